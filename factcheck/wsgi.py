@@ -1,0 +1,11 @@
+"""The web process's entry point."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
+# The web process serves many short requests from a few threads, so it alone keeps a pool of connections.
+os.environ.setdefault("DATABASE_POOL", "on")
+
+application = get_wsgi_application()
