@@ -9,7 +9,8 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from factcheck.embedded.server import DATABASE, PORT, USER, EmbeddedServer
+from factcheck.broker import filesystem_options
+from factcheck.embedded import server as embedded
 from factcheck.logs import configure_logging
 from factcheck.secret_key import kept_secret_key
 
@@ -24,7 +25,10 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 # --- The house -------------------------------------------------------------------------------------------------------
 
 SITE_NAME = env.str("SITE_NAME", default="On Record")
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+# Where `make run` answers.
+HOST = env.str("HOST", default="127.0.0.1")
+PORT = env.int("PORT", default=8000)
+SITE_URL = env.str("SITE_URL", default=f"http://{HOST}:{PORT}").rstrip("/")
 CORRECTIONS_EMAIL = env.str("CORRECTIONS_EMAIL", default="corrections@example.org")
 # "Verified" needs evidence from so many different origins.
 MIN_INDEPENDENT_ORIGINS = env.int("MIN_INDEPENDENT_ORIGINS", default=2)
@@ -34,20 +38,20 @@ INGEST_MAX_BYTES = env.int("INGEST_MAX_BYTES", default=20 * 1024 * 1024)
 # --- Database --------------------------------------------------------------------------------------------------------
 
 DATABASE_URL = env.str("DATABASE_URL", default="")
-EMBEDDED_POSTGRES: EmbeddedServer | None = None
+EMBEDDED_POSTGRES: embedded.EmbeddedServer | None = None
 _database: dict[str, Any]
 if DATABASE_URL:
     _database = env.db_url_config(DATABASE_URL)
     if _database["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgres://user:password@host/name")
 else:
-    EMBEDDED_POSTGRES = EmbeddedServer(folder=VAR_DIR, durable=env.bool("EMBEDDED_DATABASE_DURABLE", default=True))
+    EMBEDDED_POSTGRES = embedded.EmbeddedServer(folder=VAR_DIR, durable=env.bool("EMBEDDED_DATABASE_DURABLE", default=True))
     _database = {
         "ENGINE": "factcheck.embedded",
-        "NAME": env.str("EMBEDDED_DATABASE_NAME", default=DATABASE),
-        "USER": USER,
+        "NAME": env.str("EMBEDDED_DATABASE_NAME", default=embedded.DATABASE),
+        "USER": embedded.USER,
         "HOST": str(EMBEDDED_POSTGRES.socket_folder),
-        "PORT": str(PORT),
+        "PORT": str(embedded.PORT),
     }
 _database["ATOMIC_REQUESTS"] = False
 _database["OPTIONS"] = {
@@ -189,10 +193,51 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = False
 
-# --- Background work (read by factcheck/celery.py) -------------------------------------------------------------------
+# --- Background work -------------------------------------------------------------------------------------------------
 
-BROKER_DIR = VAR_DIR / "broker"
+# Messages in files by default; redis://… or amqp://… elsewhere. A lost message costs time, never work: every job is a
+# row, and beat hands out again what has stood too long.
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
+BROKER_DIR = Path(env.str("BROKER_DIR", default=str(VAR_DIR / "broker")))
+_broker = CELERY_BROKER_URL.partition(":")[0]
+if _broker == "filesystem":
+    CELERY_BROKER_TRANSPORT_OPTIONS = filesystem_options(BROKER_DIR)
+elif _broker in ("redis", "rediss"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_keepalive": True, "max_retries": 1}
+else:
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"confirm_publish": True, "max_retries": 1}
+# A web request that queues a task waits at most about this long for a broker that is down.
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2}
+CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", default="onrecord")
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+# What came of a job stands on its row.
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+# Confirmed when done, and handed out again when the worker died: tasks are safe to run twice.
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+# 20 MB of text takes under two minutes; the soft limit lets the task write "failed" on its row before the hard one.
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_TASK_TIME_LIMIT = 300
+# Nothing here asks workers questions, and each question leaves a reply queue behind in a filesystem broker.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = _broker != "filesystem"
+CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=2)
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+# A sweep that was not begun before the next is due is dropped, so that none pile up while the worker is down.
+CELERY_BEAT_SCHEDULE = {
+    name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    for name, task, seconds in (
+        ("sweep-ingestions", "claims.tasks.sweep_ingestions", 30),
+        ("refresh-publications", "claims.tasks.refresh_publications", 30),
+        ("recheck-due", "claims.tasks.recheck_due", 3600),
+    )
+}
 
 # --- Logging ---------------------------------------------------------------------------------------------------------
 
