@@ -1,0 +1,96 @@
+"""Publications: what the public sees, and all it sees.
+
+Public pages, the API, search and feeds read these two tables and no other. A row holds the
+complete public JSON document of one thing as it was last published, written in the transaction
+that published, corrected or withdrew it.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+
+class Publication(models.Model):
+    """The public document of one claim, statement, speaker, outlet, document, topic or correction."""
+
+    class Kind(models.TextChoices):
+        CLAIM = "claim", "Claim"
+        STATEMENT = "statement", "Statement"
+        SPEAKER = "speaker", "Speaker"
+        OUTLET = "outlet", "Outlet"
+        DOCUMENT = "document", "Document"
+        TOPIC = "topic", "Topic"
+        CORRECTION = "correction", "Correction"
+
+    kind = models.CharField(max_length=12, choices=Kind)
+    public_id = models.CharField(max_length=10)
+    slug = models.CharField(max_length=100, blank=True)
+    title = models.TextField(help_text="How lists name it.")
+    status = models.CharField(max_length=12, blank=True, help_text="Of a claim: does it hold?")
+    facets = ArrayField(
+        models.CharField(max_length=60),
+        default=list,
+        help_text="What it may be filtered by, such as speaker:0123456789.",
+    )
+    sort_at = models.DateTimeField(help_text="What lists are sorted by, newest first.")
+    said_on = models.DateField(null=True, help_text="When it was (first) said; date filters.")
+    first_published_at = models.DateTimeField()
+    modified_at = models.DateTimeField(help_text="When the document last changed.")
+    body = models.TextField(help_text="The complete public JSON document, as it is sent.")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the body; the ETag.")
+    search = SearchVectorField()
+    change_number = models.BigIntegerField(
+        unique=True, help_text="Place in the order of all public changes, by commit."
+    )
+    is_gone = models.BooleanField(default=False, help_text="A tombstone: withdrawn from view; the address says why.")
+    redirect_to = models.CharField(max_length=10, blank=True, help_text="Public id of what it was merged into.")
+    is_stale = models.BooleanField(default=False, help_text="Something it shows changed; the worker writes it anew.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="publication_once", fields=["kind", "public_id"]),
+            models.CheckConstraint(name="publication_has_digest", condition=~Q(digest="")),
+        ]
+        indexes = [
+            models.Index(
+                fields=["kind", "-sort_at", "-id"],
+                name="publication_list_idx",
+                condition=Q(is_gone=False),
+            ),
+            models.Index(
+                fields=["kind", "status", "-sort_at", "-id"],
+                name="publication_status_idx",
+                condition=Q(is_gone=False),
+            ),
+            models.Index(
+                fields=["kind", "title", "id"],
+                name="publication_title_idx",
+                condition=Q(is_gone=False, kind__in=["speaker", "outlet", "topic"]),
+            ),
+            models.Index(fields=["kind", "modified_at", "id"], name="publication_modified_idx"),
+            models.Index(fields=["id"], name="publication_stale_idx", condition=Q(is_stale=True)),
+            GinIndex(fields=["facets"], name="publication_facets_gin"),
+            GinIndex(fields=["search"], name="publication_search_gin"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.public_id}"
+
+
+class ChangeCounter(models.Model):
+    """One row that numbers public changes.
+
+    It is updated last in a publishing transaction and its row lock is held until commit, so the
+    numbers follow the order of commits without gaps. A sequence would not: a slow transaction
+    could commit a lower number after a reader had seen a higher one.
+    """
+
+    value = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="change_counter_one_row", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return str(self.value)

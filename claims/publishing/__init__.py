@@ -1,0 +1,19 @@
+"""From the working tables to publications: the only way anything becomes public."""
+
+from claims.publishing.write import (
+    mark_stale,
+    publish_around_statement,
+    publish_claim,
+    publish_correction,
+    rebuild,
+    refresh_stale,
+)
+
+__all__ = [
+    "mark_stale",
+    "publish_around_statement",
+    "publish_claim",
+    "publish_correction",
+    "rebuild",
+    "refresh_stale",
+]

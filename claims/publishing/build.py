@@ -1,0 +1,649 @@
+"""Builds the complete public JSON document of each thing. Reads working tables, writes nothing.
+
+A builder returns a Draft, or None when the thing is not public. Every value depends on the record
+alone, never on the moment of building, so that the same record always gives the same bytes.
+"""
+
+import datetime
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.text import slugify
+
+from claims.models import (
+    Appearance,
+    Claim,
+    ClaimLink,
+    CorrectionRequest,
+    Event,
+    Evidence,
+    Statement,
+    Topic,
+    Verdict,
+)
+from claims.public.addresses import address
+from claims.public.models import Publication
+from claims.publishing.sentences import sentence_span
+from sources.models import Document, Outlet, Role, Speaker
+from sources.names import fold
+
+Json = dict[str, object]
+Kind = Publication.Kind
+
+# A sentence around a statement is shown for its sense; a page-long one would republish the copy.
+CONTEXT_LIMIT = 400
+
+EVENT_LABELS = {
+    "verdict.approved": "Verdict published",
+    "verdict.corrected": "Verdict corrected",
+    "claim.withdrawn": "Claim withdrawn",
+    "claim.merged": "Claim merged",
+    "appearance.added": "Statement added",
+    "appearance.removed": "Statement removed",
+}
+
+
+@dataclass
+class Draft:
+    """One publication before it is stored."""
+
+    kind: str
+    public_id: str
+    title: str
+    body: Json
+    sort_at: datetime.datetime
+    first_published_at: datetime.datetime
+    modified_at: datetime.datetime
+    slug: str = ""
+    status: str = ""
+    facets: list[str] = field(default_factory=list)
+    said_on: datetime.date | None = None
+    # Words to find it by, most telling first: (title, quoted words, names, the rest).
+    search: tuple[str, str, str, str] = ("", "", "", "")
+    redirect_to: str = ""
+
+
+def published_claims():
+    """Claims that the public sees: a verdict was approved. Withdrawn ones keep their page."""
+    return Claim.objects.filter(published_at__isnull=False, merged_into__isnull=True)
+
+
+def public_statements():
+    """Accepted statements that a standing claim rests on, or whose saying was confirmed."""
+    standing = Appearance.objects.filter(claim__published_at__isnull=False, claim__withdrawn_at__isnull=True)
+    return Statement.objects.filter(review_state=Statement.Review.ACCEPTED).filter(
+        Q(pk__in=standing.values("statement")) | Q(authenticity=Statement.Authenticity.CONFIRMED)
+    )
+
+
+def url(kind: str, public_id: str, slug: str = "") -> str:
+    return settings.SITE_URL.rstrip("/") + address(kind, public_id, slug)
+
+
+def _iso(moment: datetime.datetime | None) -> str | None:
+    if moment is None:
+        return None
+    return moment.astimezone(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _day(day: datetime.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def name_slug(name: str) -> str:
+    """Return the readable end of an address made from a name; may be empty."""
+    return slugify(fold(name))[:80].strip("-")
+
+
+def speaker_ref(speaker: Speaker | None) -> Json | None:
+    if speaker is None:
+        return None
+    return {
+        "id": speaker.public_id,
+        "name": speaker.name,
+        "kind": speaker.kind,
+        "url": url(Kind.SPEAKER, speaker.public_id, name_slug(speaker.name)),
+        "wikidata_id": speaker.wikidata_id or None,
+    }
+
+
+def outlet_ref(outlet: Outlet | None) -> Json | None:
+    if outlet is None:
+        return None
+    return {
+        "id": outlet.public_id,
+        "name": outlet.name,
+        "kind": outlet.kind,
+        "url": url(Kind.OUTLET, outlet.public_id, name_slug(outlet.name)),
+    }
+
+
+def document_ref(document: Document) -> Json:
+    return {
+        "id": document.public_id,
+        "title": document.title or None,
+        "url": url(Kind.DOCUMENT, document.public_id),
+        "source_url": document.url or None,
+        "outlet": outlet_ref(document.outlet),
+        "published_at": (
+            _iso(document.published_at)
+            if document.published_precision == Document.Precision.TIME
+            else _day(document.published_at.date() if document.published_at else None)
+        ),
+        "published_precision": document.published_precision,
+        "language": document.language,
+    }
+
+
+def topic_ref(topic: Topic) -> Json:
+    return {
+        "id": topic.public_id,
+        "name": topic.name,
+        "slug": topic.slug,
+        "url": url(Kind.TOPIC, topic.public_id, topic.slug),
+    }
+
+
+def role_at(speaker: Speaker, day: datetime.date | None) -> Role | None:
+    """Return the role a speaker held on a day; None when the record does not tell which."""
+    if day is None:
+        return None
+    held = [
+        role
+        for role in speaker.roles.all()
+        if (role.from_on is None or role.from_on <= day)
+        and (role.until_on is None or day <= role.until_on)
+        and (role.from_on or role.until_on)
+    ]
+    return held[0] if held else None
+
+
+def statement_body(statement: Statement) -> Json:
+    """The public document of a statement: the exact words in their sentence, and their chain."""
+    document = statement.document
+    start, end = sentence_span(document.text, statement.start, statement.end)
+    before = document.text[max(start, statement.start - CONTEXT_LIMIT) : statement.start]
+    after = document.text[statement.end : min(end, statement.end + CONTEXT_LIMIT)]
+    role = statement.role or (role_at(statement.speaker, statement.said_on) if statement.speaker else None)
+    return {
+        "id": statement.public_id,
+        "type": "statement",
+        "url": url(Kind.STATEMENT, statement.public_id),
+        "exact": statement.exact,
+        "before": before,
+        "after": after,
+        "prefix": statement.prefix,
+        "suffix": statement.suffix,
+        "start": statement.start,
+        "end": statement.end,
+        "text_digest": document.text_digest,
+        "kind": statement.kind,
+        "speaker": speaker_ref(statement.speaker),
+        "speaker_words": statement.speaker_words or None,
+        "role_words": statement.role_words or None,
+        "role_held": str(role) if role else None,
+        "cue": statement.cue or None,
+        "attributions": [
+            {
+                "kind": step.kind,
+                "words": step.words,
+                "outlet": outlet_ref(step.outlet),
+                "speaker": speaker_ref(step.speaker),
+            }
+            for step in statement.attributions.all()
+        ],
+        "said_on": _day(statement.said_on),
+        "said_on_precision": statement.said_on_precision,
+        "occasion": statement.occasion or None,
+        "language": statement.language,
+        "original_wording": statement.original_wording or None,
+        "original_language": statement.original_language or None,
+        "translator": statement.translator or None,
+        "authenticity": statement.authenticity,
+        "is_lost": statement.is_lost,
+        "document": document_ref(document),
+    }
+
+
+def evidence_body(evidence: Evidence) -> Json:
+    """The public document of evidence; of a protected source only what it is."""
+    shown = not evidence.is_protected
+    return {
+        "id": evidence.public_id,
+        "stance": evidence.stance,
+        "title": evidence.title,
+        "is_protected": evidence.is_protected,
+        "excerpt": (evidence.excerpt or None) if shown else None,
+        "document": document_ref(evidence.document) if shown and evidence.document else None,
+        "source_url": (evidence.url or None) if shown else None,
+        "archived_url": (evidence.archived_url or None) if shown else None,
+        "archived_digest": (evidence.archived_digest or None) if shown else None,
+        "accessed_on": _day(evidence.accessed_on),
+    }
+
+
+def _person(user) -> str | None:
+    return (user.get_full_name() or user.get_username()) if user else None
+
+
+def verdict_body(verdict: Verdict) -> Json:
+    used = list(verdict.evidence.all())
+    supporting = {row.origin_key for row in used if row.stance == Evidence.Stance.SUPPORTS}
+    return {
+        "id": verdict.public_id,
+        "status": verdict.rating.status,
+        "rating": {
+            "code": verdict.rating.code,
+            "label": verdict.rating.label,
+            "value": verdict.rating.value,
+        },
+        "summary": verdict.summary,
+        "known": verdict.known or None,
+        "not_known": verdict.not_known or None,
+        "reason_code": verdict.reason_code or None,
+        "reason": verdict.get_reason_code_display() if verdict.reason_code else None,
+        "recheck_on": _day(verdict.recheck_on),
+        "required_origins": verdict.required_origins,
+        "supporting_origins": len(supporting),
+        "override_reason": verdict.override_reason or None,
+        "correction_note": verdict.correction_note or None,
+        "evidence": [row.public_id for row in used],
+        "proposed_by": _person(verdict.proposed_by),
+        "proposed_at": _iso(verdict.proposed_at),
+        "approved_by": _person(verdict.approved_by),
+        "approved_at": _iso(verdict.approved_at),
+    }
+
+
+def event_body(event: Event) -> Json:
+    return {
+        "number": event.number,
+        "action": event.action,
+        "label": EVENT_LABELS.get(event.action, event.action),
+        "at": _iso(event.at),
+        "actor": event.actor_name,
+        "reason": event.reason or None,
+        "hash": event.hash,
+        "previous_hash": event.previous_hash,
+    }
+
+
+def _links(claim: Claim) -> list[Json]:
+    shown = published_claims()
+    rows: list[Json] = []
+    ways = (
+        (claim.links.filter(other__in=shown).select_related("other"), "other", False),
+        (claim.linked_from.filter(claim__in=shown).select_related("claim"), "claim", True),
+    )
+    for links, side, is_reverse in ways:
+        for link in links:
+            other = getattr(link, side)
+            mutual = link.kind == ClaimLink.Kind.CONTRADICTS
+            rows.append(
+                {
+                    "kind": link.kind if mutual or not is_reverse else f"{link.kind}_by",
+                    "note": link.note or None,
+                    "claim": {
+                        "id": other.public_id,
+                        "text": other.text,
+                        "status": other.status,
+                        "url": url(Kind.CLAIM, other.public_id, other.slug),
+                    },
+                }
+            )
+    return rows
+
+
+def claim_draft_publication(claim: Claim) -> Draft | None:
+    """The publication of a claim; None before its first verdict is approved."""
+    if claim.published_at is None or claim.current_verdict is None:
+        return None
+    appearances = list(
+        claim.appearances.filter(statement__review_state=Statement.Review.ACCEPTED)
+        .select_related("statement__document__outlet", "statement__speaker", "statement__document__origin")
+        .prefetch_related(
+            "statement__attributions__outlet",
+            "statement__attributions__speaker",
+            "statement__speaker__roles",
+            "statement__speaker__names",
+        )
+        .order_by("statement__said_on", "statement__document__published_at", "pk")
+    )
+    statements = [appearance.statement for appearance in appearances]
+    documents = {s.document_id: s.document for s in statements}
+    outlets = {d.outlet_id: d.outlet for d in documents.values() if d.outlet}
+    origins = {(d.origin_id or d.pk) for d in documents.values()}
+    speakers = {s.speaker_id: s.speaker for s in statements if s.speaker}
+    if claim.claimant:
+        speakers.setdefault(claim.claimant_id, claim.claimant)
+    topics = list(claim.topics.all())
+    verdict = claim.current_verdict
+    decided = list(
+        claim.verdicts.filter(approved_by__isnull=False)
+        .select_related("rating", "proposed_by", "approved_by")
+        .prefetch_related("evidence")
+        .order_by("-approved_at", "-pk")
+    )
+    evidence = list(verdict.evidence.select_related("document__outlet").order_by("stance", "pk"))
+    history = list(claim.events.filter(is_public=True).order_by("-number"))
+    links = _links(claim)
+    modified_at = max([claim.published_at, *(event.at for event in history)])
+    address_ = url(Kind.CLAIM, claim.public_id, claim.slug)
+    body: Json = {
+        "id": claim.public_id,
+        "type": "claim",
+        "url": address_,
+        "text": claim.text,
+        "slug": claim.slug,
+        "language": claim.language,
+        "status": claim.status,
+        "status_label": claim.get_status_display(),
+        "rating": verdict_body(verdict)["rating"],
+        "is_withdrawn": claim.withdrawn_at is not None,
+        "withdrawn_at": _iso(claim.withdrawn_at),
+        "withdrawal_reason": claim.withdrawal_reason or None,
+        "claimant": speaker_ref(claim.claimant),
+        "topics": [topic_ref(topic) for topic in topics],
+        "first_said_on": _day(claim.first_said_on),
+        "published_at": _iso(claim.published_at),
+        "checked_at": _iso(verdict.approved_at),
+        "modified_at": _iso(modified_at),
+        "outlet_count": len(outlets),
+        "origin_count": len(origins),
+        "appearances": [
+            {
+                "id": appearance.public_id,
+                "part": appearance.part or None,
+                "statement": statement_body(appearance.statement),
+            }
+            for appearance in appearances
+        ],
+        "verdict": next(verdict_body(row) for row in decided if row.pk == verdict.pk),
+        "earlier_verdicts": [verdict_body(row) for row in decided if row.pk != verdict.pk],
+        "evidence": [evidence_body(row) for row in evidence],
+        "links": links,
+        "history": [event_body(event) for event in history],
+    }
+    facets = [
+        *(f"speaker:{s.public_id}" for s in speakers.values()),
+        *(f"outlet:{o.public_id}" for o in outlets.values()),
+        *(f"topic:{t.public_id}" for t in topics),
+        *(f"document:{d.public_id}" for d in documents.values()),
+        *(f"document:{e.document.public_id}" for e in evidence if e.document and not e.is_protected),
+        *(f"claim:{link['claim']['id']}" for link in links),
+        f"rating:{verdict.rating.code}",
+        *(["withdrawn"] if claim.withdrawn_at else []),
+    ]
+    names = " ".join(spelling.name for speaker in speakers.values() for spelling in speaker.names.all())
+    return Draft(
+        kind=Kind.CLAIM,
+        public_id=claim.public_id,
+        slug=claim.slug,
+        title=claim.text,
+        status=claim.status,
+        facets=sorted(set(facets)),
+        body=body,
+        sort_at=verdict.approved_at,
+        said_on=claim.first_said_on,
+        first_published_at=claim.published_at,
+        modified_at=modified_at,
+        search=(
+            claim.text,
+            " ".join(s.exact for s in statements),
+            names,
+            " ".join(
+                [
+                    verdict.summary,
+                    verdict.known,
+                    verdict.not_known,
+                    *(topic.name for topic in topics),
+                    *(outlet.name for outlet in outlets.values()),
+                ]
+            ),
+        ),
+    )
+
+
+def _since(statement: Statement) -> datetime.datetime:
+    """When a statement became public: with its first claim, or with its confirmation."""
+    claims = statement.claims.filter(published_at__isnull=False).order_by("published_at")
+    first = claims.values_list("published_at", flat=True).first()
+    confirmed = (
+        Event.objects.filter(
+            subject="statement",
+            subject_id=statement.public_id,
+            action="statement.authenticity_set",
+        )
+        .values_list("at", flat=True)
+        .first()
+    )
+    return min(moment for moment in (first, confirmed, statement.updated_at) if moment)
+
+
+def statement_draft_publication(statement: Statement) -> Draft | None:
+    """The publication of a statement, with the published claims that it makes."""
+    if not public_statements().filter(pk=statement.pk).exists():
+        return None
+    claims = list(published_claims().filter(appearances__statement=statement).order_by("published_at", "pk"))
+    body = statement_body(statement)
+    body["claims"] = [
+        {
+            "id": claim.public_id,
+            "text": claim.text,
+            "status": claim.status,
+            "is_withdrawn": claim.withdrawn_at is not None,
+            "url": url(Kind.CLAIM, claim.public_id, claim.slug),
+        }
+        for claim in claims
+    ]
+    document = statement.document
+    since = _since(statement)
+    facets = [
+        f"document:{document.public_id}",
+        f"kind:{statement.kind}",
+        *(f"claim:{claim.public_id}" for claim in claims),
+        *([f"outlet:{document.outlet.public_id}"] if document.outlet else []),
+        *([f"speaker:{statement.speaker.public_id}"] if statement.speaker else []),
+        *(f"outlet:{s.outlet.public_id}" for s in statement.attributions.all() if s.outlet),
+    ]
+    names = statement.speaker.names.all() if statement.speaker else ()
+    return Draft(
+        kind=Kind.STATEMENT,
+        public_id=statement.public_id,
+        title=statement.exact,
+        facets=sorted(set(facets)),
+        body=body,
+        sort_at=since,
+        said_on=statement.said_on,
+        first_published_at=since,
+        modified_at=statement.updated_at,
+        search=(statement.exact, "", " ".join(name.name for name in names), statement.occasion),
+    )
+
+
+def speaker_draft_publication(speaker: Speaker) -> Draft | None:
+    """The publication of a speaker whom a public statement or claim names."""
+    claims = published_claims().filter(Q(claimant=speaker) | Q(appearances__statement__speaker=speaker))
+    is_public = (
+        claims.exists()
+        or public_statements().filter(speaker=speaker).exists()
+        or public_statements().filter(attributions__speaker=speaker).exists()
+    )
+    if not is_public:
+        return None
+    names = list(speaker.names.all())
+    body: Json = {
+        "id": speaker.public_id,
+        "type": "speaker",
+        "url": url(Kind.SPEAKER, speaker.public_id, name_slug(speaker.name)),
+        "name": speaker.name,
+        "kind": speaker.kind,
+        "description": speaker.description or None,
+        "country": speaker.country or None,
+        "wikidata_id": speaker.wikidata_id or None,
+        "names": [{"name": n.name, "language": n.language or None} for n in names],
+        "roles": [
+            {
+                "title": role.title,
+                "organisation": role.organisation or None,
+                "from": _day(role.from_on),
+                "until": _day(role.until_on),
+            }
+            for role in speaker.roles.all()
+        ],
+    }
+    return Draft(
+        kind=Kind.SPEAKER,
+        public_id=speaker.public_id,
+        slug=name_slug(speaker.name),
+        title=speaker.name,
+        facets=[f"speaker_kind:{speaker.kind}"],
+        body=body,
+        sort_at=speaker.created_at,
+        first_published_at=speaker.created_at,
+        modified_at=speaker.updated_at,
+        search=(
+            " ".join(name.name for name in names),
+            "",
+            speaker.description,
+            " ".join(str(role) for role in speaker.roles.all()),
+        ),
+    )
+
+
+def outlet_draft_publication(outlet: Outlet) -> Draft | None:
+    """The publication of an outlet that a public statement came through."""
+    shown = public_statements()
+    if not (
+        shown.filter(document__outlet=outlet).exists()
+        or shown.filter(attributions__outlet=outlet).exists()
+        or _evidence_documents().filter(outlet=outlet).exists()
+    ):
+        return None
+    body: Json = {
+        "id": outlet.public_id,
+        "type": "outlet",
+        "url": url(Kind.OUTLET, outlet.public_id, name_slug(outlet.name)),
+        "name": outlet.name,
+        "kind": outlet.kind,
+        "domain": outlet.domain or None,
+        "country": outlet.country or None,
+    }
+    return Draft(
+        kind=Kind.OUTLET,
+        public_id=outlet.public_id,
+        slug=name_slug(outlet.name),
+        title=outlet.name,
+        facets=[f"outlet_kind:{outlet.kind}"],
+        body=body,
+        sort_at=outlet.created_at,
+        first_published_at=outlet.created_at,
+        modified_at=outlet.updated_at,
+        search=(outlet.name, "", "", outlet.domain),
+    )
+
+
+def _evidence_documents():
+    """Documents that standing verdicts openly rest on."""
+    return Document.objects.filter(
+        evidence__is_protected=False,
+        evidence__verdicts__current_for__published_at__isnull=False,
+    )
+
+
+def document_draft_publication(document: Document) -> Draft | None:
+    """The publication of a document: what it is, never its whole text."""
+    if not (
+        public_statements().filter(document=document).exists() or _evidence_documents().filter(pk=document.pk).exists()
+    ):
+        return None
+    origin = document.origin
+    origin_is_public = origin is not None and (public_statements().filter(document=origin).exists())
+    body: Json = {
+        **document_ref(document),
+        "type": "document",
+        "byline": document.byline or None,
+        "dateline": document.dateline or None,
+        "text_digest": document.text_digest,
+        "length": len(document.text),
+        "dispatch": outlet_ref(document.dispatch),
+        "origin": document_ref(origin) if origin is not None and origin_is_public else None,
+        "withdrawn_at": _iso(document.withdrawn_at),
+        "withdrawal_note": document.withdrawal_note or None,
+    }
+    return Draft(
+        kind=Kind.DOCUMENT,
+        public_id=document.public_id,
+        title=document.title,
+        facets=[f"outlet:{document.outlet.public_id}"] if document.outlet else [],
+        body=body,
+        sort_at=document.published_at or document.created_at,
+        said_on=document.published_at.date() if document.published_at else None,
+        first_published_at=document.created_at,
+        modified_at=document.updated_at,
+        search=(
+            document.title,
+            "",
+            document.outlet.name if document.outlet else "",
+            f"{document.byline} {document.dateline}",
+        ),
+    )
+
+
+def topic_draft_publication(topic: Topic) -> Draft | None:
+    """The publication of a topic that a published claim has."""
+    first = published_claims().filter(topics=topic).order_by("published_at").first()
+    if first is None or first.published_at is None:
+        return None
+    return Draft(
+        kind=Kind.TOPIC,
+        public_id=topic.public_id,
+        slug=topic.slug,
+        title=topic.name,
+        body={**topic_ref(topic), "type": "topic", "description": topic.description or None},
+        sort_at=first.published_at,
+        first_published_at=first.published_at,
+        modified_at=first.published_at,
+        search=(topic.name, "", "", topic.description),
+    )
+
+
+def correction_draft_publication(request: CorrectionRequest) -> Draft | None:
+    """The publication of an answered correction request about a public claim."""
+    if request.state == CorrectionRequest.State.OPEN or request.answered_at is None:
+        return None
+    claim = request.claim
+    if claim is not None and claim.published_at is None:
+        return None
+    body: Json = {
+        "id": request.public_id,
+        "type": "correction",
+        "url": url(Kind.CORRECTION, request.public_id),
+        "state": request.state,
+        "text": request.text,
+        "answer": request.answer,
+        "asked_at": _iso(request.created_at),
+        "answered_at": _iso(request.answered_at),
+        "claim": (
+            {
+                "id": claim.public_id,
+                "text": claim.text,
+                "status": claim.status,
+                "url": url(Kind.CLAIM, claim.public_id, claim.slug),
+            }
+            if claim
+            else None
+        ),
+    }
+    return Draft(
+        kind=Kind.CORRECTION,
+        public_id=request.public_id,
+        title=request.text[:200],
+        facets=[f"claim:{claim.public_id}"] if claim else [],
+        body=body,
+        sort_at=request.answered_at,
+        first_published_at=request.answered_at,
+        modified_at=request.answered_at,
+        search=(request.text, request.answer, "", ""),
+    )

@@ -1,0 +1,252 @@
+"""Stores publications, numbers public changes, and keeps what is stale from staying so."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+
+import orjson
+from django.contrib.postgres.search import SearchVector
+from django.db import connection, transaction
+from django.db.models import Q, TextField, Value
+from django.utils import timezone
+
+from claims.models import (
+    ChangeCounter,
+    Claim,
+    CorrectionRequest,
+    Publication,
+    Statement,
+    Topic,
+)
+from claims.publishing import build
+from claims.publishing.build import Draft
+from sources.models import Document, Outlet, Speaker
+from sources.names import fold
+
+Kind = Publication.Kind
+# A statement of a million words must not break the index; PostgreSQL takes at most 1 MB.
+SEARCH_LIMIT = 100_000
+REFRESH_BATCH = 200
+WEIGHTS = "ABCD"
+
+BUILDERS: dict[str, tuple[type, Callable[..., Draft | None]]] = {
+    Kind.CLAIM: (Claim, build.claim_draft_publication),
+    Kind.STATEMENT: (Statement, build.statement_draft_publication),
+    Kind.SPEAKER: (Speaker, build.speaker_draft_publication),
+    Kind.OUTLET: (Outlet, build.outlet_draft_publication),
+    Kind.DOCUMENT: (Document, build.document_draft_publication),
+    Kind.TOPIC: (Topic, build.topic_draft_publication),
+    Kind.CORRECTION: (CorrectionRequest, build.correction_draft_publication),
+}
+KIND_OF = {model: kind for kind, (model, _) in BUILDERS.items()}
+
+
+def serialise(body: build.Json) -> str:
+    """Return a body as the exact text that is stored, hashed and sent."""
+    return orjson.dumps(body).decode()
+
+
+def _columns(draft: Draft) -> dict[str, object]:
+    text = serialise(draft.body)
+    return {
+        "slug": draft.slug,
+        "title": draft.title,
+        "status": draft.status,
+        "facets": draft.facets,
+        "sort_at": draft.sort_at,
+        "said_on": draft.said_on,
+        "first_published_at": draft.first_published_at,
+        "modified_at": draft.modified_at,
+        "body": text,
+        "digest": hashlib.sha256(text.encode()).hexdigest(),
+        "is_gone": False,
+        "redirect_to": draft.redirect_to,
+    }
+
+
+def _vector(draft: Draft):
+    # Names and transliterations are folded here, so the plain 'english' stemmer sees Latin words.
+    parts = [
+        SearchVector(
+            Value(fold(words)[:SEARCH_LIMIT], output_field=TextField()),
+            config="english",
+            weight=weight,
+        )
+        for words, weight in zip(draft.search, WEIGHTS, strict=True)
+    ]
+    vector = parts[0]
+    for part in parts[1:]:
+        vector = vector + part
+    return vector
+
+
+def _next_numbers(count: int) -> int:
+    """Return the first of `count` new change numbers; the counter stays locked until commit."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE claims_changecounter SET value = value + %s WHERE id = 1 RETURNING value",
+            [count],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise RuntimeError("The change counter is missing: run the migrations.")
+    return row[0] - count + 1
+
+
+def _changes(rows: Iterable) -> Iterator[tuple[str, str, dict[str, object] | None, Draft | None]]:
+    """Yield what differs between the publications of `rows` and what they would be now."""
+    for row in dict.fromkeys(rows):
+        kind = KIND_OF[type(row)]
+        draft = BUILDERS[kind][1](row)
+        stored = Publication.objects.filter(kind=kind, public_id=row.public_id)
+        old = stored.values("digest", "is_gone", "slug", "facets", "redirect_to").first()
+        if draft is None:
+            if old and not old["is_gone"]:
+                yield kind, row.public_id, None, None
+            continue
+        columns = _columns(draft)
+        if old is None or any(old[name] != columns[name] for name in old):
+            yield kind, row.public_id, columns, draft
+        else:
+            stored.filter(is_stale=True).update(is_stale=False)
+
+
+def _write(rows: Iterable) -> int:
+    """Bring the publications of `rows` up to date. Returns how many changed.
+
+    The change counter is taken last and in one step: whoever publishes waits for the commit of
+    whoever published before, and nobody holds the counter while waiting for another lock.
+    """
+    changes = list(_changes(rows))
+    if not changes:
+        return 0
+    number = _next_numbers(len(changes))
+    for offset, (kind, public_id, columns, draft) in enumerate(changes):
+        stored = Publication.objects.filter(kind=kind, public_id=public_id)
+        if columns is None or draft is None:
+            # A tombstone keeps the address and nothing of what it held.
+            text = serialise({"id": public_id, "type": kind, "is_gone": True})
+            stored.update(
+                is_gone=True,
+                is_stale=False,
+                title="",
+                slug="",
+                status="",
+                facets=[],
+                body=text,
+                digest=hashlib.sha256(text.encode()).hexdigest(),
+                search=SearchVector(Value("", output_field=TextField()), config="english"),
+                modified_at=timezone.now(),
+                change_number=number + offset,
+            )
+            continue
+        values = {
+            **columns,
+            "search": _vector(draft),
+            "change_number": number + offset,
+            "is_stale": False,
+        }
+        if not stored.update(**values):
+            Publication.objects.create(kind=kind, public_id=public_id, **values)
+    return len(changes)
+
+
+def _around(statements: Iterable[Statement], claims: Iterable[Claim]) -> list:
+    """Return what is shown with these statements and claims, the claims first."""
+    rows: list = [*claims]
+    for claim in claims:
+        rows += claim.topics.all()
+        if claim.claimant:
+            rows.append(claim.claimant)
+        if claim.current_verdict:
+            for evidence in claim.current_verdict.evidence.select_related("document__outlet"):
+                if evidence.document:
+                    rows.append(evidence.document)
+                    rows += [evidence.document.outlet] if evidence.document.outlet else []
+    for statement in statements:
+        rows.append(statement)
+        rows.append(statement.document)
+        rows += [row for row in (statement.speaker, statement.document.outlet) if row]
+        for step in statement.attributions.select_related("outlet", "speaker"):
+            rows += [row for row in (step.outlet, step.speaker) if row]
+    return rows
+
+
+def publish_claim(claim: Claim, also: Iterable[Statement] = ()) -> int:
+    """Write what the public sees of a claim, its statements, speakers, documents and outlets.
+
+    Does nothing for a claim that was never published. Call it inside the transaction of the act.
+    """
+    if claim.published_at is None:
+        return 0
+    claim = Claim.objects.select_related("current_verdict__rating", "claimant").get(pk=claim.pk)
+    statements = list(Statement.objects.filter(appearances__claim=claim).select_related("speaker", "document__outlet"))
+    mark_stale(f"claim:{claim.public_id}")
+    return _write(_around([*statements, *also], [claim]))
+
+
+def publish_around_statement(statement: Statement) -> int:
+    """Write what the public sees of a statement and of the published claims it makes."""
+    statement = Statement.objects.select_related("speaker", "document__outlet").get(pk=statement.pk)
+    claims = list(
+        build.published_claims()
+        .filter(appearances__statement=statement)
+        .select_related("current_verdict__rating", "claimant")
+    )
+    was_public = Publication.objects.filter(kind=Kind.STATEMENT, public_id=statement.public_id)
+    if not claims and not was_public.exists() and statement.authenticity != "confirmed":
+        return 0
+    return _write(_around([statement], claims))
+
+
+def publish_correction(request: CorrectionRequest) -> int:
+    """Write what the public sees of an answered correction request."""
+    return _write([request])
+
+
+def mark_stale(facet: str) -> int:
+    """Mark every publication that shows what `facet` names, such as speaker:0123456789.
+
+    The worker writes them anew; `facet` itself is included.
+    """
+    kind, _, public_id = facet.partition(":")
+    return (
+        Publication.objects.filter(Q(facets__contains=[facet]) | Q(kind=kind, public_id=public_id))
+        .filter(is_gone=False)
+        .update(is_stale=True)
+    )
+
+
+def _row(kind: str, public_id: str):
+    return BUILDERS[kind][0]._default_manager.filter(public_id=public_id).first()
+
+
+def refresh_stale(limit: int = REFRESH_BATCH) -> int:
+    """Write stale publications anew, oldest first. Returns how many were looked at."""
+    with transaction.atomic():
+        stale = list(
+            Publication.objects.filter(is_stale=True)
+            .order_by("id")
+            .select_for_update(skip_locked=True)
+            .values_list("kind", "public_id")[:limit]
+        )
+        _write(row for kind, public_id in stale if (row := _row(kind, public_id)))
+    return len(stale)
+
+
+def rebuild(*, check: bool = False) -> Iterator[tuple[str, str, bool]]:
+    """Go through all that is or should be public, yielding (kind, public id, was it right).
+
+    With `check` nothing is written.
+    """
+    for kind, (model, _builder) in BUILDERS.items():
+        for row in model._default_manager.order_by("pk").iterator(chunk_size=500):
+            wrong = bool(list(_changes([row]))) if check else False
+            if not check:
+                with transaction.atomic():
+                    wrong = bool(_write([row]))
+            yield kind, row.public_id, not wrong
+
+
+def change_counter() -> int:
+    """Return the number of the newest public change."""
+    return ChangeCounter.objects.values_list("value", flat=True).get(pk=1)

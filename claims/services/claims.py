@@ -1,0 +1,307 @@
+"""What editors do with claims and their evidence."""
+
+import datetime
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from claims.models import Appearance, Claim, ClaimLink, Evidence, Statement, Topic
+from claims.publishing import publish_claim
+from claims.services.events import event_record, reason_required
+from claims.services.locks import locked, require_version, save_checked
+from factcheck.base import DomainError
+from sources.models import Document, Speaker
+from sources.names import fold
+
+EDITED = ("text", "claimant_id", "language", "first_said_on", "priority", "due_on")
+SLUG_LENGTH = 80
+
+
+def claim_slug(text: str) -> str:
+    """Return the readable end of a claim's address; whole words, never empty."""
+    slug = slugify(fold(text))
+    if len(slug) > SLUG_LENGTH:
+        slug = slug[: SLUG_LENGTH + 1].rsplit("-", 1)[0][:SLUG_LENGTH]
+    return slug or "claim"
+
+
+def _touch(claim: Claim) -> None:
+    claim.version += 1
+    save_checked(claim)
+
+
+@transaction.atomic
+def claim_draft(
+    *,
+    text: str,
+    actor: User,
+    claimant: Speaker | None = None,
+    statements: Iterable[Statement] = (),
+    topics: Iterable[Topic] = (),
+    language: str = "en",
+    first_said_on: datetime.date | None = None,
+    priority: int = Claim.Priority.NORMAL,
+) -> Claim:
+    """Draft a claim, with the statements that make it. It is not public before a verdict is."""
+    statements = list(statements)
+    if first_said_on is None:
+        first_said_on = min((s.said_on for s in statements if s.said_on), default=None)
+    claim = Claim(
+        text=" ".join(text.split()),
+        slug=claim_slug(text),
+        claimant=claimant,
+        language=language,
+        first_said_on=first_said_on,
+        priority=priority,
+        created_by=actor,
+    )
+    save_checked(claim)
+    claim.topics.set(topics)
+    event_record(subject=claim, action="claim.drafted", actor=actor, after={"text": claim.text})
+    for statement in statements:
+        claim_join(claim=claim, statement=statement, actor=actor)
+    return claim
+
+
+@transaction.atomic
+def claim_edit(*, claim: Claim, actor: User, version: int | None, **changes: object) -> Claim:
+    """Change the working fields of a claim (EDITED and `topics`).
+
+    Raises ConflictError when somebody saved since `version`. The text of a published claim is
+    what its verdict was about, so it is not edited: withdraw it or correct the verdict.
+    """
+    claim = locked(claim)
+    require_version(claim, version, EDITED)
+    topics = changes.pop("topics", None)
+    names = [name for name in changes if getattr(claim, name) != changes[name]]
+    if "text" in names and claim.published_at:
+        raise DomainError(
+            "The text of a published claim is what its verdict was about and stays as it is.",
+            field="text",
+        )
+    before = {name: _plain(getattr(claim, name)) for name in names}
+    for name in names:
+        setattr(claim, name, changes[name])
+    if "text" in names:
+        claim.text = " ".join(claim.text.split())
+        claim.slug = claim_slug(claim.text)
+    if topics is not None:
+        old = sorted(claim.topics.values_list("name", flat=True))
+        new = sorted(topic.name for topic in topics)
+        if old != new:
+            before["topics"] = old
+            claim.topics.set(topics)
+            names.append("topics")
+    if not names:
+        return claim
+    _touch(claim)
+    after = {name: _plain(getattr(claim, name)) for name in names if name != "topics"}
+    if "topics" in names:
+        after["topics"] = sorted(claim.topics.values_list("name", flat=True))
+    event_record(subject=claim, action="claim.edited", actor=actor, before=before, after=after)
+    publish_claim(claim)
+    return claim
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return getattr(value, "public_id", value)
+
+
+@transaction.atomic
+def claim_join(*, claim: Claim, statement: Statement, actor: User, part: str = "") -> Appearance:
+    """Record that a statement makes a claim; `part` are the words that do, if not all of them."""
+    claim = locked(claim)
+    statement = locked(statement)
+    if statement.review_state != Statement.Review.ACCEPTED:
+        raise DomainError("Accept the statement before you join it to a claim.")
+    if part and part not in statement.exact:
+        raise DomainError("The part must be words of the statement.", field="part")
+    appearance = Appearance(claim=claim, statement=statement, part=part, added_by=actor)
+    save_checked(appearance)
+    if claim.claimant is None:
+        claim.claimant = statement.speaker
+    if statement.said_on and (claim.first_said_on is None or statement.said_on < claim.first_said_on):
+        claim.first_said_on = statement.said_on
+    _touch(claim)
+    event_record(
+        subject=claim,
+        action="appearance.added",
+        actor=actor,
+        after={"statement": statement.public_id, "exact": statement.exact, "part": part},
+        is_public=claim.published_at is not None,
+    )
+    publish_claim(claim)
+    return appearance
+
+
+@transaction.atomic
+def claim_leave(*, appearance: Appearance, actor: User, reason: str) -> Claim:
+    """Take a statement out of a claim, with the reason."""
+    claim = locked(appearance.claim)
+    reason = reason_required(reason, "the statement does not make this claim")
+    statement = appearance.statement
+    appearance.delete()
+    _touch(claim)
+    event_record(
+        subject=claim,
+        action="appearance.removed",
+        actor=actor,
+        reason=reason,
+        before={"statement": statement.public_id, "exact": statement.exact},
+        is_public=claim.published_at is not None,
+    )
+    publish_claim(claim, also=[statement])
+    return claim
+
+
+@transaction.atomic
+def claim_assign(*, claim: Claim, actor: User, to: User | None) -> Claim:
+    """Give a claim to a colleague, or to nobody."""
+    claim = locked(claim)
+    if claim.assigned_to_id == (to.pk if to else None):
+        return claim
+    before = {"assigned_to": claim.assigned_to.get_username() if claim.assigned_to else None}
+    claim.assigned_to = to
+    _touch(claim)
+    event_record(
+        subject=claim,
+        action="claim.assigned",
+        actor=actor,
+        before=before,
+        after={"assigned_to": to.get_username() if to else None},
+    )
+    return claim
+
+
+@transaction.atomic
+def claim_link(*, claim: Claim, other: Claim, kind: str, actor: User, note: str = "") -> ClaimLink:
+    """Record how two claims relate; a contradiction is mutual and stored once."""
+    if kind == ClaimLink.Kind.CONTRADICTS and claim.pk > other.pk:
+        claim, other = other, claim
+    first, second = sorted((claim, other), key=lambda row: row.pk)
+    locked(first), locked(second)
+    link = ClaimLink(claim=claim, other=other, kind=kind, note=note, created_by=actor)
+    save_checked(link)
+    for subject, target in ((claim, other), (other, claim)):
+        event_record(
+            subject=subject,
+            action="claim.linked",
+            actor=actor,
+            after={"kind": kind, "claim": claim.public_id, "other": other.public_id},
+        )
+        publish_claim(Claim.objects.get(pk=subject.pk))
+        del target
+    return link
+
+
+@transaction.atomic
+def claim_withdraw(*, claim: Claim, actor: User, reason: str) -> Claim:
+    """Withdraw a published claim: its page stays and says why. A public step."""
+    claim = locked(claim)
+    reason = reason_required(reason, "the claim is withdrawn")
+    if claim.published_at is None:
+        raise DomainError("This claim is not published, so there is nothing to withdraw.")
+    if claim.withdrawn_at is not None:
+        raise DomainError("This claim is withdrawn already.")
+    claim.withdrawn_at = timezone.now()
+    claim.withdrawal_reason = reason
+    _touch(claim)
+    event_record(
+        subject=claim,
+        action="claim.withdrawn",
+        actor=actor,
+        reason=reason,
+        after={"withdrawn": True},
+        is_public=True,
+    )
+    publish_claim(claim)
+    return claim
+
+
+@transaction.atomic
+def claim_reopen(*, claim: Claim, actor: User | None, reason: str) -> Claim:
+    """Bring a claim back to the desk: its recheck is due, or a source changed."""
+    claim = locked(claim)
+    if claim.reopened_at is not None:
+        return claim
+    claim.reopened_at = timezone.now()
+    claim.reopened_reason = reason_required(reason, "the claim is reopened")[:300]
+    _touch(claim)
+    event_record(subject=claim, action="claim.reopened", actor=actor, reason=reason)
+    return claim
+
+
+# --- evidence ------------------------------------------------------------------------------
+
+
+def evidence_origin(*, document: Document | None, url: str) -> str:
+    """Return what makes two pieces of evidence one source.
+
+    Copies of one dispatch share the dispatch; addresses share their host.
+    """
+    if document is not None:
+        return f"document:{(document.origin or document).public_id}"
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    return f"host:{host}"[:300]
+
+
+@transaction.atomic
+def evidence_add(
+    *,
+    claim: Claim,
+    actor: User,
+    stance: str,
+    title: str,
+    document: Document | None = None,
+    url: str = "",
+    excerpt: str = "",
+    accessed_on: datetime.date | None = None,
+    archived_url: str = "",
+    is_protected: bool = False,
+) -> Evidence:
+    """Add evidence: a document in the record or an address, with its stance and the passage."""
+    claim = locked(claim)
+    if document is not None and excerpt and excerpt not in document.text:
+        raise DomainError("The excerpt is not in that document, word for word.", field="excerpt")
+    evidence = Evidence(
+        claim=claim,
+        stance=stance,
+        title=title.strip(),
+        document=document,
+        url=url,
+        excerpt=excerpt,
+        accessed_on=accessed_on or timezone.localdate(),
+        archived_url=archived_url,
+        is_protected=is_protected,
+        added_by=actor,
+        origin_key=evidence_origin(document=document, url=url),
+    )
+    save_checked(evidence)
+    _touch(claim)
+    event_record(
+        subject=claim,
+        action="evidence.added",
+        actor=actor,
+        after={"evidence": evidence.public_id, "stance": stance, "title": evidence.title},
+    )
+    return evidence
+
+
+@transaction.atomic
+def evidence_remove(*, evidence: Evidence, actor: User, reason: str) -> None:
+    """Remove evidence that no decided verdict rests on, with the reason."""
+    claim = locked(evidence.claim)
+    reason = reason_required(reason, "the evidence is removed")
+    if evidence.verdicts.exclude(state__in=["draft", "returned"]).exists():
+        raise DomainError("A verdict rests on this evidence, so it stays.")
+    before = {"evidence": evidence.public_id, "stance": evidence.stance, "title": evidence.title}
+    evidence.verdictevidence_set.all().delete()
+    evidence.delete()
+    _touch(claim)
+    event_record(subject=claim, action="evidence.removed", actor=actor, reason=reason, before=before)

@@ -1,0 +1,323 @@
+"""What editors do with statements: accept, reject, re-attribute, mark what the reader missed."""
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from claims.extraction import READER, Quote, read
+from claims.models import Attribution, Event, Statement
+from claims.publishing import publish_around_statement
+from claims.services.events import event_record, reason_required
+from claims.services.locks import locked, require_version, save_checked
+from claims.workflow import STATEMENT_MOVES
+from factcheck.base import DomainError
+from sources.models import Document, Speaker
+from sources.services import outlet_for_name, speaker_for_name
+from sources.workflow import is_allowed
+
+# Long enough for a TextQuoteSelector to be unique in practice, short enough to stay a quotation.
+CONTEXT = 48
+PERSON = "person"
+EDITED = ("speaker_id", "start", "end", "review_state", "authenticity")
+
+
+def statement_context(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return the text just before and just after a span."""
+    return text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+
+
+def _build(document: Document, quote: Quote) -> Statement:
+    prefix, suffix = statement_context(document.text, quote.start, quote.end)
+    speaker_words = ""
+    if quote.speaker_start is not None and quote.speaker_end is not None:
+        speaker_words = document.text[quote.speaker_start : quote.speaker_end][:300]
+    return Statement(
+        document=document,
+        start=quote.start,
+        end=quote.end,
+        exact=quote.text,
+        prefix=prefix,
+        suffix=suffix,
+        kind=quote.kind,
+        speaker=speaker_for_name(quote.speaker) if quote.speaker else None,
+        speaker_words=speaker_words,
+        speaker_start=quote.speaker_start,
+        speaker_end=quote.speaker_end,
+        suggested_speaker=(quote.speaker or "")[:200],
+        alternatives=list(quote.alternatives),
+        role_words=quote.role[:300],
+        cue=quote.cue[:200],
+        cue_start=quote.cue_start,
+        cue_end=quote.cue_end,
+        said_on=quote.said_on,
+        said_on_precision=quote.said_on_precision,
+        occasion=quote.occasion[:300],
+        language=document.language,
+        figures=[
+            {
+                "value": figure.value,
+                "unit": figure.unit,
+                "approximate": figure.approximate,
+                "of": figure.of,
+                "text": figure.text,
+            }
+            for figure in quote.figures
+        ],
+        found_by=READER,
+        confidence=quote.confidence,
+        doubt=quote.doubt[:300],
+    )
+
+
+@transaction.atomic
+def statements_extract(*, document: Document) -> int:
+    """Read a document and store its statements as suggestions. Returns how many it has.
+
+    A document that was read before is left as it is: nothing a person decided is touched.
+    """
+    document = locked(document)
+    existing = document.statements.count()
+    if existing:
+        return existing
+    published = document.published_at.date() if document.published_at else None
+    quotes = read(document.text, published=published).quotes
+    rows: list[Statement] = []
+    for quote in quotes:
+        row = _build(document, quote)
+        if quote.continues is not None and quote.continues < len(rows):
+            row.continues = rows[quote.continues]
+        row.save(force_insert=True)
+        rows.append(row)
+        Attribution.objects.bulk_create(
+            Attribution(
+                statement=row,
+                position=position,
+                kind=step.kind,
+                outlet=outlet_for_name(step.name),
+                words=(step.text or step.name)[:300],
+            )
+            for position, step in enumerate(quote.attributions, 1)
+        )
+    return len(rows)
+
+
+def _move(statement: Statement, state: str) -> None:
+    if not is_allowed(STATEMENT_MOVES, statement.review_state, state):
+        raise DomainError(f"This statement is {statement.review_state} already.")
+    statement.review_state = state
+
+
+def _store(statement: Statement) -> None:
+    statement.version += 1
+    save_checked(statement)
+
+
+def _refuse_if_public(statement: Statement, what: str) -> None:
+    published = statement.claims.filter(published_at__isnull=False, withdrawn_at__isnull=True)
+    if claim := published.first():
+        raise DomainError(
+            f"{what} is refused: the published claim “{claim.text}” rests on this statement."
+            " Remove it from the claim first."
+        )
+
+
+@transaction.atomic
+def statement_accept(
+    *,
+    statement: Statement,
+    actor: User,
+    speaker: Speaker | None = None,
+    version: int | None = None,
+) -> Statement:
+    """Accept a suggestion: these words, this speaker. `speaker` names one where none was found."""
+    statement = locked(statement)
+    require_version(statement, version, EDITED)
+    before = {"review_state": statement.review_state}
+    if speaker is not None:
+        statement.speaker = speaker
+    if statement.speaker is None:
+        raise DomainError("Say who spoke before you accept a statement.", field="speaker")
+    _move(statement, Statement.Review.ACCEPTED)
+    _store(statement)
+    event_record(
+        subject=statement,
+        action="statement.accepted",
+        actor=actor,
+        before=before,
+        after={"review_state": "accepted", "speaker": statement.speaker.public_id},
+    )
+    publish_around_statement(statement)
+    return statement
+
+
+@transaction.atomic
+def statement_reject(*, statement: Statement, actor: User, reason: str, version: int | None = None) -> Statement:
+    """Reject a suggestion, with the reason: not a statement, wrong words, wrong speaker."""
+    statement = locked(statement)
+    require_version(statement, version, EDITED)
+    reason = reason_required(reason, "the statement is rejected")
+    _refuse_if_public(statement, "Rejecting")
+    before = {"review_state": statement.review_state}
+    _move(statement, Statement.Review.REJECTED)
+    _store(statement)
+    event_record(
+        subject=statement,
+        action="statement.rejected",
+        actor=actor,
+        reason=reason,
+        before=before,
+        after={"review_state": "rejected"},
+    )
+    publish_around_statement(statement)
+    return statement
+
+
+@transaction.atomic
+def statement_reopen(*, statement: Statement, actor: User) -> Statement:
+    """Take a review back: the statement is a suggestion again."""
+    statement = locked(statement)
+    _refuse_if_public(statement, "Taking the review back")
+    before = {"review_state": statement.review_state}
+    _move(statement, Statement.Review.SUGGESTED)
+    _store(statement)
+    event_record(
+        subject=statement,
+        action="statement.reopened",
+        actor=actor,
+        before=before,
+        after={"review_state": "suggested"},
+    )
+    publish_around_statement(statement)
+    return statement
+
+
+@transaction.atomic
+def statement_reattribute(
+    *,
+    statement: Statement,
+    actor: User,
+    speaker: Speaker,
+    reason: str = "",
+    version: int | None = None,
+) -> Statement:
+    """Give the words to another speaker. A statement that was accepted before needs a reason."""
+    statement = locked(statement)
+    require_version(statement, version, EDITED)
+    if statement.speaker_id == speaker.pk:
+        return statement
+    if statement.review_state == Statement.Review.ACCEPTED:
+        reason = reason_required(reason, "an accepted statement is given to someone else")
+    before = {"speaker": statement.speaker.public_id if statement.speaker else None}
+    statement.speaker = speaker
+    statement.role = None
+    _store(statement)
+    event_record(
+        subject=statement,
+        action="statement.reattributed",
+        actor=actor,
+        reason=reason,
+        before=before,
+        after={"speaker": speaker.public_id},
+    )
+    publish_around_statement(statement)
+    return statement
+
+
+@transaction.atomic
+def statement_respan(
+    *, statement: Statement, actor: User, start: int, end: int, version: int | None = None
+) -> Statement:
+    """Stretch or cut the words to `document.text[start:end]`."""
+    statement = locked(statement)
+    require_version(statement, version, EDITED)
+    text = statement.document.text
+    if not 0 <= start < end <= len(text):
+        raise DomainError("The marked words are not inside the document.", field="start")
+    before = {"start": statement.start, "end": statement.end}
+    statement.start, statement.end, statement.exact = start, end, text[start:end]
+    statement.prefix, statement.suffix = statement_context(text, start, end)
+    _store(statement)
+    event_record(
+        subject=statement,
+        action="statement.respanned",
+        actor=actor,
+        before=before,
+        after={"start": start, "end": end},
+    )
+    publish_around_statement(statement)
+    return statement
+
+
+@transaction.atomic
+def statement_add(
+    *,
+    document: Document,
+    actor: User,
+    start: int,
+    end: int,
+    speaker: Speaker,
+    kind: str = Statement.Kind.DIRECT,
+    said_on=None,
+) -> Statement:
+    """Mark words that the reader missed; a person marked them, so they are accepted at once."""
+    if not 0 <= start < end <= len(document.text):
+        raise DomainError("The marked words are not inside the document.", field="start")
+    prefix, suffix = statement_context(document.text, start, end)
+    statement = Statement(
+        document=document,
+        start=start,
+        end=end,
+        exact=document.text[start:end],
+        prefix=prefix,
+        suffix=suffix,
+        kind=kind,
+        speaker=speaker,
+        said_on=said_on,
+        said_on_precision="day" if said_on else "unknown",
+        language=document.language,
+        found_by=PERSON,
+        marked_by=actor,
+        review_state=Statement.Review.ACCEPTED,
+    )
+    save_checked(statement)
+    event_record(
+        subject=statement,
+        action="statement.marked",
+        actor=actor,
+        after={"start": start, "end": end, "speaker": speaker.public_id},
+    )
+    return statement
+
+
+@transaction.atomic
+def statement_authenticity_set(
+    *,
+    statement: Statement,
+    actor: User,
+    authenticity: str,
+    reason: str,
+    version: int | None = None,
+) -> Statement:
+    """Record whether they said it. That is apart from whether it holds."""
+    statement = locked(statement)
+    require_version(statement, version, EDITED)
+    if statement.review_state != Statement.Review.ACCEPTED:
+        raise DomainError("Accept the statement before you say whether it was said.")
+    reason = reason_required(reason, "you think so")
+    before = {"authenticity": statement.authenticity}
+    statement.authenticity = authenticity
+    _store(statement)
+    event_record(
+        subject=statement,
+        action="statement.authenticity_set",
+        actor=actor,
+        reason=reason,
+        before=before,
+        after={"authenticity": authenticity},
+    )
+    publish_around_statement(statement)
+    return statement
+
+
+def statement_events(statement: Statement):
+    """Return the history of a statement, oldest first."""
+    return Event.objects.filter(subject="statement", subject_id=statement.public_id)

@@ -1,0 +1,281 @@
+"""The verdict workflow: draft, propose, return, approve, correct."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from claims.models import Claim, Evidence, Rating, Verdict, VerdictEvidence
+from claims.publishing import publish_claim
+from claims.services.claims import claim_reopen
+from claims.services.events import event_record, person_name, reason_required
+from claims.services.locks import locked, require_version, save_checked
+from claims.workflow import EDITABLE_VERDICTS, OPEN_VERDICTS, VERDICT_MOVES
+from factcheck.base import DomainError
+from sources.workflow import is_allowed
+
+EDITED = (
+    "rating_id",
+    "summary",
+    "known",
+    "not_known",
+    "reason_code",
+    "recheck_on",
+    "override_reason",
+    "correction_note",
+)
+
+
+def open_verdict(claim: Claim) -> Verdict | None:
+    """Return the claim's one open verdict, if it has one."""
+    return claim.verdicts.filter(state__in=OPEN_VERDICTS).first()
+
+
+@transaction.atomic
+def verdict_draft(
+    *,
+    claim: Claim,
+    actor: User,
+    rating: Rating | None = None,
+    summary: str = "",
+    known: str = "",
+    not_known: str = "",
+    reason_code: str = "",
+    recheck_on: datetime.date | None = None,
+    override_reason: str = "",
+    correction_note: str = "",
+    evidence: Iterable[Evidence] | None = None,
+) -> Verdict:
+    """Begin a verdict; on a claim that has one it is a correction. All evidence unless named."""
+    claim = locked(claim)
+    if claim.withdrawn_at or claim.merged_into_id:
+        raise DomainError("This claim is no longer open to verdicts.")
+    if open_verdict(claim):
+        raise DomainError("This claim has an open verdict already.")
+    verdict = Verdict(
+        claim=claim,
+        rating=rating,
+        summary=summary.strip(),
+        known=known.strip(),
+        not_known=not_known.strip(),
+        reason_code=reason_code,
+        recheck_on=recheck_on,
+        override_reason=override_reason.strip(),
+        correction_note=correction_note.strip(),
+        required_origins=settings.MIN_INDEPENDENT_ORIGINS,
+        created_by=actor,
+        replaces=claim.current_verdict,
+    )
+    save_checked(verdict)
+    _evidence_set(verdict, claim.evidence.all() if evidence is None else evidence)
+    event_record(subject=claim, action="verdict.drafted", actor=actor, after={"verdict": verdict.public_id})
+    return verdict
+
+
+def _evidence_set(verdict: Verdict, evidence: Iterable[Evidence]) -> None:
+    rows = list(evidence)
+    if any(row.claim_id != verdict.claim_id for row in rows):
+        raise DomainError("Evidence of another claim cannot carry this verdict.", field="evidence")
+    verdict.verdictevidence_set.exclude(evidence__in=rows).delete()
+    kept = set(verdict.verdictevidence_set.values_list("evidence_id", flat=True))
+    VerdictEvidence.objects.bulk_create(
+        VerdictEvidence(verdict=verdict, evidence=row) for row in rows if row.pk not in kept
+    )
+
+
+def _locked_pair(verdict: Verdict) -> tuple[Claim, Verdict]:
+    """Lock the claim first, always, so that two editors can never lock each other out."""
+    claim = locked(Claim(pk=verdict.claim_id))
+    return claim, locked(verdict)
+
+
+def _move(verdict: Verdict, state: str) -> None:
+    if not is_allowed(VERDICT_MOVES, verdict.state, state):
+        raise DomainError(
+            f"This verdict is {verdict.get_state_display().lower()},"
+            f" so it cannot be {Verdict.State(state).label.lower()}."
+        )
+    verdict.state = state
+    verdict.version += 1
+
+
+@transaction.atomic
+def verdict_edit(
+    *,
+    verdict: Verdict,
+    actor: User,
+    version: int | None,
+    evidence: Iterable[Evidence] | None = None,
+    **changes: object,
+) -> Verdict:
+    """Change a draft or a returned verdict. ConflictError when somebody saved since `version`."""
+    claim, verdict = _locked_pair(verdict)
+    require_version(verdict, version, EDITED)
+    if verdict.state not in EDITABLE_VERDICTS:
+        raise DomainError(f"This verdict is {verdict.get_state_display().lower()} and can no longer be edited.")
+    for name, value in changes.items():
+        setattr(verdict, name, value.strip() if isinstance(value, str) else value)
+    verdict.version += 1
+    save_checked(verdict)
+    if evidence is not None:
+        _evidence_set(verdict, evidence)
+    event_record(subject=claim, action="verdict.edited", actor=actor, after={"verdict": verdict.public_id})
+    return verdict
+
+
+def verdict_faults(verdict: Verdict) -> list[str]:
+    """Return what the verdict still lacks before it can be proposed, one sentence each."""
+    faults = []
+    if verdict.rating is None:
+        faults.append("Choose a rating.")
+    if not verdict.summary:
+        faults.append("Write the summary: the reason in up to three sentences.")
+    used = list(verdict.evidence.all())
+    if not used:
+        faults.append("Add at least one piece of evidence.")
+    status = verdict.rating.status if verdict.rating else ""
+    if status == Claim.Status.VERIFIED and not verdict.override_reason:
+        origins = {row.origin_key for row in used if row.stance == Evidence.Stance.SUPPORTS}
+        if len(origins) < verdict.required_origins:
+            faults.append(
+                f"Verified needs supporting evidence from {verdict.required_origins} independent"
+                f" origins; there {'is' if len(origins) == 1 else 'are'} {len(origins)}."
+                " Add evidence, or write why fewer are enough."
+            )
+    if status == Claim.Status.UNVERIFIED:
+        if not verdict.reason_code:
+            faults.append("Say by reason code why it stays unverified.")
+        if verdict.recheck_on is None:
+            faults.append("Set the day on which the desk looks again.")
+    if verdict.replaces_id and not verdict.correction_note:
+        faults.append("Say in a public note what changed since the verdict before.")
+    return faults
+
+
+@transaction.atomic
+def verdict_propose(*, verdict: Verdict, actor: User, reason: str = "", version: int | None = None) -> Verdict:
+    """Ask a second editor to decide. Refused, in words, while anything is lacking."""
+    claim, verdict = _locked_pair(verdict)
+    require_version(verdict, version, EDITED)
+    if faults := verdict_faults(verdict):
+        raise DomainError(" ".join(faults))
+    _move(verdict, Verdict.State.PROPOSED)
+    verdict.proposed_by = actor
+    verdict.proposed_at = timezone.now()
+    verdict.returned_reason = ""
+    save_checked(verdict)
+    event_record(
+        subject=claim,
+        action="verdict.proposed",
+        actor=actor,
+        reason=reason or verdict.summary,
+        after={"verdict": verdict.public_id, "rating": verdict.rating.code},
+    )
+    return verdict
+
+
+@transaction.atomic
+def verdict_return(*, verdict: Verdict, actor: User, reason: str, version: int | None = None) -> Verdict:
+    """Send a proposed verdict back, with the reason."""
+    claim, verdict = _locked_pair(verdict)
+    require_version(verdict, version, EDITED)
+    reason = reason_required(reason, "the verdict goes back")
+    _move(verdict, Verdict.State.RETURNED)
+    verdict.returned_reason = reason
+    save_checked(verdict)
+    event_record(
+        subject=claim,
+        action="verdict.returned",
+        actor=actor,
+        reason=reason,
+        after={"verdict": verdict.public_id},
+    )
+    return verdict
+
+
+@transaction.atomic
+def verdict_discard(*, verdict: Verdict, actor: User, reason: str) -> Verdict:
+    """Give up an open verdict, with the reason; it stays in the history."""
+    claim, verdict = _locked_pair(verdict)
+    if verdict.state not in OPEN_VERDICTS:
+        raise DomainError("Only an open verdict can be given up.")
+    reason = reason_required(reason, "the verdict is given up")
+    _move(verdict, Verdict.State.SUPERSEDED)
+    save_checked(verdict)
+    event_record(
+        subject=claim,
+        action="verdict.discarded",
+        actor=actor,
+        reason=reason,
+        after={"verdict": verdict.public_id},
+    )
+    return verdict
+
+
+@transaction.atomic
+def verdict_approve(*, verdict: Verdict, actor: User, reason: str = "", version: int | None = None) -> Verdict:
+    """Approve a proposed verdict and publish it. The proposer cannot approve their own."""
+    claim, verdict = _locked_pair(verdict)
+    require_version(verdict, version, EDITED)
+    if verdict.proposed_by_id == actor.pk:
+        raise DomainError("You proposed this verdict, so a second editor must approve it.")
+    if claim.withdrawn_at or claim.merged_into_id:
+        raise DomainError("This claim is no longer open to verdicts.")
+    _move(verdict, Verdict.State.APPROVED)
+    if faults := verdict_faults(verdict):
+        raise DomainError(" ".join(faults))
+    before: dict[str, object] = {}
+    if replaced := claim.current_verdict:
+        replaced = locked(replaced)
+        before = {
+            "verdict": replaced.public_id,
+            "rating": replaced.rating.code,
+            "status": claim.status,
+        }
+        _move(replaced, Verdict.State.SUPERSEDED)
+        save_checked(replaced)
+    verdict.approved_by = actor
+    verdict.approved_at = timezone.now()
+    save_checked(verdict)
+    claim.current_verdict = verdict
+    claim.status = verdict.rating.status
+    claim.published_at = claim.published_at or verdict.approved_at
+    claim.reopened_at = None
+    claim.reopened_reason = ""
+    claim.version += 1
+    save_checked(claim)
+    event_record(
+        subject=claim,
+        action="verdict.corrected" if replaced else "verdict.approved",
+        actor=actor,
+        reason=verdict.correction_note or reason or verdict.summary,
+        before=before,
+        after={
+            "verdict": verdict.public_id,
+            "rating": verdict.rating.code,
+            "status": claim.status,
+            "proposed_by": person_name(verdict.proposed_by),
+            "override_reason": verdict.override_reason,
+        },
+        is_public=True,
+    )
+    publish_claim(claim)
+    return verdict
+
+
+def verdicts_recheck_due(*, today: datetime.date | None = None) -> int:
+    """Bring published claims whose recheck day has come back to the desk. Returns how many."""
+    due = Claim.objects.filter(
+        reopened_at__isnull=True,
+        withdrawn_at__isnull=True,
+        current_verdict__recheck_on__lte=today or timezone.localdate(),
+        # A claim on which work has begun is on the desk already.
+    ).exclude(verdicts__state__in=OPEN_VERDICTS)
+    count = 0
+    for claim in due.iterator():
+        claim_reopen(claim=claim, actor=None, reason="The day of the recheck has come.")
+        count += 1
+    return count

@@ -1,0 +1,55 @@
+"""What both apps build on: random public ids, timestamps, the error a rule raises."""
+
+import secrets
+
+from django.db import models
+
+# Crockford's base 32: no i, l, o or u, so an id can be read out over a telephone.
+ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+ID_LENGTH = 10
+
+
+def new_public_id() -> str:
+    """Return a random id of ten characters (50 bits); says nothing about order or number."""
+    return "".join(secrets.choice(ID_ALPHABET) for _ in range(ID_LENGTH))
+
+
+class DomainError(Exception):
+    """A rule of the house refused an act. The message is one sentence an editor understands."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class ConflictError(DomainError):
+    """Somebody else saved first; `current` is what the record holds now."""
+
+    def __init__(self, message: str, *, current: dict[str, object]) -> None:
+        super().__init__(message)
+        self.current = current
+
+
+class PublicIdModel(models.Model):
+    """A row with an address: `public_id` stands in URLs and the API, the row number never does."""
+
+    public_id = models.CharField(
+        "id",
+        max_length=ID_LENGTH,
+        unique=True,
+        editable=False,
+        default=new_public_id,
+        help_text="The id in addresses and in the API.",
+    )
+
+    class Meta:
+        abstract = True
+
+
+class TimestampedModel(models.Model):
+    created_at = models.DateTimeField(auto_now_add=True, help_text="When this row was made.")
+    updated_at = models.DateTimeField(auto_now=True, help_text="When this row last changed.")
+
+    class Meta:
+        abstract = True

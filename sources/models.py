@@ -1,0 +1,381 @@
+"""Who said things and where: speakers, outlets, documents, and the deliveries that bring documents."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from factcheck.base import PublicIdModel, TimestampedModel
+from sources.names import name_key
+from sources.querysets import SpeakerQuerySet
+from sources.workflow import INGESTION_MOVES, INGESTION_UNFINISHED, sql_refuses
+
+
+class Speaker(PublicIdModel, TimestampedModel):
+    """A person, organisation, office or unnamed group that says things."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", "Person"
+        ORGANISATION = "organisation", "Organisation"
+        OFFICE = "office", "Office"
+        GROUP = "group", "Group"
+
+    name = models.CharField(max_length=200, help_text="The name as the house writes it.")
+    kind = models.CharField(
+        max_length=20,
+        choices=Kind,
+        default=Kind.PERSON,
+        help_text="Unnamed speakers such as “Ukrainian officials” are a group.",
+    )
+    wikidata_id = models.CharField("Wikidata id", max_length=20, blank=True, help_text="For example Q3874799.")
+    country = models.CharField(max_length=2, blank=True, help_text="Two-letter code of the country they speak for.")
+    description = models.TextField(blank=True, help_text="One sentence on who this is.")
+
+    objects = SpeakerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="speaker_kind_known",
+                condition=Q(kind__in=["person", "organisation", "office", "group"]),
+            ),
+            models.CheckConstraint(
+                name="speaker_has_name",
+                condition=~Q(name=""),
+                violation_error_message="A speaker needs a name.",
+            ),
+            models.CheckConstraint(
+                name="speaker_wikidata_id_form",
+                condition=Q(wikidata_id="") | Q(wikidata_id__regex=r"^Q[1-9][0-9]*$"),
+                violation_error_message="A Wikidata id is the letter Q and a number.",
+            ),
+            models.UniqueConstraint(
+                name="speaker_wikidata_id_once",
+                fields=["wikidata_id"],
+                condition=~Q(wikidata_id=""),
+                violation_error_message="Another speaker already has this Wikidata id.",
+            ),
+        ]
+        indexes = [models.Index(fields=["name", "id"], name="speaker_name_idx")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SpeakerName(models.Model):
+    """One spelling or alias of a speaker, in any script."""
+
+    speaker = models.ForeignKey(Speaker, on_delete=models.CASCADE, related_name="names")
+    name = models.CharField(max_length=200, help_text="A spelling or alias, in any script.")
+    language = models.CharField(max_length=35, blank=True, help_text="Language of this spelling, such as uk or ru.")
+    key = models.CharField(
+        max_length=400,
+        editable=False,
+        help_text="The name folded for look-up: case, accents, script and transliteration levelled.",
+    )
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="speaker_name_once",
+                fields=["speaker", "name"],
+                violation_error_message="This speaker already has that spelling.",
+            ),
+            models.CheckConstraint(name="speaker_name_not_empty", condition=~Q(name="")),
+        ]
+        indexes = [
+            models.Index(fields=["key"], name="speaker_name_key_idx"),
+            # For "starts with" in autocompletes.
+            models.Index(fields=["key"], name="speaker_name_key_like_idx", opclasses=["varchar_pattern_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs):
+        # Derived from `name` alone; kept here so that no door can store the two out of step.
+        self.key = name_key(self.name)
+        if (update_fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*update_fields, "key"}
+        super().save(*args, **kwargs)
+
+
+class Role(models.Model):
+    """What a speaker was, where, and from when until when."""
+
+    speaker = models.ForeignKey(Speaker, on_delete=models.CASCADE, related_name="roles")
+    title = models.CharField(max_length=200, help_text="For example: Minister of Foreign Affairs.")
+    organisation = models.CharField(max_length=200, blank=True, help_text="For example: Russia.")
+    from_on = models.DateField("from", null=True, blank=True, help_text="First day, if known.")
+    until_on = models.DateField("until", null=True, blank=True, help_text="Last day; empty while it lasts.")
+
+    class Meta:
+        ordering = [F("from_on").desc(nulls_last=True), "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="role_dates_ordered",
+                condition=Q(from_on__isnull=True) | Q(until_on__isnull=True) | Q(from_on__lte=F("until_on")),
+                violation_error_message="A role cannot end before it began.",
+            ),
+            models.CheckConstraint(name="role_has_title", condition=~Q(title="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.organisation}" if self.organisation else self.title
+
+
+class Outlet(PublicIdModel, TimestampedModel):
+    """Who publishes."""
+
+    class Kind(models.TextChoices):
+        WIRE = "wire", "News agency"
+        NEWSPAPER = "newspaper", "Newspaper"
+        BROADCASTER = "broadcaster", "Broadcaster"
+        STATE_MEDIA = "state_media", "State media"
+        SOCIAL_PLATFORM = "social_platform", "Social platform"
+        OFFICIAL = "official", "Official"
+
+    name = models.CharField(max_length=200, unique=True, help_text="The outlet's name.")
+    domain = models.CharField(max_length=253, blank=True, help_text="Host of its site without www., such as tass.com.")
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.NEWSPAPER)
+    country = models.CharField(max_length=2, blank=True, help_text="Two-letter country code.")
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="outlet_kind_known",
+                condition=Q(
+                    kind__in=[
+                        "wire",
+                        "newspaper",
+                        "broadcaster",
+                        "state_media",
+                        "social_platform",
+                        "official",
+                    ]
+                ),
+            ),
+            models.CheckConstraint(
+                name="outlet_has_name",
+                condition=~Q(name=""),
+                violation_error_message="An outlet needs a name.",
+            ),
+            models.UniqueConstraint(
+                name="outlet_domain_once",
+                fields=["domain"],
+                condition=~Q(domain=""),
+                violation_error_message="Another outlet already has this domain.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Original(models.Model):
+    """Bytes as they were received, stored once for each content and never changed."""
+
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the bytes.")
+    data = models.BinaryField()
+    size = models.PositiveIntegerField(help_text="Length in bytes.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        triggers = [
+            pgtrigger.Protect(name="original_never_changes", operation=pgtrigger.Update),
+        ]
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
+class Document(PublicIdModel, TimestampedModel):
+    """One text as one outlet published it. The text never changes; a changed article is a new version."""
+
+    class Precision(models.TextChoices):
+        TIME = "time", "Date and time"
+        DAY = "day", "Day"
+        UNKNOWN = "unknown", "Unknown"
+
+    outlet = models.ForeignKey(
+        Outlet,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        help_text="Who published this copy; empty when not known.",
+    )
+    url = models.URLField(max_length=2000, blank=True, help_text="Address of the published copy.")
+    title = models.CharField(max_length=500, blank=True, help_text="The headline.")
+    byline = models.CharField(max_length=300, blank=True, help_text="The author line.")
+    dateline = models.CharField(max_length=200, blank=True, help_text="Place and date line, such as KYIV, Ukraine.")
+    language = models.CharField(max_length=35, default="en", help_text="BCP 47 code of the text.")
+    published_at = models.DateTimeField(
+        null=True, blank=True, db_index=True, help_text="When it was published; empty if unknown."
+    )
+    published_precision = models.CharField(max_length=10, choices=Precision, default=Precision.UNKNOWN)
+    text = models.TextField(help_text="The text as published. Never edited.")
+    text_digest = models.CharField(max_length=64, help_text="SHA-256 of the text in UTF-8.")
+    original = models.ForeignKey(Original, on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
+    replaces = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        help_text="The version that this one replaces.",
+    )
+    origin = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="copies",
+        help_text="The dispatch that this document republishes.",
+    )
+    dispatch = models.ForeignKey(
+        Outlet,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="dispatches",
+        help_text="The agency named in the copy, when it is not the outlet itself.",
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="When the publisher withdrew or killed it.")
+    withdrawal_note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="document_text_once_per_outlet",
+                fields=["text_digest", "outlet"],
+                nulls_distinct=False,
+                violation_error_message="This text from this outlet is already in the record.",
+            ),
+            models.CheckConstraint(
+                name="document_has_text",
+                condition=~Q(text=""),
+                violation_error_message="A document needs a text.",
+            ),
+            models.CheckConstraint(
+                name="document_precision_known",
+                condition=Q(published_precision__in=["time", "day"], published_at__isnull=False)
+                | Q(published_precision="unknown", published_at__isnull=True),
+                violation_error_message="A publication date needs a precision, and the reverse.",
+            ),
+            models.CheckConstraint(
+                name="document_not_own_origin",
+                condition=Q(origin__isnull=True) | ~Q(origin=F("id")),
+                violation_error_message="A document cannot be its own origin.",
+            ),
+            models.CheckConstraint(
+                name="document_not_own_version",
+                condition=Q(replaces__isnull=True) | ~Q(replaces=F("id")),
+                violation_error_message="A document cannot replace itself.",
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="document_text_never_changes",
+                fields=["text", "text_digest", "original", "public_id"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"Untitled document {self.public_id}"
+
+
+class Ingestion(PublicIdModel, TimestampedModel):
+    """One delivery and how it went."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Queued"
+        READING = "reading", "Reading"
+        EXTRACTING = "extracting", "Extracting"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+        RETRIED = "retried", "Retried"
+
+    class Way(models.TextChoices):
+        PASTE = "paste", "Pasted"
+        FILE = "file", "File"
+        COMMAND = "command", "Command line"
+        API = "api", "API"
+
+    state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
+    way = models.CharField("way in", max_length=12, choices=Way)
+    name = models.CharField(max_length=300, blank=True, help_text="File name or address it came under.")
+    batch = models.CharField(max_length=10, blank=True, db_index=True, help_text="Deliveries handed in together.")
+    original = models.ForeignKey(Original, on_delete=models.PROTECT, related_name="ingestions")
+    outlet = models.ForeignKey(
+        Outlet,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        help_text="Outlet named by whoever handed it in.",
+    )
+    url = models.URLField(max_length=2000, blank=True, help_text="Address of the article.")
+    title = models.CharField(max_length=500, blank=True, help_text="Headline, if not in the copy.")
+    published_at = models.DateTimeField(null=True, blank=True, help_text="When it was published.")
+    published_precision = models.CharField(
+        max_length=10, choices=Document.Precision, default=Document.Precision.UNKNOWN
+    )
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="ingestions")
+    is_duplicate = models.BooleanField(
+        default=False, help_text="The text was in the record already; nothing was added."
+    )
+    statements_found = models.PositiveIntegerField(default=0)
+    reason = models.TextField(blank=True, help_text="Why it failed, in words.")
+    attempts = models.PositiveIntegerField(default=0, help_text="How often a worker took it up.")
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    retry_of = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="retried_as")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="ingestion_state_known",
+                condition=Q(state__in=list(INGESTION_MOVES)),
+            ),
+            models.CheckConstraint(
+                name="ingestion_failed_has_reason",
+                condition=~Q(state="failed") | ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="ingestion_done_has_document",
+                condition=~Q(state="done") | Q(document__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                name="ingestion_unfinished_idx",
+                condition=Q(state__in=INGESTION_UNFINISHED),
+            ),
+            models.Index(fields=["state", "-created_at"], name="ingestion_state_idx"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="ingestion_legal_moves",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=f"""
+                    IF {sql_refuses(INGESTION_MOVES, "state")} THEN
+                        RAISE EXCEPTION 'An ingestion cannot go from % to %.', OLD.state, NEW.state
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'ingestion_legal_moves';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"Ingestion {self.public_id}"

@@ -1,0 +1,50 @@
+"""Names and words folded for look-up: case, accents, script and transliteration. Pure."""
+
+import re
+import unicodedata
+
+# Ukrainian and Russian letters in the plainest common romanisation. Sources disagree on y, i, iy, ii;
+# `name_key` levels those afterwards, so one spelling each is enough here.
+CYRILLIC = {
+    **dict(zip("абвгґдезийіклмнопрстуфыэ", "abvggdeziiiklmnoprstufye", strict=True)),
+    "є": "ye", "ж": "zh", "ї": "yi", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch",
+    "ъ": "", "ь": "", "ю": "yu", "я": "ya", "ё": "yo", "ў": "u",
+}  # fmt: skip
+LATIN = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
+
+TITLES = frozenset(
+    ["mr", "mrs", "ms", "miss", "dr", "prof", "sir", "dame", "lord", "lady", "president", "prime", "minister", "former", "foreign", "secretary", "senator", "sen", "rep", "gov", "governor", "general", "gen", "colonel", "col", "king", "queen", "prince", "princess", "chancellor", "chairman"]
+)
+APOSTROPHES = re.compile(r"['\u2018\u2019\u02bc`´]")
+NOT_WORD = re.compile(r"[\W_]+")
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower-case Latin letters without accents, for comparing and searching.
+
+    Cyrillic is romanised; other scripts are kept, without their combining marks where they
+    decompose. Numbers and white space stay as they are.
+    """
+    out = []
+    for char in unicodedata.normalize("NFC", text).casefold():
+        if (plain := CYRILLIC.get(char) if char in CYRILLIC else LATIN.get(char)) is not None:
+            out.append(plain)
+            continue
+        out.append("".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c)))
+    return "".join(out)
+
+
+def name_key(name: str) -> str:
+    """Return the form under which spellings of one name meet.
+
+    Zelensky, Zelenskyy, Zelenskiy and Зеленський share a key, as do Sergei and Sergey.
+    Titles before the name are dropped unless nothing else is left.
+    """
+    words = [w for w in NOT_WORD.split(APOSTROPHES.sub("", fold(name))) if w]
+    bare = [w for w in words if w not in TITLES] or words
+    return " ".join(_level(w) for w in bare if w != "the" or len(bare) == 1)
+
+
+def _level(word: str) -> str:
+    """Bring the endings on which romanisations disagree (-y, -iy, -yy, -ii, -ij) to one."""
+    return re.sub(r"[iyj]+", "i", word).replace("x", "ks")

@@ -1,0 +1,271 @@
+"""Every write to speakers, outlets, documents and ingestions that has a rule in it."""
+
+import datetime
+import hashlib
+from collections.abc import Iterable
+
+from charset_normalizer import from_bytes
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from factcheck.base import DomainError, new_public_id
+from sources.models import Document, Ingestion, Original, Outlet, Role, Speaker, SpeakerName
+from sources.names import name_key
+from sources.workflow import INGESTION_MOVES, INGESTION_UNFINISHED, is_allowed
+
+
+def first_message(error: ValidationError) -> str:
+    """Return the first sentence of a validation error."""
+    return str(error.messages[0]) if error.messages else "That is not valid."
+
+
+# --- speakers and outlets ------------------------------------------------------------------
+
+
+@transaction.atomic
+def speaker_create(
+    *,
+    name: str,
+    kind: str = Speaker.Kind.PERSON,
+    wikidata_id: str = "",
+    country: str = "",
+    description: str = "",
+    names: Iterable[tuple[str, str]] = (),
+    roles: Iterable[dict[str, object]] = (),
+) -> Speaker:
+    """Create a speaker with its spellings, `(name, language)` each, and its roles.
+
+    Raises DomainError where a field is not valid or the Wikidata id is taken.
+    """
+    speaker = Speaker(
+        name=name.strip(),
+        kind=kind,
+        wikidata_id=wikidata_id,
+        country=country,
+        description=description,
+    )
+    try:
+        speaker.full_clean()
+    except ValidationError as error:
+        raise DomainError(first_message(error)) from error
+    speaker.save()
+    SpeakerName.objects.create(speaker=speaker, name=speaker.name)
+    for spelling, language in names:
+        speaker_name_add(speaker=speaker, name=spelling, language=language)
+    for role in roles:
+        Role.objects.create(speaker=speaker, **role)
+    return speaker
+
+
+def speaker_name_add(*, speaker: Speaker, name: str, language: str = "") -> SpeakerName:
+    """Add a spelling or alias; one the speaker has already is returned as it is."""
+    if not name.strip():
+        raise DomainError("A spelling needs at least one letter.")
+    row, _ = SpeakerName.objects.get_or_create(speaker=speaker, name=name.strip(), defaults={"language": language})
+    return row
+
+
+def speaker_for_name(name: str) -> Speaker | None:
+    """Return the one speaker of that name, in whatever spelling; None if none or several.
+
+    Several speakers under one name are a question for an editor, never a guess.
+    """
+    if not name_key(name):
+        return None
+    found = list(Speaker.objects.named(name)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def outlet_for_name(name: str) -> Outlet | None:
+    """Return the outlet of that name, ignoring case; None if there is none."""
+    return Outlet.objects.filter(name__iexact=name.strip()).first() if name.strip() else None
+
+
+def outlet_get_or_create(*, name: str) -> Outlet:
+    """Return the outlet of that name, made if need be. Raises DomainError on an empty name."""
+    if found := outlet_for_name(name):
+        return found
+    outlet = Outlet(name=name.strip())
+    try:
+        outlet.full_clean()
+    except ValidationError as error:
+        raise DomainError(first_message(error)) from error
+    outlet.save()
+    return outlet
+
+
+# --- ingestions ----------------------------------------------------------------------------
+
+
+def decode_text(data: bytes) -> str:
+    """Return the text of `data`, whatever its encoding, with even line breaks.
+
+    Raises DomainError, in an editor's words, for what is empty or not text.
+    """
+    if not data.strip(b"\0 \t\r\n"):
+        raise DomainError("The text is empty.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        best = from_bytes(data).best()
+        if best is None:
+            raise DomainError("This is not a text: its encoding could not be recognised.") from None
+        text = str(best)
+    if "\0" in text:
+        raise DomainError("This is not a text: it holds NUL bytes, as programs and pictures do.")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    if not any(char.isalnum() for char in text):
+        raise DomainError("The text is empty: it holds no words.")
+    return text
+
+
+def original_store(data: bytes) -> Original:
+    """Keep bytes as received, once for each content."""
+    digest = hashlib.sha256(data).hexdigest()
+    original, _ = Original.objects.get_or_create(digest=digest, defaults={"data": data, "size": len(data)})
+    return original
+
+
+@transaction.atomic
+def ingestion_create(
+    *,
+    data: bytes,
+    way: str,
+    name: str = "",
+    outlet: Outlet | None = None,
+    url: str = "",
+    title: str = "",
+    published_on: datetime.date | None = None,
+    batch: str = "",
+    actor: User | None = None,
+) -> Ingestion:
+    """Take in one delivery: a row that says so, before any work begins.
+
+    Raises DomainError when it is larger than the house takes or has no bytes at all.
+    """
+    limit = settings.INGEST_MAX_BYTES
+    if len(data) > limit:
+        raise DomainError(f"This is {len(data) / 1e6:.1f} MB; at most {limit / 1e6:.0f} MB are taken at once.")
+    if not data.strip():
+        raise DomainError("The text is empty.")
+    published_at = None
+    if published_on is not None:
+        published_at = datetime.datetime.combine(published_on, datetime.time(), tzinfo=datetime.UTC)
+    ingestion = Ingestion(
+        way=way,
+        name=name.replace("\0", "")[:300],
+        batch=batch or new_public_id(),
+        original=original_store(data),
+        outlet=outlet,
+        url=url,
+        title=title.strip()[:500],
+        published_at=published_at,
+        published_precision=Document.Precision.DAY if published_at else Document.Precision.UNKNOWN,
+        created_by=actor,
+    )
+    try:
+        ingestion.full_clean()
+    except ValidationError as error:
+        raise DomainError(first_message(error)) from error
+    ingestion.save()
+    return ingestion
+
+
+def ingestion_move(*, ingestion: Ingestion, state: str, **changes: object) -> Ingestion:
+    """Bring an ingestion into `state` and store `changes` with it."""
+    if not is_allowed(INGESTION_MOVES, ingestion.state, state):
+        raise DomainError(f"An ingestion that is {ingestion.state} cannot become {state}.")
+    ingestion.state = state
+    for field, value in changes.items():
+        setattr(ingestion, field, value)
+    ingestion.save(update_fields=["state", "updated_at", *changes])
+    return ingestion
+
+
+def ingestion_fail(*, ingestion: Ingestion, reason: str) -> Ingestion:
+    """Mark an ingestion failed, with the reason in words."""
+    return ingestion_move(
+        ingestion=ingestion,
+        state=Ingestion.State.FAILED,
+        reason=reason,
+        finished_at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def ingestion_retry(*, ingestion: Ingestion, actor: User | None = None) -> Ingestion:
+    """Hand a failed ingestion in again as a new row; the failed one stays to be read."""
+    old = Ingestion.objects.select_for_update().get(pk=ingestion.pk)
+    if old.state != Ingestion.State.FAILED:
+        raise DomainError("Only a failed ingestion can be tried again.")
+    ingestion_move(ingestion=old, state=Ingestion.State.RETRIED)
+    return Ingestion.objects.create(
+        way=old.way,
+        name=old.name,
+        batch=old.batch,
+        original=old.original,
+        outlet=old.outlet,
+        url=old.url,
+        title=old.title,
+        published_at=old.published_at,
+        published_precision=old.published_precision,
+        retry_of=old,
+        created_by=actor or old.created_by,
+    )
+
+
+def ingestions_unfinished():
+    """Ingestions that a worker has still to bring to an end, oldest first."""
+    return Ingestion.objects.filter(state__in=INGESTION_UNFINISHED).order_by("created_at", "pk")
+
+
+@transaction.atomic
+def document_store(
+    *,
+    text: str,
+    outlet: Outlet | None,
+    original: Original | None = None,
+    title: str = "",
+    byline: str = "",
+    dateline: str = "",
+    url: str = "",
+    language: str = "en",
+    published_at: datetime.datetime | None = None,
+    published_precision: str = Document.Precision.UNKNOWN,
+    dispatch: Outlet | None = None,
+) -> tuple[Document, bool]:
+    """Store one text of one outlet. Returns the document and whether it is new.
+
+    The same text from the same outlet is the same document and nothing of it is changed. The same
+    text from another outlet is a document of its own whose origin is the earliest copy. A text
+    that came before without any outlet is that document: a better-known copy says no more.
+    """
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    copies = Document.objects.filter(text_digest=digest).order_by("pk")
+    same = next((copy for copy in copies if copy.outlet_id == (outlet.pk if outlet else None)), None)
+    if same is None and outlet is None:
+        same = copies.first()
+    if same is not None:
+        return same, False
+    first = copies.first()
+    document, created = Document.objects.get_or_create(
+        text_digest=digest,
+        outlet=outlet,
+        defaults={
+            "text": text,
+            "original": original,
+            "title": title[:500],
+            "byline": byline[:300],
+            "dateline": dateline[:200],
+            "url": url,
+            "language": language,
+            "published_at": published_at,
+            "published_precision": published_precision,
+            "dispatch": dispatch if dispatch != outlet else None,
+            "origin": (first.origin or first) if first else None,
+        },
+    )
+    return document, created
