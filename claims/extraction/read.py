@@ -3,15 +3,54 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
+from . import cues
+from .clean import reading_copy
 from .copy import read_copy
-from .types import Reading
+from .phrases import Phrase, left
+from .segment import QUOTED, Document, Sentence, segment
+from .speakers import Answer, People, Resolver
+from .types import Kind, Quote, Reading, Span
+from .words import F
 
 #: Name and rule version of this reader; stored with every statement that it finds.
 READER = "onrecord-rules/1"
 
 Lookup = Callable[[str], str | None]
+
+_WORD = re.compile(r"[^\W_]+")
+_DIRECT_SHARE = 0.9
+_TRAILING = re.compile(r"[\s,;:]+$")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A statement before its words are cut out."""
+
+    start: int
+    end: int
+    answer: Answer | None
+    cue: tuple[int, int] | None
+    shape: str
+    belief: bool
+    sentence: int
+    paragraph: int
+    chain: int
+    hit: cues.Hit | None = None
+    certainty: float = 1.0
+    doubt: str = ""
+
+
+@dataclass(slots=True)
+class State:
+    """What is known while walking down the article."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    history: list[Answer] = field(default_factory=list)
+    chains: int = 0
 
 
 def read(
@@ -26,4 +65,176 @@ def read(
     used, and without that such days stay unknown. `lookup` takes a speaker's name as resolved in
     the article and answers the record's key for them, or None.
     """
-    return Reading(reader=READER, copy=read_copy(text))
+    copy = reading_copy(text)
+    document = segment(text, copy)
+    people = People(document)
+    resolver = Resolver(document, people)
+    state = State()
+    taken = bytearray(len(document.regions))
+    for number, sentence in enumerate(document.sentences):
+        _read_sentence(document, resolver, state, taken, number, sentence)
+    facts = read_copy(text)
+    quotes = _finish(document, state, lookup)
+    return Reading(reader=READER, quotes=quotes, copy=facts)
+
+
+def _read_sentence(
+    document: Document, resolver: Resolver, state: State, taken: bytearray, number: int, s: Sentence
+) -> None:
+    headline = s.paragraph == 0 and number == 0
+    hits = cues.find(s, headline)
+    for hit in hits:
+        answer = _answer(document, resolver, s, hit.subject, state.history)
+        state.chains += 1
+        for first, last in hit.content:
+            start, end = s.start[first], s.end[last]
+            for item in range(first, last + 1):
+                if s.region[item] >= 0:
+                    taken[s.region[item]] = 1
+            state.drafts.append(
+                Draft(
+                    start, end, answer, (s.start[hit.cue_first], s.end[hit.cue_last]), hit.shape,
+                    hit.belief, number, s.paragraph, state.chains, hit,
+                )
+            )
+        if answer is not None and not hit.belief:
+            state.history.append(answer)
+    _leftover_quotes(document, resolver, state, taken, number, s, hits)
+
+
+def _answer(
+    document: Document, resolver: Resolver, s: Sentence, subject: Phrase | None, history: list[Answer]
+) -> Answer | None:
+    if subject is None:
+        return None
+    if s.word[subject.first] in ("who", "which", "that") and subject.first == subject.last:
+        at = subject.first - 1
+        if at >= 0 and s.word[at] == ",":
+            at -= 1
+        before = left(s, at, 0) if at >= 0 else None
+        if before is None:
+            return Answer(None, None, None, "", s.start[subject.first], s.end[subject.first], 0.3, "No one is named here.")
+        found = resolver.phrase(s, before, history)
+        found.start, found.end = s.start[subject.first], s.end[subject.first]
+        return found
+    return resolver.phrase(s, subject, history)
+
+
+def _leftover_quotes(
+    document: Document, resolver: Resolver, state: State, taken: bytearray, number: int,
+    s: Sentence, hits: list[cues.Hit],
+) -> None:
+    """Quotations that no cue of their sentence claimed."""
+    left_over = [i for i in range(len(s)) if s.region[i] >= 0 and not taken[s.region[i]]]
+    if not left_over:
+        return
+    copy = document.copy
+    last = state.drafts[-1] if state.drafts else None
+    for item in left_over:
+        region = document.regions[s.region[item]]
+        inner = copy[region.inner_start : region.inner_end]
+        words = len(_WORD.findall(inner))
+        if not words:
+            continue
+        alone = all(i == item or s.flags[i] & F.PUNCTUATION for i in range(len(s)))
+        opens = all(s.region[i] >= 0 or s.flags[i] & F.PUNCTUATION for i in range(item))
+        answer: Answer | None = None
+        cue = None
+        certainty = 0.0
+        chain = 0
+        shape = ""
+        if region.follows is not None and taken[region.follows] and last is not None:
+            answer, chain, certainty, shape, cue = last.answer, last.chain, 0.95, "continued", last.cue
+        elif alone and last is not None and _speaks_on(document, s, number, last, region.start):
+            answer, chain, certainty, shape, cue = last.answer, last.chain, 0.9, "continued", last.cue
+        elif item and s.word[item - 1] == ":":
+            subject = cues.first_subject(s, item)
+            answer = _answer(document, resolver, s, subject, state.history)
+            certainty, shape, cue = 0.6, "colon", (s.start[item - 1], s.end[item - 1])
+        elif (alone or opens) and words > 3:
+            answer, certainty, shape = (last.answer if last else None), 0.5, "alone"
+            cue = None
+        elif words >= 8:
+            subject = cues.first_subject(s, item)
+            answer = _answer(document, resolver, s, subject, state.history)
+            certainty, shape = 0.4, "loose"
+        else:
+            continue
+        if not chain:
+            state.chains += 1
+            chain = state.chains
+        taken[s.region[item]] = 1
+        draft = Draft(region.start, region.end, answer, cue, shape, False, number, s.paragraph, chain, None, certainty)
+        state.drafts.append(draft)
+        last = draft
+
+
+def _speaks_on(document: Document, s: Sentence, number: int, last: Draft, start: int) -> bool:
+    """A quotation without a cue goes on with the speaker of the one right before it."""
+    if s.paragraph == last.paragraph:
+        return number - last.sentence <= 2
+    if s.paragraph != last.paragraph + 1:
+        return False
+    between = document.copy[last.end : start]
+    return len(between) < 400
+
+
+def _finish(document: Document, state: State, lookup: Lookup | None) -> tuple[Quote, ...]:
+    text = document.text
+    drafts = sorted(state.drafts, key=lambda d: (d.start, -d.end))
+    quotes: list[Quote] = []
+    chain_last: dict[int, int] = {}
+    reach = 0
+    for draft in drafts:
+        start, end = draft.start, draft.end
+        if start < reach or end <= start:
+            continue
+        piece = text[start:end]
+        if not _WORD.search(piece):
+            continue
+        reach = end
+        regions = [r for r in document.regions if r.start < end and r.end > start]
+        kind = _kind(document, start, end)
+        answer = draft.answer
+        name = answer.name if answer else None
+        quotes.append(
+            Quote(
+                start=start,
+                end=end,
+                text=piece,
+                kind=kind,
+                pieces=tuple(Span(max(start, r.inner_start), min(end, r.inner_end)) for r in regions),
+                speaker=name,
+                speaker_start=answer.start if answer else None,
+                speaker_end=answer.end if answer else None,
+                speaker_kind=answer.kind if answer else None,
+                role=answer.role if answer else "",
+                cue=text[draft.cue[0] : draft.cue[1]] if draft.cue else "",
+                cue_start=draft.cue[0] if draft.cue else None,
+                cue_end=draft.cue[1] if draft.cue else None,
+                confidence=round(draft.certainty * (answer.certainty if answer else 0.5), 2),
+                doubt=answer.doubt if answer else "",
+                alternatives=answer.alternatives if answer else (),
+                continues=chain_last.get(draft.chain),
+                speaker_key=lookup(name) if lookup and name else None,
+            )
+        )
+        chain_last[draft.chain] = len(quotes) - 1
+    return tuple(quotes)
+
+
+def _kind(document: Document, start: int, end: int) -> Kind:
+    inside = outside = 0
+    regions = document.regions
+    for match in _WORD.finditer(document.copy, start, end):
+        at = match.start()
+        if any(r.start <= at < r.end for r in regions if r.end > start and r.start < end):
+            inside += 1
+        else:
+            outside += 1
+    if not inside:
+        return "indirect"
+    return "direct" if inside >= _DIRECT_SHARE * (inside + outside) else "mixed"
+
+
+__all__ = ["READER", "read", "QUOTED"]

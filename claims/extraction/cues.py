@@ -1,0 +1,763 @@
+"""Where something is said: cue, whose it is, and which words are theirs. One sentence at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from . import lexicon as lx
+from .lexicon import VerbForm
+from .phrases import Phrase, left, right, skip_left, subject_left
+from .segment import QUOTED, Sentence
+from .words import F
+
+_FORMS = lx.verb_forms()
+_DASHES = frozenset(("\u2014", "--", "\u2013", "-"))
+_BREAKS = frozenset((",", "\u2014", "--", "\u2013"))
+_STOP_MARKS = frozenset((".", "!", "?", "\u2026", ";"))
+_SUBORDINATE_STOPS = frozenset(
+    "while after before when because during since though although until unless whereas amid".split()
+)
+_TELLING_NOUNS = frozenset(
+    "statement poll polls survey surveys study studies evidence letter report reports ad ads video memo "
+    "email tweet post sign signs article release speech op-ed banner banners headline message data book "
+    "analysis documents document research reporting figures exit".split()
+)
+_LOOK_AHEAD = 16
+_MAX_TAG_REST = 40
+
+
+@dataclass(slots=True)
+class Hit:
+    """One attribution in one sentence; positions are items of that sentence."""
+
+    cue_first: int
+    cue_last: int
+    subject: Phrase | None
+    content: list[tuple[int, int]]
+    shape: str
+    verb: str
+    belief: bool
+    inherits: bool = False
+    listener: tuple[int, int] | None = None
+    pieces: list[int] = field(default_factory=list)
+
+
+def find(s: Sentence, headline: bool = False) -> list[Hit]:
+    """All attributions of one sentence in order; what lies inside another's content is left out."""
+    hits: list[Hit] = []
+    covered = bytearray(len(s))
+    for hit in _tags(s):
+        hits.append(hit)
+        for first, last in hit.content:
+            covered[first : last + 1] = b"\x01" * (last + 1 - first)
+        covered[hit.cue_first : hit.cue_last + 1] = b"\x01" * (hit.cue_last + 1 - hit.cue_first)
+        if hit.subject is not None:
+            width = hit.subject.last + 1 - hit.subject.first
+            covered[hit.subject.first : hit.subject.last + 1] = b"\x01" * width
+    _according(s, hits, covered)
+    if headline and not hits:
+        _colon(s, hits, covered)
+    _scan(s, hits, covered)
+    hits.sort(key=lambda hit: hit.cue_first)
+    return hits
+
+
+# -- tags: "...", X said. ---------------------------------------------------------------------------
+
+
+def _tags(s: Sentence) -> list[Hit]:
+    found: list[Hit] = []
+    floor = 0
+    for i in range(len(s)):
+        if i < floor or not s.flags[i] & F.TAG:
+            continue
+        if s.flags[i] & F.CAPITAL and not s.title_case and i:
+            continue
+        hit = _tag_at(s, i, floor)
+        if hit is not None:
+            found.append(hit)
+            floor = max(hit.cue_last, max((last for _, last in hit.content), default=0)) + 1
+            if hit.subject is not None:
+                floor = max(floor, hit.subject.last + 1)
+    return found
+
+
+def _tag_at(s: Sentence, i: int, floor: int) -> Hit | None:
+    word = s.word
+    form = _FORMS[word[i]]
+    if not set(form.parts) & set("SDB"):
+        return None
+    before = word[i - 1] if i else ""
+    if i and (before in _BREAKS or before == QUOTED):
+        subject = right(s, i + 1, len(s))
+        if subject is not None and (before == QUOTED or _named(s, subject) or _after_quote(s, i - 1, floor)):
+            hit = _build_tag(s, i, i, i, subject, i - 1, subject.last + 1, floor, form)
+            if hit is not None:
+                return hit
+    k = skip_left(s, i - 1, floor)
+    if k < floor:
+        return None
+    subject = subject_left(s, k, floor)
+    if subject is None:
+        return None
+    boundary = subject.first - 1
+    aux = k + 1
+    if boundary < floor:
+        return None
+    if word[boundary] in ("as", "and", "but") and boundary - 1 >= floor and (
+        word[boundary - 1] in _BREAKS or word[boundary - 1] == QUOTED
+    ):
+        if word[boundary] != "as" and not _after_quote(s, boundary - 1, floor):
+            return None
+        boundary -= 1
+    elif not (word[boundary] in _BREAKS or word[boundary] == QUOTED):
+        return None
+    if form.parts == "B" and not s.flags[i - 1] & F.AUX and not _plural(s, subject):
+        return None
+    return _build_tag(s, aux, i, i, subject, boundary, i + 1, floor, form)
+
+
+def _plural(s: Sentence, subject: Phrase) -> bool:
+    head = s.word[subject.head]
+    return head in ("i", "we", "you", "they", "who") or head.endswith("s") or "and" in s.word[
+        subject.first : subject.head + 1
+    ] or head in ("people", "police", "women", "men", "some", "many", "others", "most", "few")
+
+
+def _named(s: Sentence, phrase: Phrase) -> bool:
+    return any(
+        s.flags[i] & (F.CAPITAL | F.PERSON_NOUN | F.PRONOUN) for i in range(phrase.first, phrase.head + 1)
+    )
+
+
+def _after_quote(s: Sentence, boundary: int, floor: int) -> bool:
+    """A quotation ends right before this boundary."""
+    if s.word[boundary] == QUOTED:
+        return True
+    return boundary - 1 >= floor and s.word[boundary - 1] == QUOTED
+
+
+def _build_tag(
+    s: Sentence, aux: int, cue_first: int, cue_last: int, subject: Phrase, boundary: int,
+    rest: int, floor: int, form: VerbForm,
+) -> Hit | None:
+    word, flags = s.word, s.flags
+    size = len(s)
+    quote_left = _after_quote(s, boundary, floor)
+    listener = None
+    r = rest
+    if "r" in form.verb.frames and r < size and word[r] not in (",", ".", QUOTED):
+        heard = right(s, r, size)
+        if heard is None and flags[r] & F.OTHER_PRONOUN:
+            heard = Phrase(r, r, r)
+        if heard is not None:
+            listener = (heard.first, heard.last)
+            r = heard.last + 1
+    while r < size and flags[r] & F.ADVERB and not flags[r] & F.SUBORDINATOR:
+        r += 1
+    following = word[r] if r < size else "."
+    has_quote_right = following in (",", ":") and r + 1 < size and word[r + 1] == QUOTED or following == QUOTED
+    ends_left = boundary if word[boundary] == QUOTED else boundary - 1
+    if ends_left < floor:
+        return None
+    start_left = floor
+    while start_left <= ends_left and word[start_left] in (",", ";", ".", "\u2014", "--", ")", "]"):
+        start_left += 1
+    if start_left > ends_left:
+        return None
+    if not quote_left:
+        if has_quote_right:
+            return None
+        if word[boundary] == QUOTED:
+            return None
+        # an indirect parenthesis: "The bill is dead, Smith said (on Tuesday)."
+        if following in (".", "!", "?", "\u2026") or r >= size:
+            pass
+        elif following in (",", "\u2014", "--", "\u2013", ";"):
+            pass
+        elif flags[r] & (F.PREPOSITION | F.TIME) and following != "that" and _only_adjunct(s, r, size):
+            pass
+        else:
+            return None
+        if not _clause_like(s, start_left, ends_left) and following != ",":
+            return None
+        content = []
+        if _clause_like(s, start_left, ends_left) or ends_left - start_left >= 4:
+            content.append((start_left, ends_left))
+        elif following != ",":
+            return None
+        if following == "," and r + 1 < size:
+            nxt = word[r + 1]
+            if not (nxt.endswith("ing") and nxt in _FORMS) and nxt not in ("but", "according", "who"):
+                end = _clause_end(s, r + 1, size, form, False)
+                if end >= r + 1:
+                    content.append((r + 1, end))
+        if not content:
+            return None
+        return Hit(aux, cue_last, subject, content, "aside", form.verb.lemma, form.verb.belief, listener=listener)
+    # a quotation stands right before the tag
+    content = [(_quote_start(s, start_left, ends_left), ends_left)]
+    q = _next_quote(s, r, size)
+    if q is not None and _bridges(s, r, q, form):
+        end = q
+        k = q + 1
+        while k < size and k - q < _MAX_TAG_REST and word[k] not in _STOP_MARKS:
+            k += 1
+        if k < size and k > q + 1 and word[q + 1] not in (",", ".") and not _cue_within(s, q + 1, k):
+            end = k - 1
+        if k >= size and q + 1 < size and word[q + 1] not in (",", ".") and not _cue_within(s, q + 1, k):
+            end = size - 1
+        content.append((q, end))
+    return Hit(aux, cue_last, subject, content, "tag", form.verb.lemma, form.verb.belief, listener=listener)
+
+
+def _cue_within(s: Sentence, first: int, stop: int) -> bool:
+    return any(s.flags[k] & F.TAG for k in range(first, stop))
+
+
+def _bridges(s: Sentence, r: int, q: int, form: VerbForm) -> bool:
+    """Whether the quotation at `q` is the second half of the one before the tag that ends at `r`."""
+    if q == r:
+        return True
+    if s.word[q - 1] in (",", ":", "\u2014", "--", "\u2013"):
+        return all(
+            not (s.flags[k] & F.TAG and k > r and s.flags[k - 1] & (F.CAPITAL | F.PRONOUN | F.CONJUNCTION))
+            and s.word[k] not in ("adding", "saying", "calling", "telling", "noting")
+            for k in range(r, q)
+        )
+    return False
+
+
+def _quote_start(s: Sentence, first: int, last: int) -> int:
+    """Where the content before a tag begins: at the clause, when it is woven around its quotation."""
+    if s.word[first] in ("and", "but", "so") and first + 1 <= last and s.word[first + 1] == QUOTED:
+        return first + 1
+    return first
+
+
+def _next_quote(s: Sentence, first: int, stop: int) -> int | None:
+    for k in range(first, min(stop, first + _MAX_TAG_REST)):
+        if s.word[k] == QUOTED:
+            return k
+        if s.word[k] in _STOP_MARKS:
+            return None
+    return None
+
+
+def _only_adjunct(s: Sentence, first: int, stop: int) -> bool:
+    """From here on only place and time: no verb, no clause, no quotation."""
+    if stop - first > 22:
+        return False
+    for k in range(first, stop):
+        bits, w = s.flags[k], s.word[k]
+        if w in ("that", "if", "whether") or bits & (F.QUOTE | F.PRONOUN):
+            return False
+        if bits & F.AUX and w != "'s":
+            return False
+        if w == ",":
+            return k - first >= 2
+    return True
+
+
+def _clause_like(s: Sentence, first: int, last: int) -> bool:
+    """Has a subject and a finite verb, as far as flags can tell."""
+    if last - first < 2:
+        return False
+    if s.flags[first] & F.PREPOSITION and not any(s.word[k] == "," for k in range(first, last)):
+        verbs = [k for k in range(first, last + 1) if s.flags[k] & F.AUX]
+        return bool(verbs)
+    return any(
+        s.flags[k] & F.AUX or (s.flags[k] & F.VERB and not s.flags[k] & F.CAPITAL)
+        for k in range(first, last + 1)
+    )
+
+
+# -- according to ----------------------------------------------------------------------------------
+
+
+def _according(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
+    word = s.word
+    size = len(s)
+    for i in range(size - 2):
+        if covered[i] or word[i] != "according" or word[i + 1] != "to":
+            continue
+        subject = right(s, i + 2, size)
+        if subject is None:
+            continue
+        if i == 0 or word[i - 1] in (".", ";") or i <= 2:
+            k = subject.last + 1
+            while k < size and word[k] != ",":
+                k += 1
+            start = k + 1
+            end = _clause_end(s, start, size, None, False) if start < size else -1
+            content = [(start, end)] if end >= start else []
+        else:
+            stop = i - 1
+            while stop > 0 and (word[stop] in _BREAKS or word[stop] == "("):
+                stop -= 1
+            first = stop
+            while first > 0 and not covered[first - 1] and word[first - 1] not in (";",):
+                first -= 1
+            content = [(first, stop)] if stop >= first else []
+            k = subject.last + 1
+            if k + 1 < size and word[k] == "," and word[i - 1] == "," and _resumes(s, k + 1):
+                end = _clause_end(s, k + 1, size, None, False)
+                if end > k + 1:
+                    content.append((k + 1, end))
+        if not content:
+            continue
+        hit = Hit(i, i + 1, subject, content, "according", "according", False)
+        hits.append(hit)
+        for first, last in content:
+            covered[first : last + 1] = b"\x01" * (last + 1 - first)
+        covered[i : subject.last + 1] = b"\x01" * (subject.last + 1 - i)
+
+
+def _resumes(s: Sentence, k: int) -> bool:
+    bits = s.flags[k]
+    return bool(bits & (F.AUX | F.VERB | F.PREPOSITION)) and not bits & F.WH
+
+
+def _colon(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
+    """A headline: "Kerry: We will not wait"."""
+    for i in range(1, min(7, len(s) - 2)):
+        if s.word[i] == ":":
+            subject = left(s, i - 1, 0)
+            if subject is not None and subject.first == 0 and s.flags[subject.head] & F.CAPITAL:
+                end = len(s) - 1
+                while end > i and s.word[end] in (".", "!"):
+                    end -= 1
+                if end > i + 1:
+                    hits.append(Hit(i, i, subject, [(i + 1, end)], "colon", ":", False))
+                    covered[0 : len(s)] = b"\x01" * len(s)
+            return
+
+
+# -- scanning for verbs ----------------------------------------------------------------------------
+
+
+def _scan(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
+    word, flags = s.word, s.flags
+    size = len(s)
+    floor = 0
+    i = 0
+    main: Phrase | None = None
+    for hit in hits:
+        if hit.shape in ("tag", "aside") and hit.subject is not None:
+            main = hit.subject
+    while i < size:
+        if covered[i]:
+            i += 1
+            floor = i
+            continue
+        if not flags[i] & F.CUE:
+            i += 1
+            continue
+        hit = _verb_at(s, i, floor, covered, main)
+        if hit is None:
+            i += 1
+            continue
+        hits.append(hit)
+        if hit.subject is not None and not hit.inherits:
+            main = hit.subject
+        if hit.inherits and main is not None and hit.subject is None:
+            hit.subject = main
+        last = max(hit.cue_last, max((b for _, b in hit.content), default=0))
+        for first, stop in hit.content:
+            covered[first : stop + 1] = b"\x01" * (stop + 1 - first)
+        i = last + 1
+        floor = i
+
+
+def _use(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
+    """How the verb form at `i` is used: fin, ing, inf, pas or bare; and where the verb group begins."""
+    word, flags = s.word, s.flags
+    if flags[i] & F.CAPITAL and i and not s.title_case:
+        return None
+    parts = _FORMS[word[i]].parts
+    k = i - 1
+    while k >= floor and (flags[k] & F.ADVERB or flags[k] & F.NEGATION) and not flags[k] & (F.CAPITAL | F.AUX):
+        if word[k] in ("first", "last", "long", "much", "all", "both") and k - 1 >= floor and flags[k - 1] & (
+            F.DETERMINER | F.OTHER_PRONOUN
+        ):
+            return None
+        k -= 1
+    if k < floor:
+        if "G" in parts:
+            return "ing", i
+        return ("bare", i) if "D" in parts or "S" in parts else None
+    before, bits = word[k], flags[k]
+    if before == "to":
+        return ("inf", k) if "B" in parts else None
+    if before in ("'s", "\u2019s"):
+        if "G" in parts:
+            return "fin", k
+        if "N" in parts and "D" not in parts:
+            return "fin", k
+        return None
+    if bits & F.AUX:
+        first = k
+        while first - 1 >= floor and flags[first - 1] & (F.AUX | F.NEGATION | F.ADVERB) and not flags[first - 1] & F.CAPITAL:
+            first -= 1
+        while first < k and not flags[first] & F.AUX:
+            first += 1
+        group = flags[k] | (flags[k - 1] if before == "'t" and k else 0)
+        be = flags[k] & F.BE or before == "'t" and flags[k - 1] & F.BE
+        have = flags[k] & F.HAVE
+        if be and before == "been" and "N" in parts:
+            return "pas", first
+        if be:
+            return ("fin", first) if "G" in parts else ("pas", first) if "N" in parts else None
+        if have and "N" in parts:
+            return "fin", first
+        if group & F.MODAL or before == "'t":
+            return ("fin", first) if "B" in parts else None
+        if before in ("'d", "'s"):
+            return "fin", first
+        return None
+    if bits & (F.DETERMINER | F.OTHER_PRONOUN) and before not in ("all", "both", "some", "many", "most", "few", "several", "others", "this", "that"):
+        if before in ("her", "his") or True:
+            return None
+    if bits & F.DETERMINER and before in ("this", "that") and "S" not in parts and "D" not in parts:
+        return None
+    if bits & F.PREPOSITION:
+        return ("ing", i) if "G" in parts else None
+    if "G" in parts:
+        if before in (",", "\u2014", "--", "and", "or", "but", "while", "when", "than", ";", "("):
+            return "ing", i
+        if bits & F.ADJECTIVE and not bits & (F.NOUN | F.VERB):
+            return None
+        return "ing", i
+    if bits & (F.SUBORDINATOR) and not bits & F.WH:
+        return None
+    if bits & F.ADJECTIVE and not bits & (F.NOUN | F.CAPITAL | F.INDEFINITE) and parts == "S":
+        return None
+    return "fin", i
+
+
+def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase | None) -> Hit | None:
+    word, flags = s.word, s.flags
+    form = _FORMS[word[i]]
+    used = _use(s, i, floor)
+    if used is None:
+        return None
+    use, group = used
+    size = len(s)
+    ceiling = i + 1
+    while ceiling < size and not covered[ceiling]:
+        ceiling += 1
+    subject: Phrase | None = None
+    inherits = False
+    if use == "fin":
+        k = skip_left(s, group - 1, floor)
+        if k < floor:
+            if main is None or floor == 0:
+                return None
+            inherits = True
+        elif word[k] in ("and", "but", "or", ",", "then", ";") and (main is not None or k > floor):
+            if word[k] == ",":
+                subject = subject_left(s, k, floor)
+            if subject is None:
+                inherits = True
+                if main is None:
+                    main = _first_subject(s, floor, k)
+                subject = main
+                if main is None:
+                    return None
+        else:
+            subject = subject_left(s, k, floor)
+            if subject is None:
+                return None
+            if form.parts == "B" and group == i and not _plural(s, subject):
+                return None
+            if form.parts == "S" and group == i and _plural(s, subject) and word[subject.head] in ("i", "we", "you", "they"):
+                return None
+            if "N" in form.parts and group == i and i + 1 < size and word[i + 1] == "by":
+                return None
+    elif use in ("ing", "inf"):
+        inherits = True
+        if use == "ing" and i > floor and flags[i - 1] & F.NOUN and word[i - 1] in _TELLING_NOUNS:
+            subject = left(s, i - 1, floor)
+            inherits = subject is None
+        if inherits:
+            subject = main or _first_subject(s, 0, i)
+            if subject is None and i <= 1:
+                subject = _next_subject(s, i)
+    elif use == "pas":
+        return _passive(s, i, group, floor, ceiling, form)
+    elif use == "bare":
+        return None
+    return _content_after(s, i, group, ceiling, form, use, subject, inherits)
+
+
+def _first_subject(s: Sentence, floor: int, stop: int) -> Phrase | None:
+    """The first phrase before `stop` that a finite verb follows."""
+    for k in range(floor, stop):
+        bits = s.flags[k]
+        verbal = bits & F.AUX or (bits & F.VERB and not bits & (F.NOUN | F.ADJECTIVE | F.CAPITAL)) or (
+            bits & F.VERB and s.word[k].endswith("ed") and not bits & F.CAPITAL
+        )
+        if verbal and k > floor:
+            j = skip_left(s, k - 1, floor)
+            phrase = subject_left(s, j, floor) if j >= floor else None
+            if phrase is not None and _named(s, phrase):
+                return phrase
+    return None
+
+
+def _next_subject(s: Sentence, i: int) -> Phrase | None:
+    """For a sentence that opens with a participle: the phrase after the next comma."""
+    for k in range(i + 1, len(s) - 1):
+        if s.word[k] == ",":
+            phrase = right(s, k + 1, len(s))
+            if phrase is not None and _named(s, phrase):
+                return phrase
+            return None
+    return None
+
+
+def _passive(s: Sentence, i: int, group: int, floor: int, ceiling: int, form: VerbForm) -> Hit | None:
+    return None
+
+
+def _content_after(
+    s: Sentence, i: int, group: int, ceiling: int, form: VerbForm, use: str,
+    subject: Phrase | None, inherits: bool,
+) -> Hit | None:
+    word, flags = s.word, s.flags
+    verb = form.verb
+    frames = verb.frames
+    j = i + 1
+    cue_last = i
+    listener: tuple[int, int] | None = None
+    if j >= ceiling or word[j] in _STOP_MARKS or word[j] in (")", "]"):
+        return None
+
+    def made(first: int, last: int, shape: str) -> Hit | None:
+        while last >= first and word[last] in (",", ";", ".", ":", "!", "?", "\u2014", "--", "\u2013", "("):
+            last -= 1
+        while first <= last and word[first] in (",", ":", "\u2014", "--"):
+            first += 1
+        if last < first:
+            return None
+        return Hit(
+            group, cue_last, subject, [(first, last)], shape, verb.lemma, verb.belief, inherits, listener
+        )
+
+    if word[j] in verb.prepositions and word[j] != "that":
+        cue_last = j
+        if j + 1 >= ceiling:
+            return None
+        if word[j] == "out" and word[j + 1] in ("that", "at", "against", "to"):
+            return made(j + 1, _clause_end(s, j + 1, ceiling, form, False), "clause")
+        return made(j + 1, _clause_end(s, j + 1, ceiling, form, True), "object")
+    if "r" in frames and not flags[j] & F.QUOTE and word[j] not in lx.CLAUSE_OPENERS and word[j] not in (",", ":", "to"):
+        heard = Phrase(j, j, j) if flags[j] & F.OTHER_PRONOUN else right(s, j, ceiling)
+        if heard is not None:
+            k = heard.last + 1
+            inside = _listener_end(s, k, ceiling)
+            if inside is not None:
+                listener = (heard.first, heard.last)
+                j = inside
+                if flags[j] & F.QUOTE or word[j] in lx.CLAUSE_OPENERS:
+                    return made(j, _clause_end(s, j, ceiling, form, False), "clause")
+                if word[j] in (",", ":"):
+                    q = j + 1
+                    return made(q, _clause_end(s, q, ceiling, form, False), "clause")
+                if word[j] == "to" or word[j] in verb.prepositions:
+                    return made(j, _clause_end(s, j, ceiling, form, False), "clause")
+                return made(j, _clause_end(s, j, ceiling, form, False), "clause")
+    # a quotation that the cue leads up to
+    q = _next_quote(s, j, ceiling)
+    if q is not None and "c" in frames | ({"c"} if "q" in frames else set()):
+        between = range(j, q)
+        plain = not any(
+            word[k] == "that" or (flags[k] & F.AUX and word[k] != "'s") or flags[k] & F.PRONOUN for k in between
+        )
+        if plain and (q == j or word[q - 1] in (",", ":")):
+            return made(q, _clause_end(s, q, ceiling, form, False), "clause")
+    at = _that_ahead(s, j, ceiling)
+    if at is not None and ("c" in frames or "t" in frames):
+        return made(at, _clause_end(s, at, ceiling, form, False), "clause")
+    if word[j] == "to":
+        if "i" in frames and j + 1 < ceiling:
+            return made(j, _clause_end(s, j, ceiling, form, False), "infinitive")
+        if "q" in frames and "c" in frames:
+            heard = right(s, j + 1, ceiling)
+            if heard is not None:
+                k = _listener_end(s, heard.last + 1, ceiling)
+                if k is not None:
+                    listener = (heard.first, heard.last)
+                    return made(k, _clause_end(s, k, ceiling, form, False), "clause")
+        return None
+    if flags[j] & F.TIME or (word[j] in ("on", "in", "at", "during", "earlier") and "c" in frames and "q" in frames):
+        k = _skip_time(s, j, ceiling)
+        if k is None or k >= ceiling:
+            return None
+        j = k
+        if word[j] in _STOP_MARKS:
+            return None
+        return made(j, _clause_end(s, j, ceiling, form, False), "clause")
+    if word[j] == ":":
+        return made(j + 1, _clause_end(s, j + 1, ceiling, form, False), "clause")
+    if word[j] == "," or word[j] in ("and", "or", "but"):
+        return None
+    if "c" in frames and (word[j] in lx.CLAUSE_OPENERS or _clause_like(s, j, min(ceiling - 1, j + 25))):
+        if flags[j] & F.PREPOSITION and word[j] not in ("as", "for", "like") and not flags[j] & F.SUBORDINATOR:
+            if "o" not in frames or word[j] != "in":
+                return None
+        return made(j, _clause_end(s, j, ceiling, form, False), "clause")
+    if "o" in frames or (q is not None and q == j):
+        if flags[j] & F.PREPOSITION and word[j] not in ("as", "about", "over", "more", "up", "than") or flags[j] & F.SUBORDINATOR and word[j] not in lx.CLAUSE_OPENERS and word[j] != "as":
+            return None
+        return made(j, _clause_end(s, j, ceiling, form, True), "object")
+    return None
+
+
+def _listener_end(s: Sentence, k: int, ceiling: int) -> int | None:
+    """After "told AFP": where what was told begins, or None when nothing follows."""
+    steps = 0
+    while k < ceiling and steps < _LOOK_AHEAD:
+        w, bits = s.word[k], s.flags[k]
+        if bits & F.QUOTE or w in lx.CLAUSE_OPENERS or w == "to":
+            return k
+        if w in (",", ":") and k + 1 < ceiling:
+            if s.flags[k + 1] & F.QUOTE:
+                return k + 1
+            if w == ":":
+                return k + 1
+            return None if not s.flags[k + 1] & F.PRONOUN else k + 1
+        if bits & F.PRONOUN or bits & F.DETERMINER and steps == 0:
+            return k
+        if bits & F.PREPOSITION:
+            if w == "about":
+                return k
+        elif bits & (F.TIME | F.ADVERB | F.NOUN | F.CAPITAL | F.NUMBER | F.ADJECTIVE) or w in ("'s", "and"):
+            if steps == 0 and not bits & (F.TIME | F.ADVERB):
+                return k
+        elif bits & F.DETERMINER or bits & F.OTHER_PRONOUN:
+            pass
+        else:
+            return None
+        k += 1
+        steps += 1
+    return None
+
+
+def _that_ahead(s: Sentence, j: int, ceiling: int) -> int | None:
+    """ "said on Thursday in Moscow that": the "that", when only place, time and manner stand before it."""
+    for k in range(j, min(ceiling, j + _LOOK_AHEAD)):
+        w, bits = s.word[k], s.flags[k]
+        if w in ("that",) or (k == j and w in lx.CLAUSE_OPENERS):
+            if k == j or s.flags[j] & (F.PREPOSITION | F.TIME | F.ADVERB):
+                return k
+            return None
+        if bits & F.AUX and w != "'s" or bits & (F.PRONOUN | F.QUOTE) or w in (";", ":"):
+            return None
+    return None
+
+
+def _skip_time(s: Sentence, j: int, ceiling: int) -> int | None:
+    """Past "on Thursday", "in an interview", "at a rally in Ohio" to where the clause begins."""
+    k = j
+    while k < ceiling and k - j < _LOOK_AHEAD:
+        w, bits = s.word[k], s.flags[k]
+        if bits & (F.PRONOUN | F.QUOTE) or w in ("there",):
+            return k
+        if bits & F.TIME or w in ("earlier", "later", "last", "this", "next", "early", "late") or bits & F.NUMBER:
+            k += 1
+            continue
+        if w in ("on", "in", "at", "during", "via", "through", "to", "after", "before", "with", "from", "of"):
+            k += 1
+            while k < ceiling and s.flags[k] & (F.DETERMINER | F.OTHER_PRONOUN | F.ADJECTIVE | F.NUMBER | F.TIME):
+                k += 1
+            moved = False
+            while k < ceiling and s.flags[k] & (F.NOUN | F.CAPITAL | F.TIME) and not s.flags[k] & F.FUNCTION:
+                k += 1
+                moved = True
+                if s.flags[k - 1] & F.TIME:
+                    break
+            if not moved and not s.flags[k - 1] & F.TIME:
+                return None
+            continue
+        if w == ",":
+            k += 1
+            continue
+        return k
+    return None
+
+
+def _clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: bool) -> int:
+    """The last item of the content that begins at `j`."""
+    word, flags = s.word, s.flags
+    depth = 0
+    past = form is not None and "D" in form.parts
+    k = j
+    while k < ceiling:
+        w, bits = word[k], flags[k]
+        if w == "(":
+            depth += 1
+        elif w == ")":
+            if not depth:
+                return k - 1
+            depth -= 1
+        elif w == ";" and not depth:
+            return k - 1
+        elif w == "," and k + 1 < ceiling and k > j:
+            n, nb = word[k + 1], flags[k + 1]
+            if n in _FORMS and n.endswith("ing") and not nb & F.CAPITAL and _FORMS[n].parts == "G":
+                return k - 1
+            if n == "according":
+                return k - 1
+            if n in ("and", "but", "while", "though", "although", "as", "whereas", "or", "then", "yet"):
+                if _new_attribution(s, k + 2, ceiling, past):
+                    return k - 1
+                if n in ("while", "though", "although", "whereas") or (n == "but" and not thing):
+                    if n != "but":
+                        return k - 1
+            elif thing and n in ("who", "which", "where", "when", "with", "after", "before", "because", "in", "at", "on", "during", "to", "just"):
+                return k - 1
+            elif nb & F.CUE and n.endswith("ed") and not nb & F.ADJECTIVE:
+                return k - 1
+        elif w in ("and", "but", "or") and k > j and k + 1 < ceiling:
+            if _new_verb(s, k + 1, ceiling, past):
+                return k - 1
+        elif w in _SUBORDINATE_STOPS and k > j and thing:
+            return k - 1
+        elif w == "according" and k > j:
+            return k - 1
+        k += 1
+    return ceiling - 1
+
+
+def _new_verb(s: Sentence, k: int, ceiling: int, past: bool) -> bool:
+    """ "... and proposed": a second cue of the same subject."""
+    while k < ceiling and s.flags[k] & F.ADVERB and not s.flags[k] & F.CUE:
+        k += 1
+    if k >= ceiling or not s.flags[k] & F.CUE or s.flags[k] & F.CAPITAL:
+        return False
+    parts = _FORMS[s.word[k]].parts
+    if past:
+        return "D" in parts
+    return parts == "S"
+
+
+def _new_attribution(s: Sentence, k: int, ceiling: int, past: bool) -> bool:
+    """ ", and Clinton said": another clause with a cue of its own."""
+    if _new_verb(s, k, ceiling, past):
+        return True
+    phrase = right(s, k, ceiling)
+    if phrase is None:
+        return False
+    k = phrase.last + 1
+    while k < ceiling and s.flags[k] & (F.ADVERB | F.AUX | F.NEGATION):
+        k += 1
+    if k < ceiling and s.flags[k] & F.TAG:
+        parts = _FORMS[s.word[k]].parts
+        return "D" in parts or "S" in parts
+    return False
+
+
+def first_subject(s: Sentence, stop: int) -> Phrase | None:
+    """Who the sentence is about, for a quotation that stands in it without a verb of saying."""
+    return _first_subject(s, 0, stop)

@@ -1,0 +1,272 @@
+"""Noun phrases around a verb, by walking over word flags. No grammar, no back-tracking: linear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .segment import QUOTED, Sentence
+from .words import F
+
+_INSIDE = F.NOUN | F.ADJECTIVE | F.NUMBER | F.INDEFINITE | F.CAPITAL | F.TIME
+_LINKS = frozenset("of for in at from with on to by about against between near around among behind".split())
+_RIGHT_LINKS = frozenset("of for at from with".split())
+_POSSESSIVE = frozenset(("'s", "'"))
+
+
+@dataclass(slots=True)
+class Phrase:
+    """Items `first` to `last`, both in; the head part ends at `head`."""
+
+    first: int
+    last: int
+    head: int
+
+
+def left(s: Sentence, at: int, floor: int) -> Phrase | None:
+    """The noun phrase whose last item is `at`, not going left of `floor`."""
+    word, flags = s.word, s.flags
+    if at < floor:
+        return None
+    bits = flags[at]
+    if bits & F.PRONOUN and not bits & F.CAPITAL or word[at] in ("i", "it", "he", "she", "they", "we", "you", "who"):
+        return Phrase(at, at, at)
+    k = at
+    first = at + 1
+    while k >= floor:
+        bits, w = flags[k], word[k]
+        if bits & F.QUOTE:
+            if s.end[k] - s.start[k] > 40 or k == at and k == floor:
+                break
+            first = k
+        elif w in _POSSESSIVE:
+            if k == floor:
+                break
+        elif w == ")":
+            opening = k
+            while opening > floor and word[opening] != "(":
+                opening -= 1
+            if word[opening] != "(":
+                break
+            first = opening
+            k = opening
+        elif w == "]" and k > floor + 1 and word[k - 2] == "[":
+            k -= 2
+            first = k
+        elif bits & F.PUNCTUATION:
+            if w == "," and k > floor and first <= at and _state_comma(s, k):
+                k -= 1
+                continue
+            break
+        elif bits & F.CAPITAL and not bits & F.FUNCTION:
+            if bits & F.ADVERB and k == floor and first <= at:
+                break
+            first = k
+        elif bits & F.AUX or bits & F.WH:
+            break
+        elif w == "that" or bits & F.DETERMINER or bits & F.OTHER_PRONOUN:
+            if w == "that" and first <= at and k > floor and flags[k - 1] & (F.VERB | F.NOUN):
+                break
+            first = k
+            if k == floor or not (word[k - 1] in _LINKS or word[k - 1] in ("all", "both", "many", "some", "most", "and", "or", "&")):
+                break
+        elif bits & F.PRONOUN:
+            break
+        elif bits & F.CONJUNCTION:
+            if w == "but" or w == "nor" or k == floor or first > at:
+                break
+            if not _can_join(s, k, first):
+                break
+        elif bits & F.SUBORDINATOR and not bits & F.PREPOSITION:
+            break
+        elif bits & F.PREPOSITION:
+            if w not in _LINKS or first > at or k == floor:
+                break
+            if not flags[k - 1] & (_INSIDE | F.QUOTE) and word[k - 1] not in _POSSESSIVE and word[k - 1] != ")":
+                break
+        elif bits & F.VERB and not bits & F.NOUN:
+            if not (bits & F.ADJECTIVE or w.endswith(("ing", "ed", "en"))):
+                break
+            if first > at or k == floor or not flags[k - 1] & (F.DETERMINER | F.ADJECTIVE | F.OTHER_PRONOUN):
+                break
+            first = k
+        elif bits & F.VERB and bits & F.NOUN:
+            if first <= at and k > floor and not _noun_use(s, k):
+                break
+            first = k
+        elif bits & _INSIDE:
+            first = k
+        elif bits & F.ADVERB:
+            if first > at or k == floor or not flags[k - 1] & F.DETERMINER:
+                break
+        else:
+            break
+        k -= 1
+    if first > at:
+        return None
+    while first <= at and flags[first] & (F.PREPOSITION | F.CONJUNCTION) and not flags[first] & F.NOUN:
+        first += 1
+    if first > at or all(word[i] in _POSSESSIVE for i in range(first, at + 1)):
+        return None
+    return Phrase(first, at, _head(s, first, at))
+
+
+def _noun_use(s: Sentence, k: int) -> bool:
+    """Whether an ambiguous word left of a noun phrase is itself a noun there."""
+    before = s.flags[k - 1]
+    if s.word[k - 1] in _POSSESSIVE:
+        return True
+    if before & (F.DETERMINER | F.ADJECTIVE | F.OTHER_PRONOUN | F.PREPOSITION | F.NUMBER):
+        return True
+    if s.word[k].endswith(("ed",)):
+        return False
+    return bool(before & F.NOUN) and not before & F.CAPITAL and not s.flags[k] & F.CUE
+
+
+def _state_comma(s: Sentence, k: int) -> bool:
+    """The comma of "Des Moines, Iowa," inside a phrase."""
+    return False
+
+
+def _can_join(s: Sentence, k: int, first: int) -> bool:
+    """Whether "and" at `k` joins two noun phrases: what is left of it begins the clause."""
+    i = k - 1
+    steps = 0
+    while i >= 0 and steps < 8:
+        bits, w = s.flags[i], s.word[i]
+        if bits & (F.AUX | F.SUBORDINATOR | F.WH) and w not in ("'s",):
+            return False
+        if bits & F.PUNCTUATION:
+            return w in (",", ".") and steps > 0 and w != ","
+        if bits & F.VERB and not bits & (F.NOUN | F.CAPITAL):
+            return False
+        if bits & F.PREPOSITION and w not in ("of", "for"):
+            return False
+        i -= 1
+        steps += 1
+    return i < 0
+
+
+def _head(s: Sentence, first: int, last: int) -> int:
+    for i in range(first + 1, last + 1):
+        if s.flags[i] & F.PREPOSITION and not s.flags[i] & F.CAPITAL:
+            return i - 1
+        if s.word[i] == "(":
+            return i - 1
+    return last
+
+
+def right(s: Sentence, at: int, ceiling: int) -> Phrase | None:
+    """The noun phrase that begins at `at`, before `ceiling`."""
+    word, flags = s.word, s.flags
+    if at >= ceiling:
+        return None
+    if word[at] in ("he", "she", "they", "it", "i", "we", "you", "who"):
+        return Phrase(at, at, at)
+    k = at
+    last = at - 1
+    while k < ceiling:
+        bits, w = flags[k], word[k]
+        if w in _POSSESSIVE or w == "&":
+            pass
+        elif w in ("and",) and k > at and k + 1 < ceiling and flags[k + 1] & (F.CAPITAL | F.DETERMINER):
+            pass
+        elif bits & F.PUNCTUATION or bits & (F.QUOTE | F.AUX | F.WH):
+            break
+        elif bits & F.CAPITAL and not bits & F.FUNCTION:
+            if bits & F.TIME and k > at:
+                break
+            last = k
+        elif bits & (F.DETERMINER | F.OTHER_PRONOUN):
+            if k > at and word[k - 1] not in _RIGHT_LINKS:
+                break
+            last = k
+        elif bits & (F.PRONOUN | F.SUBORDINATOR):
+            break
+        elif bits & F.PREPOSITION:
+            if w not in _RIGHT_LINKS or k == at:
+                break
+        elif bits & F.CONJUNCTION:
+            break
+        elif bits & F.TIME:
+            break
+        elif bits & (F.NOUN | F.ADJECTIVE | F.NUMBER | F.INDEFINITE):
+            last = k
+        else:
+            break
+        k += 1
+    if last < at:
+        return None
+    return Phrase(at, last, _head(s, at, last))
+
+
+def skip_left(s: Sentence, at: int, floor: int) -> int:
+    """Left over auxiliaries, adverbs and negation; returns the item that stands before them."""
+    word, flags = s.word, s.flags
+    while at >= floor:
+        bits = flags[at]
+        if bits & F.AUX or bits & F.NEGATION:
+            at -= 1
+        elif bits & F.ADVERB and not bits & (F.CAPITAL | F.PRONOUN) and (
+            not bits & F.INDEFINITE and not bits & F.PREPOSITION or word[at] in ("both", "all", "each")
+        ):
+            at -= 1
+        elif bits & F.TIME and not bits & F.NOUN and at > floor:
+            at -= 1
+        else:
+            break
+    return at
+
+
+def subject_left(s: Sentence, at: int, floor: int) -> Phrase | None:
+    """The subject that ends at `at`, looking through an apposition or relative clause in commas."""
+    word = s.word
+    if at < floor:
+        return None
+    w = word[at]
+    if w in (",", "\u2014", "--", "\u2013", "-"):
+        return _before_insertion(s, at, floor, w)
+    return left(s, at, floor)
+
+
+def _before_insertion(s: Sentence, at: int, floor: int, mark: str) -> Phrase | None:
+    word, flags = s.word, s.flags
+    best: Phrase | None = None
+    k = at - 1
+    seen = 0
+    while k > floor and seen < 5:
+        w = word[k]
+        if w == mark:
+            seen += 1
+            opener, bits = word[k + 1], flags[k + 1]
+            after_ok = (
+                bits & (F.WH | F.DETERMINER | F.CAPITAL | F.NUMBER | F.NOUN | F.ADJECTIVE | F.OTHER_PRONOUN)
+                or opener.endswith(("ing", "ed"))
+                or bits & (F.PREPOSITION | F.ADVERB)
+            )
+            phrase = left(s, k - 1, floor) if after_ok else None
+            if phrase is not None and opener not in ("and", "but"):
+                person = any(
+                    flags[i] & (F.CAPITAL | F.PERSON_NOUN) or word[i] in ("he", "she", "they")
+                    for i in range(phrase.first, phrase.head + 1)
+                )
+                if person and (best is None or _starts_clause(s, phrase.first, floor)):
+                    best = phrase
+                    if _starts_clause(s, phrase.first, floor):
+                        break
+        elif w in (";", ":") or w == QUOTED and s.end[k] - s.start[k] > 120:
+            break
+        k -= 1
+    if best is None and mark == ",":
+        inner = left(s, at - 1, floor)
+        if inner is not None and any(
+            flags[i] & (F.CAPITAL | F.PERSON_NOUN) for i in range(inner.first, inner.head + 1)
+        ):
+            return None
+    return best
+
+
+def _starts_clause(s: Sentence, first: int, floor: int) -> bool:
+    if first <= floor:
+        return True
+    bits, w = s.flags[first - 1], s.word[first - 1]
+    return bool(bits & (F.CONJUNCTION | F.SUBORDINATOR)) or w in (",", ";", ":", "\u2014", "--") or bits & F.QUOTE != 0

@@ -1,0 +1,194 @@
+"""Paragraphs, sentences and words, with each quotation standing as one item."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .spans import Region, link_paragraphs, regions
+from .words import ABBREVIATIONS, flags_of, F
+
+_PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"
+    r"|(?:" + "|".join(sorted(ABBREVIATIONS, key=len, reverse=True)) + r")\.(?=[\s,])"
+    r"|[^\W\d_]\.(?=\s[^\W\d_])"
+    r"|[$\u00a3\u20ac]?\d+(?:[.,:/]\d+)*%?(?:-[^\W_]+)*(?:st|nd|rd|th|s|m|bn|k)?\b"
+    r"|[@#]\w+"
+    r"|[^\W_]+(?:[-/][^\W_]+|&[^\W_]+|'(?!(?:s|re|ve|ll|d|m|t)\b)[^\W_]+)*"
+    r"|'(?:s|re|ve|ll|d|m|t)\b|\.\.\.+|--+|\S",
+    re.IGNORECASE,
+)
+QUOTED = "\x01"
+_ENDERS = frozenset(".!?\u2026")
+
+
+@dataclass(slots=True)
+class Sentence:
+    """Parallel lists, one entry an item. A quotation is one item: `word` is QUOTED, `region` its number."""
+
+    paragraph: int
+    word: list[str] = field(default_factory=list)
+    raw: list[str] = field(default_factory=list)
+    start: list[int] = field(default_factory=list)
+    end: list[int] = field(default_factory=list)
+    flags: list[int] = field(default_factory=list)
+    region: list[int] = field(default_factory=list)
+    title_case: bool = False
+
+    def __len__(self) -> int:
+        return len(self.word)
+
+
+@dataclass(slots=True)
+class Document:
+    """One text, cut up."""
+
+    text: str
+    copy: str
+    paragraphs: list[tuple[int, int]]
+    regions: list[Region]
+    region_paragraph: list[int]
+    sentences: list[Sentence]
+
+
+def segment(text: str, copy: str) -> Document:
+    bounds = [match.span() for match in _PARAGRAPH.finditer(copy)]
+    per_paragraph = [regions(copy, start, end) for start, end in bounds]
+    link_paragraphs(per_paragraph, copy, bounds)
+    document = Document(text, copy, bounds, [], [], [])
+    for number, (start, end) in enumerate(bounds):
+        base = len(document.regions)
+        here = per_paragraph[number]
+        for region in here:
+            if region.follows is not None:
+                region.follows = base - 1
+        document.regions.extend(here)
+        document.region_paragraph.extend([number] * len(here))
+        _sentences(document, number, start, end, base, here)
+    return document
+
+
+def _sentences(
+    document: Document, number: int, start: int, end: int, base: int, here: list[Region]
+) -> None:
+    copy = document.copy
+    word: list[str] = []
+    raw: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    numbers: list[int] = []
+    at = start
+    for offset in range(len(here) + 1):
+        stop = here[offset].start if offset < len(here) else end
+        for match in _TOKEN.finditer(copy, at, stop):
+            found = match.group()
+            raw.append(found)
+            word.append(found.lower())
+            starts.append(match.start())
+            ends.append(match.end())
+            numbers.append(-1)
+        if offset < len(here):
+            region = here[offset]
+            raw.append(QUOTED)
+            word.append(QUOTED)
+            starts.append(region.start)
+            ends.append(region.end)
+            numbers.append(base + offset)
+            at = region.end
+    flags = [flags_of(w, r) for w, r in zip(word, raw, strict=True)]
+    first = 0
+    size = len(word)
+    depth = 0
+    for index in range(size):
+        w = word[index]
+        if w == "(":
+            depth += 1
+        elif w == ")":
+            depth = max(0, depth - 1)
+        if depth and w != ")" and index - first < 60:
+            continue
+        if index + 1 < size and not _ends(document, word, raw, numbers, flags, index):
+            continue
+        stop = index + 1
+        _close(document, number, word, raw, starts, ends, numbers, flags, first, stop)
+        first = stop
+        depth = 0
+    if first < size:
+        _close(document, number, word, raw, starts, ends, numbers, flags, first, size)
+
+
+def _ends(
+    document: Document,
+    word: list[str],
+    raw: list[str],
+    numbers: list[int],
+    flags: list[int],
+    index: int,
+) -> bool:
+    """Whether a sentence ends after this item (which is not the paragraph's last)."""
+    w = word[index]
+    following = raw[index + 1]
+    if w == QUOTED:
+        region = document.regions[numbers[index]]
+        last = document.copy[region.inner_end - 1] if region.inner_end > region.inner_start else ""
+        if last in ("'", "\u2019") and region.inner_end - 1 > region.inner_start:
+            last = document.copy[region.inner_end - 2]
+        if last not in _ENDERS:
+            return False
+        if following == QUOTED:
+            return True
+        if not (following[0].isupper() or following[0].isdigit() or following[0] in "[("):
+            return False
+        return not _tag_follows(word, raw, flags, index + 1, last)
+    if w[0] in _ENDERS and (len(w) == 1 or w[0] == "." == w[-1] and w[1:2] == "."):
+        if following == QUOTED:
+            return True
+        if following[0] in ")]'\u2019*":
+            return False
+        if w in ("\u2026",) or len(w) > 1:
+            return following[0].isupper()
+        return following[0].isupper() or following[0].isdigit() or not following[0].isalnum()
+    if w[-1] == "." and len(w) > 2 and w.count(".") > 1 and raw[index][0].isupper():
+        return bool(flags[index + 1] & F.OPENER) and following[0].isupper()
+    return w in ("*", "\u2022", "|", "\u25cf", "\u25a0")
+
+
+def _tag_follows(word: list[str], raw: list[str], flags: list[int], index: int, last: str) -> bool:
+    """After '...?" ' or '..." ' stands "Smith said": the sentence goes on."""
+    reach = 5 if last in "!?" else 3
+    for at in range(index, min(index + reach, len(word))):
+        if flags[at] & F.TAG and (at > index):
+            follows = word[at + 1] if at + 1 < len(word) else "."
+            return last in "!?" or follows in (".", ",", QUOTED)
+        if not (raw[at][0].isupper() or flags[at] & (F.PRONOUN | F.ADVERB)):
+            return False
+    return False
+
+
+def _close(
+    document: Document,
+    number: int,
+    word: list[str],
+    raw: list[str],
+    starts: list[int],
+    ends: list[int],
+    numbers: list[int],
+    flags: list[int],
+    first: int,
+    stop: int,
+) -> None:
+    sentence = Sentence(
+        number,
+        word[first:stop],
+        raw[first:stop],
+        starts[first:stop],
+        ends[first:stop],
+        flags[first:stop],
+        numbers[first:stop],
+    )
+    long = [r for r in sentence.raw if len(r) > 3 and r[0].isalpha()]
+    if len(long) >= 3:
+        capitals = sum(1 for r in long if r[0].isupper())
+        sentence.title_case = capitals >= 0.8 * len(long)
+    document.sentences.append(sentence)

@@ -1,0 +1,554 @@
+"""Who is who in one article: names, their families of spellings, roles, pronouns."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from . import lexicon as lx
+from .phrases import Phrase
+from .segment import Document, Sentence
+from .types import SpeakerKind
+from .words import F, flags_of
+
+_UP = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u017f\u0218\u021a\u0410-\u042f\u0404\u0406\u0407"
+_ABBREVIATION = (
+    r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Cmdr|Adm|Maj|Rev|Prof|Hon|St|Jr|Sr|Pres|Sec|Amb)\."
+)
+_WORD = rf"(?:[dDlLO]')?[{_UP}][^\W_]*(?:['-](?!s\b)[^\W_]+)*"
+_PART = rf"(?:{_ABBREVIATION}|(?:[{_UP}]\.)+|{_WORD})"
+_LINK = r"(?:, (?=[JS]r\.)| (?:(?:of|for|the|de|da|di|du|von|van|der|den|bin|ibn|al|el|la|of the|for the|& )\s?)?)"
+_MENTION = re.compile(rf"(?<![\w@#]){_PART}(?:{_LINK}{_PART})*")
+_LOW_LINKS = frozenset("of for the de da di du von van der den bin ibn al el la &".split())
+_PARTY = re.compile(r"\((?:R|D|I)-[^)]{1,20}\)")
+_KEEP_LOWER = re.compile(r"[a-z]")
+_MAX_SENTENCES_BACK = 12
+
+
+@dataclass(slots=True)
+class Mention:
+    start: int
+    end: int
+    core_start: int
+    words: tuple[str, ...]
+    title: str
+    entity: Entity | None = None
+    quoted: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Entity:
+    name: str
+    kind: SpeakerKind | None
+    gender: str
+    words: tuple[str, ...]
+    place: bool = False
+    mentions: list[Mention] = field(default_factory=list)
+    roles: set[str] = field(default_factory=set)
+
+
+def _plain(word: str) -> str:
+    return word.lower().rstrip(".").replace(".", "")
+
+
+class People:
+    """The names of one article and what they refer to."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.mentions: list[Mention] = []
+        self.entities: list[Entity] = []
+        self._by_last: dict[str, list[Entity]] = {}
+        self._by_first: dict[str, list[Entity]] = {}
+        self._by_name: dict[str, Entity] = {}
+        self._by_key: dict[tuple[str, str], Entity] = {}
+        self._find()
+        self._link()
+        self._starts = [mention.start for mention in self.mentions]
+
+    # -- finding ---------------------------------------------------------------------------------
+
+    def _find(self) -> None:
+        copy = self.document.copy
+        for match in _MENTION.finditer(copy):
+            self._cut(match.group(), match.start())
+
+    def _cut(self, found: str, offset: int) -> None:
+        """Words of one capitalised run, without function words at its edges."""
+        parts: list[tuple[str, int]] = []
+        at = 0
+        for word in found.split(" "):
+            if word:
+                parts.append((word.rstrip(","), offset + at))
+            at += len(word) + 1
+        while parts and self._never_name(parts[0][0], len(parts) > 1):
+            parts.pop(0)
+        run: list[tuple[str, int]] = []
+        for position, (word, place) in enumerate(parts):
+            low = word.lower()
+            stop = low in lx.TIME_WORDS and low not in ("may", "march", "april", "june", "august", "jan")
+            if stop or (position and word[0].isupper() and len(word) > 1 and self._never_name(word, False)
+                        and not _title_case_name(run)):
+                self._keep(run)
+                run = []
+                continue
+            run.append((word, place))
+        self._keep(run)
+
+    @staticmethod
+    def _never_name(word: str, more: bool) -> bool:
+        low = word.lower()
+        if low in _LOW_LINKS:
+            return True
+        bits = flags_of(low, low)
+        if bits & F.FUNCTION and not (low == "us" and word.isupper()):
+            return low not in ("will", "may", "can") or not more
+        return bool(bits & F.ADVERB and bits & F.OPENER) or low in _NEVER
+
+    def _keep(self, run: list[tuple[str, int]]) -> None:
+        while run and (run[-1][0].lower() in _LOW_LINKS):
+            run.pop()
+        while run and (run[0][0].lower() in _LOW_LINKS):
+            run.pop(0)
+        if not run:
+            return
+        words = [word for word, _ in run]
+        start = run[0][1]
+        end = run[-1][1] + len(run[-1][0])
+        core = _title_end(words)
+        title = " ".join(words[:core])
+        names = words[core:]
+        if "of" in names:
+            cut = names.index("of")
+            if cut and _is_person(tuple(names[:cut]), title) and names[cut + 1 :][0:1]:
+                names = names[:cut]
+                end = run[core + cut - 1][1] + len(run[core + cut - 1][0])
+        core_start = run[core][1] if core < len(run) else start
+        self.mentions.append(Mention(start, end, core_start, tuple(names), title))
+
+    # -- linking ---------------------------------------------------------------------------------
+
+    def _link(self) -> None:
+        singles: list[Mention] = []
+        for mention in self.mentions:
+            names = tuple(w for w in mention.words if not _initial(w)) or mention.words
+            if len(names) >= 2:
+                self._join_full(mention, names)
+            elif names:
+                singles.append(mention)
+        for mention in singles:
+            self._join_single(mention)
+        self.mentions.sort(key=lambda m: m.start)
+
+    def _join_full(self, mention: Mention, names: tuple[str, ...]) -> None:
+        low = tuple(_plain(w) for w in names if _plain(w) not in ("jr", "sr", "ii", "iii", "iv"))
+        if len(low) < 2:
+            low = tuple(_plain(w) for w in names)
+        key = (low[0], low[-1])
+        entity = self._by_key.get(key)
+        if entity is None:
+            entity = self._same_person(low, mention)
+        if entity is None:
+            entity = self._new(mention, names)
+            self._by_key[key] = entity
+            self._by_last.setdefault(low[-1], []).append(entity)
+            self._by_first.setdefault(low[0], []).append(entity)
+            initials = "".join(w[0] for w in names if w[0].isupper()).lower()
+            if len(initials) > 2:
+                self._by_name.setdefault(initials, entity)
+            self._by_name.setdefault(" ".join(low), entity)
+        self._attach(mention, entity)
+
+    def _same_person(self, low: tuple[str, ...], mention: Mention) -> Entity | None:
+        """"Rodham Clinton" beside "Hillary Rodham Clinton", "Bernard Sanders" beside "Bernie Sanders"."""
+        for entity in self._by_last.get(low[-1], ()):
+            theirs = tuple(_plain(w) for w in entity.words)
+            if low[0] in theirs or _NICKNAMES.get(low[0]) == _NICKNAMES.get(theirs[0], theirs[0]) or (
+                _NICKNAMES.get(theirs[0]) == low[0]
+            ):
+                return entity
+        return None
+
+    def _new(self, mention: Mention, names: tuple[str, ...]) -> Entity:
+        title_words = [_plain(w) for w in mention.title.split()]
+        kind, place = _kind(names, title_words)
+        gender = ""
+        if kind == "person" or kind is None:
+            gender = lx.first_names().get(names[0], "") if len(names) > 1 else ""
+            gender = "" if gender == "u" else gender
+        entity = Entity(" ".join(mention.words), kind, gender, names, place)
+        self.entities.append(entity)
+        return entity
+
+    def _attach(self, mention: Mention, entity: Entity) -> None:
+        mention.entity = entity
+        entity.mentions.append(mention)
+        for word in mention.title.split():
+            low = _plain(word)
+            entity.roles.add(low)
+            if low in lx.MALE_TITLES:
+                entity.gender = entity.gender or "m"
+            elif low in lx.FEMALE_TITLES:
+                entity.gender = entity.gender or "f"
+        if mention.title and entity.kind is None:
+            entity.kind = "person"
+
+    def _join_single(self, mention: Mention) -> None:
+        name = mention.words[0]
+        low = _plain(name)
+        title_words = {_plain(w) for w in mention.title.split()}
+        candidates = self._by_last.get(low, []) or (
+            [] if name.isupper() and len(name) > 3 and not self._by_first.get(low) else self._by_first.get(low, [])
+        )
+        wanted = "m" if title_words & lx.MALE_TITLES else "f" if title_words & lx.FEMALE_TITLES else ""
+        fitting = [e for e in candidates if not e.place and (not wanted or e.gender in ("", wanted))]
+        if low in self._by_last and not title_words:
+            fitting = [e for e in fitting if e.kind in ("person", None)] or (
+                [] if len(fitting) > 1 else [e for e in fitting if len(e.words) < 2]
+            )
+        entity: Entity | None = None
+        if len(fitting) == 1:
+            entity = fitting[0]
+        elif fitting:
+            entity = self._closest(fitting, mention)
+        if entity is None and not fitting:
+            entity = self._by_name.get(low)
+        if entity is None:
+            entity = self._new(mention, mention.words)
+            self._by_name[low] = entity
+        self._attach(mention, entity)
+
+    @staticmethod
+    def _closest(entities: list[Entity], mention: Mention) -> Entity:
+        """Of several bearers of a surname, the one named in full last; else the one named first."""
+
+        def distance(entity: Entity) -> tuple[int, int]:
+            before = [m.start for m in entity.mentions if m.start < mention.start]
+            if before:
+                return (0, -max(before))
+            return (1, min(m.start for m in entity.mentions))
+
+        return min(entities, key=distance)
+
+    # -- asking ----------------------------------------------------------------------------------
+
+    def within(self, start: int, end: int) -> list[Mention]:
+        """The mentions that lie in a span."""
+        at = bisect_left(self._starts, start)
+        if at and self.mentions[at - 1].end > start:
+            at -= 1
+        out = []
+        while at < len(self.mentions) and self.mentions[at].start < end:
+            out.append(self.mentions[at])
+            at += 1
+        return out
+
+    def before(self, position: int, reach: int) -> list[Mention]:
+        """Mentions that end before `position`, nearest first, at most `reach` characters back."""
+        at = bisect_left(self._starts, position) - 1
+        out = []
+        while at >= 0 and self.mentions[at].start >= position - reach:
+            out.append(self.mentions[at])
+            at -= 1
+        return out
+
+
+_NEVER = frozenset(
+    "q a q. a. editor's note photo image video click read related watch see more here yes well oh ok "
+    "okay thanks please let's story continued advertisement no not".split()
+)
+_NICKNAMES = {
+    "bernie": "bernard", "ted": "rafael", "joe": "joseph", "bill": "william", "jim": "james",
+    "mike": "michael", "tom": "thomas", "bob": "robert", "rob": "robert", "dick": "richard",
+    "rick": "richard", "dan": "daniel", "dave": "david", "chris": "christopher", "steve": "stephen",
+    "jeff": "jeffrey", "tim": "timothy", "tony": "anthony", "ed": "edward", "liz": "elizabeth",
+    "beth": "elizabeth", "kate": "katherine", "sue": "susan", "deb": "debbie", "debbie": "deborah",
+    "matt": "matthew", "nick": "nicholas", "pat": "patrick", "ben": "benjamin", "sam": "samuel",
+    "chuck": "charles", "charlie": "charles", "don": "donald", "ron": "ronald", "ken": "kenneth",
+    "greg": "gregory", "doug": "douglas", "al": "albert", "andy": "andrew", "drew": "andrew",
+    "larry": "lawrence", "jerry": "gerald", "jack": "john", "jon": "jonathan", "josh": "joshua",
+    "zach": "zachary", "nate": "nathan", "alex": "alexander", "vlad": "vladimir",
+    "volodymyr": "vladimir", "dmytro": "dmitry", "dmitri": "dmitry", "sergei": "sergey",
+}
+_FAMILY_PARTS = frozenset("de da di du von van der den bin ibn al el la".split())
+
+
+def _initial(word: str) -> bool:
+    return len(word.rstrip(".")) == 1 and word[0].isupper()
+
+
+def _title_case_name(run: list[tuple[str, int]]) -> bool:
+    return False
+
+
+def _title_end(words: list[str]) -> int:
+    """How many leading words are titles and offices: "Secretary of State | John Kerry"."""
+    last = 0
+    index = 0
+    size = len(words)
+    while index < size:
+        low = _plain(words[index])
+        if low in lx.TITLES:
+            after = index + 1
+            if after < size and words[after] == "of":
+                after += 1
+                if after < size and words[after] == "the":
+                    after += 1
+                after += 1
+            if after <= size - 1 and _plain(words[after]) not in _ORG_AFTER_TITLE:
+                last = after
+                index = after
+                continue
+            if after >= size and last == 0 and index == size - 1 and size > 1:
+                return 0
+        index += 1
+    rest = words[last:]
+    if last and rest and _plain(rest[-1]) in lx.ORGANISATION_WORDS and len(rest) > 1 and (
+        _plain(words[last - 1]) not in ("mr", "mrs", "ms", "sen", "rep", "gov", "dr")
+    ):
+        return 0
+    return last
+
+
+_ORG_AFTER_TITLE = frozenset(
+    "party national committee house congress club tribune journal times post electric motors staff "
+    "office court army navy senate council states kingdom union primary convention conference "
+    "of for and assembly parliament league association".split()
+)
+
+
+def _is_person(words: tuple[str, ...], title: str) -> bool:
+    if title:
+        return True
+    return len(words) > 1 and words[0] in lx.first_names()
+
+
+def _kind(words: tuple[str, ...], titles: list[str]) -> tuple[SpeakerKind | None, bool]:
+    low = [_plain(w) for w in words]
+    if set(titles) & (lx.MALE_TITLES | lx.FEMALE_TITLES | {"sen", "rep", "gov", "dr"}):
+        return "person", False
+    if len(words) == 1 and words[0] in lx.PLACES or " ".join(words) in _MORE_PLACES:
+        return "organisation", True
+    if low[-1] in lx.ORGANISATION_WORDS or low[0] in ("university", "department", "house", "ministry"):
+        return "organisation", False
+    if words[0] in lx.OUTLETS or (words[0].isupper() and len(words[0]) in (2, 3, 4) and len(words) == 1):
+        return "organisation", False
+    if titles:
+        return "person", False
+    if len(words) > 1 and words[0] in lx.first_names() and "of" not in low:
+        return "person", False
+    if "of" in low or "for" in low or "&" in low:
+        return "organisation", False
+    if words[0] in _PEOPLES or words[-1] in _PEOPLES:
+        return "group", False
+    return None, False
+
+
+_MORE_PLACES = frozenset(
+    "New York,New Hampshire,South Carolina,North Carolina,New Jersey,New Mexico,West Virginia,South "
+    "Dakota,North Dakota,Rhode Island,United States,United Kingdom,Saudi Arabia,North Korea,South "
+    "Korea,South Africa,Hong Kong,Los Angeles,San Francisco,Las Vegas,Des Moines,New Orleans,New York "
+    "City,Puerto Rico,Middle East,European Union,El Salvador,Costa Rica,Sri Lanka,New Zealand,St. Louis,"
+    "Salt Lake City,San Diego,San Bernardino,White House,Wall Street,Capitol Hill".replace(" \n", " ").split(",")
+) - {"White House", "European Union"}
+_PEOPLES = frozenset(
+    "Republicans Democrats Americans Russians Ukrainians Conservatives Liberals Muslims Christians "
+    "Jews Hispanics Latinos Europeans Britons Germans French Chinese Israelis Palestinians Kurds "
+    "Evangelicals Independents Texans Iowans Floridians Tories".split()
+)
+
+
+@dataclass(slots=True)
+class Answer:
+    """Who a phrase refers to: a name, or why none can be given."""
+
+    name: str | None
+    entity: Entity | None
+    kind: SpeakerKind | None
+    role: str
+    start: int
+    end: int
+    certainty: float
+    doubt: str = ""
+    alternatives: tuple[str, ...] = ()
+
+
+class Resolver:
+    """Answers who a subject phrase is, given what was said and named before it."""
+
+    def __init__(self, document: Document, people: People) -> None:
+        self.document = document
+        self.people = people
+
+    def phrase(self, sentence: Sentence, phrase: Phrase, history: list[Answer]) -> Answer:
+        s = sentence
+        first, head = phrase.first, phrase.head
+        start, end = s.start[first], s.end[phrase.head]
+        w = s.word[first]
+        if first == phrase.head and w in ("he", "she"):
+            return self._he_or_she(s, first, w, history)
+        if first == phrase.head and w in ("they", "it", "we", "i", "you", "this", "that", "these", "those"):
+            return self._they_or_it(s, first, w, history)
+        mentions = [m for m in self.people.within(start, end) if m.words and m.entity is not None]
+        possessed = None
+        for m in mentions:
+            if self.document.copy[m.end : m.end + 2] == "'s" or self.document.copy[m.end : m.end + 1] == "'":
+                possessed = m
+        usable = [m for m in mentions if possessed is None or m.start > possessed.start]
+        people = [m for m in usable if m.entity is not None and m.entity.kind == "person"]
+        chosen = people[-1] if people else None
+        last_word_is_name = bool(s.flags[head] & F.CAPITAL)
+        if chosen is None and usable and last_word_is_name:
+            chosen = usable[-1]
+        if chosen is not None and not people and not last_word_is_name:
+            chosen = None
+        joined = any(s.word[i] in ("and", "&") for i in range(first, head + 1))
+        if chosen is not None and joined and len(people) > 1:
+            text = self._text(start, end)
+            return Answer(text, None, "group", "", start, end, 0.8)
+        if chosen is not None and chosen.entity is not None:
+            before_name = self._text(start, chosen.core_start)
+            role = _role(before_name)
+            entity = chosen.entity
+            kind = entity.kind
+            if kind is None and len(chosen.words) > 0:
+                kind = "person" if role and not entity.place else kind
+            return Answer(entity.name, entity, kind, role, chosen.core_start if role else chosen.start, chosen.end, 0.95)
+        definite = w in ("the",) or bool(s.flags[first] & F.CAPITAL)
+        if w == "the" or w in ("mr.", "mrs."):
+            found = self._by_role(s, first, head, history)
+            if found is not None:
+                return Answer(found.name, found, found.kind, self._text(start, end), start, end, 0.7)
+        text = self._text(start, end)
+        for article in ("The ", "the ", "a ", "an ", "A ", "An "):
+            if text.startswith(article):
+                text = text[len(article) :]
+                break
+        kind = _common_kind(s, head, definite)
+        return Answer(text, None, kind, "", start, end, 0.85)
+
+    def _text(self, start: int, end: int) -> str:
+        return " ".join(self.document.text[start:end].split())
+
+    # -- pronouns --------------------------------------------------------------------------------
+
+    def _he_or_she(self, s: Sentence, at: int, w: str, history: list[Answer]) -> Answer:
+        start, end = s.start[at], s.end[at]
+        wanted = "m" if w == "he" else "f"
+        entity, certainty, others = self.antecedent(s, start, wanted, history)
+        if entity is None:
+            return Answer(None, None, "person", "", start, end, 0.3, "No one this pronoun could stand for was found.")
+        if certainty < 0.5:
+            return Answer(
+                None, None, "person", "", start, end, certainty,
+                f"\u201c{s.raw[at]}\u201d could be more than one person.",
+                (entity.name, *(o.name for o in others)),
+            )
+        return Answer(entity.name, entity, "person", "", start, end, certainty)
+
+    def antecedent(
+        self, s: Sentence, position: int, wanted: str, history: list[Answer]
+    ) -> tuple[Entity | None, float, list[Entity]]:
+        """The person a pronoun of this gender most likely stands for, and how sure that is."""
+        scores: dict[int, float] = {}
+        found: dict[int, Entity] = {}
+        paragraph_start = self.document.paragraphs[s.paragraph][0]
+        for m in self.people.before(position, 2500):
+            entity = m.entity
+            if entity is None or entity.place or entity.kind not in ("person", None) or m.quoted:
+                continue
+            if entity.kind is None and (len(entity.words) > 1 or len(entity.mentions) < 2):
+                continue
+            if entity.gender and entity.gender != wanted:
+                continue
+            distance = position - m.start
+            score = 1.0 / (1.0 + distance / 250.0)
+            if not entity.gender:
+                score *= 0.6
+            if m.start >= paragraph_start:
+                score *= 1.3
+            if self._possessive(m):
+                score *= 0.6
+            if self._clause_start(m):
+                score *= 1.8
+            key = id(entity)
+            found[key] = entity
+            scores[key] = scores.get(key, 0.0) * 0.25 + score if key not in scores else max(
+                scores[key], score
+            ) + 0.15 * min(scores[key], score)
+        if history:
+            last = history[-1]
+            if last.entity is not None and last.entity.kind in ("person", None) and not last.entity.place:
+                gender = last.entity.gender
+                if not gender or gender == wanted:
+                    distance = position - last.end
+                    bonus = 1.6 / (1.0 + distance / 600.0)
+                    key = id(last.entity)
+                    found[key] = last.entity
+                    scores[key] = scores.get(key, 0.0) + bonus
+        if not scores:
+            return None, 0.0, []
+        ranked = sorted(scores, key=lambda key: -scores[key])
+        best = ranked[0]
+        if len(ranked) == 1:
+            return found[best], 0.85, []
+        share = scores[best] / (scores[best] + scores[ranked[1]])
+        return found[best], min(0.9, 0.45 + (share - 0.5) * 1.4), [found[k] for k in ranked[1:2]]
+
+    def _possessive(self, m: Mention) -> bool:
+        return self.document.copy[m.end : m.end + 1] == "'"
+
+    def _clause_start(self, m: Mention) -> bool:
+        """The mention opens its sentence or paragraph: most likely the subject."""
+        before = self.document.copy[max(0, m.start - 2) : m.start]
+        return not before.strip() or before[0] in ".!?\n\u201d\"" or before[-1] == "\n"
+
+    def _they_or_it(self, s: Sentence, at: int, w: str, history: list[Answer]) -> Answer:
+        start, end = s.start[at], s.end[at]
+        if w in ("they", "it") and history:
+            last = history[-1]
+            close = start - last.end < 600
+            if close and last.name and (
+                (w == "they" and last.kind == "group") or (w == "it" and last.kind == "organisation")
+            ):
+                return Answer(last.name, last.entity, last.kind, last.role, start, end, 0.7)
+        reason = f"\u201c{s.raw[at]}\u201d: the article does not say plainly who."
+        return Answer(None, None, None, "", start, end, 0.5, reason)
+
+    def _by_role(self, s: Sentence, first: int, head: int, history: list[Answer]) -> Entity | None:
+        """"the governor": the one person in the article who bears that title."""
+        noun = s.word[head]
+        if noun not in lx.OFFICE_WORDS:
+            return None
+        short = _SHORT_TITLES.get(noun, noun)
+        bearers = [e for e in self.people.entities if e.kind == "person" and (noun in e.roles or short in e.roles)]
+        bearers = [e for e in bearers if any(m.start < s.start[first] for m in e.mentions)]
+        if len(bearers) == 1:
+            return bearers[0]
+        for answer in reversed(history[-2:]):
+            if answer.entity in bearers:
+                return answer.entity
+        return None
+
+
+_SHORT_TITLES = {
+    "senator": "sen", "governor": "gov", "representative": "rep", "congressman": "rep",
+    "congresswoman": "rep", "general": "gen", "professor": "prof", "lawmaker": "rep",
+}
+
+
+def _role(before: str) -> str:
+    words = before.split()
+    while words and words[0].lower() in ("the", "a", "an", "mr.", "mrs.", "ms.", "and", "but"):
+        words.pop(0)
+    return " ".join(words).strip(" ,")
+
+
+def _common_kind(s: Sentence, head: int, definite: bool) -> SpeakerKind | None:
+    noun = s.word[head]
+    if noun in lx.ORGANISATION_WORDS:
+        return "organisation"
+    if noun in lx.PERSON_NOUNS:
+        return "group" if noun.endswith("s") or noun in ("people", "men", "women", "police", "staff") else "office" if noun in lx.OFFICE_WORDS else "person"
+    return None

@@ -1,0 +1,146 @@
+"""What a word can be, as one integer of flags, looked up once and remembered."""
+
+from __future__ import annotations
+
+from . import lexicon as lx
+
+ABBREVIATIONS = (
+    "Mr Mrs Ms Dr Sen Rep Gov Gen Col Lt Sgt Capt Cmdr Adm Maj Rev Prof Hon Sens Reps Govs Jan Feb Aug "
+    "Sept Sep Oct Nov Dec St Ave Jr Sr Inc Corp Co Ltd Bros vs No Fla Pa Va Calif Mass Ariz Ill Ind Wis "
+    "Mich Minn Tenn Tex Ala Ark Colo Conn Del Ga Kan Ky La Md Miss Mo Mont Neb Nev Okla Ore Vt Wash Wyo "
+    "Messrs Mt Ft Dept est approx Sec Amb Atty Asst Det Supt Pres"
+).split()
+
+
+class F:
+    """Flag bits."""
+
+    DETERMINER = 1
+    PRONOUN = 2
+    OTHER_PRONOUN = 4
+    PREPOSITION = 8
+    CONJUNCTION = 16
+    SUBORDINATOR = 32
+    AUX = 64
+    NEGATION = 128
+    ADVERB = 256
+    TIME = 512
+    CUE = 1024
+    VERB = 2048
+    NOUN = 4096
+    ADJECTIVE = 8192
+    PUNCTUATION = 1 << 14
+    WH = 1 << 15
+    INDEFINITE = 1 << 16
+    NUMBER = 1 << 17
+    CAPITAL = 1 << 18
+    OPENER = 1 << 19
+    TAG = 1 << 20
+    BE = 1 << 21
+    HAVE = 1 << 22
+    MODAL = 1 << 23
+    PERSON_NOUN = 1 << 24
+    QUOTE = 1 << 25
+    FUNCTION = 1 << 26
+    SPEECH_NOUN = 1 << 27
+
+
+_MAX_MEMORY = 200_000
+_known: dict[str, int] = {}
+_remembered: dict[str, int] = {}
+
+
+def _build() -> dict[str, int]:
+    known: dict[str, int] = {}
+
+    def mark(words: object, bit: int) -> None:
+        for word in words:  # type: ignore[attr-defined]
+            known[word] = known.get(word, 0) | bit
+
+    letters = {"N": F.NOUN, "V": F.VERB, "A": F.ADJECTIVE, "R": F.ADVERB}
+    for word, tags in lx.tags().items():
+        for position, letter in enumerate(tags):
+            if letter != "R" or position == 0:
+                known[word] = known.get(word, 0) | letters[letter]
+    mark(lx.DETERMINERS, F.DETERMINER)
+    mark(lx.PRONOUNS, F.PRONOUN)
+    mark(lx.OTHER_PRONOUNS, F.OTHER_PRONOUN)
+    mark(lx.PREPOSITIONS, F.PREPOSITION)
+    mark(lx.CONJUNCTIONS, F.CONJUNCTION)
+    mark(lx.SUBORDINATORS, F.SUBORDINATOR)
+    mark(lx.AUX, F.AUX)
+    mark(lx.NEGATION, F.NEGATION)
+    mark(lx.ADVERBS, F.ADVERB)
+    mark(lx.TIME_WORDS, F.TIME)
+    mark(lx.WH, F.WH)
+    mark(lx.INDEFINITE, F.INDEFINITE)
+    mark(lx.BE, F.BE)
+    mark(lx.HAVE, F.HAVE)
+    mark(lx.MODAL, F.MODAL)
+    mark(lx.PERSON_NOUNS, F.PERSON_NOUN | F.NOUN)
+    mark(lx.SPEECH_NOUNS, F.SPEECH_NOUN | F.NOUN)
+    for form, entry in lx.verb_forms().items():
+        bits = F.CUE | F.VERB
+        if "q" in entry.verb.frames and set(entry.parts) & set("SDB"):
+            bits |= F.TAG
+        known[form] = known.get(form, 0) | bits
+    closed = (
+        F.DETERMINER | F.PRONOUN | F.OTHER_PRONOUN | F.PREPOSITION | F.CONJUNCTION
+        | F.SUBORDINATOR | F.AUX | F.NEGATION
+    )
+    for word, bits in known.items():
+        if bits & closed:
+            known[word] = (bits | F.FUNCTION | F.OPENER) & ~(F.VERB | F.NOUN if bits & (
+                F.DETERMINER | F.PRONOUN | F.OTHER_PRONOUN | F.CONJUNCTION) else 0)
+        elif bits & F.ADVERB:
+            known[word] = bits | F.OPENER
+    for word in ("will", "may", "might", "can", "like", "need"):
+        known[word] &= ~F.NOUN
+    known["us"] = known.get("us", 0) | F.OTHER_PRONOUN
+    known["mr."] = known["mrs."] = known["ms."] = F.NOUN
+    return known
+
+
+def flags_of(word: str, raw: str) -> int:
+    """The flags of one item; `word` is `raw` in lower case."""
+    if not _known:
+        _known.update(_build())
+    key = raw
+    bits = _remembered.get(key)
+    if bits is None:
+        if len(_remembered) > _MAX_MEMORY:
+            _remembered.clear()
+        bits = _remembered[key] = _compute(word, raw)
+    return bits
+
+
+def _compute(word: str, raw: str) -> int:
+    first = raw[0]
+    if raw == "\x01":
+        return F.QUOTE
+    capital = F.CAPITAL if first.isupper() else 0
+    known = _known.get(word)
+    if known is not None:
+        return known | capital
+    if first.isdigit() or first in "$\u00a3\u20ac":
+        return F.NUMBER
+    if not (first.isalnum() or first in "@#"):
+        return F.PUNCTUATION
+    if "-" in word:
+        tail = _known.get(word.rsplit("-", 1)[1], 0)
+        return (tail & (F.NOUN | F.ADJECTIVE)) | capital | F.ADJECTIVE
+    if capital or first in "@#":
+        return F.CAPITAL | F.NOUN
+    return _by_ending(word)
+
+
+def _by_ending(word: str) -> int:
+    if word.endswith("ly"):
+        return F.ADVERB
+    if word.endswith("ing"):
+        return F.VERB | F.NOUN
+    if word.endswith("ed"):
+        return F.VERB | F.ADJECTIVE
+    if word.endswith(("ous", "ful", "ive", "al", "able", "ible", "ic", "less", "ish", "ian")):
+        return F.ADJECTIVE | F.NOUN
+    return F.NOUN
