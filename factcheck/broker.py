@@ -19,6 +19,8 @@ from kombu.exceptions import ChannelError
 from kombu.transport import TRANSPORT_ALIASES, filesystem
 from kombu.utils.json import dumps, loads
 
+_WAIT_SECONDS = 0.5
+
 
 class Channel(filesystem.Channel):  # type: ignore[misc]
     """The original's channel with its four file operations replaced."""
@@ -101,6 +103,10 @@ class Transport(filesystem.Transport):  # type: ignore[misc]
     """The original's transport with the channel above."""
 
     Channel = Channel
+
+    def drain_events(self, connection: Any, timeout: float | None = None) -> None:
+        """Wait for a message; shortly, because a worker looks only between two waits whether it should end."""
+        super().drain_events(connection, timeout=_WAIT_SECONDS if timeout is None else min(timeout, _WAIT_SECONDS))
 
 
 def filesystem_options(folder: Path) -> dict[str, Any]:

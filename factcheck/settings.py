@@ -17,7 +17,7 @@ from factcheck.secret_key import kept_secret_key
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+env.read_env(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))
 
 # Everything that a running installation writes, unless a setting below puts it elsewhere.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
@@ -197,7 +197,7 @@ WHITENOISE_AUTOREFRESH = False
 
 # Messages in files by default; redis://… or amqp://… elsewhere. A lost message costs time, never work: every job is a
 # row, and beat hands out again what has stood too long.
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost")
 BROKER_DIR = Path(env.str("BROKER_DIR", default=str(VAR_DIR / "broker")))
 _broker = CELERY_BROKER_URL.partition(":")[0]
 if _broker == "filesystem":
