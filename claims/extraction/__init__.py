@@ -4,7 +4,7 @@ Pure Python over plain values: no Django, no database, no network. Start with `r
 """
 
 from .copy import read_copy
-from .read import READER, read
+from .reader import READER, read
 from .types import (
     Attribution,
     CopyFacts,

@@ -88,7 +88,7 @@ def _tag_at(s: Sentence, i: int, floor: int) -> Hit | None:
     if not set(form.parts) & set("SDB"):
         return None
     before = word[i - 1] if i else ""
-    if i and (before in _BREAKS or before == QUOTED):
+    if i and (before in _BREAKS or before == QUOTED) and "r" not in form.verb.frames:
         subject = right(s, i + 1, len(s))
         if subject is not None and (before == QUOTED or _named(s, subject) or _after_quote(s, i - 1, floor)):
             hit = _build_tag(s, i, i, i, subject, i - 1, subject.last + 1, floor, form)
@@ -715,6 +715,8 @@ def _clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing:
                 if n in ("while", "though", "although", "whereas") or (n == "but" and not thing):
                     if n != "but":
                         return k - 1
+            elif _leads_quote(s, k + 1, ceiling):
+                return k - 1
             elif thing and n in ("who", "which", "where", "when", "with", "after", "before", "because", "in", "at", "on", "during", "to", "just"):
                 return k - 1
             elif nb & F.CUE and n.endswith("ed") and not nb & F.ADJECTIVE:
@@ -728,6 +730,23 @@ def _clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing:
             return k - 1
         k += 1
     return ceiling - 1
+
+
+def _leads_quote(s: Sentence, k: int, ceiling: int) -> bool:
+    """ ", a man yelled" with a quotation after it."""
+    if s.flags[k] & (F.WH | F.SUBORDINATOR):
+        return False
+    phrase = right(s, k, ceiling)
+    if phrase is None:
+        return False
+    k = phrase.last + 1
+    while k < ceiling and s.flags[k] & (F.ADVERB | F.AUX):
+        k += 1
+    if k + 1 >= ceiling or not s.flags[k] & F.TAG:
+        return False
+    if s.word[k + 1] in (",", ":") and k + 2 < ceiling:
+        k += 1
+    return bool(s.flags[k + 1] & F.QUOTE)
 
 
 def _new_verb(s: Sentence, k: int, ceiling: int, past: bool) -> bool:

@@ -21,10 +21,11 @@ say add note state explain assert maintain declare announce admit acknowledge co
 argue insist contend reveal conclude recall predict warn caution remark observe: c q o
 claim suggest complain boast brag lament emphasize emphasise stress reiterate repeat: c q o
 underscore underline allege testify swear vow pledge promise threaten imply hint indicate: c q o i
-write tweet retweet post reply respond retort quip joke muse speculate estimate: c q o
+write tweet retweet reply respond retort quip joke muse speculate estimate: c q o
 stipulate proclaim profess confess attest posit opine concur reckon theorize: c q o
 disclose deny mention specify clarify recount relate propose recommend: c q o
 charge counter tout protest: c q o
+post: q
 rejoin exclaim shout yell scream whisper mutter murmur chant cry gush fume rant: c q o
 snap sneer scoff interject chime intone deadpan grumble thunder bellow gripe: c q o
 answer comment continue elaborate echo: q o
@@ -50,7 +51,6 @@ warn: r c q i / of about against
 promise: r c q i o
 pitch propose float: o
 express voice reiterate repeat offer deliver issue: o
-raise: o
 trumpet extol laud compliment flatter: o
 complain gripe grouse: c q / about of that
 boast brag crow: c q / about of
@@ -220,7 +220,6 @@ look: b / forward for
 mislead: o
 overstate exaggerate understate: o
 petition: r i o
-poll: b o
 pray: b c i / for
 quote: o
 reason: c q

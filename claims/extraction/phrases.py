@@ -10,6 +10,10 @@ from .words import F
 _INSIDE = F.NOUN | F.ADJECTIVE | F.NUMBER | F.INDEFINITE | F.CAPITAL | F.TIME
 _LINKS = frozenset("of for in at from with on to by about against between near around among behind".split())
 _RIGHT_LINKS = frozenset("of for at from with".split())
+_TIME_MODIFIERS = frozenset("this last next early late earlier later that".split())
+_DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight".split()
+)
 _POSSESSIVE = frozenset(("'s", "'"))
 
 
@@ -35,7 +39,7 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
     while k >= floor:
         bits, w = flags[k], word[k]
         if bits & F.QUOTE:
-            if s.end[k] - s.start[k] > 40 or k == at and k == floor:
+            if first > at or not _attributive(s, k, floor):
                 break
             first = k
         elif w in _POSSESSIVE:
@@ -108,6 +112,13 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
     if first > at or all(word[i] in _POSSESSIVE for i in range(first, at + 1)):
         return None
     return Phrase(first, at, _head(s, first, at))
+
+
+def _attributive(s: Sentence, k: int, floor: int) -> bool:
+    """A quoted word inside a noun phrase, as in: the "super PAC" chairman."""
+    return k > floor and s.end[k] - s.start[k] <= 40 and bool(
+        s.flags[k - 1] & (F.DETERMINER | F.ADJECTIVE | F.OTHER_PRONOUN) or s.word[k - 1] in _POSSESSIVE
+    )
 
 
 def _noun_use(s: Sentence, k: int) -> bool:
@@ -210,8 +221,15 @@ def skip_left(s: Sentence, at: int, floor: int) -> int:
             not bits & F.INDEFINITE and not bits & F.PREPOSITION or word[at] in ("both", "all", "each")
         ):
             at -= 1
-        elif bits & F.TIME and not bits & F.NOUN and at > floor:
-            at -= 1
+        elif bits & F.TIME and at > floor:
+            step = at - 1
+            while step > floor and (flags[step] & (F.TIME | F.NUMBER) or word[step] in _TIME_MODIFIERS):
+                step -= 1
+            if word[step] in ("on", "in", "during", "since"):
+                step -= 1
+            elif step == at - 1 and flags[at] & F.NOUN and word[at] not in _DAYS:
+                break
+            at = step
         else:
             break
     return at
@@ -269,4 +287,6 @@ def _starts_clause(s: Sentence, first: int, floor: int) -> bool:
     if first <= floor:
         return True
     bits, w = s.flags[first - 1], s.word[first - 1]
-    return bool(bits & (F.CONJUNCTION | F.SUBORDINATOR)) or w in (",", ";", ":", "\u2014", "--") or bits & F.QUOTE != 0
+    return bool(bits & (F.CONJUNCTION | F.SUBORDINATOR)) or w in (";", ":") or bits & F.QUOTE != 0 or (
+        w in (",", "\u2014", "--") and first - 2 >= floor and s.flags[first - 2] & F.QUOTE != 0
+    )

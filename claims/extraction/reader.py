@@ -52,6 +52,12 @@ class State:
     history: list[Answer] = field(default_factory=list)
     chains: int = 0
 
+    def last_spoken(self) -> Draft | None:
+        for draft in reversed(self.drafts[-6:]):
+            if not draft.belief:
+                return draft
+        return None
+
 
 def read(
     text: str,
@@ -129,7 +135,7 @@ def _leftover_quotes(
     if not left_over:
         return
     copy = document.copy
-    last = state.drafts[-1] if state.drafts else None
+    last = state.last_spoken()
     for item in left_over:
         region = document.regions[s.region[item]]
         inner = copy[region.inner_start : region.inner_end]
@@ -151,8 +157,9 @@ def _leftover_quotes(
             subject = cues.first_subject(s, item)
             answer = _answer(document, resolver, s, subject, state.history)
             certainty, shape, cue = 0.6, "colon", (s.start[item - 1], s.end[item - 1])
-        elif (alone or opens) and words > 3:
-            answer, certainty, shape = (last.answer if last else None), 0.5, "alone"
+        elif alone and words > 3 or opens and inner[-1:] in ".!?\u2026":
+            near = last is not None and s.paragraph - last.paragraph <= 2
+            answer, certainty, shape = (last.answer if last and near else None), 0.5, "alone"
             cue = None
         elif words >= 8:
             subject = cues.first_subject(s, item)
