@@ -22,9 +22,8 @@ def line_hash(line: Mapping[str, object]) -> str:
 
 def first_fault(lines: Iterable[Mapping[str, object]]) -> str | None:
     """Return what is wrong with one chain, in words, or None when every line is right."""
-    previous, number = FIRST_HASH, 0
-    for line in lines:
-        number += 1
+    previous = FIRST_HASH
+    for number, line in enumerate(lines, 1):
         if line["number"] != number:
             return f"line {number} is missing or out of place (found number {line['number']})"
         if line["previous_hash"] != previous:

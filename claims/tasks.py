@@ -1,5 +1,7 @@
 """What the worker does. Arguments are ids, each task may run twice, and what came of it stands on a row."""
 
+from contextlib import suppress
+
 from celery import shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
@@ -12,10 +14,8 @@ def queue_ingestion(pk: int) -> None:
     """
 
     def send() -> None:
-        try:
+        with suppress(OperationalError, OSError):
             process_ingestion.delay(pk)
-        except (OperationalError, OSError):
-            pass
 
     transaction.on_commit(send, robust=True)
 

@@ -1,6 +1,6 @@
 """Every write to speakers, outlets, documents and ingestions that has a rule in it."""
 
-import datetime
+import datetime as dt
 import hashlib
 from collections.abc import Iterable
 
@@ -138,7 +138,7 @@ def ingestion_create(
     outlet: Outlet | None = None,
     url: str = "",
     title: str = "",
-    published_on: datetime.date | None = None,
+    published_on: dt.date | None = None,
     batch: str = "",
     actor: User | None = None,
 ) -> Ingestion:
@@ -153,7 +153,7 @@ def ingestion_create(
         raise DomainError("The text is empty.")
     published_at = None
     if published_on is not None:
-        published_at = datetime.datetime.combine(published_on, datetime.time(), tzinfo=datetime.UTC)
+        published_at = dt.datetime.combine(published_on, dt.time(), tzinfo=dt.UTC)
     ingestion = Ingestion(
         way=way,
         name=name.replace("\0", "")[:300],
@@ -233,7 +233,7 @@ def document_store(
     dateline: str = "",
     url: str = "",
     language: str = "en",
-    published_at: datetime.datetime | None = None,
+    published_at: dt.datetime | None = None,
     published_precision: str = Document.Precision.UNKNOWN,
     dispatch: Outlet | None = None,
 ) -> tuple[Document, bool]:

@@ -4,7 +4,7 @@ A builder returns a Draft, or None when the thing is not public. Every value dep
 alone, never on the moment of building, so that the same record always gives the same bytes.
 """
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -52,13 +52,13 @@ class Draft:
     public_id: str
     title: str
     body: Json
-    sort_at: datetime.datetime
-    first_published_at: datetime.datetime
-    modified_at: datetime.datetime
+    sort_at: dt.datetime
+    first_published_at: dt.datetime
+    modified_at: dt.datetime
     slug: str = ""
     status: str = ""
     facets: list[str] = field(default_factory=list)
-    said_on: datetime.date | None = None
+    said_on: dt.date | None = None
     # Words to find it by, most telling first: (title, quoted words, names, the rest).
     search: tuple[str, str, str, str] = ("", "", "", "")
     redirect_to: str = ""
@@ -81,13 +81,13 @@ def url(kind: str, public_id: str, slug: str = "") -> str:
     return settings.SITE_URL.rstrip("/") + address(kind, public_id, slug)
 
 
-def _iso(moment: datetime.datetime | None) -> str | None:
+def _iso(moment: dt.datetime | None) -> str | None:
     if moment is None:
         return None
-    return moment.astimezone(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return moment.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _day(day: datetime.date | None) -> str | None:
+def _day(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
 
 
@@ -145,7 +145,7 @@ def topic_ref(topic: Topic) -> Json:
     }
 
 
-def role_at(speaker: Speaker, day: datetime.date | None) -> Role | None:
+def role_at(speaker: Speaker, day: dt.date | None) -> Role | None:
     """Return the role a speaker held on a day; None when the record does not tell which."""
     if day is None:
         return None
@@ -405,7 +405,7 @@ def claim_draft_publication(claim: Claim) -> Draft | None:
     )
 
 
-def _since(statement: Statement) -> datetime.datetime:
+def _since(statement: Statement) -> dt.datetime:
     """When a statement became public: with its first claim, or with its confirmation."""
     claims = statement.claims.filter(published_at__isnull=False).order_by("published_at")
     first = claims.values_list("published_at", flat=True).first()

@@ -217,7 +217,7 @@ def mark_stale(facet: str) -> int:
 
 
 def _row(kind: str, public_id: str):
-    return BUILDERS[kind][0]._default_manager.filter(public_id=public_id).first()
+    return BUILDERS[kind][0].objects.filter(public_id=public_id).first()
 
 
 def refresh_stale(limit: int = REFRESH_BATCH) -> int:
@@ -239,7 +239,7 @@ def rebuild(*, check: bool = False) -> Iterator[tuple[str, str, bool]]:
     With `check` nothing is written.
     """
     for kind, (model, _builder) in BUILDERS.items():
-        for row in model._default_manager.order_by("pk").iterator(chunk_size=500):
+        for row in model.objects.order_by("pk").iterator(chunk_size=500):
             wrong = bool(list(_changes([row]))) if check else False
             if not check:
                 with transaction.atomic():

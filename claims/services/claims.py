@@ -1,6 +1,6 @@
 """What editors do with claims and their evidence."""
 
-import datetime
+import datetime as dt
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -43,7 +43,7 @@ def claim_draft(
     statements: Iterable[Statement] = (),
     topics: Iterable[Topic] = (),
     language: str = "en",
-    first_said_on: datetime.date | None = None,
+    first_said_on: dt.date | None = None,
     priority: int = Claim.Priority.NORMAL,
 ) -> Claim:
     """Draft a claim, with the statements that make it. It is not public before a verdict is."""
@@ -108,7 +108,7 @@ def claim_edit(*, claim: Claim, actor: User, version: int | None, **changes: obj
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, datetime.date):
+    if isinstance(value, dt.date):
         return value.isoformat()
     return getattr(value, "public_id", value)
 
@@ -261,7 +261,7 @@ def evidence_add(
     document: Document | None = None,
     url: str = "",
     excerpt: str = "",
-    accessed_on: datetime.date | None = None,
+    accessed_on: dt.date | None = None,
     archived_url: str = "",
     is_protected: bool = False,
 ) -> Evidence:

@@ -1,6 +1,6 @@
 """Writing the ledger."""
 
-import datetime
+import datetime as dt
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -19,9 +19,9 @@ def person_name(user: User | None) -> str:
     return (user.get_full_name() or user.get_username()) if user else SYSTEM
 
 
-def iso(moment: datetime.datetime) -> str:
+def iso(moment: dt.datetime) -> str:
     """Return a moment as the ledger writes it: UTC with microseconds."""
-    return moment.astimezone(datetime.UTC).isoformat(timespec="microseconds")
+    return moment.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
 def event_line(event: Event) -> dict[str, object]:

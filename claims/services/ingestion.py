@@ -1,6 +1,6 @@
 """From a delivery to suggested statements: the work that the worker does."""
 
-import datetime
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -22,7 +22,7 @@ from sources.services import (
     ingestion_move,
     ingestion_retry,
     ingestions_unfinished,
-    outlet_for_name,
+    outlet_get_or_create,
 )
 from sources.workflow import INGESTION_UNFINISHED
 
@@ -33,7 +33,7 @@ LOCK_SPACE = 0x0C1A
 # After so many workers died over one text, the text is to blame.
 MAX_ATTEMPTS = 5
 # How long a message may be on its way before the sweep hands the row out again.
-PATIENCE = datetime.timedelta(seconds=15)
+PATIENCE = dt.timedelta(seconds=15)
 
 
 def ingestion_submit(**delivery: object) -> Ingestion:
@@ -126,10 +126,10 @@ def _read(ingestion: Ingestion) -> tuple[Document, bool]:
     text = decode_text(bytes(ingestion.original.data))
     facts = read_copy(text)
     outlet = ingestion.outlet
-    named: Outlet | None = outlet_for_name(facts.outlet.text) if facts.outlet else None
+    named: Outlet | None = outlet_get_or_create(name=facts.outlet.text) if facts.outlet else None
     published_at, precision = ingestion.published_at, ingestion.published_precision
     if published_at is None and facts.published_on is not None:
-        published_at = datetime.datetime.combine(facts.published_on, datetime.time(), tzinfo=datetime.UTC)
+        published_at = dt.datetime.combine(facts.published_on, dt.time(), tzinfo=dt.UTC)
         precision = Document.Precision.DAY
     return document_store(
         text=text,

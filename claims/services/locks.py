@@ -12,7 +12,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 def locked(row: Row) -> Row:
     """Return the row as it is now, locked until the transaction ends."""
-    fresh = type(row)._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    fresh = type(row).objects.select_for_update(of=("self",)).filter(pk=row.pk).first()
     if fresh is None:
         raise DomainError("This is no longer in the record.")
     return fresh

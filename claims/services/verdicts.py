@@ -1,6 +1,6 @@
 """The verdict workflow: draft, propose, return, approve, correct."""
 
-import datetime
+import datetime as dt
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -44,7 +44,7 @@ def verdict_draft(
     known: str = "",
     not_known: str = "",
     reason_code: str = "",
-    recheck_on: datetime.date | None = None,
+    recheck_on: dt.date | None = None,
     override_reason: str = "",
     correction_note: str = "",
     evidence: Iterable[Evidence] | None = None,
@@ -266,7 +266,7 @@ def verdict_approve(*, verdict: Verdict, actor: User, reason: str = "", version:
     return verdict
 
 
-def verdicts_recheck_due(*, today: datetime.date | None = None) -> int:
+def verdicts_recheck_due(*, today: dt.date | None = None) -> int:
     """Bring published claims whose recheck day has come back to the desk. Returns how many."""
     due = Claim.objects.filter(
         reopened_at__isnull=True,
