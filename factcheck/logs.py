@@ -32,6 +32,8 @@ def configure_logging(*, level: str, renderer: str) -> None:
             },
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
             "root": {"handlers": ["stderr"], "level": level},
+            # It warns of every address that is not there; a robot asks for hundreds.
+            "loggers": {"django.request": {"level": "ERROR"}},
         }
     )
     structlog.configure(

@@ -4,7 +4,6 @@ Run by ``server.ensure_running``. Says one line on its standard output: ``ready`
 """
 
 import argparse
-import ctypes
 import fcntl
 import os
 import pwd
@@ -31,13 +30,13 @@ from factcheck.embedded.server import (
     require_own_socket_folder,
     wait_for_lock,
 )
+from factcheck.leash import end_with_parent
 
 # PostgreSQL refuses to run as root, so root runs it as this user, which is made when it is missing.
 SYSTEM_USER = "pgserver"
 FALLBACK_USER = "nobody"
 STOP_SECONDS = 30
 LOG_BYTES = 10 * 1024 * 1024
-PR_SET_PDEATHSIG = 1
 
 
 class Keeper:
@@ -210,7 +209,7 @@ class Keeper:
             stdin=subprocess.DEVNULL,
             stdout=sys.stderr,
             start_new_session=True,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509 - this process has one thread so far
+            preexec_fn=_end_with_keeper,  # noqa: PLW1509 - this process has one thread so far
             **self._as_account(),  # type: ignore[call-overload]
         )
         deadline = time.monotonic() + START_SECONDS
@@ -278,10 +277,9 @@ class Keeper:
                 continue
 
 
-def _end_with_parent() -> None:
-    """In the child, on Linux: be told to shut down when the keeper is killed, so that no server is left behind."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+def _end_with_keeper() -> None:
+    """In the child: shut down when the keeper is killed, so that no server is left behind."""
+    end_with_parent(signal.SIGINT)
 
 
 def main() -> int:

@@ -152,12 +152,12 @@ def ensure_running(server: EmbeddedServer) -> None:
     """
     try:
         _hold(server)
-        if is_answering(server) and _has_keeper(server):
+        if is_answering(server) and has_keeper(server):
             require_own_socket_folder(server)
             return
         with locked(server.lock("start"), fcntl.LOCK_EX, seconds=START_SECONDS):
             require_own_socket_folder(server)
-            if not (is_answering(server) and _has_keeper(server)):
+            if not (is_answering(server) and has_keeper(server)):
                 _start_keeper(server)
     except TimeoutError:
         raise EmbeddedDatabaseError(
@@ -175,10 +175,28 @@ def release(server: EmbeddedServer) -> None:
         os.close(descriptor)
 
 
+def has_keeper(server: EmbeddedServer) -> bool:
+    """Whether a keeper is alive: it holds its lock from before it starts the server until after it stopped it."""
+    descriptor = open_lock(server.lock("keeper"))
+    try:
+        return not try_lock(descriptor, fcntl.LOCK_EX)
+    finally:
+        os.close(descriptor)
+
+
+def is_used(server: EmbeddedServer) -> bool:
+    """Whether some process holds the server."""
+    descriptor = open_lock(server.lock("users"))
+    try:
+        return not try_lock(descriptor, fcntl.LOCK_EX)
+    finally:
+        os.close(descriptor)
+
+
 def wait_until_stopped(server: EmbeddedServer, *, seconds: float) -> bool:
     """Wait until the server has stopped; false when others still use it after ``seconds``."""
     deadline = time.monotonic() + seconds
-    while _has_keeper(server):
+    while has_keeper(server):
         if time.monotonic() >= deadline:
             return False
         time.sleep(0.05)
@@ -197,15 +215,6 @@ def _hold(server: EmbeddedServer) -> None:
         raise
     _held[server.folder] = descriptor
     atexit.register(release, server)
-
-
-def _has_keeper(server: EmbeddedServer) -> bool:
-    """Whether a keeper is alive: it holds its lock from before it starts the server until after it stopped it."""
-    descriptor = open_lock(server.lock("keeper"))
-    try:
-        return not try_lock(descriptor, fcntl.LOCK_EX)
-    finally:
-        os.close(descriptor)
 
 
 def _start_keeper(server: EmbeddedServer) -> None:
