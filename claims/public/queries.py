@@ -1,0 +1,382 @@
+"""Reads publications: the one builder of queries behind the public pages and the public API.
+
+Lists are cut by key, never by offset, and are never counted whole. A page of a list costs one query.
+"""
+
+import base64
+import binascii
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import orjson
+import psycopg
+from django.db import connections, router
+
+from claims.public.models import Publication
+from factcheck.base import ID_ALPHABET, ID_LENGTH
+from sources.names import fold
+
+Kind = Publication.Kind
+
+PAGE_SIZE = 25
+PAGE_SIZE_LIMIT = 100
+# Ranking every match of a common word does not survive a million claims. The newest matches are ranked among
+# themselves, then the next older ones; 400 fill sixteen ordinary pages and rank in a few milliseconds.
+BUCKET = 400
+# Counting further tells a reader little and walks the table.
+TOTAL_LIMIT = 10_000
+
+TITLED = frozenset([Kind.SPEAKER, Kind.OUTLET, Kind.TOPIC])
+
+
+class BadCursorError(ValueError):
+    """A cursor that this list did not hand out."""
+
+
+class Row(NamedTuple):
+    """One publication as lists need it."""
+
+    public_id: str
+    body: str
+    digest: str
+    modified_at: dt.datetime
+
+
+class Found(NamedTuple):
+    """One publication at its address, or what became of it."""
+
+    body: str
+    digest: str
+    modified_at: dt.datetime
+    is_gone: bool
+    redirect_to: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a list holds. Values are checked by the caller; none of them reaches the SQL text."""
+
+    kind: str
+    # Words to search for, in web style: quoted phrases, `or`, a minus before what must not occur.
+    q: str = ""
+    status: str = ""
+    # Such as speaker:0123456789; all of them hold.
+    facets: tuple[str, ...] = ()
+    # None of these hold.
+    without: tuple[str, ...] = ()
+    said_after: dt.date | None = None
+    said_before: dt.date | None = None
+    updated_since: dt.datetime | None = None
+
+    @property
+    def order(self) -> str:
+        """Search goes by relevance, catching up by change, names by name, all else newest first."""
+        if self.q:
+            return "relevance"
+        if self.updated_since is not None:
+            return "modified"
+        return "title" if self.kind in TITLED else "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list and the cursors of its neighbours; an empty cursor means there is none."""
+
+    rows: list[Row]
+    next: str = ""
+    previous: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    column: str
+    cast: str
+    is_descending: bool
+
+
+_ORDERS = {
+    "newest": _Order("sort_at", "timestamptz", is_descending=True),
+    "title": _Order("title", "text", is_descending=False),
+    "modified": _Order("modified_at", "timestamptz", is_descending=False),
+}
+
+
+def publication_get(kind: str, public_id: str) -> Found | None:
+    """Return the publication at an address, or its tombstone; None where nothing ever was."""
+    sql = (
+        "SELECT body, digest, modified_at, is_gone, redirect_to, slug FROM claims_publication"  # noqa: S608
+        f" WHERE kind = '{Kind(kind).value}' AND public_id = %s"
+    )
+    rows = _run(sql, [public_id], prepare=True)
+    return Found(*rows[0]) if rows else None
+
+
+def publications_page(listing: Listing, *, cursor: str = "", size: int = PAGE_SIZE) -> Page:
+    """Return a page of a list. Raises BadCursorError for a cursor of another list or of nobody's making."""
+    if listing.q:
+        return _search_page(listing, cursor, size)
+    return _ordered_page(listing, cursor, size)
+
+
+def publications_total(listing: Listing) -> tuple[int, bool]:
+    """Return how many a list holds and whether that is all: nothing is counted beyond TOTAL_LIMIT."""
+    where, values = _conditions(listing)
+    if listing.q:
+        where.append("search @@ websearch_to_tsquery('english', %s::text)")
+        values.append(_query(listing.q))
+    ((count,),) = _run(
+        f"SELECT count(*) FROM (SELECT 1 FROM claims_publication WHERE {' AND '.join(where)} LIMIT %s::int) AS some",  # noqa: S608
+        [*values, TOTAL_LIMIT + 1],
+    )
+    return min(count, TOTAL_LIMIT), count <= TOTAL_LIMIT
+
+
+# --- lists in a fixed order -------------------------------------------------------------------------------------------
+
+
+def _ordered_page(listing: Listing, cursor: str, size: int) -> Page:
+    order = _ORDERS[listing.order]
+    where, values = _conditions(listing)
+    is_back = False
+    if cursor:
+        is_back, at, public_id = _read_ordered(listing.order, cursor)
+        sign = "<" if order.is_descending != is_back else ">"
+        where.append(f"({order.column}, id) {sign} (%s::{order.cast}, {_id_of(listing.kind)})")
+        values += [at, public_id]
+    direction = "DESC" if order.is_descending != is_back else "ASC"
+    found = _run(
+        f"SELECT public_id, body, digest, modified_at, {order.column} FROM claims_publication"  # noqa: S608
+        f" WHERE {' AND '.join(where)} ORDER BY {order.column} {direction}, id {direction} LIMIT %s::int",
+        [*values, size + 1],
+        # A plan for any facet or date whatever would be a wrong one for most of them.
+        prepare=None if _is_plain(listing) else False,
+    )
+    has_more = len(found) > size
+    found = found[:size]
+    if is_back:
+        found.reverse()
+    if not found:
+        return Page([])
+    first, last = found[0], found[-1]
+    return Page(
+        rows=[Row(*row[:4]) for row in found],
+        next=_write_ordered(listing.order, False, last) if has_more or is_back else "",
+        previous=_write_ordered(listing.order, True, first) if (has_more if is_back else cursor) else "",
+    )
+
+
+def _is_plain(listing: Listing) -> bool:
+    return not (listing.facets or listing.without or listing.said_after or listing.said_before)
+
+
+def _write_ordered(order: str, is_back: bool, row: Sequence[Any]) -> str:
+    return _pack([order[0], int(is_back), _plain(row[4]), row[0]])
+
+
+def _read_ordered(order: str, cursor: str) -> tuple[bool, object, str]:
+    match _unpack(cursor):
+        case [str(letter), 0 | 1 as is_back, str(at), str(public_id)] if letter == order[0] and _is_id(public_id):
+            return bool(is_back), at if order == "title" else _moment(at), public_id
+    raise BadCursorError
+
+
+# --- search -----------------------------------------------------------------------------------------------------------
+
+
+class _Edges(NamedTuple):
+    """The newest and the oldest match of a bucket."""
+
+    top_at: dt.datetime
+    top: str
+    bottom_at: dt.datetime
+    bottom: str
+
+
+def _search_page(listing: Listing, cursor: str, size: int) -> Page:
+    where, values = _conditions(listing)
+    where.append("search @@ query")
+    way, edges, place, has_newer, has_older = "start", None, None, False, False
+    if cursor:
+        way, edges, place, has_newer, has_older = _read_search(cursor)
+        id_of = _id_of(listing.kind)
+    if edges and way == "older":
+        where.append(f"(sort_at, id) < (%s::timestamptz, {id_of})")
+        values += [edges.bottom_at, edges.bottom]
+    elif edges and way == "newer":
+        where.append(f"(sort_at, id) > (%s::timestamptz, {id_of})")
+        values += [edges.top_at, edges.top]
+    elif edges:
+        where.append(f"(sort_at, id) <= (%s::timestamptz, {id_of}) AND (sort_at, id) >= (%s::timestamptz, {id_of})")
+        values += edges
+    is_back = way in ("back", "newer")
+    after, after_values = "", []
+    if place:
+        after = f"WHERE (b.rank, b.sort_at, b.id) {'>' if is_back else '<'} (%s::real, %s::timestamptz, {id_of})"
+        after_values = list(place)
+    walk = "ASC" if way == "newer" else "DESC"
+    direction = "ASC" if is_back else "DESC"
+    # One match more than the bucket holds is read to know whether there is another bucket behind it.
+    found = _run(
+        f"""
+        WITH matched AS MATERIALIZED (
+            SELECT id, public_id, sort_at, search FROM claims_publication,
+                websearch_to_tsquery('english', %s::text) AS query
+            WHERE {" AND ".join(where)} ORDER BY sort_at {walk}, id {walk} LIMIT {BUCKET + 1}
+        ), bucket AS (
+            SELECT id, public_id, sort_at, search FROM matched ORDER BY sort_at {walk}, id {walk} LIMIT {BUCKET}
+        ), edges AS (
+            SELECT (array_agg(sort_at ORDER BY sort_at DESC, id DESC))[1] AS top_at,
+                (array_agg(public_id ORDER BY sort_at DESC, id DESC))[1] AS top,
+                (array_agg(sort_at ORDER BY sort_at, id))[1] AS bottom_at,
+                (array_agg(public_id ORDER BY sort_at, id))[1] AS bottom
+            FROM bucket
+        ), b AS (
+            SELECT id, sort_at, ts_rank(search, websearch_to_tsquery('english', %s::text)) AS rank FROM bucket
+        )
+        SELECT p.public_id, p.body, p.digest, p.modified_at, b.rank, b.sort_at,
+            edges.top_at, edges.top, edges.bottom_at, edges.bottom, (SELECT count(*) FROM matched) > {BUCKET}
+        FROM b JOIN claims_publication AS p ON p.id = b.id CROSS JOIN edges {after}
+        ORDER BY b.rank {direction}, b.sort_at {direction}, b.id {direction} LIMIT %s::int
+        """,  # noqa: S608
+        [_query(listing.q), *values, _query(listing.q), *after_values, size + 1],
+        prepare=False,
+    )
+    if not found:
+        return Page([])
+    has_more = len(found) > size
+    found = found[:size]
+    if is_back:
+        found.reverse()
+    edges = _Edges(*found[0][6:10])
+    if way in ("start", "older"):
+        has_newer, has_older = way == "older", found[0][10]
+    elif way == "newer":
+        has_newer, has_older = found[0][10], True
+
+    def write(way: str, row: Sequence[Any] | None) -> str:
+        return _write_search(way, edges, row, has_newer, has_older)
+
+    is_first = (not has_more) if is_back else place is None
+    is_last = False if way == "back" else (way == "newer" or not has_more)
+    return Page(
+        rows=[Row(*row[:4]) for row in found],
+        next=(write("older", None) if has_older else "") if is_last else write("on", found[-1]),
+        previous=(write("newer", None) if has_newer else "") if is_first else write("back", found[0]),
+    )
+
+
+def _write_search(way: str, edges: _Edges, row: Sequence[Any] | None, has_newer: bool, has_older: bool) -> str:
+    place = [row[4], _plain(row[5]), row[0]] if row else []
+    return _pack(["r", way, [_plain(part) for part in edges], place, int(has_newer), int(has_older)])
+
+
+def _read_search(cursor: str) -> tuple[str, _Edges, tuple[float, dt.datetime, str] | None, bool, bool]:
+    match _unpack(cursor):
+        case [
+            "r",
+            "on" | "back" | "older" | "newer" as way,
+            [str(top_at), str(top), str(bottom_at), str(bottom)],
+            [*place],
+            0 | 1 as has_newer,
+            0 | 1 as has_older,
+        ] if _is_id(top) and _is_id(bottom) and bool(place) == (way in ("on", "back")):
+            edges = _Edges(_moment(top_at), top, _moment(bottom_at), bottom)
+            return way, edges, _read_place(place) if place else None, bool(has_newer), bool(has_older)
+    raise BadCursorError
+
+
+def _read_place(place: list[Any]) -> tuple[float, dt.datetime, str]:
+    match place:
+        # A rank is a small number; PostgreSQL refuses to read a huge one as `real`.
+        case [float() | int() as rank, str(at), str(public_id)] if 0 <= rank < 1_000_000 and _is_id(public_id):
+            return float(rank), _moment(at), public_id
+    raise BadCursorError
+
+
+def _query(words: str) -> str:
+    return fold(words.replace("“", '"').replace("”", '"'))
+
+
+# --- what both share --------------------------------------------------------------------------------------------------
+
+
+def _conditions(listing: Listing) -> tuple[list[str], list[object]]:
+    # The kind stands in the SQL itself, so that partial indexes fit a prepared statement.
+    where = [f"kind = '{Kind(listing.kind).value}'", "NOT is_gone"]
+    values: list[object] = []
+    if listing.status:
+        where.append("status = %s")
+        values.append(listing.status)
+    if listing.facets:
+        where.append("facets @> %s::varchar[]")
+        values.append(list(listing.facets))
+    if listing.without:
+        where.append("NOT facets && %s::varchar[]")
+        values.append(list(listing.without))
+    if listing.said_after:
+        where.append("said_on >= %s::date")
+        values.append(listing.said_after)
+    if listing.said_before:
+        where.append("said_on <= %s::date")
+        values.append(listing.said_before)
+    if listing.updated_since:
+        where.append("modified_at >= %s::timestamptz")
+        values.append(listing.updated_since)
+    return where, values
+
+
+def _id_of(kind: str) -> str:
+    """Row numbers never leave the database, so cursors name public ids."""
+    return f"(SELECT id FROM claims_publication WHERE kind = '{Kind(kind).value}' AND public_id = %s)"  # noqa: S608
+
+
+def _pack(parts: list[Any]) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps(parts)).decode().rstrip("=")
+
+
+def _unpack(cursor: str) -> object:
+    try:
+        data = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        parts = orjson.loads(data)
+    except (binascii.Error, ValueError) as error:
+        raise BadCursorError from error
+    if "\\u0000" in orjson.dumps(parts).decode():
+        raise BadCursorError
+    return parts
+
+
+def _plain(value: object) -> object:
+    return value.astimezone(dt.UTC).isoformat() if isinstance(value, dt.datetime) else value
+
+
+def _moment(text: str) -> dt.datetime:
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadCursorError from error
+    if moment.tzinfo is None:
+        raise BadCursorError
+    return moment
+
+
+def _is_id(text: str) -> bool:
+    return len(text) == ID_LENGTH and all(char in ID_ALPHABET for char in text)
+
+
+def _run(sql: str, values: Sequence[Any], *, prepare: bool | None = None) -> list[tuple[Any, ...]]:
+    """Run a query and return its rows.
+
+    On psycopg's own cursor, where the server keeps the plan: the ORM binds values in the client and plans each query
+    anew, which costs a short read more than the read itself. Whoever counts or watches queries sees them as usual.
+    """
+    connection = connections[router.db_for_read(Publication) or "default"]
+    connection.ensure_connection()
+    if connection.queries_logged or connection.execute_wrappers:
+        with connection.cursor() as watched:
+            watched.execute(sql, values)
+            return watched.fetchall()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        return cursor.execute(sql, values, prepare=prepare).fetchall()
