@@ -22,6 +22,9 @@ _TELLING_NOUNS = frozenset(
     "email tweet post sign signs article release speech op-ed banner banners headline message data book "
     "analysis documents document research reporting figures exit".split()
 )
+_LEADING = frozenset(
+    "when while after as if although though because since before once for whereas even despite".split()
+)
 _LOOK_AHEAD = 16
 _MAX_TAG_REST = 40
 
@@ -102,7 +105,7 @@ def _tag_at(s: Sentence, i: int, floor: int) -> Hit | None:
         return None
     boundary = subject.first - 1
     aux = k + 1
-    if boundary < floor:
+    if boundary < floor or word[subject.first] in ("who", "which", "that", "whom"):
         return None
     if word[boundary] in ("as", "and", "but") and boundary - 1 >= floor and (
         word[boundary - 1] in _BREAKS or word[boundary - 1] == QUOTED
@@ -156,6 +159,7 @@ def _build_tag(
     while r < size and flags[r] & F.ADVERB and not flags[r] & F.SUBORDINATOR:
         r += 1
     following = word[r] if r < size else "."
+    inverted = subject.first > cue_last
     has_quote_right = following in (",", ":") and r + 1 < size and word[r + 1] == QUOTED or following == QUOTED
     ends_left = boundary if word[boundary] == QUOTED else boundary - 1
     if ends_left < floor:
@@ -175,7 +179,12 @@ def _build_tag(
             pass
         elif following in (",", "\u2014", "--", "\u2013", ";"):
             pass
-        elif flags[r] & (F.PREPOSITION | F.TIME) and following != "that" and _only_adjunct(s, r, size):
+        elif (
+            flags[r] & (F.PREPOSITION | F.TIME)
+            and following != "that"
+            and (following not in form.verb.prepositions or following in ("on", "in"))
+            and _only_adjunct(s, r, size)
+        ):
             pass
         else:
             return None
@@ -186,7 +195,7 @@ def _build_tag(
             content.append((start_left, ends_left))
         elif following != ",":
             return None
-        if following == "," and r + 1 < size:
+        if following == "," and r + 1 < size and not inverted:
             nxt = word[r + 1]
             if not (nxt.endswith("ing") and nxt in _FORMS) and nxt not in ("but", "according", "who"):
                 end = _clause_end(s, r + 1, size, form, False)
@@ -350,10 +359,14 @@ def _scan(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
             i += 1
             floor = i
             continue
-        if not flags[i] & F.CUE:
+        if not flags[i] & (F.CUE | F.SPEECH_NOUN | F.BELIEF_ADJECTIVE):
             i += 1
             continue
-        hit = _verb_at(s, i, floor, covered, main)
+        hit = _verb_at(s, i, floor, covered, main) if flags[i] & F.CUE else None
+        if hit is None and flags[i] & F.SPEECH_NOUN:
+            hit = _noun_at(s, i, floor, covered)
+        if hit is None and flags[i] & F.BELIEF_ADJECTIVE:
+            hit = _adjective_at(s, i, floor, covered)
         if hit is None:
             i += 1
             continue
@@ -367,6 +380,72 @@ def _scan(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
             covered[first : stop + 1] = b"\x01" * (stop + 1 - first)
         i = last + 1
         floor = i
+
+
+def _uncovered(s: Sentence, i: int, covered: bytearray) -> int:
+    size = len(s)
+    k = i + 1
+    while k < size and not covered[k]:
+        k += 1
+    return k
+
+
+def _noun_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
+    """ "Clinton's claim that", "his support for"."""
+    word, flags = s.word, s.flags
+    j = i + 1
+    ceiling = _uncovered(s, i, covered)
+    if j + 1 >= ceiling or word[j] not in lx.SPEECH_NOUNS[word[i]].split():
+        return None
+    k = i - 1
+    while k >= floor and flags[k] & (F.ADJECTIVE | F.NOUN) and not flags[k] & (F.FUNCTION | F.CAPITAL) and word[k] not in ("'s", "'"):
+        k -= 1
+    if k < floor:
+        return None
+    subject: Phrase | None = None
+    if word[k] in ("'s", "'") and k > floor:
+        subject = left(s, k - 1, floor)
+    elif word[k] in ("his", "her", "their", "its", "my", "our", "your"):
+        subject = Phrase(k, k, k)
+    if subject is None:
+        return None
+    last = j if word[j] not in ("that", "to") else i
+    first = j + 1 if last == j else j
+    end = _clause_end(s, first, ceiling, None, True, "who")
+    for n in range(first, end + 1):
+        if (flags[n] & F.AUX or flags[n] & F.VERB and not flags[n] & (F.NOUN | F.ADJECTIVE)) and word[j] not in ("that", "to"):
+            end = n - 1
+            break
+    if end < first:
+        return None
+    return Hit(i, last, subject, [(first, end)], "noun", word[i], False)
+
+
+def _adjective_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
+    """ "is confident that", "was critical of"."""
+    word, flags = s.word, s.flags
+    j = i + 1
+    ceiling = _uncovered(s, i, covered)
+    if j + 1 >= ceiling or word[j] not in lx.BELIEF_ADJECTIVES[word[i]].split():
+        return None
+    k = i - 1
+    while k >= floor and flags[k] & F.ADVERB and not flags[k] & F.AUX:
+        k -= 1
+    if k < floor or not (flags[k] & F.BE or word[k] in ("'s", "feel", "feels", "felt", "seem", "seems", "seemed")):
+        return None
+    group = k
+    k = skip_left(s, k, floor)
+    if k < floor:
+        return None
+    subject = subject_left(s, k, floor)
+    if subject is None or not _named(s, subject) or word[subject.first] == "it":
+        return None
+    last = i if word[j] in ("that", "to") else j
+    first = j if last == i else j + 1
+    end = _clause_end(s, first, ceiling, None, last == j, _lead(s, group, subject))
+    if end < first:
+        return None
+    return Hit(group, last, subject, [(first, end)], "adjective", word[i], True)
 
 
 def _use(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
@@ -425,9 +504,9 @@ def _use(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
     if "G" in parts:
         if before in (",", "\u2014", "--", "and", "or", "but", "while", "when", "than", ";", "("):
             return "ing", i
-        if bits & F.ADJECTIVE and not bits & (F.NOUN | F.VERB):
-            return None
-        return "ing", i
+        if bits & (F.NOUN | F.CAPITAL | F.PUNCTUATION | F.QUOTE | F.TIME) or bits & F.ADVERB:
+            return "ing", i
+        return None
     if bits & (F.SUBORDINATOR) and not bits & F.WH:
         return None
     if bits & F.ADJECTIVE and not bits & (F.NOUN | F.CAPITAL | F.INDEFINITE) and parts == "S":
@@ -516,7 +595,41 @@ def _next_subject(s: Sentence, i: int) -> Phrase | None:
     return None
 
 
+_EXPECTED = frozenset(
+    "expected believed said reported thought known considered seen rumored projected alleged "
+    "supposed estimated predicted poised described regarded viewed perceived called".split()
+)
+
+
 def _passive(s: Sentence, i: int, group: int, floor: int, ceiling: int, form: VerbForm) -> Hit | None:
+    """ "was asked whether", "is expected to", "was rejected by voters"."""
+    word = s.word
+    verb = form.verb
+    j = i + 1
+    if j >= ceiling:
+        return None
+    for k in range(j, min(ceiling, j + 4)):
+        if word[k] == "by" and k + 1 < ceiling:
+            subject = right(s, k + 1, ceiling)
+            if subject is None or not _named(s, subject):
+                return None
+            rest = subject.last + 1
+            if "r" in verb.frames or word[j] in ("as", "to"):
+                start = j if k > j else rest
+                stop = k - 1 if k > j else _clause_end(s, rest, ceiling, form, False)
+                if start <= stop and start < ceiling and (k > j or word[rest] in lx.CLAUSE_OPENERS or word[rest] in ("to", "about")):
+                    return Hit(group, i, subject, [(start, stop)], "passive", verb.lemma, verb.belief)
+            before = skip_left(s, group - 1, floor)
+            what = subject_left(s, before, floor) if before >= floor else None
+            if what is None:
+                return None
+            return Hit(group, i, subject, [(what.first, what.last)], "passive", verb.lemma, verb.belief)
+        if not s.flags[k] & (F.ADVERB | F.TIME):
+            break
+    if "r" in verb.frames and (word[j] in lx.CLAUSE_OPENERS or word[j] in ("to", "about")):
+        return Hit(group, i, None, [(j, _clause_end(s, j, ceiling, form, False, "when"))], "passive", verb.lemma, verb.belief)
+    if word[i] in _EXPECTED and word[j] in ("to", "as"):
+        return Hit(group, i, None, [(j, _clause_end(s, j, ceiling, form, True))], "passive", verb.lemma, True)
     return None
 
 
@@ -530,6 +643,7 @@ def _content_after(
     j = i + 1
     cue_last = i
     listener: tuple[int, int] | None = None
+    lead = _lead(s, group, subject)
     if j >= ceiling or word[j] in _STOP_MARKS or word[j] in (")", "]"):
         return None
 
@@ -549,8 +663,8 @@ def _content_after(
         if j + 1 >= ceiling:
             return None
         if word[j] == "out" and word[j + 1] in ("that", "at", "against", "to"):
-            return made(j + 1, _clause_end(s, j + 1, ceiling, form, False), "clause")
-        return made(j + 1, _clause_end(s, j + 1, ceiling, form, True), "object")
+            return made(j + 1, _clause_end(s, j + 1, ceiling, form, False, lead), "clause")
+        return made(j + 1, _clause_end(s, j + 1, ceiling, form, True, lead), "object")
     if "r" in frames and not flags[j] & F.QUOTE and word[j] not in lx.CLAUSE_OPENERS and word[j] not in (",", ":", "to"):
         heard = Phrase(j, j, j) if flags[j] & F.OTHER_PRONOUN else right(s, j, ceiling)
         if heard is not None:
@@ -560,13 +674,13 @@ def _content_after(
                 listener = (heard.first, heard.last)
                 j = inside
                 if flags[j] & F.QUOTE or word[j] in lx.CLAUSE_OPENERS:
-                    return made(j, _clause_end(s, j, ceiling, form, False), "clause")
+                    return made(j, _clause_end(s, j, ceiling, form, False, lead), "clause")
                 if word[j] in (",", ":"):
                     q = j + 1
-                    return made(q, _clause_end(s, q, ceiling, form, False), "clause")
+                    return made(q, _clause_end(s, q, ceiling, form, False, lead), "clause")
                 if word[j] == "to" or word[j] in verb.prepositions:
-                    return made(j, _clause_end(s, j, ceiling, form, False), "clause")
-                return made(j, _clause_end(s, j, ceiling, form, False), "clause")
+                    return made(j, _clause_end(s, j, ceiling, form, False, lead), "clause")
+                return made(j, _clause_end(s, j, ceiling, form, False, lead), "clause")
     # a quotation that the cue leads up to
     q = _next_quote(s, j, ceiling)
     if q is not None and "c" in frames | ({"c"} if "q" in frames else set()):
@@ -575,20 +689,20 @@ def _content_after(
             word[k] == "that" or (flags[k] & F.AUX and word[k] != "'s") or flags[k] & F.PRONOUN for k in between
         )
         if plain and (q == j or word[q - 1] in (",", ":")):
-            return made(q, _clause_end(s, q, ceiling, form, False), "clause")
+            return made(q, _clause_end(s, q, ceiling, form, False, lead), "clause")
     at = _that_ahead(s, j, ceiling)
     if at is not None and ("c" in frames or "t" in frames):
-        return made(at, _clause_end(s, at, ceiling, form, False), "clause")
+        return made(at, _clause_end(s, at, ceiling, form, False, lead), "clause")
     if word[j] == "to":
         if "i" in frames and j + 1 < ceiling:
-            return made(j, _clause_end(s, j, ceiling, form, False), "infinitive")
+            return made(j, _clause_end(s, j, ceiling, form, False, lead), "infinitive")
         if "q" in frames and "c" in frames:
             heard = right(s, j + 1, ceiling)
             if heard is not None:
                 k = _listener_end(s, heard.last + 1, ceiling)
                 if k is not None:
                     listener = (heard.first, heard.last)
-                    return made(k, _clause_end(s, k, ceiling, form, False), "clause")
+                    return made(k, _clause_end(s, k, ceiling, form, False, lead), "clause")
         return None
     if flags[j] & F.TIME or (word[j] in ("on", "in", "at", "during", "earlier") and "c" in frames and "q" in frames):
         k = _skip_time(s, j, ceiling)
@@ -597,20 +711,22 @@ def _content_after(
         j = k
         if word[j] in _STOP_MARKS:
             return None
-        return made(j, _clause_end(s, j, ceiling, form, False), "clause")
+        return made(j, _clause_end(s, j, ceiling, form, False, lead), "clause")
     if word[j] == ":":
-        return made(j + 1, _clause_end(s, j + 1, ceiling, form, False), "clause")
+        return made(j + 1, _clause_end(s, j + 1, ceiling, form, False, lead), "clause")
     if word[j] == "," or word[j] in ("and", "or", "but"):
         return None
+    if "t" in frames and word[j] in lx.CLAUSE_OPENERS:
+        return made(j, _clause_end(s, j, ceiling, form, False, lead), "clause")
     if "c" in frames and (word[j] in lx.CLAUSE_OPENERS or _clause_like(s, j, min(ceiling - 1, j + 25))):
         if flags[j] & F.PREPOSITION and word[j] not in ("as", "for", "like") and not flags[j] & F.SUBORDINATOR:
             if "o" not in frames or word[j] != "in":
                 return None
-        return made(j, _clause_end(s, j, ceiling, form, False), "clause")
+        return made(j, _clause_end(s, j, ceiling, form, False, lead), "clause")
     if "o" in frames or (q is not None and q == j):
         if flags[j] & F.PREPOSITION and word[j] not in ("as", "about", "over", "more", "up", "than") or flags[j] & F.SUBORDINATOR and word[j] not in lx.CLAUSE_OPENERS and word[j] != "as":
             return None
-        return made(j, _clause_end(s, j, ceiling, form, True), "object")
+        return made(j, _clause_end(s, j, ceiling, form, True, lead), "object")
     return None
 
 
@@ -687,7 +803,38 @@ def _skip_time(s: Sentence, j: int, ceiling: int) -> int | None:
     return None
 
 
-def _clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: bool) -> int:
+def _lead(s: Sentence, group: int, subject: Phrase | None) -> str:
+    """Whether the cue stands in a clause that a main clause may follow: "who said ..., won"."""
+    if subject is not None and s.word[subject.first] in ("who", "which", "that") and subject.first == subject.last:
+        return "who"
+    opener = s.word[0]
+    if opener in _LEADING or opener.endswith("ing") and s.flags[0] & F.VERB or opener in ("asked", "told"):
+        if not any(s.word[k] == "," for k in range(1, group)):
+            return "when"
+    return ""
+
+
+def _main_clause(s: Sentence, k: int, ceiling: int, lead: str) -> bool:
+    """At `k`, after a comma, the main clause begins or goes on."""
+    if k >= ceiling:
+        return False
+    if lead == "who" and (s.flags[k] & F.AUX or s.flags[k] & F.VERB and s.word[k].endswith("ed")):
+        return True
+    phrase = right(s, k, ceiling)
+    if phrase is None or phrase.last + 1 >= ceiling or s.word[k] in ("and", "but", "or"):
+        return False
+    n = phrase.last + 1
+    while n < ceiling and s.flags[n] & F.ADVERB:
+        n += 1
+    if n >= ceiling:
+        return False
+    bits = s.flags[n]
+    return bool(bits & F.AUX or bits & F.VERB and not bits & F.NOUN or bits & F.TAG)
+
+
+def _clause_end(
+    s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: bool, lead: str = ""
+) -> int:
     """The last item of the content that begins at `j`."""
     word, flags = s.word, s.flags
     depth = 0
@@ -703,7 +850,17 @@ def _clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing:
             depth -= 1
         elif w == ";" and not depth:
             return k - 1
+        elif bits & F.COMMA and k + 1 < ceiling and (
+            word[k + 1] in ("which", "who", "where", "after", "while", "as", "when", "according", "in", "at", "on", "a")
+            or word[k + 1] in _FORMS and _FORMS[word[k + 1]].parts == "G"
+            or word[k + 1] in ("and", "but") and _new_attribution(s, k + 2, ceiling, past)
+            or lead and _main_clause(s, k + 1, ceiling, lead)
+            or flags[k + 1] & F.AUX
+        ):
+            return k
         elif w == "," and k + 1 < ceiling and k > j:
+            if lead and _main_clause(s, k + 1, ceiling, lead):
+                return k - 1
             n, nb = word[k + 1], flags[k + 1]
             if n in _FORMS and n.endswith("ing") and not nb & F.CAPITAL and _FORMS[n].parts == "G":
                 return k - 1

@@ -20,11 +20,14 @@ _VERBS = """
 say add note state explain assert maintain declare announce admit acknowledge concede confirm: c q o
 argue insist contend reveal conclude recall predict warn caution remark observe: c q o
 claim suggest complain boast brag lament emphasize emphasise stress reiterate repeat: c q o
-underscore underline allege testify swear vow pledge promise threaten imply hint indicate: c q o i
+underscore underline allege testify swear vow pledge promise threaten imply hint: c q o i
 write tweet retweet reply respond retort quip joke muse speculate estimate: c q o
 stipulate proclaim profess confess attest posit opine concur reckon theorize: c q o
 disclose deny mention specify clarify recount relate propose recommend: c q o
 charge counter tout protest: c q o
+post: q
+state maintain: t q
+indicate: t c o
 post: q
 rejoin exclaim shout yell scream whisper mutter murmur chant cry gush fume rant: c q o
 snap sneer scoff interject chime intone deadpan grumble thunder bellow gripe: c q o
@@ -32,7 +35,7 @@ answer comment continue elaborate echo: q o
 agree: c q i / with on to about
 ask: r c q i o / about for
 wonder: c q / about
-tell remind assure inform advise notify reassure: r c q i o / about of
+tell remind assure inform notify reassure: r c q i o / about of
 urge implore exhort beseech: r q i o c
 beg plead: r q i / for with
 report: c q o / on
@@ -45,12 +48,12 @@ scold rebuke rebuff skewer excoriate assail blame thank congratulate applaud com
 credit cite quote discuss question challenge dispute refute rebut contradict: o c
 address outline detail unveil invoke reference promote champion advocate bemoan mourn: o
 celebrate repudiate disavow renounce disown compare liken equate list: o
-shred trash needle taunt berate castigate pillory scorch hammer knock fault: o
+shred trash needle taunt berate castigate pillory scorch knock fault: o
 malign vilify demonize demonise insult disparage belittle slight upbraid reprimand admonish: o r
 warn: r c q i / of about against
 promise: r c q i o
 pitch propose float: o
-express voice reiterate repeat offer deliver issue: o
+express voice reiterate repeat offer: o
 trumpet extol laud compliment flatter: o
 complain gripe grouse: c q / about of that
 boast brag crow: c q / about of
@@ -60,7 +63,7 @@ point: / to out
 speak talk: / about of on against
 object: / to
 disagree: c q / with on about
-respond react: / to
+respond: / to
 apologize apologise: c q / for to
 push press: / for
 argue: c q / for against
@@ -83,7 +86,6 @@ lecture: o
 hint: c q / at
 insist: c q / on
 brief: o
-appeal: / to for
 sound: / off
 double: / down
 disclaim retract: o
@@ -107,19 +109,19 @@ anticipate foresee envision envisage: b c o
 plan: b i / on to for
 intend aim: b i
 seek: b i o
-see: b c o
+see: b o t
 view: b o
-consider regard: b o
-doubt suspect assume presume imagine guess: b c o
+consider doubt suspect guess: b c o
+assume presume imagine: b t
 understand realize realise recognize recognise: b c o
 remember: b c o i
 forget: b c
 wish: b c i / for
 prefer: b o i c
-like love: b o i
+like love: b i
 hate dislike loathe despise resent: b o c
 admire respect appreciate trust regret enjoy: b o c
-support oppose back favor favour embrace: b o
+support oppose back favor favour: b o
 welcome: b o c
 care: b / about
 dream: b c / of about
@@ -128,28 +130,25 @@ refuse decline: b i o
 learn: b c i / of about
 discover determine rule conclude calculate: b c o
 find: b c
-show: b c o
+show: b t o
 figure: b c
-mean: b c
 vote: b i / for against
 approve disapprove: b o / of
 side: b / with
 demand: b c o i
 desire: b o i
-need: b i
 agree: c q i / with on to about
 condone tolerate: b o
 judge deem perceive: b c o
 interpret read: b o
 attribute ascribe: o
 convince persuade: b o
-order direct instruct: b o c i r
+order instruct: b o c i r
 forbid prohibit ban: b o
-require: b c o
+require: b t
 contemplate weigh mull ponder: b o
 propose: c i o
-reflect: q / on
-struggle: b i
+reflect: q
 oppose: b o
 object: c q / to
 rebuke: o
@@ -182,18 +181,16 @@ threaten: i c o
 tout: o
 urge: c r i o
 verify: c o
-volunteer: c q i
+volunteer: q i
 vent: c q / about
 warn: c r q i / of about against
 yearn long: b i / for
-mandate: b c o
 downplay minimize: o
 identify name: o
 blog email text: c q r
 reassert reaffirm affirm restate: c q o i
 attest: c q / to
 certify: c o
-contest: o
 corroborate: c o
 cheer boo heckle: o
 commiserate: q
@@ -234,7 +231,6 @@ shout: c q / at
 snipe: / at
 speechify: / about
 spout: o
-stump: / for
 telegraph: o c
 thank: o
 theorize: c q / about

@@ -97,6 +97,11 @@ def _sentences(
             numbers.append(base + offset)
             at = region.end
     flags = [flags_of(w, r) for w, r in zip(word, raw, strict=True)]
+    for index, region_number in enumerate(numbers):
+        if region_number >= 0:
+            inner = copy[starts[index] + 1 : ends[index]].rstrip("'\"\u201d ")
+            if inner.endswith((",", "\u2014", "--")):
+                flags[index] |= F.COMMA
     first = 0
     size = len(word)
     depth = 0

@@ -388,6 +388,10 @@ class Resolver:
         w = s.word[first]
         if first == phrase.head and w in ("he", "she"):
             return self._he_or_she(s, first, w, history)
+        if first == phrase.head and w in ("his", "her"):
+            return self._he_or_she(s, first, "he" if w == "his" else "she", history)
+        if first == phrase.head and w in ("their", "its", "my", "our", "your"):
+            return self._they_or_it(s, first, {"their": "they", "its": "it"}.get(w, w), history)
         if first == phrase.head and w in ("they", "it", "we", "i", "you", "this", "that", "these", "those"):
             return self._they_or_it(s, first, w, history)
         mentions = [m for m in self.people.within(start, end) if m.words and m.entity is not None]

@@ -43,6 +43,8 @@ class F:
     QUOTE = 1 << 25
     FUNCTION = 1 << 26
     SPEECH_NOUN = 1 << 27
+    COMMA = 1 << 28
+    BELIEF_ADJECTIVE = 1 << 29
 
 
 _MAX_MEMORY = 200_000
@@ -79,6 +81,7 @@ def _build() -> dict[str, int]:
     mark(lx.MODAL, F.MODAL)
     mark(lx.PERSON_NOUNS, F.PERSON_NOUN | F.NOUN)
     mark(lx.SPEECH_NOUNS, F.SPEECH_NOUN | F.NOUN)
+    mark(lx.BELIEF_ADJECTIVES, F.BELIEF_ADJECTIVE | F.ADJECTIVE)
     for form, entry in lx.verb_forms().items():
         bits = F.CUE | F.VERB
         if "q" in entry.verb.frames and set(entry.parts) & set("SDB"):
