@@ -2,9 +2,155 @@
 
 from __future__ import annotations
 
-from .types import CopyFacts
+import datetime
+import re
+
+from . import dates
+from .clean import reading_copy
+from .types import CopyFacts, Fact
+
+_AGENCY = (
+    r"AFP|AP|UPI|Reuters|REUTERS|TASS|Interfax|Xinhua|Bloomberg|dpa|DPA|EFE|ANSA|PTI|IANS|Kyodo|Yonhap|"
+    r"Anadolu|BBC|CNN|PA|PA Media|Ukrinform|RIA Novosti|Press Association|Associated Press"
+)
+_UP = "A-Z\u00c0-\u00d6\u00d8-\u00de"
+_PLACE = rf"[{_UP}][{_UP}.'\u2019-]+(?:[ /][{_UP}][{_UP}.'\u2019-]*){{0,3}}"
+_REGION = rf"(?:, (?:[{_UP}][\w.'\u2019-]*)(?: [{_UP}][\w.'\u2019-]*){{0,2}})?"
+_DATELINE = re.compile(
+    rf"(?:\bdate (?P<iso>\d{{4}}-\d{{2}}-\d{{2}})\s+)?"
+    rf"(?P<place>{_PLACE}{_REGION})"
+    rf"(?:, (?P<day>(?:[A-Z][a-z]{{2,8}}\.? \d{{1,2}}|\d{{1,2}} [A-Z][a-z]{{2,8}})(?:,? \d{{4}})?))?"
+    rf"(?:,? ?\((?P<agency>{_AGENCY}|[A-Z][\w .]{{1,25}})\))?"
+    rf"\s?(?P<mark>:|\u2014|\u2013|--|-)(?=\s)"
+)
+_ISO = re.compile(r"\bdate (\d{4}-\d{2}-\d{2})\b")
+_BYLINE = re.compile(rf"^\s*(?:By|BY) (?P<name>[{_UP}][^\n\d:;!?\"]{{2,80}})$", re.MULTILINE)
+_GLUED = re.compile(rf"(?<=[.\d)\w])(?P<agency>AFP|UPI|REUTERS|TASS|EPA|ANSA)\s*$", re.MULTILINE)
+_CREDIT = re.compile(
+    rf"(?:\u00a9 ?|Copyright |Source: |Photo: |\()(?P<agency>{_AGENCY})\)?\.?\s*$|^(?P<alone>{_AGENCY})\s*$",
+    re.MULTILINE,
+)
+_FULL_DATE = re.compile(
+    r"\b(?:\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|"
+    r"December),? \d{4}|(?:January|February|March|April|May|June|July|August|September|October|"
+    r"November|December) \d{1,2},? \d{4})"
+)
+#: The copy speaks of itself at its head; a date further down is the story's.
+_HEAD = 1200
+_HEADLINE_MAX = 150
 
 
 def read_copy(text: str) -> CopyFacts:
     """The facts that stand in the copy. What is not there is None."""
-    return CopyFacts()
+    head = reading_copy(text[:_HEAD])
+    dateline, place, dated, agency = _dateline(text, head)
+    published, published_on = dated
+    if published is None:
+        iso = _ISO.search(head)
+        if iso:
+            published = _fact(text, iso.start(1), iso.end(1))
+            published_on = _parsed(iso.group(1))
+    byline = None
+    match = _BYLINE.search(head)
+    if match:
+        byline = _fact(text, match.start("name"), match.end("name"))
+    outlet = agency
+    if outlet is None:
+        outlet, caption = _agency(text, head)
+        if caption is not None and published is None:
+            found = _FULL_DATE.search(head, *caption)
+            if found:
+                published = _fact(text, found.start(), found.end())
+                when = dates.find(head, found.start(), found.end(), None)
+                published_on = when[0].on if when else None
+    return CopyFacts(
+        headline=_headline(text, head, dateline),
+        byline=byline,
+        dateline=dateline,
+        dateline_place=place,
+        published=published,
+        published_on=published_on,
+        outlet=outlet,
+    )
+
+
+def masked(copy: str, facts: CopyFacts) -> str:
+    """The reading copy without dateline, byline and agency marks: nobody says those."""
+    for fact in (facts.dateline, facts.byline, facts.outlet):
+        if fact is not None:
+            copy = copy[: fact.start] + " " * (fact.end - fact.start) + copy[fact.end :]
+    return copy
+
+
+def _fact(text: str, start: int, end: int) -> Fact:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Fact(text[start:end], start, end)
+
+
+def _parsed(value: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _dateline(
+    text: str, head: str
+) -> tuple[Fact | None, Fact | None, tuple[Fact | None, datetime.date | None], Fact | None]:
+    for match in _DATELINE.finditer(head):
+        line_start = head.rfind("\n", 0, match.start()) + 1
+        before = head[line_start : match.start()].strip()
+        if before and not match.group("iso"):
+            continue
+        if not (match.group("agency") or match.group("iso") or match.group("mark") != ":" or match.group("day")):
+            if "," not in match.group("place"):
+                continue
+        if match.group("mark") == "-" and not (match.group("agency") or match.group("day")):
+            continue
+        dateline = _fact(text, match.start(), match.end())
+        place = _fact(text, match.start("place"), match.end("place"))
+        published: Fact | None = None
+        published_on: datetime.date | None = None
+        if match.group("iso"):
+            published = _fact(text, match.start("iso"), match.end("iso"))
+            published_on = _parsed(match.group("iso"))
+        elif match.group("day") and re.search(r"\d{4}", match.group("day")):
+            found = dates.find(head, match.start("day"), match.end("day"), None)
+            if found:
+                published = _fact(text, match.start("day"), match.end("day"))
+                published_on = found[0].on
+        agency = None
+        if match.group("agency") and re.fullmatch(_AGENCY, match.group("agency")):
+            agency = _fact(text, match.start("agency"), match.end("agency"))
+        return dateline, place, (published, published_on), agency
+    return None, None, (None, None), None
+
+
+def _agency(text: str, head: str) -> tuple[Fact | None, tuple[int, int] | None]:
+    """An agency's mark at a line's end, and the line it stands on."""
+    for pattern in (_GLUED, _CREDIT):
+        for match in pattern.finditer(head):
+            name = "alone" if "alone" in match.groupdict() and match.group("alone") else "agency"
+            start, end = match.start(name), match.end(name)
+            line_start = head.rfind("\n", 0, start) + 1
+            return _fact(text, start, end), (line_start, start)
+    return None, None
+
+
+def _headline(text: str, head: str, dateline: Fact | None) -> Fact | None:
+    """A first line that is no sentence, with the story below it."""
+    start = len(head) - len(head.lstrip())
+    end = head.find("\n", start)
+    if dateline is not None and (end < 0 or dateline.start < end):
+        end = dateline.start
+    if end < 0:
+        return None
+    line = head[start:end].strip()
+    if not 8 <= len(line) <= _HEADLINE_MAX or line[-1] in ".,;:" or len(line.split()) < 3:
+        return None
+    if _BYLINE.match(head[start:end]) or _GLUED.search(head[start:end]):
+        return None
+    return _fact(text, start, start + len(line))

@@ -11,7 +11,7 @@ from .segment import QUOTED, Sentence
 from .words import F
 
 _FORMS = lx.verb_forms()
-_DASHES = frozenset(("\u2014", "--", "\u2013", "-"))
+_DASHES = ("\u2014", "--", "\u2013", "-")
 _BREAKS = frozenset((",", "\u2014", "--", "\u2013"))
 _STOP_MARKS = frozenset((".", "!", "?", "\u2026", ";"))
 _SUBORDINATE_STOPS = frozenset(
@@ -409,6 +409,8 @@ def _noun_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
         subject = Phrase(k, k, k)
     if subject is None:
         return None
+    if flags[j + 1] & F.TIME:
+        return None
     last = j if word[j] not in ("that", "to") else i
     first = j + 1 if last == j else j
     end = _clause_end(s, first, ceiling, None, True, "who")
@@ -558,6 +560,10 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
         if use == "ing" and i > floor and flags[i - 1] & F.NOUN and word[i - 1] in _TELLING_NOUNS:
             subject = left(s, i - 1, floor)
             inherits = subject is None
+        elif use == "ing" and i > floor and flags[i - 1] & F.NOUN:
+            near = left(s, i - 1, floor)
+            if near is not None and near.first > floor and word[near.first - 1] == "with":
+                subject, inherits = near, False
         if inherits:
             subject = main or _first_subject(s, 0, i)
             if subject is None and i <= 1:
@@ -595,6 +601,7 @@ def _next_subject(s: Sentence, i: int) -> Phrase | None:
     return None
 
 
+_NAMING = frozenset("call describe label dub brand denounce condemn dismiss criticize characterize hail".split())
 _EXPECTED = frozenset(
     "expected believed said reported thought known considered seen rumored projected alleged "
     "supposed estimated predicted poised described regarded viewed perceived called".split()
@@ -626,6 +633,15 @@ def _passive(s: Sentence, i: int, group: int, floor: int, ceiling: int, form: Ve
             return Hit(group, i, subject, [(what.first, what.last)], "passive", verb.lemma, verb.belief)
         if not s.flags[k] & (F.ADVERB | F.TIME):
             break
+    if verb.lemma in _NAMING:
+        for k in range(j + 1, min(ceiling, j + 10)):
+            if s.flags[k] & (F.AUX | F.PRONOUN) or word[k] in _STOP_MARKS or word[k] == ",":
+                break
+            if word[k] == "by":
+                subject = right(s, k + 1, ceiling)
+                if subject is not None and _named(s, subject):
+                    return Hit(group, i, subject, [(j, k - 1)], "passive", verb.lemma, verb.belief)
+                break
     if "r" in verb.frames and (word[j] in lx.CLAUSE_OPENERS or word[j] in ("to", "about")):
         return Hit(group, i, None, [(j, _clause_end(s, j, ceiling, form, False, "when"))], "passive", verb.lemma, verb.belief)
     if word[i] in _EXPECTED and word[j] in ("to", "as"):
@@ -705,7 +721,7 @@ def _content_after(
                     return made(k, _clause_end(s, k, ceiling, form, False, lead), "clause")
         return None
     if flags[j] & F.TIME or (word[j] in ("on", "in", "at", "during", "earlier") and "c" in frames and "q" in frames):
-        k = _skip_time(s, j, ceiling)
+        k = _skip_time(s, j, ceiling, "i" in frames)
         if k is None or k >= ceiling:
             return None
         j = k
@@ -773,7 +789,7 @@ def _that_ahead(s: Sentence, j: int, ceiling: int) -> int | None:
     return None
 
 
-def _skip_time(s: Sentence, j: int, ceiling: int) -> int | None:
+def _skip_time(s: Sentence, j: int, ceiling: int, infinitive: bool) -> int | None:
     """Past "on Thursday", "in an interview", "at a rally in Ohio" to where the clause begins."""
     k = j
     while k < ceiling and k - j < _LOOK_AHEAD:
@@ -783,6 +799,8 @@ def _skip_time(s: Sentence, j: int, ceiling: int) -> int | None:
         if bits & F.TIME or w in ("earlier", "later", "last", "this", "next", "early", "late") or bits & F.NUMBER:
             k += 1
             continue
+        if w == "to" and infinitive:
+            return k
         if w in ("on", "in", "at", "during", "via", "through", "to", "after", "before", "with", "from", "of"):
             k += 1
             while k < ceiling and s.flags[k] & (F.DETERMINER | F.OTHER_PRONOUN | F.ADJECTIVE | F.NUMBER | F.TIME):
@@ -838,6 +856,7 @@ def _clause_end(
     """The last item of the content that begins at `j`."""
     word, flags = s.word, s.flags
     depth = 0
+    inserted = sum(1 for k in range(j) if word[k] in _DASHES[:3]) % 2 == 1 if lead != "when" else False
     past = form is not None and "D" in form.parts
     k = j
     while k < ceiling:
@@ -849,6 +868,12 @@ def _clause_end(
                 return k - 1
             depth -= 1
         elif w == ";" and not depth:
+            return k - 1
+        elif inserted and w in _DASHES and k > j:
+            return k - 1
+        elif thing and k > j and bits & F.VERB and not bits & (F.NOUN | F.CAPITAL) and flags[k - 1] & F.TIME and w.endswith("ed"):
+            return k - 1
+        elif w in _BREAKS and k > j and k + 1 < ceiling and word[k + 1] in ("which", "what") and _relative_cue(s, k + 2, ceiling):
             return k - 1
         elif bits & F.COMMA and k + 1 < ceiling and (
             word[k + 1] in ("which", "who", "where", "after", "while", "as", "when", "according", "in", "at", "on", "a")
@@ -887,6 +912,17 @@ def _clause_end(
             return k - 1
         k += 1
     return ceiling - 1
+
+
+def _relative_cue(s: Sentence, k: int, ceiling: int) -> bool:
+    """ "-- which Medvedev said": the relative clause has a speaker of its own."""
+    phrase = right(s, k, ceiling)
+    if phrase is None:
+        return False
+    k = phrase.last + 1
+    while k < ceiling and s.flags[k] & (F.ADVERB | F.AUX):
+        k += 1
+    return k < ceiling and bool(s.flags[k] & F.TAG)
 
 
 def _leads_quote(s: Sentence, k: int, ceiling: int) -> bool:

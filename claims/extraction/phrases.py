@@ -85,12 +85,17 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
         elif bits & F.PREPOSITION:
             if w not in _LINKS or first > at or k == floor:
                 break
+            if w == "by" and k - 2 >= floor and word[k - 1].endswith("ed") and flags[k - 2] & F.NOUN:
+                k -= 2
+                continue
             if not flags[k - 1] & (_INSIDE | F.QUOTE) and word[k - 1] not in _POSSESSIVE and word[k - 1] != ")":
                 break
         elif bits & F.VERB and not bits & F.NOUN:
             if not (bits & F.ADJECTIVE or w.endswith(("ing", "ed", "en"))):
                 break
-            if first > at or k == floor or not flags[k - 1] & (F.DETERMINER | F.ADJECTIVE | F.OTHER_PRONOUN):
+            if first > at or k == floor or not flags[k - 1] & (
+                F.DETERMINER | F.ADJECTIVE | F.OTHER_PRONOUN | F.NUMBER
+            ):
                 break
             first = k
         elif bits & F.VERB and bits & F.NOUN:
@@ -107,6 +112,10 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
         k -= 1
     if first > at:
         return None
+    if first - 2 >= floor and word[first - 1] in ("named", "called") and flags[first - 2] & F.NOUN:
+        longer = left(s, first - 2, floor)
+        if longer is not None:
+            return Phrase(longer.first, at, at)
     while first <= at and flags[first] & (F.PREPOSITION | F.CONJUNCTION) and not flags[first] & F.NOUN:
         first += 1
     if first > at or all(word[i] in _POSSESSIVE for i in range(first, at + 1)):
@@ -144,8 +153,10 @@ def _can_join(s: Sentence, k: int, first: int) -> bool:
     steps = 0
     while i >= 0 and steps < 8:
         bits, w = s.flags[i], s.word[i]
-        if bits & (F.AUX | F.SUBORDINATOR | F.WH) and w not in ("'s",):
+        if bits & F.AUX and w != "'s":
             return False
+        if bits & (F.SUBORDINATOR | F.WH) and not bits & F.PREPOSITION:
+            return steps > 0
         if bits & F.PUNCTUATION:
             return w in (",", ".") and steps > 0 and w != ","
         if bits & F.VERB and not bits & (F.NOUN | F.CAPITAL):
@@ -162,6 +173,11 @@ def _head(s: Sentence, first: int, last: int) -> int:
         if s.flags[i] & F.PREPOSITION and not s.flags[i] & F.CAPITAL:
             return i - 1
         if s.word[i] == "(":
+            return i - 1
+        bits = s.flags[i]
+        if bits & F.VERB and not bits & (F.CAPITAL | F.NOUN) and s.word[i].endswith(("ing", "ed")) and (
+            s.flags[i - 1] & F.NOUN and not s.flags[i - 1] & F.ADJECTIVE
+        ):
             return i - 1
     return last
 

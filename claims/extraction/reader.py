@@ -7,13 +7,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from . import cues
+from . import attributions, cues, dates, figures
 from .clean import reading_copy
-from .copy import read_copy
+from .copy import masked, read_copy
 from .phrases import Phrase, left
-from .segment import QUOTED, Document, Sentence, segment
+from .segment import Document, Sentence, segment
+from .spans import Region
 from .speakers import Answer, People, Resolver
-from .types import Kind, Quote, Reading, Span
+from .types import Attribution, Kind, Precision, Quote, Reading, Span
 from .words import F
 
 #: Name and rule version of this reader; stored with every statement that it finds.
@@ -23,6 +24,9 @@ Lookup = Callable[[str], str | None]
 
 _WORD = re.compile(r"[^\W_]+")
 _DIRECT_SHARE = 0.9
+#: What these put in quote marks is printed on them; nobody says it.
+_GOING_ON = frozenset(("add", "continue"))
+_BALLOT = frozenset("ballot ballots question questionnaire".split())
 _TRAILING = re.compile(r"[\s,;:]+$")
 
 
@@ -51,6 +55,7 @@ class State:
     drafts: list[Draft] = field(default_factory=list)
     history: list[Answer] = field(default_factory=list)
     chains: int = 0
+    by_sentence: dict[int, list[Draft]] = field(default_factory=dict)
 
     def last_spoken(self) -> Draft | None:
         for draft in reversed(self.drafts[-6:]):
@@ -71,7 +76,9 @@ def read(
     used, and without that such days stay unknown. `lookup` takes a speaker's name as resolved in
     the article and answers the record's key for them, or None.
     """
-    copy = reading_copy(text)
+    facts = read_copy(text)
+    copy = masked(reading_copy(text), facts)
+    published = published or facts.published_on
     document = segment(text, copy)
     people = People(document)
     resolver = Resolver(document, people)
@@ -79,8 +86,7 @@ def read(
     taken = bytearray(len(document.regions))
     for number, sentence in enumerate(document.sentences):
         _read_sentence(document, resolver, state, taken, number, sentence)
-    facts = read_copy(text)
-    quotes = _finish(document, state, lookup)
+    quotes = _finish(document, state, published, lookup)
     return Reading(reader=READER, quotes=quotes, copy=facts)
 
 
@@ -153,6 +159,8 @@ def _leftover_quotes(
             answer, chain, certainty, shape, cue = last.answer, last.chain, 0.95, "continued", last.cue
         elif alone and last is not None and _speaks_on(document, s, number, last, region.start):
             answer, chain, certainty, shape, cue = last.answer, last.chain, 0.9, "continued", last.cue
+        elif item and s.word[item - 1] == ":" and any(w in _BALLOT for w in s.word[:item]):
+            continue
         elif item and s.word[item - 1] == ":":
             subject = cues.first_subject(s, item)
             answer = _answer(document, resolver, s, subject, state.history)
@@ -186,11 +194,55 @@ def _speaks_on(document: Document, s: Sentence, number: int, last: Draft, start:
     return len(between) < 400
 
 
-def _finish(document: Document, state: State, lookup: Lookup | None) -> tuple[Quote, ...]:
+def _zones(document: Document, draft: Draft, state: State) -> list[tuple[int, int]]:
+    """The parts of a statement's sentence that nobody is quoted in, nearest to its own cue."""
+    s = document.sentences[draft.sentence]
+    here = state.by_sentence.get(draft.sentence, [])
+    spans = sorted((d.start, d.end) for d in here)
+    free: list[tuple[int, int]] = []
+    at = s.start[0]
+    stop = s.end[-1]
+    for start, end in spans:
+        if start > at:
+            free.append((at, start))
+        at = max(at, end)
+    if at < stop:
+        free.append((at, stop))
+    if len({d.chain for d in here}) < 2:
+        return free
+    cue = draft.cue[0] if draft.cue else draft.start
+    near = [zone for zone in free if zone[0] <= cue < zone[1]]
+    if draft is here[-1] and free and free[-1] not in near and free[-1][0] >= draft.end:
+        near.append(free[-1])
+    if draft is here[0] and free and free[0] not in near and free[0][1] <= draft.start:
+        near.insert(0, free[0])
+    return near
+
+
+def _when(
+    document: Document, zones: list[tuple[int, int]], draft: Draft, published: datetime.date | None
+) -> tuple[datetime.date | None, Precision]:
+    found = [w for start, end in zones for w in dates.find(document.copy, start, end, published)]
+    if not found:
+        return None, "unknown"
+    cue = draft.cue[0] if draft.cue else draft.start
+    nearest = min(found, key=lambda when: (abs(when.start - cue), when.start))
+    return nearest.on, nearest.precision
+
+
+def _finish(
+    document: Document, state: State, published: datetime.date | None, lookup: Lookup | None
+) -> tuple[Quote, ...]:
     text = document.text
     drafts = sorted(state.drafts, key=lambda d: (d.start, -d.end))
     quotes: list[Quote] = []
     chain_last: dict[int, int] = {}
+    context: dict[int, tuple[tuple[Attribution, ...], datetime.date | None, Precision, str]] = {}
+    for draft in state.drafts:
+        state.by_sentence.setdefault(draft.sentence, []).append(draft)
+    all_regions = document.regions
+    chain_before = 0
+    first_region = 0
     reach = 0
     for draft in drafts:
         start, end = draft.start, draft.end
@@ -200,10 +252,29 @@ def _finish(document: Document, state: State, lookup: Lookup | None) -> tuple[Qu
         if not _WORD.search(piece):
             continue
         reach = end
-        regions = [r for r in document.regions if r.start < end and r.end > start]
-        kind = _kind(document, start, end)
+        while first_region < len(all_regions) and all_regions[first_region].end <= start:
+            first_region += 1
+        regions = []
+        for region in all_regions[first_region:]:
+            if region.start >= end:
+                break
+            regions.append(region)
+        kind = _kind(document, start, end, regions)
         answer = draft.answer
         name = answer.name if answer else None
+        if draft.chain not in context:
+            context[draft.chain] = _context(document, state, draft, published)
+            if draft.hit is not None and draft.hit.verb in _GOING_ON and quotes and chain_before:
+                steps, said_on, precision, occasion = context[draft.chain]
+                before = context[chain_before]
+                if name is not None and quotes[-1].speaker == name:
+                    context[draft.chain] = (
+                        steps or before[0],
+                        *((said_on, precision) if said_on else before[1:3]),
+                        occasion or before[3],
+                    )
+        chain_before = draft.chain
+        steps, said_on, precision, occasion = context[draft.chain]
         quotes.append(
             Quote(
                 start=start,
@@ -219,6 +290,11 @@ def _finish(document: Document, state: State, lookup: Lookup | None) -> tuple[Qu
                 cue=text[draft.cue[0] : draft.cue[1]] if draft.cue else "",
                 cue_start=draft.cue[0] if draft.cue else None,
                 cue_end=draft.cue[1] if draft.cue else None,
+                attributions=steps,
+                said_on=said_on,
+                said_on_precision=precision,
+                occasion=occasion,
+                figures=figures.find(text, start, end),
                 confidence=round(draft.certainty * (answer.certainty if answer else 0.5), 2),
                 doubt=answer.doubt if answer else "",
                 alternatives=answer.alternatives if answer else (),
@@ -230,18 +306,36 @@ def _finish(document: Document, state: State, lookup: Lookup | None) -> tuple[Qu
     return tuple(quotes)
 
 
-def _kind(document: Document, start: int, end: int) -> Kind:
-    inside = outside = 0
-    regions = document.regions
-    for match in _WORD.finditer(document.copy, start, end):
-        at = match.start()
-        if any(r.start <= at < r.end for r in regions if r.end > start and r.start < end):
-            inside += 1
-        else:
-            outside += 1
+def _context(
+    document: Document, state: State, draft: Draft, published: datetime.date | None
+) -> tuple[tuple[Attribution, ...], datetime.date | None, Precision, str]:
+    """Chain, day and occasion, as the words around a statement give them."""
+    if draft.hit is None and draft.shape == "continued":
+        return (), None, "unknown", ""
+    zones = _zones(document, draft, state)
+    said_on, precision = _when(document, zones, draft, published)
+    hit = draft.hit
+    s = document.sentences[draft.sentence]
+    listener = None
+    if hit is not None and hit.listener is not None:
+        listener = (s.start[hit.listener[0]], s.end[hit.listener[1]])
+    answer = draft.answer
+    named = (answer.name, answer.start, answer.end) if answer and answer.name else None
+    steps = attributions.chain(
+        document.text, document.copy, zones, hit.verb if hit else "", listener, named
+    )
+    return steps, said_on, precision, attributions.occasion(document.text, document.copy, zones)
+
+
+def _kind(document: Document, start: int, end: int, regions: list[Region]) -> Kind:
+    if not regions:
+        return "indirect"
+    copy = document.copy
+    total = len(_WORD.findall(copy, start, end))
+    inside = sum(
+        len(_WORD.findall(copy, max(start, region.start), min(end, region.end))) for region in regions
+    )
     if not inside:
         return "indirect"
-    return "direct" if inside >= _DIRECT_SHARE * (inside + outside) else "mixed"
+    return "direct" if inside >= _DIRECT_SHARE * total else "mixed"
 
-
-__all__ = ["READER", "read", "QUOTED"]

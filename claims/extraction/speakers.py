@@ -174,7 +174,10 @@ class People:
         title_words = [_plain(w) for w in mention.title.split()]
         kind, place = _kind(names, title_words)
         gender = ""
-        if kind == "person" or kind is None:
+        if kind is None and len(names) == 1 and lx.first_names().get(names[0]) and names[0] not in lx.OUTLETS:
+            kind = "person" if names[0].istitle() else None
+            gender = lx.first_names()[names[0]].replace("u", "")
+        elif kind == "person" or kind is None:
             gender = lx.first_names().get(names[0], "") if len(names) > 1 else ""
             gender = "" if gender == "u" else gender
         entity = Entity(" ".join(mention.words), kind, gender, names, place)
@@ -359,6 +362,15 @@ _PEOPLES = frozenset(
 )
 
 
+_APPOSITION = re.compile(
+    r", (?:\d{2}, )?((?:(?:a|an|the|one of the) )?[^,.;:\u201c\u201d\"()\n]{3,90}?)(?=,| who\b| which\b| and |[.;:(]|\n)"
+)
+_ROLE_WORDS = lx.PERSON_NOUNS | lx.OFFICE_WORDS | frozenset(
+    "head adviser counsel manager founder executive fellow historian author officer commander farmer "
+    "veteran retiree engineer nurse mother father owner pastor priest co-chair vice-president".split()
+)
+
+
 @dataclass(slots=True)
 class Answer:
     """Who a phrase refers to: a name, or why none can be given."""
@@ -418,6 +430,8 @@ class Resolver:
             kind = entity.kind
             if kind is None and len(chosen.words) > 0:
                 kind = "person" if role and not entity.place else kind
+            if not role and kind != "organisation":
+                role = self._apposition(s, head, chosen)
             return Answer(entity.name, entity, kind, role, chosen.core_start if role else chosen.start, chosen.end, 0.95)
         definite = w in ("the",) or bool(s.flags[first] & F.CAPITAL)
         if w == "the" or w in ("mr.", "mrs."):
@@ -431,6 +445,17 @@ class Resolver:
                 break
         kind = _common_kind(s, head, definite)
         return Answer(text, None, kind, "", start, end, 0.85)
+
+    def _apposition(self, s: Sentence, head: int, mention: Mention) -> str:
+        """ "Vladimir Saldo, the Moscow-installed head of Kherson," gives the words after the comma."""
+        match = _APPOSITION.match(self.document.copy, mention.end)
+        if match is None:
+            return ""
+        role = self._text(match.start(1), match.end(1))
+        words = role.lower().split()
+        if words[0] in ("who", "which", "whose", "whom") or not any(w.rstrip("s") in _ROLE_WORDS or w in _ROLE_WORDS for w in words):
+            return ""
+        return _role(role)
 
     def _text(self, start: int, end: int) -> str:
         return " ".join(self.document.text[start:end].split())
@@ -544,6 +569,8 @@ _SHORT_TITLES = {
 
 def _role(before: str) -> str:
     words = before.split()
+    while words and words[-1].lower() in ("named", "called"):
+        words.pop()
     while words and words[0].lower() in ("the", "a", "an", "mr.", "mrs.", "ms.", "and", "but"):
         words.pop(0)
     return " ".join(words).strip(" ,")

@@ -87,6 +87,10 @@ def _build() -> dict[str, int]:
         if "q" in entry.verb.frames and set(entry.parts) & set("SDB"):
             bits |= F.TAG
         known[form] = known.get(form, 0) | bits
+    mark(
+        "two three four five six seven eight nine ten eleven twelve dozens hundreds thousands".split(),
+        F.NUMBER,
+    )
     closed = (
         F.DETERMINER | F.PRONOUN | F.OTHER_PRONOUN | F.PREPOSITION | F.CONJUNCTION
         | F.SUBORDINATOR | F.AUX | F.NEGATION

@@ -1,0 +1,120 @@
+"""The steps by which words reached the document, and the occasion on which they were said."""
+
+from __future__ import annotations
+
+import re
+
+from . import lexicon as lx
+from .types import Attribution, StepKind
+
+_UP = "A-Z\u00c0-\u00d6\u00d8-\u00de"
+_NAME = rf"(?:[{_UP}][\w.&'-]*(?: (?:of |the |and )?[{_UP}][\w.&'-]*){{0,4}})"
+_HEARERS = (
+    r"(?:reporters|journalists|supporters|state media|state television|local media|lawmakers|"
+    r"(?:[A-Za-z]+ ){0,2}(?:state-run|state|local|news) (?:media|television|agency|agencies|TV))"
+)
+_INTERVIEW = re.compile(
+    rf"\b(?:interview|conversation|call|exchange) (?:\w+ )?(?:with|on|to) (?P<name>(?:the )?{_NAME}|{_HEARERS})"
+)
+_SPOKE_TO = re.compile(rf"\b(?:speaking|spoke|talking) (?:to|with) (?P<name>(?:the )?{_NAME}|{_HEARERS})")
+_MEDIUM = (
+    r"social media|Twitter|X|Facebook|Telegram|Instagram|YouTube|Truth Social|TikTok|WhatsApp|VKontakte|Weibo|"
+    r"LinkedIn|Reddit|Snapchat|Medium|Tumblr"
+)
+_POSTED = re.compile(
+    rf"\b(?:on|via|to|in (?:a|an|his|her|their|one|another|several) (?:\w+ ){{0,2}}?(?:post|posts|message|video|tweet|thread)s?"
+    rf"(?: (?:posted )?(?:on|to|via))?) (?:his |her |its |their |the )?(?:official |own )?(?P<name>{_MEDIUM})\b"
+    rf"|\bin (?:a|an|his|her|its|their) (?P<app>Twitter|Facebook|Telegram|Instagram|YouTube|Truth Social) (?:post|message|video|page|channel)"
+    rf"|\bin (?:a|an|one|another|several) (?P<tweet>tweet|tweets|series of tweets|blog post)"
+)
+_PUBLISHED = re.compile(
+    rf"\bin (?:a|an|the|his|her|its|their) (?:\w+ ){{0,3}}?(?P<what>statement|op-ed|editorial|essay|column|article|"
+    rf"memoir|book|letter|memo|report|press release|news release|email|e-mail|filing)\b(?: (?:in|for|published in|published by) (?:the )?(?P<where>{_NAME}))?"
+)
+_QUOTED_BY = re.compile(
+    rf"\b(?:(?:as )?(?:quoted|cited) by (?:the )?(?P<by>{_NAME})|(?:the )?(?P<quoter>{_NAME}) (?:news agency )?(?:quoted|cited) \w+(?: \w+){{0,3}} as saying"
+    rf"|quoted (?:\w+ )?(?:in|on) (?:the )?(?P<inn>{_NAME}))"
+)
+_REPORTED = re.compile(
+    rf"\b(?:according to|(?:as )?(?:first )?reported by) (?:the )?(?P<by>{_NAME})"
+    rf"|(?P<who>{_NAME}|(?:[A-Za-z]+ )?news agencies|(?:[A-Za-z]+ )?(?:state )?media) (?:has |have |had |also |first )?(?:reported|reports)\b"
+)
+_OCCASION = re.compile(
+    r"\b(?:(?:speaking|appearing|testifying) )?(?:at|during|in|on|before|ahead of|after) "
+    r"(?:(?:a|an|the|his|her|their|its|one|another|[A-Z][\w'-]*) )(?:[\w'&.-]+ ){0,6}?"
+    r"(?:assembly|address|speech|interview|debate|rally|conference|session|meeting|summit|town hall|event|"
+    r"hearing|ceremony|forum|briefing|podcast|show|programme|program|testimony|call|broadcast|convention|"
+    r"fundraiser|remarks|visit|appearance|Assembly|Council|Nations|Address|Summit|Conference|Forum|Hall|Union|"
+    r"Parliament|parliament|Congress|court|TV|television)\b",
+)
+
+
+def _is_outlet(name: str) -> bool:
+    return name.split(" ")[0] in lx.OUTLETS or bool(_OUTLETISH.search(name))
+
+
+_OUTLETISH = re.compile(
+    r"\b(?:News|Times|Post|Journal|Tribune|Herald|Press|Gazette|Guardian|Telegraph|Agency|Radio|TV|Television|"
+    r"Network|Magazine|Today|Chronicle|Observer|Mail|media|agency|agencies|television|newspaper)\b"
+)
+
+
+def chain(
+    text: str,
+    copy: str,
+    zones: list[tuple[int, int]],
+    verb: str,
+    listener: tuple[int, int] | None,
+    speaker: tuple[str, int, int] | None,
+) -> tuple[Attribution, ...]:
+    """The steps named in the words around a statement, in the order in which its words travelled."""
+    found: list[Attribution] = []
+
+    def add(kind: StepKind, start: int, end: int, name_start: int, name_end: int) -> None:
+        name = " ".join(text[name_start:name_end].split())
+        for article in ("the ", "The ", "a ", "an "):
+            if name.startswith(article):
+                name = name[len(article) :]
+        if name and not any(step.start < end and start < step.end for step in found):
+            found.append(Attribution(kind, name, start, end, text[start:end]))
+
+    if verb == "tweet" and speaker is not None:
+        for start, end in zones:
+            at = re.search(r"\b(?:re)?tweet\w*", copy[start:end])
+            if at:
+                found.append(Attribution("posted", "Twitter", start + at.start(), start + at.end(), text[start + at.start() : start + at.end()]))
+                break
+    for start, end in zones:
+        for match in _POSTED.finditer(copy, start, end):
+            group = "name" if match.group("name") else "app" if match.group("app") else "tweet"
+            if match.group("name") == "X" and not match.group().startswith(("on X", "in a")):
+                continue
+            add("posted", match.start(), match.end(), match.start(group), match.end(group))
+        for match in _PUBLISHED.finditer(copy, start, end):
+            group = "where" if match.group("where") else "what"
+            add("published", match.start(), match.end(), match.start(group), match.end(group))
+        for pattern in (_INTERVIEW, _SPOKE_TO):
+            for match in pattern.finditer(copy, start, end):
+                add("told", match.start(), match.end(), match.start("name"), match.end("name"))
+    if listener is not None:
+        add("told", listener[0], listener[1], listener[0], listener[1])
+    for start, end in zones:
+        for match in _QUOTED_BY.finditer(copy, start, end):
+            group = "by" if match.group("by") else "quoter" if match.group("quoter") else "inn"
+            add("quoted", match.start(), match.end(), match.start(group), match.end(group))
+        for match in _REPORTED.finditer(copy, start, end):
+            group = "by" if match.group("by") else "who"
+            if _is_outlet(match.group(group)):
+                add("reported", match.start(), match.end(), match.start(group), match.end(group))
+    if speaker is not None and verb in ("report", "according") and _is_outlet(speaker[0]):
+        add("reported", speaker[1], speaker[2], speaker[1], speaker[2])
+    return tuple(found)
+
+
+def occasion(text: str, copy: str, zones: list[tuple[int, int]]) -> str:
+    """ "at the UN General Assembly", "in his evening address"; empty when the copy names none."""
+    for start, end in zones:
+        match = _OCCASION.search(copy, start, end)
+        if match:
+            return " ".join(text[match.start() : match.end()].split())
+    return ""

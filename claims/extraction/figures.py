@@ -1,0 +1,106 @@
+"""Checkable figures in a statement: "up to 80,000 Russian soldiers", "$5 billion", "37 percent"."""
+
+from __future__ import annotations
+
+import re
+
+from .types import Figure
+
+_WORDS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40,
+    "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}
+_SCALE = {
+    "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000,
+    "trillion": 1_000_000_000_000, "m": 1_000_000, "bn": 1_000_000_000, "k": 1_000,
+}
+_CURRENCY = {"$": "USD", "\u20ac": "EUR", "\u00a3": "GBP"}
+_APPROXIMATE = (
+    r"about|around|nearly|almost|more than|over|up to|at least|some|roughly|approximately|as many as|"
+    r"as much as|fewer than|less than|close to|an estimated|at most|under|well over|just over|just under"
+)
+_FIGURE = re.compile(
+    rf"(?:\b(?P<approx>{_APPROXIMATE}) )?"
+    rf"(?:(?P<currency>[$\u20ac\u00a3])\s?)?"
+    rf"(?<![\w.,-])(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<word>{'|'.join(_WORDS)})\b)"
+    rf"(?:[ -]?(?P<scale>hundred|thousand|million|billion|trillion|bn|m|k)\b)?"
+    rf"(?:\s?(?P<percent>%|percent\b|per cent\b|percentage points?\b))?"
+    rf"(?P<rest>(?: of)?(?: the| its| their| his| her)?(?:[ -][^\W\d_][\w'-]*){{0,4}})",
+    re.IGNORECASE,
+)
+_STOP = frozenset(
+    "of the its their his her and or but in on at to from for with by that who which was were is are be been "
+    "had have has since as when while during after before than if will would could should may might can "
+    "into out up down over under about it he she they we you i a an killed wounded".split()
+)
+_MONTHISH = frozenset(
+    "january february march april may june july august september october november december jan feb mar "
+    "apr jun jul aug sep sept oct nov dec gmt am pm a.m p.m".split()
+)
+
+
+def find(text: str, start: int, end: int) -> tuple[Figure, ...]:
+    """Figures between `start` and `end`; clock times, years and days of the month are left out."""
+    if not any(c.isdigit() for c in text[start:end]) and not _HAS_WORD.search(text, start, end):
+        return ()
+    out = []
+    for match in _FIGURE.finditer(text, start, end):
+        figure = _figure(text, match)
+        if figure is not None:
+            out.append(figure)
+    return tuple(out)
+
+
+#: "over five days" is how long, not more than.
+_SPANS = frozenset("days weeks months years hours minutes decades".split())
+_HAS_WORD = re.compile(r"\b(?:" + "|".join([*_WORDS, "percent"]) + r")\b", re.IGNORECASE)
+
+
+def _figure(text: str, match: re.Match[str]) -> Figure | None:
+    part = match.groupdict()
+    digits = part["digits"]
+    value = float(digits.replace(",", "")) if digits else float(_WORDS[part["word"].lower()])
+    scale = part["scale"]
+    if scale:
+        value *= _SCALE[scale.lower()]
+    words = [w.strip("-") for w in re.split(r"[ ]", part["rest"].strip()) if w]
+    of: list[str] = []
+    for word in words:
+        if word.lower() in _STOP:
+            if of or word.lower() not in ("of", "the", "its", "their", "his", "her"):
+                break
+            continue
+        of.append(word)
+    if of and of[0].lower() in _MONTHISH:
+        return None
+    if digits and not scale and not part["currency"] and not part["percent"]:
+        if len(digits) == 4 and digits[:2] in ("19", "20") and "," not in digits:
+            return None
+        before = text[max(0, match.start() - 12) : match.start("digits")].lower().rstrip()
+        if before.rsplit(" ", 1)[-1].rstrip(".") in _MONTHISH or before.endswith(("-", "/", ":")):
+            return None
+        following = text[match.end("digits") : match.end("digits") + 1]
+        if following in (":", "/") or following == "-" and text[match.end("digits") + 1 : match.end("digits") + 2].isdigit():
+            return None
+    if part["percent"]:
+        unit = "%" if "point" not in part["percent"].lower() else "percentage points"
+    elif part["currency"]:
+        unit = _CURRENCY[part["currency"]]
+    else:
+        unit = of[-1].strip(".,;'\u201d\u2019\"") if of else ""
+    if not unit:
+        return None
+    stop = match.end() - len(part["rest"])
+    if of:
+        last = of[-1]
+        stop = text.index(last, stop) + len(last)
+    return Figure(
+        value=value,
+        unit=unit,
+        approximate=part["approx"] is not None and not (part["approx"].lower() == "over" and unit in _SPANS),
+        of=" ".join(of),
+        start=match.start(),
+        end=stop,
+        text=text[match.start() : stop],
+    )
