@@ -97,7 +97,29 @@ def outlet_get_or_create(*, name: str) -> Outlet:
     return outlet
 
 
+# Share of bytes beyond ASCII below which a text that is not UTF-8 is taken for Western European.
+MOSTLY_ASCII = 0.25
+
+
 # --- ingestions ----------------------------------------------------------------------------
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    # Copy in a Latin script has few bytes beyond ASCII, too few for statistics: accents and curly
+    # quote marks, which in practice come from Windows.
+    if b"\0" not in data and sum(byte > 127 for byte in data) < len(data) * MOSTLY_ASCII:
+        try:
+            return data.decode("cp1252")
+        except UnicodeDecodeError:
+            pass
+    best = from_bytes(data).best()
+    if best is None:
+        raise DomainError("This is not a text: its encoding could not be recognised.")
+    return str(best)
 
 
 def decode_text(data: bytes) -> str:
@@ -107,13 +129,7 @@ def decode_text(data: bytes) -> str:
     """
     if not data.strip(b"\0 \t\r\n"):
         raise DomainError("The text is empty.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        best = from_bytes(data).best()
-        if best is None:
-            raise DomainError("This is not a text: its encoding could not be recognised.") from None
-        text = str(best)
+    text = _decoded(data)
     if "\0" in text:
         raise DomainError("This is not a text: it holds NUL bytes, as programs and pictures do.")
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")

@@ -171,6 +171,13 @@ def _around(statements: Iterable[Statement], claims: Iterable[Claim]) -> list:
     return rows
 
 
+def _linked_ids(claim: Claim) -> list[str]:
+    return [
+        *claim.links.values_list("other__public_id", flat=True),
+        *claim.linked_from.values_list("claim__public_id", flat=True),
+    ]
+
+
 def publish_claim(claim: Claim, also: Iterable[Statement] = ()) -> int:
     """Write what the public sees of a claim, its statements, speakers, documents and outlets.
 
@@ -181,6 +188,8 @@ def publish_claim(claim: Claim, also: Iterable[Statement] = ()) -> int:
     claim = Claim.objects.select_related("current_verdict__rating", "claimant").get(pk=claim.pk)
     statements = list(Statement.objects.filter(appearances__claim=claim).select_related("speaker", "document__outlet"))
     mark_stale(f"claim:{claim.public_id}")
+    # A claim that was hidden until now stands in no facet of those it is linked to.
+    Publication.objects.filter(kind=Kind.CLAIM, public_id__in=_linked_ids(claim)).update(is_stale=True)
     return _write(_around([*statements, *also], [claim]))
 
 

@@ -64,6 +64,7 @@ def claim_draft(
     event_record(subject=claim, action="claim.drafted", actor=actor, after={"text": claim.text})
     for statement in statements:
         claim_join(claim=claim, statement=statement, actor=actor)
+    claim.refresh_from_db()
     return claim
 
 

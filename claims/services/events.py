@@ -42,6 +42,11 @@ def event_line(event: Event) -> dict[str, object]:
     }
 
 
+def storable(words: str) -> str:
+    """Return words without what PostgreSQL cannot store: NUL and halves of characters."""
+    return words.replace("\0", "").encode("utf-8", "replace").decode()
+
+
 def reason_required(reason: str, what: str) -> str:
     """Return the reason without white space around it; DomainError where it has no words."""
     if not reason.strip():
@@ -71,7 +76,7 @@ def event_record(
         actor=actor,
         actor_name=person_name(actor),
         at=timezone.now(),
-        reason=reason.replace("\0", "").strip(),
+        reason=storable(reason).strip(),
         before=before or {},
         after=after or {},
         is_public=is_public,

@@ -25,8 +25,7 @@ def quote_as_json(quote: Quote) -> dict[str, Any]:
         "cue_start": quote.cue_start,
         "cue_end": quote.cue_end,
         "attributions": [
-            {"kind": step.kind, "name": step.name, "start": step.start, "end": step.end}
-            for step in quote.attributions
+            {"kind": step.kind, "name": step.name, "start": step.start, "end": step.end} for step in quote.attributions
         ],
         "said_on": quote.said_on.isoformat() if quote.said_on else None,
         "confidence": quote.confidence,
@@ -64,9 +63,7 @@ class Command(BaseCommand):
         except ValueError:
             raise CommandError(f"Not a date (YYYY-MM-DD): {value}") from None
 
-    def _documents(
-        self, path: str, kind: str
-    ) -> Iterator[tuple[str, str, datetime.date | None]]:
+    def _documents(self, path: str, kind: str) -> Iterator[tuple[str, str, datetime.date | None]]:
         try:
             if path == "-":
                 sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
@@ -79,9 +76,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror or error}") from None
 
-    def _split(
-        self, handle: TextIO, name: str, kind: str
-    ) -> Iterator[tuple[str, str, datetime.date | None]]:
+    def _split(self, handle: TextIO, name: str, kind: str) -> Iterator[tuple[str, str, datetime.date | None]]:
         if kind == "text":
             yield name, handle.read(), None
             return
@@ -92,9 +87,7 @@ class Command(BaseCommand):
                 item = json.loads(line)
                 key, text = str(item["id"]), item["text"]
             except (ValueError, KeyError, TypeError):
-                raise CommandError(
-                    f'{name}: line {number} is not JSON of the form {{"id", "text"}}.'
-                ) from None
+                raise CommandError(f'{name}: line {number} is not JSON of the form {{"id", "text"}}.') from None
             if not isinstance(text, str):
                 raise CommandError(f'{name}: line {number}: "text" is not a string.')
             yield key, text, self._date(item.get("published"))

@@ -1,0 +1,250 @@
+import datetime as dt
+import threading
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from claims.models import Statement
+from claims.services.ingestion import ingestion_process, ingestion_resubmit, ingestion_submit, ingestions_sweep
+from claims.services.statements import statement_reject, statements_extract
+from claims.tests.factories import make_outlet, make_user
+from factcheck.base import DomainError
+from sources.models import Document, Ingestion, Original
+
+ARTICLE = (
+    '"We shall vote on Monday," Prime Minister Ana Horvat told reporters in Zagreb on Tuesday.\n\nShe left at noon.'
+)
+
+
+def take(text, **fields):
+    data = text if isinstance(text, bytes) else text.encode()
+    row = ingestion_submit(data=data, way="paste", **fields)
+    ingestion_process(pk=row.pk)
+    row.refresh_from_db()
+    return row
+
+
+def test_an_article_becomes_a_document_with_suggested_statements(db):
+    row = take(ARTICLE, published_on=dt.date(2022, 9, 21))
+    assert (row.state, row.is_duplicate, row.reason) == ("done", False, "")
+    statement = row.document.statements.get(kind="direct")
+    assert statement.exact == '"We shall vote on Monday,"'
+    assert statement.suggested_speaker == "Ana Horvat"
+    assert statement.review_state == "suggested"
+    assert statement.said_on == dt.date(2022, 9, 20)
+    assert row.document.text[statement.start : statement.end] == statement.exact
+
+
+def test_the_same_text_twice_is_one_document(db):
+    first, second = take(ARTICLE), take(ARTICLE)
+    assert first.document == second.document
+    assert not first.is_duplicate
+    assert second.is_duplicate
+    assert Document.objects.count() == Original.objects.count() == 1
+    assert Statement.objects.filter(kind="direct").count() == 1
+
+
+def test_the_same_text_from_another_outlet_is_a_copy_with_an_origin(db):
+    first = take(ARTICLE, outlet=make_outlet("First"))
+    second = take(ARTICLE, outlet=make_outlet("Second"))
+    assert second.document.origin == first.document
+    assert take(ARTICLE, outlet=make_outlet("Third")).document.origin == first.document
+
+
+def test_facts_come_from_the_copy_where_it_has_them(db):
+    text = "Flags in Saint Petersburg at a concert for the vote, 23 September, 2022.AFP\n\nThe vote has begun, officials said."
+    document = take(text).document
+    assert document.outlet.name == "AFP"
+    assert document.published_at == dt.datetime(2022, 9, 23, tzinfo=dt.UTC)
+    assert document.published_precision == "day"
+    document = take(" date 2022-09-23 KYIV, Ukraine: The call-up has begun, the army said.").document
+    assert document.dateline.startswith("KYIV, Ukraine")
+    assert document.published_at == dt.datetime(2022, 9, 23, tzinfo=dt.UTC)
+    document = take("It began, the army said. Nothing here says when or who printed it.").document
+    assert (document.outlet, document.published_at, document.published_precision) == (None, None, "unknown")
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "empty"),
+        (b" \n\t ", "empty"),
+        (b"...\n---", "no words"),
+        (b"\x89PNG\0\0\0binary", "not a text"),
+        (b"a text\0with a NUL", "not a text"),
+        (b"x" * (20 * 1024 * 1024 + 1), "at most 21 MB"),
+    ],
+)
+def test_what_is_no_text_is_refused_in_words_and_nothing_is_half_made(db, data, said):
+    try:
+        row = take(data)
+    except DomainError as error:
+        assert said in error.message
+        assert not Ingestion.objects.exists()
+    else:
+        assert row.state == "failed"
+        assert said in row.reason
+    assert not Document.objects.exists()
+    assert not Statement.objects.exists()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252", "koi8-r", "cp1251"])
+def test_text_in_other_encodings_is_read(db, encoding):
+    words = "Президент сказал: «Мы победим в этой войне», — и уехал из города Харькова в столицу."
+    if encoding == "koi8-r":
+        words = words.replace("«", '"').replace("»", '"').replace("—", "-")
+    if encoding == "cp1252":
+        words = "“We’ll be here,” Zoë Müller told a café crowd. “It’s naïve,” Zoë Müller said."
+    assert take(words.encode(encoding)).document.text == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nobody speaks in this report. It rained.",
+        '"' * 3000 + " words",
+        "“" * 3000 + " words",
+        'He said "this never ends and nobody closes it. ' * 40,
+        "قال الرئيس: «لن نغادر هذه المدينة»، ثم غادر. \u202eשלום\u202c",
+        '"I 😀 am 👩‍👩‍👧 here," Ana Horvat said. "Ça 🇫🇷 va," she added.',
+        '"<script>alert(1)</script>," <b>Ana</b> Horvat said.',
+        "word " * 20_000,
+    ],
+)
+def test_hard_texts_are_read_with_exact_offsets(db, text):
+    row = take(text)
+    assert row.state == "done", row.reason
+    for statement in row.document.statements.all():
+        assert row.document.text[statement.start : statement.end] == statement.exact
+
+
+def test_reading_again_touches_nothing_that_a_person_decided(db):
+    document = take(ARTICLE).document
+    statement = document.statements.get(kind="direct")
+    statement_reject(statement=statement, actor=make_user(), reason="Not his words.")
+    count = statements_extract(document=document)
+    assert count == document.statements.count()
+    statement.refresh_from_db()
+    assert statement.review_state == "rejected"
+
+
+def test_a_failed_delivery_can_be_tried_again(db, monkeypatch):
+    def refuse(**fields):
+        raise DomainError("The reader refused.")
+
+    monkeypatch.setattr("claims.services.ingestion.statements_extract", refuse)
+    row = take(ARTICLE)
+    assert (row.state, row.reason) == ("failed", "The reader refused.")
+    monkeypatch.undo()
+    again = ingestion_resubmit(ingestion=row, actor=make_user())
+    ingestion_process(pk=again.pk)
+    again.refresh_from_db()
+    row.refresh_from_db()
+    assert (row.state, again.state, again.retry_of) == ("retried", "done", row)
+    with pytest.raises(DomainError, match="Only a failed"):
+        ingestion_resubmit(ingestion=row)
+
+
+def test_two_workers_on_one_delivery_do_it_once(transactional_db):
+    row = ingestion_submit(data=ARTICLE.encode(), way="paste")
+
+    def work():
+        try:
+            ingestion_process(pk=row.pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == ("done", 1)
+    assert Statement.objects.filter(kind="direct").count() == 1
+
+
+def test_a_text_over_which_workers_keep_dying_is_given_up(db):
+    row = ingestion_submit(data=ARTICLE.encode(), way="paste")
+    Ingestion.objects.filter(pk=row.pk).update(attempts=5)
+    ingestion_process(pk=row.pk)
+    row.refresh_from_db()
+    assert row.state == "failed"
+    assert "stopped 5 times" in row.reason
+
+
+def test_200_documents_survive_a_killed_worker(worker_factory):
+    """SIGKILL in the middle; after a restart every one is done exactly once."""
+    rows = [
+        ingestion_submit(
+            data=f'"Number {n} is what I say," Ana Horvat told reporters. {ARTICLE * 20}'.encode(),
+            way="file",
+            name=f"{n}.txt",
+        )
+        for n in range(200)
+    ]
+    done = Ingestion.objects.filter(state="done")
+    worker = worker_factory()
+    worker.start()
+    worker.wait_for(lambda: done.count() >= 30, seconds=60)
+    worker.kill()
+    assert done.count() < 200
+    worker.start()
+
+    def all_done():
+        # The sweep waits a little for messages on their way; beat would call it every half minute.
+        Ingestion.objects.exclude(state="done").update(updated_at=dt.datetime(2022, 1, 1, tzinfo=dt.UTC))
+        ingestions_sweep()
+        return done.count() == 200
+
+    worker.wait_for(all_done, seconds=120)
+    worker.stop()
+    assert Document.objects.count() == 200
+    assert {row.pk for row in done} == {row.pk for row in rows}
+    for document in Document.objects.all():
+        spans = list(document.statements.values_list("start", "end"))
+        assert len(spans) == len(set(spans)) > 0
+    assert not Ingestion.objects.filter(is_duplicate=True).exists()
+
+
+def test_the_worker_takes_up_what_is_handed_in(worker):
+    row = ingestion_submit(data=ARTICLE.encode(), way="paste")
+    worker.wait_for(lambda: Ingestion.objects.get(pk=row.pk).state == "done")
+
+
+def test_the_command_takes_files_and_folders(transactional_db, tmp_path, capsys):
+    (tmp_path / "one.txt").write_text(ARTICLE)
+    (tmp_path / "two.txt").write_text(ARTICLE + " More.")
+    call_command("ingest", str(tmp_path), outlet="The Paper", published="2022-09-21")
+    out = capsys.readouterr().out
+    assert out.count("(new)") == 2
+    assert Document.objects.filter(outlet__name="The Paper", published_precision="day").count() == 2
+    call_command("ingest", str(tmp_path / "one.txt"), outlet="The Paper")
+    assert "in the record already" in capsys.readouterr().out
+    assert Document.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("call", "said", "status"),
+    [
+        (["nowhere.txt"], "There is no file", 2),
+        (["-", "--published", "tomorrow"], "not a date", 2),
+        (["https://example.com/a"], "not fetched yet", 2),
+    ],
+)
+def test_the_command_says_what_was_wrong(db, call, said, status):
+    with pytest.raises(CommandError, match=said) as error:
+        call_command("ingest", *call)
+    assert error.value.returncode == status
+
+
+def test_the_command_fails_for_a_bad_file_and_keeps_the_good(transactional_db, tmp_path, capsys):
+    (tmp_path / "bad.txt").write_bytes(b"\x89PNG\0\0")
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "good.txt").write_text(ARTICLE)
+    with pytest.raises(CommandError, match="2 of 3") as error:
+        call_command("ingest", str(tmp_path))
+    assert error.value.returncode == 1
+    assert "not a text" in capsys.readouterr().err
+    assert Document.objects.count() == 1

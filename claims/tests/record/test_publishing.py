@@ -1,0 +1,175 @@
+import threading
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+
+from claims.models import Claim
+from claims.public.models import ChangeCounter, Publication
+from claims.publishing import mark_stale, rebuild, refresh_stale
+from claims.services.claims import claim_join, claim_link, claim_withdraw
+from claims.services.statements import statement_authenticity_set, statement_reattribute, statement_reject
+from claims.tests.factories import (
+    make_claim,
+    make_document,
+    make_evidence,
+    make_published_claim,
+    make_speaker,
+    make_statement,
+    make_user,
+    publish,
+)
+from factcheck.base import DomainError
+
+
+def kinds():
+    return sorted(Publication.objects.filter(is_gone=False).values_list("kind", flat=True))
+
+
+def test_nothing_is_public_before_a_verdict_is_approved(db):
+    claim = make_claim()
+    make_evidence(claim)
+    assert kinds() == []
+
+
+def test_publishing_a_claim_publishes_what_it_shows(db):
+    make_published_claim()
+    assert kinds() == ["claim", "document", "outlet", "speaker", "statement"]
+
+
+def test_an_accepted_statement_without_a_public_claim_stays_private(db):
+    make_statement()
+    assert kinds() == []
+
+
+def test_a_statement_whose_saying_is_confirmed_is_public_by_itself(db):
+    statement = make_statement()
+    statement_authenticity_set(statement=statement, actor=make_user(), authenticity="confirmed", reason="On video.")
+    assert kinds() == ["document", "outlet", "speaker", "statement"]
+    statement.refresh_from_db()
+    statement_authenticity_set(statement=statement, actor=make_user(), authenticity="unconfirmed", reason="No video.")
+    assert kinds() == []
+
+
+def test_a_protected_source_shows_its_title_only(db):
+    claim = make_claim()
+    document = make_document("Minutes that nobody may trace. SECRET")
+    make_evidence(claim, title="An official's minutes", document=document, excerpt="SECRET", is_protected=True)
+    make_evidence(claim)
+    make_evidence(claim)
+    publish(claim)
+    bodies = "".join(Publication.objects.values_list("body", flat=True))
+    assert "An official's minutes" in bodies
+    assert "SECRET" not in bodies
+    assert document.public_id not in bodies
+    assert not Publication.objects.filter(facets__contains=[f"document:{document.public_id}"]).exists()
+
+
+def test_a_later_change_reaches_the_publication_in_the_same_transaction(db):
+    claim = make_published_claim()
+    other = make_statement("The very same again")
+    claim_join(claim=claim, statement=other, actor=make_user())
+    body = Publication.objects.get(kind="claim").body
+    assert "The very same again" in body
+    assert "appearance.added" in body
+    speaker = make_speaker("Somebody Else")
+    statement_reattribute(statement=other, actor=make_user(), speaker=speaker, reason="Misheard.")
+    assert "Somebody Else" in Publication.objects.get(kind="claim").body
+    assert Publication.objects.filter(kind="speaker", title="Somebody Else").exists()
+
+
+def test_a_statement_under_a_public_claim_is_not_rejected(db):
+    claim = make_published_claim()
+    with pytest.raises(DomainError, match="rests on this statement"):
+        statement_reject(statement=claim.statements.get(), actor=make_user(), reason="No.")
+
+
+def test_withdrawing_takes_statements_out_of_view(db):
+    claim = make_published_claim()
+    claim_withdraw(claim=claim, actor=make_user(), reason="Wrong.")
+    statement = Publication.objects.get(kind="statement")
+    assert statement.is_gone
+    assert claim.statements.get().exact not in statement.body
+    assert not Publication.objects.get(kind="claim").is_gone
+
+
+def test_a_link_to_an_unpublished_claim_is_not_shown(db):
+    claim, hidden = make_published_claim(), make_claim("A hidden thing")
+    claim_link(claim=claim, other=hidden, kind="contradicts", actor=make_user())
+    assert hidden.public_id not in Publication.objects.get(kind="claim").body
+    publish(hidden)
+    refresh_stale()
+    assert hidden.public_id in Publication.objects.get(kind="claim", public_id=claim.public_id).body
+
+
+def test_a_rename_is_marked_and_then_written(db):
+    claim = make_published_claim()
+    speaker = claim.claimant
+    speaker.name = "New Name"
+    speaker.save()
+    assert mark_stale(f"speaker:{speaker.public_id}") == 3
+    with pytest.raises(CommandError, match="differ"):
+        call_command("rebuild_publications", "--check")
+    assert refresh_stale() == 3
+    assert "New Name" in Publication.objects.get(kind="claim").body
+    call_command("rebuild_publications", "--check")
+    assert refresh_stale() == 0
+
+
+def test_rebuilding_an_untouched_record_writes_nothing(db):
+    make_published_claim()
+    publish(make_claim(), rating="unverified")
+    before = list(Publication.objects.order_by("pk").values())
+    assert all(is_right for _, _, is_right in rebuild(check=True))
+    call_command("rebuild_publications")
+    assert list(Publication.objects.order_by("pk").values()) == before
+
+
+def test_change_numbers_follow_the_order_of_commits(transactional_db):
+    """A slow publisher must not commit a lower number after a reader saw a higher one."""
+    slow, quick = make_claim("Slow"), make_claim("Quick")
+    for claim in (slow, quick):
+        make_evidence(claim)
+        make_evidence(claim)
+    has_published, may_commit = threading.Event(), threading.Event()
+    quick_is_done = threading.Event()
+
+    def publish_slowly():
+        try:
+            with transaction.atomic():
+                publish(slow)
+                has_published.set()
+                may_commit.wait(10)
+        finally:
+            connection.close()
+
+    def publish_quickly():
+        try:
+            has_published.wait(10)
+            publish(quick)
+            quick_is_done.set()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=publish_slowly), threading.Thread(target=publish_quickly)]
+    for thread in threads:
+        thread.start()
+    assert has_published.wait(10)
+    # The quick one waits for the slow one's commit rather than overtaking it.
+    assert not quick_is_done.wait(0.5)
+    may_commit.set()
+    for thread in threads:
+        thread.join(20)
+    numbers = dict(Publication.objects.filter(kind="claim").values_list("title", "change_number"))
+    assert numbers["Slow"] < numbers["Quick"]
+    every = sorted(Publication.objects.values_list("change_number", flat=True))
+    assert every[-1] == ChangeCounter.objects.get().value
+    assert len(set(every)) == len(every)
+
+
+def test_an_unknown_claim_leaves_no_half_publication(db):
+    claim = make_claim()
+    with pytest.raises(DomainError):
+        publish(claim, summary="")
+    assert Publication.objects.count() == 0
+    assert Claim.objects.get().current_verdict is None

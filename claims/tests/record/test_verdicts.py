@@ -1,0 +1,230 @@
+import datetime as dt
+
+import pytest
+import time_machine
+from django.db import IntegrityError, connection, transaction
+
+from claims.models import Claim, Rating, Verdict
+from claims.public.models import Publication
+from claims.services.claims import claim_edit, claim_withdraw, evidence_remove
+from claims.services.verdicts import (
+    verdict_approve,
+    verdict_discard,
+    verdict_draft,
+    verdict_edit,
+    verdict_faults,
+    verdict_propose,
+    verdict_return,
+    verdicts_recheck_due,
+)
+from claims.tests.factories import (
+    approve,
+    make_claim,
+    make_document,
+    make_evidence,
+    make_published_claim,
+    make_user,
+    make_verdict,
+    publish,
+)
+from claims.workflow import VERDICT_MOVES
+from factcheck.base import ConflictError, DomainError
+
+
+def test_approving_publishes_and_copies_the_status(db):
+    claim = make_published_claim(rating="disputed")
+    assert claim.status == "disputed"
+    assert claim.published_at is not None
+    assert Publication.objects.get(kind="claim").status == "disputed"
+    assert [event.action for event in claim.events.filter(is_public=True)] == ["verdict.approved"]
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        ({"rating": None}, "Choose a rating"),
+        ({"summary": ""}, "Write the summary"),
+        ({"evidence": []}, "at least one piece of evidence"),
+    ],
+)
+def test_propose_refuses_what_lacks_a_part(db, missing, said):
+    claim = make_claim()
+    make_evidence(claim)
+    make_evidence(claim)
+    parts = {"rating": Rating.objects.get(code="disputed"), "summary": "Because.", **missing}
+    verdict = verdict_draft(claim=claim, actor=make_user(), **parts)
+    with pytest.raises(DomainError, match=said):
+        verdict_propose(verdict=verdict, actor=make_user())
+    assert Verdict.objects.get().state == "draft"
+
+
+def two_copies():
+    first = make_document("The same dispatch, word for word.")
+    return first, make_document("The same dispatch, word for word.")
+
+
+def test_two_copies_of_one_dispatch_are_one_origin(db):
+    claim = make_claim()
+    for document in two_copies():
+        make_evidence(claim, document=document)
+    verdict = make_verdict(claim)
+    assert "there is 1" in " ".join(verdict_faults(verdict))
+    with pytest.raises(DomainError, match="2 independent origins"):
+        verdict_propose(verdict=verdict, actor=make_user())
+    make_evidence(claim)
+    verdict = verdict_edit(verdict=verdict, actor=make_user(), version=None, evidence=claim.evidence.all())
+    assert verdict_propose(verdict=verdict, actor=make_user()).state == "proposed"
+
+
+def test_the_database_counts_origins_too(db):
+    claim = make_claim()
+    make_evidence(claim)
+    verdict = make_verdict(claim)
+    with (
+        pytest.raises(IntegrityError, match="more independent origins"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "UPDATE claims_verdict SET state = 'proposed', proposed_by_id = %s, proposed_at = now() WHERE id = %s",
+            [make_user().pk, verdict.pk],
+        )
+
+
+def test_an_override_needs_words_and_is_public(db):
+    claim = make_claim()
+    make_evidence(claim)
+    claim = approve(make_verdict(claim, override_reason="The document itself is the fact."))
+    assert "The document itself is the fact." in Publication.objects.get(kind="claim").body
+
+
+def test_unverified_needs_reason_code_and_recheck_date(db):
+    verdict = make_verdict(make_claim(), rating="unverified", reason_code="", recheck_on=None)
+    with pytest.raises(DomainError, match=r"reason code.*looks again"):
+        verdict_propose(verdict=verdict, actor=make_user())
+
+
+def test_a_returned_verdict_can_be_mended_and_proposed_again(db):
+    author, editor = make_user("Reporter"), make_user()
+    verdict = verdict_propose(verdict=make_verdict(make_claim()), actor=author)
+    with pytest.raises(DomainError, match="Say why"):
+        verdict_return(verdict=verdict, actor=editor, reason="  ")
+    verdict = verdict_return(verdict=verdict, actor=editor, reason="Name the second source.")
+    verdict = verdict_edit(verdict=verdict, actor=author, version=verdict.version, summary="Two sources, named.")
+    verdict = verdict_propose(verdict=verdict, actor=author)
+    assert verdict_approve(verdict=verdict, actor=editor).state == "approved"
+
+
+def test_a_proposed_verdict_is_not_edited(db):
+    verdict = verdict_propose(verdict=make_verdict(make_claim()), actor=make_user())
+    with pytest.raises(DomainError, match="no longer be edited"):
+        verdict_edit(verdict=verdict, actor=make_user(), version=None, summary="Other words.")
+    for column in ("summary", "known", "override_reason"):
+        with (
+            pytest.raises(IntegrityError, match="cannot be edited once"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f"UPDATE claims_verdict SET {column} = 'x'")
+
+
+def test_a_correction_is_a_new_verdict_with_a_public_note(db):
+    claim = make_published_claim(rating="unverified")
+    verdict = make_verdict(claim, rating="verified", correction_note="")
+    with pytest.raises(DomainError, match="public note"):
+        verdict_propose(verdict=verdict, actor=make_user())
+    verdict_discard(verdict=verdict, actor=make_user(), reason="Note was missing.")
+    claim = publish(claim, rating="verified", correction_note="New records came.")
+    assert claim.status == "verified"
+    assert sorted(claim.verdicts.values_list("state", flat=True)) == ["approved", "superseded", "superseded"]
+    body = Publication.objects.get(kind="claim").body
+    assert "New records came." in body
+    assert "verdict.corrected" in body
+
+
+def test_one_open_verdict_a_claim(db):
+    claim = make_claim()
+    make_verdict(claim)
+    with pytest.raises(DomainError, match="open verdict already"):
+        make_verdict(claim)
+    with pytest.raises(IntegrityError, match="verdict_one_open_per_claim"), transaction.atomic():
+        Verdict.objects.create(claim=claim)
+
+
+@pytest.mark.parametrize("current", list(VERDICT_MOVES))
+def test_illegal_moves_are_refused_by_the_database(db, current):
+    author, editor = make_user("Reporter"), make_user()
+    verdict = make_verdict(make_claim())
+    if current in ("proposed", "approved", "returned"):
+        verdict = verdict_propose(verdict=verdict, actor=author)
+    if current == "approved":
+        verdict = verdict_approve(verdict=verdict, actor=editor)
+    if current == "returned":
+        verdict = verdict_return(verdict=verdict, actor=editor, reason="More.")
+    if current == "superseded":
+        verdict = verdict_discard(verdict=verdict, actor=author, reason="No.")
+    for wanted in VERDICT_MOVES:
+        if wanted == current or wanted in VERDICT_MOVES[current]:
+            continue
+        with (
+            pytest.raises(IntegrityError),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("UPDATE claims_verdict SET state = %s WHERE id = %s", [wanted, verdict.pk])
+
+
+def test_a_status_is_never_set_by_hand(db):
+    draft, published = make_claim(), make_published_claim(rating="verified")
+    for claim, status in ((draft, "verified"), (published, "disputed")):
+        with pytest.raises(IntegrityError, match="comes from an approved verdict"), transaction.atomic():
+            Claim.objects.filter(pk=claim.pk).update(status=status)
+
+
+def test_evidence_of_an_approved_verdict_stays(db):
+    claim = make_published_claim()
+    row = claim.evidence.first()
+    with pytest.raises(DomainError, match="rests on this evidence"):
+        evidence_remove(evidence=row, actor=make_user(), reason="Wrong.")
+    with pytest.raises(IntegrityError, match="cannot be changed"), transaction.atomic():
+        claim.evidence.update(excerpt="other")
+
+
+def test_withdrawing_is_a_public_step_and_ends_verdicts(db):
+    claim = make_published_claim()
+    with pytest.raises(DomainError, match="Say why"):
+        claim_withdraw(claim=claim, actor=make_user(), reason="")
+    claim = claim_withdraw(claim=claim, actor=make_user(), reason="The speech was misdated.")
+    row = Publication.objects.get(kind="claim")
+    assert not row.is_gone
+    assert "The speech was misdated." in row.body
+    with pytest.raises(DomainError, match="no longer open"):
+        make_verdict(claim)
+
+
+def test_the_second_to_save_is_told_what_changed(db):
+    claim = make_claim("First words")
+    seen = claim.version
+    claim_edit(claim=claim, actor=make_user(), version=seen, text="Words of the first")
+    with pytest.raises(ConflictError) as error:
+        claim_edit(claim=claim, actor=make_user(), version=seen, text="Words of the second")
+    assert error.value.current["text"] == "Words of the first"
+    verdict = make_verdict(claim)
+    verdict_edit(verdict=verdict, actor=make_user(), version=verdict.version, summary="First.")
+    with pytest.raises(ConflictError) as error:
+        verdict_edit(verdict=verdict, actor=make_user(), version=verdict.version, summary="Second.")
+    assert error.value.current["summary"] == "First."
+
+
+def test_recheck_brings_a_claim_back_on_its_day(db):
+    claim = make_published_claim(rating="unverified")
+    due = claim.current_verdict.recheck_on
+    with time_machine.travel(due - dt.timedelta(days=1), tick=False):
+        assert verdicts_recheck_due() == 0
+    with time_machine.travel(due, tick=False):
+        assert verdicts_recheck_due() == 1
+        assert verdicts_recheck_due() == 0
+    claim.refresh_from_db()
+    assert claim.reopened_reason == "The day of the recheck has come."
+    claim = publish(claim, rating="verified")
+    assert claim.reopened_at is None
