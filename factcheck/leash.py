@@ -10,6 +10,7 @@ import signal
 import sys
 
 _PR_SET_PDEATHSIG = 1
+_LEASHED = "ONRECORD_LEASHED"
 
 
 def end_with_parent(number: signal.Signals = signal.SIGTERM) -> None:
@@ -18,6 +19,13 @@ def end_with_parent(number: signal.Signals = signal.SIGTERM) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(number))
 
 
+def end_with_leashed_parent() -> None:
+    """In a child that a leashed program made by forking: be on the leash too."""
+    if os.environ.get(_LEASHED):
+        end_with_parent()
+
+
 if __name__ == "__main__":
     end_with_parent()
+    os.environ[_LEASHED] = "1"
     os.execvp(sys.argv[1], sys.argv[1:])  # noqa: S606 - the supervisor's own list of programs

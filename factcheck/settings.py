@@ -19,6 +19,15 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 env.read_env(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))
 
+
+def _number(name: str, default: int) -> int:
+    """Return the whole number in the variable ``name``."""
+    try:
+        return int(env.str(name, default=str(default)))
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {env.str(name)!r}.") from None
+
+
 # Everything that a running installation writes, unless a setting below puts it elsewhere.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 
@@ -27,13 +36,13 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 SITE_NAME = env.str("SITE_NAME", default="On Record")
 # Where `make run` answers.
 HOST = env.str("HOST", default="127.0.0.1")
-PORT = env.int("PORT", default=8000)
+PORT = _number("PORT", default=8000)
 SITE_URL = env.str("SITE_URL", default=f"http://{HOST}:{PORT}").rstrip("/")
 CORRECTIONS_EMAIL = env.str("CORRECTIONS_EMAIL", default="corrections@example.org")
 # "Verified" needs evidence from so many different origins.
-MIN_INDEPENDENT_ORIGINS = env.int("MIN_INDEPENDENT_ORIGINS", default=2)
+MIN_INDEPENDENT_ORIGINS = _number("MIN_INDEPENDENT_ORIGINS", default=2)
 # The longest book on record is about 20 MB of text; a longer "article" is a mistake.
-INGEST_MAX_BYTES = env.int("INGEST_MAX_BYTES", default=20 * 1024 * 1024)
+INGEST_MAX_BYTES = _number("INGEST_MAX_BYTES", default=20 * 1024 * 1024)
 
 # --- Database --------------------------------------------------------------------------------------------------------
 
@@ -62,7 +71,7 @@ _database["OPTIONS"] = {
 }
 if env.bool("DATABASE_POOL", default=False):
     _database["CONN_HEALTH_CHECKS"] = True
-    _database["OPTIONS"]["pool"] = {"min_size": 2, "max_size": env.int("DATABASE_POOL_SIZE", default=8), "timeout": 10}
+    _database["OPTIONS"]["pool"] = {"min_size": 2, "max_size": _number("DATABASE_POOL_SIZE", default=8), "timeout": 10}
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -79,7 +88,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 _is_https = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = _is_https
 CSRF_COOKIE_SECURE = _is_https
-SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=0)
+SECURE_HSTS_SECONDS = _number("SECURE_HSTS_SECONDS", default=0)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 if env.bool("BEHIND_PROXY", default=False):
@@ -226,7 +235,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_TIME_LIMIT = 300
 # Nothing here asks workers questions, and each question leaves a reply queue behind in a filesystem broker.
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = _broker != "filesystem"
-CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=2)
+CELERY_WORKER_CONCURRENCY = _number("WORKER_CONCURRENCY", default=2)
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 # A sweep that was not begun before the next is due is dropped, so that none pile up while the worker is down.

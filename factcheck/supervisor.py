@@ -40,9 +40,11 @@ class Service:
         self.tail: deque[str] = deque(maxlen=TAIL_LINES)
         self._ends: deque[float] = deque(maxlen=RESTARTS)
         self._reader: threading.Thread | None = None
+        self._is_ending = False
 
     def start(self, show: Callable[[str], None], *, root: Path, is_verbose: bool) -> None:
         """Start the process; its lines go to the log, and to ``show`` when they tell of trouble."""
+        self._is_ending = False
         self.log.parent.mkdir(parents=True, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
             self.log.replace(self.log.with_suffix(".log.1"))
@@ -74,6 +76,7 @@ class Service:
 
     def send(self, number: signal.Signals) -> None:
         """Send the process a signal; SIGKILL goes to all it has started as well."""
+        self._is_ending = True
         if self.process is None:
             return
         try:
@@ -100,7 +103,7 @@ class Service:
                 self.tail.append(line)
                 if level := _LEVEL.search(line):
                     is_shown = level[1].lower() not in _QUIET
-                if is_shown or is_verbose:
+                if is_verbose or (is_shown and not self._is_ending):
                     show(f"{self.name:<7}| {line}")
 
 

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -127,10 +128,15 @@ class Keeper:
                     process.send_signal(number)
                 except psutil.NoSuchProcess:
                     continue
-            _, left = psutil.wait_procs(left, timeout=STOP_SECONDS / 3)
+            deadline = time.monotonic() + STOP_SECONDS / 3
+            while (left := [process for process in left if _is_alive(process)]) and time.monotonic() < deadline:
+                time.sleep(0.05)
             if not left:
                 break
-        (data / "postmaster.pid").unlink(missing_ok=True)
+        # The server would take the numbers in them for a running server, if only a dead one that nobody has buried.
+        socket = self.server.socket
+        for stale in (data / "postmaster.pid", socket, socket.with_name(f"{socket.name}.lock")):
+            stale.unlink(missing_ok=True)
 
     def _create_cluster(self) -> None:
         """Make the cluster beside its place and move it there when complete, so that a half-made one never counts."""
@@ -272,9 +278,20 @@ class Keeper:
             self.process.send_signal(number)
             try:
                 self.process.wait(STOP_SECONDS)
-                return
+                break
             except subprocess.TimeoutExpired:
                 continue
+        if self.server.socket_folder != self.server.data:
+            with suppress(OSError):
+                self.server.socket_folder.rmdir()
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    """Whether the process still does anything; in a container without an init, dead ones may stay as zombies."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _end_with_keeper() -> None:

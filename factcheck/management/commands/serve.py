@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
@@ -26,8 +26,8 @@ from factcheck.leash import end_with_parent
 from factcheck.supervisor import Failure, Service, Supervisor
 
 READY_SECONDS = 90
-# Requests that are served at the same moment; further ones wait.
-WEB_THREADS = 8
+# Requests that are served at the same moment; further ones wait. More threads than this only wait for each other.
+WEB_THREADS = min(8, 2 * (os.cpu_count() or 1))
 PLACES = (
     ("The site", "/"),
     ("For editors", "/admin/"),
@@ -70,9 +70,9 @@ class Command(BaseCommand):
         except Stopped:
             supervisor.say("Everything has stopped.")
         except (EmbeddedDatabaseError, Failure) as failure:
-            raise CommandError(str(failure)) from failure
+            self._refuse(str(failure))
         except OSError as error:
-            raise CommandError(str(from_os_error(error, settings.VAR_DIR))) from error
+            self._refuse(str(from_os_error(error, settings.VAR_DIR)))
 
     def _run(self, supervisor: Supervisor, *, has_seed: bool) -> None:
         say = supervisor.say
@@ -106,6 +106,10 @@ class Command(BaseCommand):
             supervisor.mend()
             self._mend_database(supervisor)
             time.sleep(0.3)
+
+    def _refuse(self, sentence: str) -> NoReturn:
+        self.stderr.write(sentence)
+        sys.exit(1)
 
     def _prepare_database(self, supervisor: Supervisor) -> None:
         """Start the database and bring it up to date."""
