@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from factcheck.browser import MISSING, chromium_arguments, chromium_path
 from factcheck.tests import database
-from factcheck.tests.worker import RealWorker, empty_queue
+from factcheck.tests.worker import RealWorker, drop_queue, empty_queue
 
 # Long enough for two cores that other work shares; a healthy page takes a tenth of a second.
 BROWSER_TIMEOUT_MS = 15_000
@@ -52,6 +52,8 @@ def _own_files() -> Iterator[None]:
     yield
     for folder in (Path(settings.BROKER_DIR), Path(settings.MEDIA_ROOT)):
         shutil.rmtree(folder, ignore_errors=True)
+    if not settings.CELERY_BROKER_URL.startswith("filesystem"):
+        drop_queue()
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,8 @@ STOP_SECONDS = 15
 LOG_BYTES = 5 * 1024 * 1024
 TAIL_LINES = 15
 
-_LEVEL = re.compile(r"\[(debug|info|warning|warn|error|critical)\s*\]", re.IGNORECASE)
+# As our own lines, granian's and the JSON ones tell it.
+_LEVEL = re.compile(r'(?:\[|"level": ")(debug|info|warning|warn|error|critical)(?:\s*\]|")', re.IGNORECASE)
 _QUIET = {"debug", "info"}
 
 

@@ -90,7 +90,12 @@ class RealWorker:
 def empty_queue() -> None:
     """Forget every task that no worker has taken yet."""
     with app.connection_for_write() as broker:
-        queue = app.amqp.queues[settings.CELERY_TASK_DEFAULT_QUEUE]
-        bound = queue.bind(broker.default_channel)
-        bound.declare()
-        bound.purge()
+        queue = app.amqp.queues[settings.CELERY_TASK_DEFAULT_QUEUE].bind(broker.default_channel)
+        queue.declare()
+        queue.purge()
+
+
+def drop_queue() -> None:
+    """Remove this run's queue from a broker that other programs use."""
+    with app.connection_for_write() as broker:
+        app.amqp.queues[settings.CELERY_TASK_DEFAULT_QUEUE].bind(broker.default_channel).delete()

@@ -76,6 +76,8 @@ class Command(BaseCommand):
 
     def _run(self, supervisor: Supervisor, *, has_seed: bool) -> None:
         say = supervisor.say
+        if not settings.DEBUG and not settings.ALLOWED_HOSTS:
+            raise Failure("ALLOWED_HOSTS must name the site when DEBUG is off: ALLOWED_HOSTS=record.example.org")
         _require_free_port()
         require_disk_space(settings.VAR_DIR)
         say(f"{settings.SITE_NAME} starts")
