@@ -12,9 +12,13 @@ CYRILLIC = {
 }  # fmt: skip
 LATIN = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
 
-TITLES = frozenset(
-    ["mr", "mrs", "ms", "miss", "dr", "prof", "sir", "dame", "lord", "lady", "president", "prime", "minister", "former", "foreign", "secretary", "senator", "sen", "rep", "gov", "governor", "general", "gen", "colonel", "col", "king", "queen", "prince", "princess", "chancellor", "chairman"]
-)
+# fmt: off
+TITLES = frozenset((
+    "mr", "mrs", "ms", "miss", "dr", "prof", "sir", "dame", "lord", "lady", "president", "prime", "minister",
+    "former", "foreign", "secretary", "senator", "sen", "rep", "gov", "governor", "general", "gen", "colonel",
+    "col", "king", "queen", "prince", "princess", "chancellor", "chairman",
+))
+# fmt: on
 APOSTROPHES = re.compile(r"['\u2018\u2019\u02bc`´]")
 NOT_WORD = re.compile(r"[\W_]+")
 

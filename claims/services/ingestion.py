@@ -125,6 +125,7 @@ def _is_own(ingestion: Ingestion, document: Document) -> bool:
 def _read(ingestion: Ingestion) -> tuple[Document, bool]:
     text = decode_text(bytes(ingestion.original.data))
     facts = read_copy(text)
+    place = facts.dateline_place or facts.dateline
     outlet = ingestion.outlet
     named: Outlet | None = outlet_get_or_create(name=facts.outlet.text) if facts.outlet else None
     published_at, precision = ingestion.published_at, ingestion.published_precision
@@ -138,7 +139,7 @@ def _read(ingestion: Ingestion) -> tuple[Document, bool]:
         dispatch=named,
         title=ingestion.title or (facts.headline.text if facts.headline else ""),
         byline=facts.byline.text if facts.byline else "",
-        dateline=facts.dateline.text if facts.dateline else "",
+        dateline=place.text if place else "",
         url=ingestion.url,
         published_at=published_at,
         published_precision=precision,

@@ -1,0 +1,139 @@
+import pytest
+from django.db import IntegrityError, transaction
+
+from claims.models import Event, Statement
+from claims.services.statements import (
+    statement_accept,
+    statement_add,
+    statement_authenticity_set,
+    statement_reattribute,
+    statement_reject,
+    statement_reopen,
+    statement_respan,
+    statements_extract,
+)
+from claims.tests.factories import make_document, make_speaker, make_statement, make_user
+from factcheck.base import ConflictError, DomainError
+
+TEXT = 'It rained 😀. "We shall not yield," President Ana Horvat said. שלום. "Nor tire," she added.'
+
+
+@pytest.fixture
+def document(db):
+    document = make_document(TEXT)
+    statements_extract(document=document)
+    return document
+
+
+@pytest.fixture
+def suggestion(document):
+    return document.statements.get(exact='"We shall not yield,"')
+
+
+def actions(statement):
+    events = Event.objects.filter(subject="statement", subject_id=statement.public_id)
+    return list(events.values_list("action", flat=True))
+
+
+def test_suggestions_stand_at_their_place_with_context(suggestion):
+    assert TEXT[suggestion.start : suggestion.end] == suggestion.exact
+    assert suggestion.prefix.endswith("😀. ")
+    assert suggestion.suffix.startswith(" President Ana")
+    assert suggestion.role_words == "President"
+    assert suggestion.found_by.startswith("onrecord-rules/")
+
+
+def test_a_suggestion_finds_its_speaker_in_the_record(db):
+    speaker = make_speaker("Анна Горват", names=[("Ana Horvat", "en")])
+    document = make_document(TEXT)
+    statements_extract(document=document)
+    assert set(document.statements.filter(kind="direct").values_list("speaker", flat=True)) == {speaker.pk}
+
+
+def test_two_speakers_of_one_name_are_left_to_an_editor(db):
+    make_speaker("Ana Horvat")
+    make_speaker("Ana Horvat")
+    document = make_document(TEXT)
+    statements_extract(document=document)
+    statement = document.statements.get(exact='"We shall not yield,"')
+    assert (statement.speaker, statement.suggested_speaker) == (None, "Ana Horvat")
+
+
+def test_accepting_needs_a_speaker(suggestion):
+    editor = make_user("Reporter")
+    with pytest.raises(DomainError, match="Say who spoke"):
+        statement_accept(statement=suggestion, actor=editor)
+    speaker = make_speaker("Ana Horvat")
+    statement = statement_accept(statement=suggestion, actor=editor, speaker=speaker)
+    assert (statement.review_state, statement.speaker) == ("accepted", speaker)
+    assert actions(statement) == ["statement.accepted"]
+    with pytest.raises(DomainError, match="accepted already"):
+        statement_accept(statement=statement, actor=editor)
+
+
+def test_the_database_refuses_an_accepted_statement_without_speaker(suggestion):
+    with pytest.raises(IntegrityError, match="statement_accepted_has_speaker"), transaction.atomic():
+        Statement.objects.filter(pk=suggestion.pk).update(review_state="accepted")
+
+
+def test_rejecting_needs_a_reason_and_can_be_taken_back(suggestion):
+    editor = make_user("Reporter")
+    with pytest.raises(DomainError, match="Say why"):
+        statement_reject(statement=suggestion, actor=editor, reason=" ")
+    statement = statement_reject(statement=suggestion, actor=editor, reason="A slogan, nobody's words.")
+    statement = statement_reopen(statement=statement, actor=editor)
+    assert statement.review_state == "suggested"
+    assert actions(statement) == ["statement.rejected", "statement.reopened"]
+
+
+def test_an_accepted_statement_changes_hands_with_a_reason_only(db):
+    statement, other = make_statement(), make_speaker()
+    with pytest.raises(DomainError, match="Say why"):
+        statement_reattribute(statement=statement, actor=make_user(), speaker=other)
+    statement = statement_reattribute(statement=statement, actor=make_user(), speaker=other, reason="Misheard.")
+    assert statement.speaker == other
+
+
+def test_the_second_to_review_is_told(suggestion):
+    version = suggestion.version
+    statement_reject(statement=suggestion, actor=make_user(), reason="No.", version=version)
+    with pytest.raises(ConflictError) as error:
+        statement_reattribute(statement=suggestion, actor=make_user(), speaker=make_speaker(), version=version)
+    assert error.value.current["review_state"] == "rejected"
+
+
+def test_respanning_keeps_words_and_place_together(suggestion):
+    statement = statement_respan(
+        statement=suggestion, actor=make_user(), start=suggestion.start + 1, end=suggestion.end - 2
+    )
+    assert statement.exact == "We shall not yield"
+    for start, end in ((5, 5), (-1, 4), (0, len(TEXT) + 1)):
+        with pytest.raises(DomainError, match="not inside"):
+            statement_respan(statement=statement, actor=make_user(), start=start, end=end)
+    with pytest.raises(IntegrityError, match="not at this place"), transaction.atomic():
+        Statement.objects.filter(pk=statement.pk).update(exact="We shall yield")
+
+
+def test_what_the_reader_missed_is_marked_by_hand(document):
+    start = TEXT.index("It rained")
+    statement = statement_add(
+        document=document, actor=make_user(), start=start, end=start + 9, speaker=make_speaker(), kind="indirect"
+    )
+    assert (statement.exact, statement.review_state, statement.found_by) == ("It rained", "accepted", "person")
+    with pytest.raises(DomainError, match="marked as a statement already"):
+        statement_add(document=document, actor=make_user(), start=start, end=start + 9, speaker=make_speaker())
+
+
+def test_whether_it_was_said_is_a_decision_of_its_own(suggestion):
+    editor = make_user()
+    with pytest.raises(DomainError, match="Accept the statement before"):
+        statement_authenticity_set(statement=suggestion, actor=editor, authenticity="confirmed", reason="On video.")
+    statement = statement_accept(statement=suggestion, actor=editor, speaker=make_speaker())
+    with pytest.raises(DomainError, match="Say why"):
+        statement_authenticity_set(statement=statement, actor=editor, authenticity="confirmed", reason="")
+    statement = statement_authenticity_set(
+        statement=statement, actor=editor, authenticity="disputed", reason="The clip is cut."
+    )
+    assert (statement.authenticity, statement.review_state) == ("disputed", "accepted")
+    with pytest.raises(DomainError):
+        statement_authenticity_set(statement=statement, actor=editor, authenticity="perhaps", reason="Hm.")
