@@ -114,10 +114,29 @@ def _tag_at(s: Sentence, i: int, floor: int) -> Hit | None:
             return None
         boundary -= 1
     elif not (word[boundary] in _BREAKS or word[boundary] == QUOTED):
-        return None
+        stretched = _stretch(s, boundary, floor)
+        if stretched is None:
+            return None
+        subject = Phrase(stretched + 1, subject.last, subject.head)
+        boundary = stretched
     if form.parts == "B" and not s.flags[i - 1] & F.AUX and not _plural(s, subject):
         return None
     return _build_tag(s, aux, i, i, subject, boundary, i + 1, floor, form)
+
+
+def _stretch(s: Sentence, at: int, floor: int) -> int | None:
+    """A long title between a quotation and its speaker: "...," former policy planning director X wrote."""
+    k = at
+    while k >= floor and at - k < 14:
+        bits, w = s.flags[k], s.word[k]
+        if w == QUOTED:
+            return k
+        if w in _BREAKS:
+            return k if k - 1 >= floor and s.word[k - 1] == QUOTED else None
+        if bits & (F.AUX | F.PRONOUN | F.SUBORDINATOR | F.WH) and w != "'s" or bits & F.PUNCTUATION and w not in ("'", "'s"):
+            return None
+        k -= 1
+    return None
 
 
 def _plural(s: Sentence, subject: Phrase) -> bool:
@@ -164,6 +183,8 @@ def _build_tag(
     ends_left = boundary if word[boundary] == QUOTED else boundary - 1
     if ends_left < floor:
         return None
+    if quote_left and ends_left - 1 >= floor and s.flags[ends_left - 1] & F.CUE and not s.flags[ends_left - 1] & F.CAPITAL:
+        return None  # "what he called ..." has the quotation already
     start_left = floor
     while start_left <= ends_left and word[start_left] in (",", ";", ".", "\u2014", "--", ")", "]"):
         start_left += 1
@@ -188,10 +209,15 @@ def _build_tag(
             pass
         else:
             return None
-        if not _clause_like(s, start_left, ends_left) and following != ",":
+        if (
+            not _clause_like(s, start_left, ends_left)
+            and following != ","
+            and not any(s.region[k] >= 0 for k in range(start_left, ends_left + 1))
+        ):
             return None
         content = []
-        if _clause_like(s, start_left, ends_left) or ends_left - start_left >= 4:
+        quoted = any(s.region[k] >= 0 for k in range(start_left, ends_left + 1))
+        if quoted or _clause_like(s, start_left, ends_left) or ends_left - start_left >= 4:
             content.append((start_left, ends_left))
         elif following != ",":
             return None
@@ -564,6 +590,11 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
             near = left(s, i - 1, floor)
             if near is not None and near.first > floor and word[near.first - 1] == "with":
                 subject, inherits = near, False
+        if inherits and main is None and use == "ing" and i - 2 >= floor and word[i - 1] == ",":
+            subject = left(s, i - 2, floor)
+            if subject is not None and not (subject.first == floor or word[subject.first - 1] in (",", "and", "but")):
+                subject = None
+            main = subject
         if inherits:
             subject = main or _first_subject(s, 0, i)
             if subject is None and i <= 1:
@@ -973,3 +1004,63 @@ def _new_attribution(s: Sentence, k: int, ceiling: int, past: bool) -> bool:
 def first_subject(s: Sentence, stop: int) -> Phrase | None:
     """Who the sentence is about, for a quotation that stands in it without a verb of saying."""
     return _first_subject(s, 0, stop)
+
+
+def before_colon(s: Sentence, colon: int) -> Phrase | None:
+    """ "Philip Bump: ..." names its speaker right before the colon."""
+    phrase = left(s, colon - 1, 0)
+    if phrase is None:
+        return None
+    if s.flags[phrase.head] & F.CAPITAL and (phrase.first == 0 or s.word[phrase.first - 1] in (*_BREAKS, "-")):
+        return phrase
+    return None
+
+
+def unlisted_verb(s: Sentence, quote: int) -> tuple[Phrase, int] | None:
+    """For "..., she boomed" and "she boomed, ...": a verb no list holds, next to a quotation."""
+    word, flags = s.word, s.flags
+    size = len(s)
+    following = quote + 1
+    if following < size and word[following] in (",", "\u2014"):
+        following += 1
+    if following < size and (quote == 0 or flags[quote] & F.COMMA):
+        subject = right(s, following, size)
+        if subject is not None and _named(s, subject):
+            k = subject.last + 1
+            while k < size and flags[k] & (F.ADVERB | F.AUX):
+                k += 1
+            if k < size and flags[k] & F.VERB:
+                return subject, k
+        if flags[following] & F.VERB and not flags[following] & F.CAPITAL:
+            subject = right(s, following + 1, size)
+            if subject is not None and _named(s, subject):
+                return subject, following
+    k = quote - 1
+    if k >= 0 and word[k] in (",", ":"):
+        k -= 1
+    steps = 0
+    while k > 0 and steps < 12:
+        bits = flags[k]
+        if bits & F.VERB and not bits & (F.CAPITAL | F.FUNCTION) and (word[k].endswith(("ed", "s", "ing")) or not bits & F.NOUN):
+            j = skip_left(s, k - 1, 0)
+            subject = subject_left(s, j, 0) if j >= 0 else None
+            if subject is not None and _named(s, subject):
+                return subject, k
+            found = _first_subject(s, 0, k)
+            return (found, k) if found is not None else None
+        if word[k] in _STOP_MARKS:
+            return None
+        k -= 1
+        steps += 1
+    return None
+
+
+def first_name(s: Sentence, stop: int) -> Phrase | None:
+    """The first name of a line, as a headline has it before its colon."""
+    for k in range(stop):
+        if s.flags[k] & F.CAPITAL and not s.flags[k] & F.FUNCTION:
+            last = k
+            while last + 1 < stop and s.flags[last + 1] & F.CAPITAL and not s.flags[last + 1] & F.FUNCTION:
+                last += 1
+            return Phrase(k, last, last)
+    return None

@@ -283,6 +283,10 @@ def _before_insertion(s: Sentence, at: int, floor: int, mark: str) -> Phrase | N
                     flags[i] & (F.CAPITAL | F.PERSON_NOUN) or word[i] in ("he", "she", "they")
                     for i in range(phrase.first, phrase.head + 1)
                 )
+                if phrase.first > floor and flags[phrase.first - 1] & F.PREPOSITION:
+                    person = False
+                if all(flags[i] & (F.TIME | F.NUMBER | F.PUNCTUATION) for i in range(phrase.first, phrase.last + 1)):
+                    person = False
                 if person and (best is None or _starts_clause(s, phrase.first, floor)):
                     best = phrase
                     if _starts_clause(s, phrase.first, floor):

@@ -162,9 +162,12 @@ def _leftover_quotes(
         elif item and s.word[item - 1] == ":" and any(w in _BALLOT for w in s.word[:item]):
             continue
         elif item and s.word[item - 1] == ":":
-            subject = cues.first_subject(s, item)
+            subject = cues.before_colon(s, item - 1) or cues.first_subject(s, item) or cues.first_name(s, item)
             answer = _answer(document, resolver, s, subject, state.history)
             certainty, shape, cue = 0.6, "colon", (s.start[item - 1], s.end[item - 1])
+        elif not alone and (verb := cues.unlisted_verb(s, item)) is not None and (words > 3 or inner[-1:] in ",?!"):
+            answer = _answer(document, resolver, s, verb[0], state.history)
+            certainty, shape, cue = 0.7, "loose", (s.start[verb[1]], s.end[verb[1]])
         elif alone and words > 3 or opens and inner[-1:] in ".!?\u2026":
             near = last is not None and s.paragraph - last.paragraph <= 2
             answer, certainty, shape = (last.answer if last and near else None), 0.5, "alone"

@@ -11,6 +11,7 @@ from .words import ABBREVIATIONS, flags_of, F
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"
+    r"|[RDI]-[^\W\d_]+\.(?=[,)])"
     r"|(?:" + "|".join(sorted(ABBREVIATIONS, key=len, reverse=True)) + r")\.(?=[\s,])"
     r"|[^\W\d_]\.(?=\s[^\W\d_])"
     r"|[$\u00a3\u20ac]?\d+(?:[.,:/]\d+)*%?(?:-[^\W_]+)*(?:st|nd|rd|th|s|m|bn|k)?\b"
