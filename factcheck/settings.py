@@ -54,7 +54,9 @@ if DATABASE_URL:
     if _database["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgres://user:password@host/name")
 else:
-    EMBEDDED_POSTGRES = embedded.EmbeddedServer(folder=VAR_DIR, durable=env.bool("EMBEDDED_DATABASE_DURABLE", default=True))
+    EMBEDDED_POSTGRES = embedded.EmbeddedServer(
+        folder=VAR_DIR, durable=env.bool("EMBEDDED_DATABASE_DURABLE", default=True)
+    )
     _database = {
         "ENGINE": "factcheck.embedded",
         "NAME": env.str("EMBEDDED_DATABASE_NAME", default=embedded.DATABASE),
@@ -164,12 +166,22 @@ TEMPLATES = [
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.DjangoModelPermissionsOrAnonReadOnly"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "factcheck.api.exception_handler",
+    # Whom to throttle: the client that the proxy names, or whoever is connected.
+    "NUM_PROXIES": int(env.bool("BEHIND_PROXY", default=False)),
 }
+# From one address, in each web process; 0 is no limit.
+API_REQUESTS_PER_MINUTE = _number("API_REQUESTS_PER_MINUTE", default=600)
 SPECTACULAR_SETTINGS = {
     "TITLE": f"{SITE_NAME} API",
+    "DESCRIPTION": "Everything that is public: claims, the exact words they rest on, evidence, verdicts and corrections.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": ["claims.public.schema.add_components"],
+    "SERVERS": [{"url": SITE_URL}],
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -128,7 +128,7 @@ def publications_total(listing: Listing) -> tuple[int, bool]:
         where.append("search @@ websearch_to_tsquery('english', %s::text)")
         values.append(_query(listing.q))
     ((count,),) = _run(
-        f"SELECT count(*) FROM (SELECT 1 FROM claims_publication WHERE {' AND '.join(where)} LIMIT %s::int) AS some",  # noqa: S608
+        f"SELECT count(*) FROM (SELECT 1 FROM claims_publication WHERE {' AND '.join(where)} LIMIT %s::int) AS counted",  # noqa: S608
         [*values, TOTAL_LIMIT + 1],
     )
     return min(count, TOTAL_LIMIT), count <= TOTAL_LIMIT
@@ -297,7 +297,7 @@ def _read_place(place: list[Any]) -> tuple[float, dt.datetime, str]:
 
 
 def _query(words: str) -> str:
-    return fold(words.replace("“", '"').replace("”", '"'))
+    return fold(words).translate(dict.fromkeys(map(ord, "“”„«»"), '"'))
 
 
 # --- what both share --------------------------------------------------------------------------------------------------

@@ -1,0 +1,206 @@
+"""The reading API: sends stored publications, byte for byte.
+
+One thing costs one indexed query, a page of a list one as well; nothing is parsed or built on the way.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import Resolver404, resolve, reverse
+from django.utils.encoding import force_bytes
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import (
+    OpenApiJsonRenderer,
+    OpenApiJsonRenderer2,
+    OpenApiYamlRenderer,
+    OpenApiYamlRenderer2,
+)
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.views import SpectacularSwaggerSplitView
+from rest_framework.request import Request
+
+from claims.public import filters, schema
+from claims.public.addresses import FOLDERS
+from claims.public.models import Publication
+from claims.public.queries import (
+    PAGE_SIZE,
+    BadCursorError,
+    Page,
+    publication_get,
+    publications_page,
+    publications_total,
+)
+from factcheck.api import (
+    AddressThrottle,
+    GoneError,
+    InvalidParametersError,
+    PublicView,
+    conditional,
+    problem,
+    share,
+)
+
+Kind = Publication.Kind
+# RFC 8631: where the description of this service is.
+SERVICE_LINKS = '</api/schema/>; rel="service-desc"; type="application/json", </api/docs/>; rel="service-doc"'
+FORMAT = filters.Parameter("format", "json or yaml", {"type": "string"}, str)
+
+
+class Index(PublicView):
+    """Where everything is."""
+
+    @schema.INDEX
+    def get(self, request: Request) -> HttpResponseBase:
+        filters.read((), request.query_params)
+        here = request.build_absolute_uri
+        body = orjson.dumps(
+            {
+                "name": settings.SITE_NAME,
+                "version": "v1",
+                **{folder: here(reverse(f"api:{kind}-list")) for kind, folder in FOLDERS.items()},
+                "schema": here(reverse("api:schema")),
+                "docs": here(reverse("api:docs")),
+            }
+        )
+        digest = hashlib.sha256(body).hexdigest()
+        return conditional(request, body, digest=digest, headers={"Link": SERVICE_LINKS})
+
+
+class PublicationDetail(PublicView):
+    """One publication at its address."""
+
+    kind: Kind
+
+    def get(self, request: Request, public_id: str) -> HttpResponseBase:
+        if request.META.get("QUERY_STRING"):
+            filters.read((), request.query_params)
+        found = publication_get(self.kind, public_id)
+        if found is None:
+            raise Http404
+        if found.redirect_to:
+            return self._moved(request, found.redirect_to)
+        if found.is_gone:
+            # The tombstone says no more than that; what it held is gone with it.
+            reason = orjson.loads(found.body).get("reason", "not_public")
+            raise GoneError(id=public_id, kind=self.kind, reason=reason)
+        return conditional(request, found.body.encode(), digest=found.digest, modified_at=found.modified_at)
+
+    def _moved(self, request: Request, public_id: str) -> HttpResponseBase:
+        address = request.build_absolute_uri(reverse(f"api:{self.kind}-detail", args=[public_id]))
+        body = orjson.dumps({"merged_into": public_id, "location": address})
+        return HttpResponse(
+            body,
+            status=HTTPStatus.MOVED_PERMANENTLY,
+            content_type="application/json",
+            headers={"Location": address},
+        )
+
+
+class PublicationList(PublicView):
+    """A list of publications of one kind."""
+
+    kind: Kind
+
+    def get(self, request: Request) -> HttpResponseBase:
+        values = filters.read(filters.FILTERS[self.kind], request.query_params)
+        wanted = filters.listing(self.kind, values)
+        size = values.get("page_size", PAGE_SIZE)
+        try:
+            page = publications_page(wanted, cursor=str(values.get("cursor", "")), size=int(str(size)))
+        except BadCursorError as error:
+            raise InvalidParametersError(
+                [("cursor", "Not a cursor of this list; follow `next` and `previous`.")]
+            ) from error
+        total = publications_total(wanted) if values.get("total") else None
+        return send_page(request, page, total)
+
+
+def send_page(request: Request, page: Page, total: tuple[int, bool] | None) -> HttpResponseBase:
+    """Join stored bodies to one answer, without reading them."""
+    links = {"next": _neighbour(request, page.next), "previous": _neighbour(request, page.previous)}
+    tail = orjson.dumps({**links, **({"total": total[0], "total_is_exact": total[1]} if total else {})})
+    body = b"".join((b'{"results":[', ",".join([row.body for row in page.rows]).encode(), b"],", tail[1:]))
+    digest = hashlib.sha256("".join([row.digest for row in page.rows]).encode() + tail).hexdigest()
+    modified_at = max((row.modified_at for row in page.rows), default=None)
+    return conditional(request, body, digest=digest, modified_at=modified_at, headers=_link_header(links))
+
+
+def _neighbour(request: Request, cursor: str) -> str | None:
+    if not cursor:
+        return None
+    query = {name: value for name, value in request.query_params.items() if name != "cursor"}
+    return f"{request.build_absolute_uri(request.path)}?{urlencode({**query, 'cursor': cursor})}"
+
+
+def _link_header(links: Mapping[str, str | None]) -> dict[str, str]:
+    shown = ", ".join(
+        f'<{address}>; rel="{relation}"'
+        for relation, address in (("next", links["next"]), ("prev", links["previous"]))
+        if address
+    )
+    return {"Link": shown} if shown else {}
+
+
+def nothing_here(request: HttpRequest, **_rest: Any) -> HttpResponse:
+    """Answer for every address under /api/ that is none."""
+    if request.method == "OPTIONS":
+        return share(HttpResponse(status=HTTPStatus.NO_CONTENT))
+    if not request.path.endswith("/") and request.method in ("GET", "HEAD"):
+        try:
+            match = resolve(f"{request.path_info}/")
+        except Resolver404:
+            match = None
+        if match and match.func is not nothing_here:
+            query = request.META.get("QUERY_STRING", "")
+            location = request.path + "/" + (f"?{query}" if query else "")
+            return share(HttpResponse(status=HTTPStatus.MOVED_PERMANENTLY, headers={"Location": location}))
+    return problem(request, HTTPStatus.NOT_FOUND, "There is nothing at this address.")
+
+
+# --- the description of all this --------------------------------------------------------------------------------------
+
+
+class OpenApiView(PublicView):
+    """The description of this API, OpenAPI 3.1, as JSON or YAML."""
+
+    renderer_classes = (OpenApiJsonRenderer2, OpenApiJsonRenderer, OpenApiYamlRenderer2, OpenApiYamlRenderer)
+    # It does not change while the process lives.
+    _rendered: dict[str, bytes] = {}
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> HttpResponseBase:
+        filters.read((FORMAT,), request.query_params)
+        renderer = request.accepted_renderer
+        if renderer.media_type not in self._rendered:
+            described = SchemaGenerator().get_schema(request=request, public=True)
+            self._rendered[renderer.media_type] = force_bytes(renderer.render(described, renderer_context={}))
+        body = self._rendered[renderer.media_type]
+        digest = hashlib.sha256(body).hexdigest()
+        return conditional(request, body, digest=digest, content_type=f"{renderer.media_type}; charset=utf-8")
+
+
+class DocsView(SpectacularSwaggerSplitView):
+    """A page to read the description and to try it out."""
+
+    authentication_classes = ()
+    permission_classes = ()
+    throttle_classes = (AddressThrottle,)
+    url_name = "api:schema"
+
+
+def _views(kind: Kind) -> tuple[type[PublicationList], type[PublicationDetail]]:
+    listed = type(f"{kind.label}List", (PublicationList,), {"kind": kind, "__doc__": f"A list of {kind}s."})
+    one = type(f"{kind.label}Detail", (PublicationDetail,), {"kind": kind, "__doc__": f"One {kind}."})
+    return (
+        extend_schema_view(get=schema.describe_list(kind))(listed),
+        extend_schema_view(get=schema.describe_detail(kind))(one),
+    )
+
+
+VIEWS = {kind: _views(kind) for kind in filters.FILTERS}

@@ -1,0 +1,31 @@
+"""Addresses under /api/. The last line answers for those that are none."""
+
+from django.urls import path, re_path, register_converter
+from django.urls.converters import StringConverter
+
+from claims.public import api
+from claims.public.addresses import FOLDERS
+from factcheck.base import ID_ALPHABET, ID_LENGTH
+
+
+class PublicIdConverter(StringConverter):
+    regex = f"[{ID_ALPHABET}]{{{ID_LENGTH}}}"
+
+
+register_converter(PublicIdConverter, "api_id")
+
+app_name = "api"
+urlpatterns = [
+    path("v1/", api.Index.as_view(), name="index"),
+    *(
+        pattern
+        for kind, (listed, one) in api.VIEWS.items()
+        for pattern in (
+            path(f"v1/{FOLDERS[kind]}/", listed.as_view(), name=f"{kind}-list"),
+            path(f"v1/{FOLDERS[kind]}/<api_id:public_id>/", one.as_view(), name=f"{kind}-detail"),
+        )
+    ),
+    path("schema/", api.OpenApiView.as_view(), name="schema"),
+    path("docs/", api.DocsView.as_view(), name="docs"),
+    re_path(r"", api.nothing_here, name="nothing"),
+]

@@ -1,0 +1,269 @@
+"""What every address of the API shares: the error shape, throttling, reading across origins, conditional requests.
+
+Imports no app, because REST framework loads it from the settings.
+"""
+
+import datetime as dt
+import ipaddress
+import logging
+import threading
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.signals import got_request_exception
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date, quote_etag
+from rest_framework import exceptions
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView, set_rollback
+
+logger = logging.getLogger(__name__)
+
+PROBLEM = "application/problem+json"
+# RFC 9457 asks for a type where the status alone does not tell what to do.
+QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded"
+WINDOW_SECONDS = 60
+POLICY = "default"
+EXPOSED = "ETag, Last-Modified, Link, Location, RateLimit, RateLimit-Policy, Retry-After"
+# A day: what a browser may ask across origins does not change between two deployments.
+PREFLIGHT_SECONDS = 86_400
+
+
+class InvalidParametersError(exceptions.APIException):
+    """One or more query parameters were refused; `errors` holds (parameter, what is wrong with it)."""
+
+    status_code = HTTPStatus.BAD_REQUEST
+
+    def __init__(self, errors: Iterable[tuple[str, str]]) -> None:
+        self.errors = [{"parameter": name, "detail": detail} for name, detail in errors]
+        names = ", ".join(dict.fromkeys(error["parameter"] for error in self.errors))
+        super().__init__(f"Refused: {names}.")
+
+
+class GoneError(exceptions.APIException):
+    """What stood at this address is not public any more."""
+
+    status_code = HTTPStatus.GONE
+
+    def __init__(self, **members: object) -> None:
+        self.members = members
+        super().__init__("This was public and is not any more.")
+
+
+# --- errors -----------------------------------------------------------------------------------------------------------
+
+
+def problem(
+    request: HttpRequest,
+    status: int,
+    detail: str,
+    *,
+    type: str = "about:blank",  # noqa: A002  (the member's name)
+    headers: Mapping[str, str] | None = None,
+    **members: object,
+) -> HttpResponse:
+    """Return an error as RFC 9457 problem details."""
+    body = {
+        "type": type,
+        "title": HTTPStatus(status).phrase,
+        "status": int(status),
+        "detail": detail,
+        "instance": request.path,
+        **members,
+    }
+    response = HttpResponse(orjson.dumps(body), status=status, content_type=PROBLEM, headers=headers)
+    response["Cache-Control"] = "no-store"
+    return share(response)
+
+
+def share(response: HttpResponseBase) -> Any:
+    """Let pages of any origin read a response; nothing under the API depends on who is logged in."""
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = EXPOSED
+    return response
+
+
+def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse:
+    """Answer every error that reaches a view as problem details, faults of our own included."""
+    request: HttpRequest = context["request"]
+    set_rollback()
+    status, detail, extra = describe(error, request)
+    return problem(request, status, detail, **extra)
+
+
+def describe(error: Exception, request: HttpRequest) -> tuple[int, str, dict[str, Any]]:
+    """Return status, detail and further arguments of `problem` for an error."""
+    match error:
+        case InvalidParametersError():
+            return error.status_code, str(error.detail), {"errors": error.errors}
+        case GoneError():
+            return error.status_code, str(error.detail), error.members
+        case exceptions.Throttled():
+            wait = max(1, round(getattr(error, "wait", None) or 0))
+            return (
+                error.status_code,
+                f"Too many requests from this address. Try again in {wait} seconds.",
+                {"type": QUOTA_EXCEEDED, "violated-policies": [POLICY], "headers": {"Retry-After": str(wait)}},
+            )
+        case exceptions.APIException():
+            return error.status_code, _words(error.detail), {"headers": _headers(error)}
+        case Http404():
+            return HTTPStatus.NOT_FOUND, "There is nothing at this address.", {}
+        case PermissionDenied():
+            return HTTPStatus.FORBIDDEN, "You may not do this.", {}
+        case SuspiciousOperation():
+            return HTTPStatus.BAD_REQUEST, "The request cannot be read.", {}
+        case OperationalError():
+            _report(error, request)
+            detail = "The database does not answer in time. Try again in a moment."
+            return HTTPStatus.SERVICE_UNAVAILABLE, detail, {"headers": {"Retry-After": "5"}}
+    _report(error, request)
+    return HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here, not with the request.", {}
+
+
+def _report(error: Exception, request: HttpRequest) -> None:
+    # What Django does for an exception that no view caught: monitoring and the test client listen to the signal.
+    logger.error("API request failed: %s", request.path, exc_info=error)
+    got_request_exception.send(sender=None, request=request)
+
+
+def _words(detail: object) -> str:
+    if isinstance(detail, dict):
+        return " ".join(_words(value) for value in detail.values())
+    if isinstance(detail, list):
+        return " ".join(_words(value) for value in detail)
+    return str(detail)
+
+
+def _headers(error: exceptions.APIException) -> dict[str, str]:
+    header = getattr(error, "auth_header", None)
+    return {"WWW-Authenticate": header} if header else {}
+
+
+# --- throttling -------------------------------------------------------------------------------------------------------
+
+
+class AddressThrottle(BaseThrottle):
+    """So many requests a minute from one address, settings.API_REQUESTS_PER_MINUTE; 0 is no limit.
+
+    Counted in this process: a reader costs no write anywhere. With several web processes the limit is that many times
+    as generous.
+    """
+
+    _lock = threading.Lock()
+    _window = 0
+    _counts: dict[str, int] = {}
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        limit = settings.API_REQUESTS_PER_MINUTE
+        if not limit:
+            return True
+        now = int(time.time())
+        window, passed = divmod(now, WINDOW_SECONDS)
+        address = network(self.get_ident(request))
+        cls = AddressThrottle
+        with cls._lock:
+            if cls._window != window:
+                cls._window, cls._counts = window, {}
+            count = cls._counts[address] = cls._counts.get(address, 0) + 1
+        self.remaining = WINDOW_SECONDS - passed
+        request.rate_limit = (  # type: ignore[attr-defined]
+            f'"{POLICY}";q={limit};w={WINDOW_SECONDS}',
+            f'"{POLICY}";r={max(0, limit - count)};t={self.remaining}',
+        )
+        return count <= limit
+
+    def wait(self) -> float:
+        return self.remaining
+
+    @classmethod
+    def forget(cls) -> None:
+        """Begin to count anew; for tests."""
+        with cls._lock:
+            cls._window = 0
+
+
+def network(address: str) -> str:
+    """Return whom to count: an IPv4 address, or the /64 network that one IPv6 subscriber has."""
+    if ":" not in address:
+        return address
+    try:
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    except ValueError:
+        return address
+
+
+# --- views ------------------------------------------------------------------------------------------------------------
+
+
+class JsonRenderer(BaseRenderer):
+    """What a view without bytes of its own answers with."""
+
+    media_type = "application/json"
+    format = "json"
+    charset = None
+
+    def render(self, data: Any, *_negotiated: Any) -> bytes:
+        return orjson.dumps(data)
+
+
+class PublicView(APIView):
+    """Base of every public address: read only, open to all, without session, readable across origins."""
+
+    authentication_classes = ()
+    permission_classes = ()
+    throttle_classes = (AddressThrottle,)
+    renderer_classes: Sequence[type[BaseRenderer]] = (JsonRenderer,)
+    http_method_names = ["get", "head", "options"]
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer a browser that asks before it reads from another origin."""
+        response = HttpResponse(status=HTTPStatus.NO_CONTENT)
+        response["Allow"] = ", ".join(self.allowed_methods)
+        response["Access-Control-Allow-Methods"] = response["Allow"]
+        response["Access-Control-Allow-Headers"] = "Accept, If-Modified-Since, If-None-Match"
+        response["Access-Control-Max-Age"] = str(PREFLIGHT_SECONDS)
+        return response
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        patch_vary_headers(response, ["Accept"])
+        if limit := getattr(request, "rate_limit", None):
+            response["RateLimit-Policy"], response["RateLimit"] = limit
+        return share(response)
+
+
+def conditional(
+    request: Request,
+    body: bytes,
+    *,
+    digest: str,
+    modified_at: dt.datetime | None = None,
+    content_type: str = "application/json",
+    headers: Mapping[str, str] | None = None,
+) -> HttpResponseBase:
+    """Send bytes with their ETag, or 304 to a client that has them.
+
+    Last-Modified is for people: it counts whole seconds, so If-Modified-Since could hide a change and is not heeded.
+    """
+    etag = quote_etag(digest)
+    response = HttpResponse(body, content_type=content_type, headers=headers)
+    response["ETag"] = etag
+    response["Cache-Control"] = "public, no-cache"
+    if modified_at is not None:
+        response["Last-Modified"] = http_date(modified_at.timestamp())
+    answer: HttpResponseBase = get_conditional_response(request, etag, None, response) or response
+    if answer.status_code == HTTPStatus.PRECONDITION_FAILED:
+        return problem(request, HTTPStatus.PRECONDITION_FAILED, "It is not the version that If-Match names.")
+    if answer is not response and "Link" in response:
+        answer["Link"] = response["Link"]
+    return answer
