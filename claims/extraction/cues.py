@@ -98,7 +98,7 @@ def _tag_at(s: Sentence, i: int, floor: int) -> Hit | None:
             if hit is not None:
                 return hit
     k = skip_left(s, i - 1, floor)
-    if k < floor:
+    if k < floor or _use(s, i, floor) is None:
         return None
     subject = subject_left(s, k, floor)
     if subject is None:
@@ -114,7 +114,7 @@ def _tag_at(s: Sentence, i: int, floor: int) -> Hit | None:
             return None
         boundary -= 1
     elif not (word[boundary] in _BREAKS or word[boundary] == QUOTED):
-        stretched = _stretch(s, boundary, floor)
+        stretched = None if flags_pronoun(s, subject) else _stretch(s, boundary, floor)
         if stretched is None:
             return None
         subject = Phrase(stretched + 1, subject.last, subject.head)
@@ -122,6 +122,11 @@ def _tag_at(s: Sentence, i: int, floor: int) -> Hit | None:
     if form.parts == "B" and not s.flags[i - 1] & F.AUX and not _plural(s, subject):
         return None
     return _build_tag(s, aux, i, i, subject, boundary, i + 1, floor, form)
+
+
+def flags_pronoun(s: Sentence, subject: Phrase) -> bool:
+    """The subject is a bare pronoun."""
+    return subject.first == subject.head and bool(s.flags[subject.first] & (F.PRONOUN | F.OTHER_PRONOUN))
 
 
 def _stretch(s: Sentence, at: int, floor: int) -> int | None:
@@ -133,6 +138,8 @@ def _stretch(s: Sentence, at: int, floor: int) -> int | None:
             return k
         if w in _BREAKS:
             return k if k - 1 >= floor and s.word[k - 1] == QUOTED else None
+        if bits & F.TAG and not bits & (F.NOUN | F.CAPITAL) or w == "and":
+            return None
         if bits & (F.AUX | F.PRONOUN | F.SUBORDINATOR | F.WH) and w != "'s" or bits & F.PUNCTUATION and w not in ("'", "'s"):
             return None
         k -= 1
@@ -183,7 +190,7 @@ def _build_tag(
     ends_left = boundary if word[boundary] == QUOTED else boundary - 1
     if ends_left < floor:
         return None
-    if quote_left and ends_left - 1 >= floor and s.flags[ends_left - 1] & F.CUE and not s.flags[ends_left - 1] & F.CAPITAL:
+    if quote_left and ends_left - 1 >= floor and s.flags[ends_left - 1] & F.VERB and not s.flags[ends_left - 1] & (F.CAPITAL | F.NOUN):
         return None  # "what he called ..." has the quotation already
     start_left = floor
     while start_left <= ends_left and word[start_left] in (",", ";", ".", "\u2014", "--", ")", "]"):
@@ -770,7 +777,7 @@ def _content_after(
             if "o" not in frames or word[j] != "in":
                 return None
         return made(j, _clause_end(s, j, ceiling, form, False, lead), "clause")
-    if "o" in frames or (q is not None and q == j):
+    if "o" in frames or (q is not None and q == j and ("c" in frames or "q" in frames or "t" in frames)):
         if flags[j] & F.PREPOSITION and word[j] not in ("as", "about", "over", "more", "up", "than") or flags[j] & F.SUBORDINATOR and word[j] not in lx.CLAUSE_OPENERS and word[j] != "as":
             return None
         return made(j, _clause_end(s, j, ceiling, form, True, lead), "object")
@@ -1041,7 +1048,10 @@ def unlisted_verb(s: Sentence, quote: int) -> tuple[Phrase, int] | None:
     steps = 0
     while k > 0 and steps < 12:
         bits = flags[k]
-        if bits & F.VERB and not bits & (F.CAPITAL | F.FUNCTION) and (word[k].endswith(("ed", "s", "ing")) or not bits & F.NOUN):
+        near = k == quote - 1 or word[quote - 1] in (",", ":")
+        if near and bits & F.VERB and not bits & (F.CAPITAL | F.FUNCTION) and (
+            word[k].endswith(("ed", "s", "ing")) or not bits & F.NOUN
+        ) and word[k] not in _WRITING:
             j = skip_left(s, k - 1, 0)
             subject = subject_left(s, j, 0) if j >= 0 else None
             if subject is not None and _named(s, subject):
@@ -1053,6 +1063,9 @@ def unlisted_verb(s: Sentence, quote: int) -> tuple[Phrase, int] | None:
         k -= 1
         steps += 1
     return None
+
+
+_WRITING = frozenset("titled entitled named called known dubbed wrote read reads".split())
 
 
 def first_name(s: Sentence, stop: int) -> Phrase | None:

@@ -218,6 +218,10 @@ def right(s: Sentence, at: int, ceiling: int) -> Phrase | None:
             break
         elif bits & (F.NOUN | F.ADJECTIVE | F.NUMBER | F.INDEFINITE):
             last = k
+        elif bits & F.VERB and w.endswith(("ed", "ing")) and k + 1 < ceiling and (
+            flags[k + 1] & (F.NOUN | F.CAPITAL) and not flags[k + 1] & F.FUNCTION
+        ) and (k == at or flags[k - 1] & (F.DETERMINER | F.ADJECTIVE)):
+            pass
         else:
             break
         k += 1
@@ -274,8 +278,7 @@ def _before_insertion(s: Sentence, at: int, floor: int, mark: str) -> Phrase | N
             opener, bits = word[k + 1], flags[k + 1]
             after_ok = (
                 bits & (F.WH | F.DETERMINER | F.CAPITAL | F.NUMBER | F.NOUN | F.ADJECTIVE | F.OTHER_PRONOUN)
-                or opener.endswith(("ing", "ed"))
-                or bits & (F.PREPOSITION | F.ADVERB)
+                or bits & (F.PREPOSITION | F.ADVERB | F.VERB)
             )
             phrase = left(s, k - 1, floor) if after_ok else None
             if phrase is not None and opener not in ("and", "but"):
@@ -283,6 +286,7 @@ def _before_insertion(s: Sentence, at: int, floor: int, mark: str) -> Phrase | N
                     flags[i] & (F.CAPITAL | F.PERSON_NOUN) or word[i] in ("he", "she", "they")
                     for i in range(phrase.first, phrase.head + 1)
                 )
+                person = person or _starts_clause(s, phrase.first, floor)
                 if phrase.first > floor and flags[phrase.first - 1] & F.PREPOSITION:
                     person = False
                 if all(flags[i] & (F.TIME | F.NUMBER | F.PUNCTUATION) for i in range(phrase.first, phrase.last + 1)):

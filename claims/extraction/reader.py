@@ -137,7 +137,11 @@ def _leftover_quotes(
     s: Sentence, hits: list[cues.Hit],
 ) -> None:
     """Quotations that no cue of their sentence claimed."""
-    left_over = [i for i in range(len(s)) if s.region[i] >= 0 and not taken[s.region[i]]]
+    left_over = [
+        i
+        for i in range(len(s))
+        if s.region[i] >= 0 and not taken[s.region[i]] and not s.flags[i] & F.TITLE_MARKED
+    ]
     if not left_over:
         return
     copy = document.copy
@@ -155,6 +159,8 @@ def _leftover_quotes(
         certainty = 0.0
         chain = 0
         shape = ""
+        if alone and words < 8 and copy[region.start] in "'\u2018" and _paragraph_of_its_own(document, s, region):
+            continue  # a subhead
         if region.follows is not None and taken[region.follows] and last is not None:
             answer, chain, certainty, shape, cue = last.answer, last.chain, 0.95, "continued", last.cue
         elif alone and last is not None and _speaks_on(document, s, number, last, region.start):
@@ -185,6 +191,12 @@ def _leftover_quotes(
         draft = Draft(region.start, region.end, answer, cue, shape, False, number, s.paragraph, chain, None, certainty)
         state.drafts.append(draft)
         last = draft
+
+
+def _paragraph_of_its_own(document: Document, s: Sentence, region: Region) -> bool:
+    start, end = document.paragraphs[s.paragraph]
+    outside = document.copy[start : region.start] + document.copy[region.end : end]
+    return not _WORD.search(outside)
 
 
 def _speaks_on(document: Document, s: Sentence, number: int, last: Draft, start: int) -> bool:

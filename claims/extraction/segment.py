@@ -101,6 +101,10 @@ def _sentences(
     for index, region_number in enumerate(numbers):
         if region_number >= 0:
             inner = copy[starts[index] + 1 : ends[index]].rstrip("'\"\u201d ")
+            if index and len(inner) < 60 and _is_title(inner, word[index - 1], flags[index - 1]):
+                flags[index] = F.NOUN | F.CAPITAL | F.TITLE_MARKED
+                word[index] = "\x02"
+                continue
             if inner.endswith((",", "\u2014", "--")):
                 flags[index] |= F.COMMA
     first = 0
@@ -122,6 +126,27 @@ def _sentences(
         depth = 0
     if first < size:
         _close(document, number, word, raw, starts, ends, numbers, flags, first, size)
+
+
+_SMALL = frozenset("of the a an and in on for to with at by from or is".split())
+_BEFORE_TITLE = frozenset(
+    "titled entitled called named book film movie show song series program magazine album novel memoir "
+    "play musical episode hosts host told read reads wrote".split()
+)
+
+
+def _is_title(inner: str, before: str, bits: int) -> bool:
+    """ "Meet the Press" after a preposition, a possessive or "the book": a name, not a statement."""
+    words = inner.rstrip(",").split()
+    if not 1 <= len(words) <= 7 or inner[-1:] in ".!?":
+        return False
+    if not all(w[:1].isupper() or w[:1].isdigit() or w in _SMALL for w in words) or not words[0][:1].isupper():
+        return False
+    if before in _BEFORE_TITLE or before in ("'s", "'"):
+        return before not in ("called", "named", "wrote") or len(words) > 1
+    if bits & F.PREPOSITION and before not in ("like", "as"):
+        return True
+    return bool(bits & (F.NOUN | F.CAPITAL)) and not bits & (F.VERB | F.FUNCTION) and before not in (",", ":")
 
 
 def _ends(

@@ -45,6 +45,7 @@ class F:
     SPEECH_NOUN = 1 << 27
     COMMA = 1 << 28
     BELIEF_ADJECTIVE = 1 << 29
+    TITLE_MARKED = 1 << 30
 
 
 _MAX_MEMORY = 200_000
