@@ -13,7 +13,10 @@ from django.db.models import Q
 
 
 class Publication(models.Model):
-    """The public document of one claim, statement, speaker, outlet, document, topic or correction."""
+    """The public document of one claim, statement, speaker, outlet, document, topic or correction.
+
+    The house scale, of which there is one, is a publication too.
+    """
 
     class Kind(models.TextChoices):
         CLAIM = "claim", "Claim"
@@ -23,6 +26,7 @@ class Publication(models.Model):
         DOCUMENT = "document", "Document"
         TOPIC = "topic", "Topic"
         CORRECTION = "correction", "Correction"
+        SCALE = "scale", "House scale"
 
     kind = models.CharField(max_length=12, choices=Kind)
     public_id = models.CharField(max_length=10)

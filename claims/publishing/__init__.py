@@ -5,6 +5,7 @@ from claims.publishing.write import (
     publish_around_statement,
     publish_claim,
     publish_correction,
+    publish_scale,
     rebuild,
     refresh_stale,
 )
@@ -14,6 +15,7 @@ __all__ = [
     "publish_around_statement",
     "publish_claim",
     "publish_correction",
+    "publish_scale",
     "rebuild",
     "refresh_stale",
 ]

@@ -18,6 +18,7 @@ from claims.models import (
     CorrectionRequest,
     Event,
     Evidence,
+    Rating,
     Statement,
     Topic,
     Verdict,
@@ -33,6 +34,9 @@ Kind = Publication.Kind
 
 # A sentence around a statement is shown for its sense; a page-long one would republish the copy.
 CONTEXT_LIMIT = 400
+# The scale has no date of its own, and what is published depends on the record alone.
+SCALE_ID = "scale"
+SCALE_SINCE = dt.datetime(2022, 1, 1, tzinfo=dt.UTC)
 
 EVENT_LABELS = {
     "verdict.approved": "Verdict published",
@@ -374,6 +378,7 @@ def claim_draft_publication(claim: Claim) -> Draft | None:
         *(f"claim:{link['claim']['id']}" for link in links),
         f"rating:{verdict.rating.code}",
         *(["withdrawn"] if claim.withdrawn_at else []),
+        *(["corrected"] if any(row.correction_note for row in decided) else []),
     ]
     names = " ".join(spelling.name for speaker in speakers.values() for spelling in speaker.names.all())
     return Draft(
@@ -640,10 +645,37 @@ def correction_draft_publication(request: CorrectionRequest) -> Draft | None:
         kind=Kind.CORRECTION,
         public_id=request.public_id,
         title=request.text[:200],
-        facets=[f"claim:{claim.public_id}"] if claim else [],
+        facets=["answered", *([f"claim:{claim.public_id}"] if claim else [])],
         body=body,
         sort_at=request.answered_at,
         first_published_at=request.answered_at,
         modified_at=request.answered_at,
         search=(request.text, request.answer, "", ""),
+    )
+
+
+def scale_draft_publication(_: object = None) -> Draft:
+    """The publication of the house scale: every rating with its status, its number and when it is given."""
+    body: Json = {
+        "id": SCALE_ID,
+        "type": "scale",
+        "ratings": [
+            {
+                "code": rating.code,
+                "label": rating.label,
+                "status": rating.status,
+                "value": rating.value,
+                "description": rating.description or None,
+            }
+            for rating in Rating.objects.order_by("position", "pk")
+        ],
+    }
+    return Draft(
+        kind=Kind.SCALE,
+        public_id=SCALE_ID,
+        title="House scale",
+        body=body,
+        sort_at=SCALE_SINCE,
+        first_published_at=SCALE_SINCE,
+        modified_at=SCALE_SINCE,
     )

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 import orjson
 from django.contrib.postgres.search import SearchVector
@@ -28,6 +29,14 @@ SEARCH_LIMIT = 100_000
 REFRESH_BATCH = 200
 WEIGHTS = "ABCD"
 
+
+@dataclass(frozen=True)
+class HouseScale:
+    """All ratings together: a publication with no one row behind it."""
+
+    public_id: str = build.SCALE_ID
+
+
 BUILDERS: dict[str, tuple[type, Callable[..., Draft | None]]] = {
     Kind.CLAIM: (Claim, build.claim_draft_publication),
     Kind.STATEMENT: (Statement, build.statement_draft_publication),
@@ -36,6 +45,7 @@ BUILDERS: dict[str, tuple[type, Callable[..., Draft | None]]] = {
     Kind.DOCUMENT: (Document, build.document_draft_publication),
     Kind.TOPIC: (Topic, build.topic_draft_publication),
     Kind.CORRECTION: (CorrectionRequest, build.correction_draft_publication),
+    Kind.SCALE: (HouseScale, build.scale_draft_publication),
 }
 KIND_OF = {model: kind for kind, (model, _) in BUILDERS.items()}
 
@@ -207,6 +217,11 @@ def publish_around_statement(statement: Statement) -> int:
     return _write(_around([statement], claims))
 
 
+def publish_scale() -> int:
+    """Write the table of ratings that the methodology page shows; call it whenever a rating changes."""
+    return _write([HouseScale()])
+
+
 def publish_correction(request: CorrectionRequest) -> int:
     """Write what the public sees of an answered correction request."""
     return _write([request])
@@ -226,6 +241,8 @@ def mark_stale(facet: str) -> int:
 
 
 def _row(kind: str, public_id: str):
+    if kind == Kind.SCALE:
+        return HouseScale()
     return BUILDERS[kind][0].objects.filter(public_id=public_id).first()
 
 
@@ -248,7 +265,8 @@ def rebuild(*, check: bool = False) -> Iterator[tuple[str, str, bool]]:
     With `check` nothing is written.
     """
     for kind, (model, _builder) in BUILDERS.items():
-        for row in model.objects.order_by("pk").iterator(chunk_size=500):
+        rows = [HouseScale()] if kind == Kind.SCALE else model.objects.order_by("pk").iterator(chunk_size=500)
+        for row in rows:
             wrong = bool(list(_changes([row]))) if check else False
             if not check:
                 with transaction.atomic():
