@@ -3,7 +3,7 @@
 ``db``                  the test database; what the test wrote is rolled back
 ``transactional_db``    the same with real commits; afterwards the database holds what the migrations made
 ``live_server``         the site on a port of its own (``live_server.url``), with real commits
-``browser_page``        a page of a real Chromium, at home on ``live_server``; ``new_page(**options)`` makes further ones
+``browser_page``        a page of a real Chromium, at home on ``live_server``; ``new_page(**options)`` makes others
 ``worker``              a real Celery worker on the test database and broker; ``worker_factory`` starts none by itself
 """
 
@@ -16,7 +16,7 @@ from typing import Any
 import django.test
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from factcheck.browser import MISSING, chromium_arguments, chromium_path
 from factcheck.tests import database
@@ -39,9 +39,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with django_db_blocker.unblock():
         database.take_baseline()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            django.test.TransactionTestCase, "_fixture_teardown", lambda self: database.return_to_baseline()
-        )
+        patch.setattr(django.test.TransactionTestCase, "_fixture_teardown", lambda self: database.return_to_baseline())
         yield
 
 
@@ -80,10 +78,10 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 def new_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
     """Make pages, each in a browser of its own as it were (own cookies), whose addresses begin at the live server.
 
-    Options are those of Playwright's ``new_context``: ``viewport``, ``color_scheme``, ``java_script_enabled`` and so on.
+    Options are those of Playwright's ``new_context``: ``viewport``, ``color_scheme``, ``java_script_enabled`` …
     A page on which a script failed fails the test.
     """
-    contexts = []
+    contexts: list[BrowserContext] = []
     script_errors: list[str] = []
 
     def make(**options: Any) -> Page:
@@ -109,7 +107,7 @@ def browser_page(new_page: Callable[..., Page]) -> Page:
 @pytest.fixture
 def worker_factory(transactional_db: None, tmp_path: Path) -> Iterator[Callable[..., RealWorker]]:
     """Make workers that the test starts itself; those still running at its end are stopped."""
-    made = []
+    made: list[RealWorker] = []
 
     def make(**options: Any) -> RealWorker:
         folder = tmp_path / f"worker-{len(made)}"

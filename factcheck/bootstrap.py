@@ -61,7 +61,9 @@ def sentence_about(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "There is no room left on the disk. Free about 1 GB and start again."
     if isinstance(error, PermissionError):
-        return f"{error.filename} belongs to another user. Run this as that user, or as root, or in a clone of your own."
+        return (
+            f"{error.filename} belongs to another user. Run this as that user, or as root, or in a clone of your own."
+        )
     return f"The environment could not be made: {error}."
 
 
@@ -73,8 +75,8 @@ def find_python() -> str:
         if found := shutil.which(f"python3.{minor}"):
             return found
     raise Stop(
-        f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; {sys.executable} is {sys.version.split()[0]}. Install one, "
-        "or name one: PYTHON=/path/to/python3.12 make run"
+        f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; {sys.executable} is {sys.version.split()[0]}. Install "
+        "one, or name one: PYTHON=/path/to/python3.12 make run"
     )
 
 
@@ -154,7 +156,10 @@ def call(*command: "str | Path") -> None:
 def succeeds(*command: "str | Path") -> bool:
     """Whether a program, run without a word, ends well."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run([str(part) for part in command], check=False, capture_output=True, env=environment).returncode == 0
+    return (
+        subprocess.run([str(part) for part in command], check=False, capture_output=True, env=environment).returncode
+        == 0
+    )
 
 
 def say(step: str) -> None:

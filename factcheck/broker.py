@@ -22,7 +22,7 @@ from kombu.utils.json import dumps, loads
 _WAIT_SECONDS = 0.5
 
 
-class Channel(filesystem.Channel):  # type: ignore[misc]
+class Channel(filesystem.Channel):
     """The original's channel with its four file operations replaced."""
 
     def get_table(self, exchange: str) -> list[filesystem.exchange_queue_t]:
@@ -52,7 +52,8 @@ class Channel(filesystem.Channel):  # type: ignore[misc]
             if row in table:
                 self._write(self._exchange_file(exchange), dumps([other for other in table if other != row]))
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
+    # The two classes above name their arguments differently.
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]
         """Put a message at the end of ``queue``; names sort by time."""
         name = f"{time_ns():020d}_{uuid.uuid4()}.{queue}.msg"
         self._write(Path(self.data_folder_out) / name, dumps(payload))
@@ -60,8 +61,8 @@ class Channel(filesystem.Channel):  # type: ignore[misc]
     def _get(self, queue: str, timeout: float | None = None) -> Any:
         """Take the oldest message of ``queue``; of several takers the rename lets one through."""
         folder = Path(self.data_folder_in)
-        ending = f".{queue}.msg"
-        for name in sorted(name for name in os.listdir(folder) if name.partition(".")[2] == ending[1:]):
+        names = sorted(path.name for path in folder.iterdir())
+        for name in (name for name in names if name.partition(".")[2] == f"{queue}.msg"):
             taken = Path(self.processed_folder) / name
             try:
                 (folder / name).rename(taken)
@@ -99,12 +100,12 @@ class Channel(filesystem.Channel):  # type: ignore[misc]
             raise ChannelError(f"Cannot write to the queue folder {path.parent}: {error}") from error
 
 
-class Transport(filesystem.Transport):  # type: ignore[misc]
+class Transport(filesystem.Transport):
     """The original's transport with the channel above."""
 
     Channel = Channel
 
-    def drain_events(self, connection: Any, timeout: float | None = None) -> None:
+    def drain_events(self, connection: Any, timeout: float | None = None, **kwargs: Any) -> None:
         """Wait for a message; shortly, because a worker looks only between two waits whether it should end."""
         super().drain_events(connection, timeout=_WAIT_SECONDS if timeout is None else min(timeout, _WAIT_SECONDS))
 

@@ -26,7 +26,7 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 log = structlog.get_logger(__name__)
 
 
-class Task(DjangoTask):  # type: ignore[misc]
+class Task(DjangoTask):
     """A task that, queued on commit, never fails the act that queued it.
 
     The row that describes the work is committed by then; the sweep of the beat process finds what was not queued.

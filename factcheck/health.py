@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 _PLAIN = "text/plain; charset=utf-8"
-_are_migrations_applied = False
+_state = {"are_migrations_applied": False}
 
 
 @never_cache
@@ -21,16 +21,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Whether this process can serve: the database answers and has every migration of this code."""
-    global _are_migrations_applied
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        if not _are_migrations_applied:
+        if not _state["are_migrations_applied"]:
             # Read once: a process whose migrations were applied keeps them until it is replaced by newer code.
             executor = MigrationExecutor(connection)
-            _are_migrations_applied = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+            _state["are_migrations_applied"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
         return HttpResponse("database unreachable\n", content_type=_PLAIN, status=503)
-    if not _are_migrations_applied:
+    if not _state["are_migrations_applied"]:
         return HttpResponse("migrations missing\n", content_type=_PLAIN, status=503)
     return HttpResponse("ready\n", content_type=_PLAIN)

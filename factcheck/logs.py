@@ -3,8 +3,9 @@
 import logging.config
 
 import structlog
+from structlog.typing import Processor
 
-_SHARED = [
+_SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
@@ -15,6 +16,7 @@ _SHARED = [
 
 def configure_logging(*, level: str, renderer: str) -> None:
     """Send everything of ``level`` and above to standard error, as text (``console``) or as JSON lines (``json``)."""
+    last: list[Processor]
     if renderer == "json":
         last = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     else:

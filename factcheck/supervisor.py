@@ -9,6 +9,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -93,11 +94,9 @@ class Service:
         is_shown = True
         with stream, self.log.open("ab", buffering=0) as log:
             for raw in stream:
-                try:
+                # A full disk must not stop the process, whose pipe nobody would empty.
+                with suppress(OSError):
                     log.write(raw)
-                except OSError:
-                    # A full disk must not stop the process, whose pipe nobody would empty.
-                    pass
                 line = raw.decode(errors="replace").rstrip()
                 if not line:
                     continue
@@ -119,12 +118,9 @@ class Supervisor:
 
     def say(self, line: str = "") -> None:
         """Print one whole line."""
-        with self._printing:
-            try:
-                print(line, flush=True)
-            except OSError:
-                # The terminal is gone; the processes must be ended in order all the same.
-                pass
+        # When the terminal is gone, the processes must be ended in order all the same.
+        with self._printing, suppress(OSError):
+            print(line, flush=True)
 
     def start(self) -> None:
         """Start every service."""
@@ -143,8 +139,8 @@ class Supervisor:
             if not service.may_restart():
                 last_words = "".join(f"\n    {line}" for line in service.tail)
                 raise Failure(
-                    f"{service.name} keeps ending ({how}), so everything is stopped. Its log is {service.log}; the last "
-                    f"lines:{last_words}"
+                    f"{service.name} keeps ending ({how}), so everything is stopped. Its log is {service.log}; "
+                    f"the last lines:{last_words}"
                 )
             self.say(f"{service.name} ended by itself ({how}) and is started again; its log is {service.log}.")
             service.start(self.say, root=self.root, is_verbose=self.is_verbose)

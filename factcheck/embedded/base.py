@@ -23,11 +23,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._ensure_server()
         try:
             return super().get_new_connection(conn_params)
-        except base.Database.OperationalError:
+        except self.Database.OperationalError:
             self._ensure_server()
             return super().get_new_connection(conn_params)
 
     def _ensure_server(self) -> None:
+        assert settings.EMBEDDED_POSTGRES is not None
         try:
             ensure_running(settings.EMBEDDED_POSTGRES)
         except EmbeddedDatabaseError as error:

@@ -244,12 +244,12 @@ class Keeper:
 
     def _create_database(self) -> None:
         to_server = ("-h", str(self.server.socket_folder), "-p", str(PORT), "-U", USER)
-        query = f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"
-        if not self._run("psql", *to_server, "-d", "postgres", "-XAtc", query).strip():
+        names = self._run("psql", *to_server, "-d", "postgres", "-XAtc", "SELECT datname FROM pg_database")
+        if DATABASE not in names.split():
             self._run("createdb", *to_server, DATABASE)
 
     def _wait_for_last_user(self) -> None:
-        """Wait for the users' lock, then stop. A server that ends by itself ends the keeper; a user starts both anew."""
+        """Wait for the users' lock, then stop. A server that ends by itself ends the keeper; users start both anew."""
         assert self.process is not None
         threading.Thread(target=self._end_with_server, daemon=True).start()
         users = open_lock(self.server.lock("users"))

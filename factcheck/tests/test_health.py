@@ -14,14 +14,14 @@ def test_healthz_without_database_is_alive(client):
 
 @pytest.mark.django_db
 def test_readyz_with_migrations_applied_is_ready(client, monkeypatch):
-    monkeypatch.setattr(health, "_are_migrations_applied", False)
+    monkeypatch.setitem(health._state, "are_migrations_applied", False)
 
     assert client.get("/readyz").content == b"ready\n"
 
 
 @pytest.mark.django_db
 def test_readyz_with_a_migration_missing_is_unavailable(client, monkeypatch):
-    monkeypatch.setattr(health, "_are_migrations_applied", False)
+    monkeypatch.setitem(health._state, "are_migrations_applied", False)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
 

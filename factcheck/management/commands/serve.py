@@ -163,7 +163,9 @@ class Command(BaseCommand):
                 seed.terminate()
                 raise
         if seed.returncode != 0:
-            supervisor.say("  The seed articles could not all be loaded; the lines above say why. `manage.py seed` goes on.")
+            supervisor.say(
+                "  The seed articles could not all be loaded; the lines above say why. `manage.py seed` goes on."
+            )
 
     def _end(self, supervisor: Supervisor) -> None:
         """Stop every process, the database last, whatever happened before."""
@@ -195,8 +197,8 @@ class Command(BaseCommand):
             if not embedded.try_lock(descriptor, fcntl.LOCK_EX):
                 other = os.read(descriptor, 200).decode().strip()
                 raise Failure(
-                    f"{settings.SITE_NAME} runs in this folder already ({other or 'it is just starting'}). Stop it with "
-                    "Ctrl-C in its terminal first, or use it."
+                    f"{settings.SITE_NAME} runs in this folder already ({other or 'it is just starting'}). Stop it "
+                    "with Ctrl-C in its terminal first, or use it."
                 )
             os.ftruncate(descriptor, 0)
             os.write(descriptor, f"process {os.getpid()}, {_address()}/\n".encode())
@@ -251,12 +253,12 @@ def _require_free_port() -> None:
                 f"Port {settings.PORT} is for root alone. Choose one above 1023: PORT=8000 make run"
             ) from error
         except (OSError, OverflowError) as error:
-            other = settings.PORT + 1 if settings.PORT < 65535 else 8000  # noqa: PLR2004
+            other = settings.PORT + 1 if settings.PORT < 65535 else 8000
             if isinstance(error, OverflowError):
                 raise Failure(f"There is no port {settings.PORT}. Choose one: PORT=8000 make run") from error
             raise Failure(
-                f"Port {settings.PORT} on {settings.HOST} is taken by another program ({error.strerror}). Stop that, or "
-                f"choose another: PORT={other} make run"
+                f"Port {settings.PORT} on {settings.HOST} is taken by another program ({error.strerror}). Stop that, "
+                f"or choose another: PORT={other} make run"
             ) from error
 
 
@@ -272,7 +274,7 @@ def _answers(path: str) -> bool:
     request = urllib.request.Request(_address() + path, headers={"Host": names[0]} if names else {})  # noqa: S310
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - our own address
-            return bool(answer.status < 400)  # noqa: PLR2004
+            return bool(answer.status < 400)
     except (urllib.error.URLError, OSError):
         return False
 
@@ -283,7 +285,9 @@ def _wait_until_ready(supervisor: Supervisor) -> None:
     while not _answers("/readyz"):
         supervisor.mend()
         if time.monotonic() > deadline:
-            raise Failure(f"The web process did not answer within {READY_SECONDS} seconds; its log is in {settings.VAR_DIR}.")
+            raise Failure(
+                f"The web process did not answer within {READY_SECONDS} seconds; its log is in {settings.VAR_DIR}."
+            )
         time.sleep(0.1)
 
 
