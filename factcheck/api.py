@@ -225,7 +225,7 @@ class PublicView(APIView):
     renderer_classes: Sequence[type[BaseRenderer]] = (JsonRenderer,)
     http_method_names = ["get", "head", "options"]
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Answer a browser that asks before it reads from another origin."""
         response = HttpResponse(status=HTTPStatus.NO_CONTENT)
         response["Allow"] = ", ".join(self.allowed_methods)

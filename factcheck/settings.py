@@ -8,6 +8,7 @@ from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 
 from factcheck.broker import filesystem_options
 from factcheck.embedded import server as embedded
@@ -29,7 +30,7 @@ def _number(name: str, default: int) -> int:
 
 
 # Everything that a running installation writes, unless a setting below puts it elsewhere.
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
+VAR_DIR = (BASE_DIR / env.str("VAR_DIR", default="var")).resolve()
 
 # --- The house -------------------------------------------------------------------------------------------------------
 
@@ -187,7 +188,34 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
 }
-UNFOLD = {"SITE_TITLE": SITE_NAME, "SITE_HEADER": SITE_NAME}
+UNFOLD = {
+    "SITE_TITLE": SITE_NAME,
+    "SITE_HEADER": SITE_NAME,
+    "SITE_SYMBOL": "fact_check",
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+    "BORDER_RADIUS": "6px",
+    "STYLES": [lambda request: static("claims/desk.css")],
+    "SCRIPTS": [lambda request: static("claims/desk.js")],
+    "DASHBOARD_CALLBACK": "claims.desk.views.home.dashboard",
+    "SIDEBAR": {"navigation": "claims.desk.sidebar.navigation"},
+    "COLORS": {
+        # Ink blue: nothing on the desk may look like one of the three states of a claim.
+        "primary": {
+            "50": "#f1f6fa",
+            "100": "#dfeaf3",
+            "200": "#c2d6e6",
+            "300": "#97b9d3",
+            "400": "#6897bb",
+            "500": "#467a9f",
+            "600": "#2b5f87",
+            "700": "#244e6f",
+            "800": "#21425c",
+            "900": "#1e384e",
+            "950": "#132433",
+        },
+    },
+}
 
 # --- Language and time -----------------------------------------------------------------------------------------------
 
@@ -201,7 +229,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+MEDIA_ROOT = BASE_DIR / env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -219,7 +247,7 @@ WHITENOISE_AUTOREFRESH = False
 # Messages in files by default; redis://… or amqp://… elsewhere. A lost message costs time, never work: every job is a
 # row, and beat hands out again what has stood too long.
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost")
-BROKER_DIR = Path(env.str("BROKER_DIR", default=str(VAR_DIR / "broker")))
+BROKER_DIR = BASE_DIR / env.str("BROKER_DIR", default=str(VAR_DIR / "broker"))
 _broker = CELERY_BROKER_URL.partition(":")[0]
 if _broker == "filesystem":
     CELERY_BROKER_TRANSPORT_OPTIONS = filesystem_options(BROKER_DIR)

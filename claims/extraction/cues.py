@@ -190,7 +190,9 @@ def _build_tag(
     ends_left = boundary if word[boundary] == QUOTED else boundary - 1
     if ends_left < floor:
         return None
-    if quote_left and ends_left - 1 >= floor and s.flags[ends_left - 1] & F.VERB and not s.flags[ends_left - 1] & (F.CAPITAL | F.NOUN):
+    if quote_left and ends_left - 1 >= floor and word[ends_left - 1] == "that":
+        return None
+    if quote_left and ends_left - 1 >= floor and not inverted and not flags_pronoun(s, subject) and s.flags[ends_left - 1] & F.VERB and not s.flags[ends_left - 1] & (F.CAPITAL | F.NOUN):
         return None  # "what he called ..." has the quotation already
     start_left = floor
     while start_left <= ends_left and word[start_left] in (",", ";", ".", "\u2014", "--", ")", "]"):
@@ -404,7 +406,7 @@ def _scan(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
             i += 1
             continue
         hits.append(hit)
-        if hit.subject is not None and not hit.inherits:
+        if hit.subject is not None and (main is None or not hit.inherits):
             main = hit.subject
         if hit.inherits and main is not None and hit.subject is None:
             hit.subject = main
@@ -503,6 +505,8 @@ def _use(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
     before, bits = word[k], flags[k]
     if before == "to":
         return ("inf", k) if "B" in parts else None
+    if before == "'":
+        return None
     if before in ("'s", "\u2019s"):
         if "G" in parts:
             return "fin", k
@@ -623,6 +627,10 @@ def _first_subject(s: Sentence, floor: int, stop: int) -> Phrase | None:
         if verbal and k > floor:
             j = skip_left(s, k - 1, floor)
             phrase = subject_left(s, j, floor) if j >= floor else None
+            if phrase is not None and phrase.first > floor and s.flags[phrase.first - 1] & F.PREPOSITION and (
+                s.word[phrase.first - 1] not in ("as", "before", "after", "since", "until")
+            ):
+                continue
             if phrase is not None and _named(s, phrase):
                 return phrase
     return None
@@ -772,6 +780,12 @@ def _content_after(
         return None
     if "t" in frames and word[j] in lx.CLAUSE_OPENERS:
         return made(j, _clause_end(s, j, ceiling, form, False, lead), "clause")
+    if flags[j] & F.AUX and not (
+        subject is not None
+        and (subject.first and word[subject.first - 1] in ("which", "what", "that", "who", "whom", "than", "as", "it"))
+        or lead == "who"
+    ):
+        return None
     if "c" in frames and (word[j] in lx.CLAUSE_OPENERS or _clause_like(s, j, min(ceiling - 1, j + 25))):
         if flags[j] & F.PREPOSITION and word[j] not in ("as", "for", "like") and not flags[j] & F.SUBORDINATOR:
             if "o" not in frames or word[j] != "in":
@@ -863,8 +877,10 @@ def _lead(s: Sentence, group: int, subject: Phrase | None) -> str:
     """Whether the cue stands in a clause that a main clause may follow: "who said ..., won"."""
     if subject is not None and s.word[subject.first] in ("who", "which", "that") and subject.first == subject.last:
         return "who"
-    opener = s.word[0]
-    if opener in _LEADING or opener.endswith("ing") and s.flags[0] & F.VERB or opener in ("asked", "told"):
+    first = 1 if s.word[0] in ("but", "and", "even") and len(s) > 2 else 0
+    first += first == 1 and s.word[first] == "even"
+    opener = s.word[first]
+    if opener in _LEADING or opener.endswith("ing") and s.flags[first] & F.VERB or opener in ("asked", "told"):
         if not any(s.word[k] == "," for k in range(1, group)):
             return "when"
     return ""

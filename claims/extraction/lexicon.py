@@ -60,7 +60,7 @@ boast brag crow: c q / about of
 allude: / to
 refer: / to
 point: / to out
-speak talk: / about of on against
+speak talk: / about of against
 object: / to
 disagree: c q / with on about
 respond: / to
@@ -456,19 +456,29 @@ OFFICE_WORDS = frozenset(
 )
 #: Nouns for people who speak as a group or without a name.
 PERSON_NOUNS = frozenset(
-    "official officials spokesman spokeswoman spokesperson spokespeople aide aides adviser advisers "
-    "advisor advisors critic critics supporter supporters voter voters lawmaker lawmakers expert experts "
-    "analyst analysts source sources witness witnesses investigator investigators prosecutor prosecutors "
-    "police authorities diplomat diplomats reporter reporters republicans democrats conservatives "
-    "liberals leader leaders senator senators governor governors member members people man woman men "
-    "women campaign candidate candidates strategist strategists activist activists economist economists "
-    "opponent opponents resident residents observer observers researcher researchers scientist "
-    "scientists doctor doctors lawyer lawyers attorney attorneys judge judges student students teacher "
-    "teachers worker workers pundit pundits protester protesters insider insiders operative operatives "
-    "staffer staffers respondents americans government committee group organization agency ministry "
-    "administration department statement report poll survey study court company union military army "
-    "newspaper magazine network website party president secretary minister spox mayor professor author "
-    "delegate delegates donor donors ally allies fans journalist journalists editor editors".split()
+    """official officials spokesman spokeswoman spokesperson spokespeople aide aides adviser
+    advisers advisor advisors critic critics supporter supporters voter voters lawmaker
+    lawmakers expert experts analyst analysts source sources witness witnesses investigator
+    investigators prosecutor prosecutors police authorities diplomat diplomats reporter
+    reporters republicans democrats conservatives liberals leader leaders senator senators
+    governor governors member members people man woman men women campaign candidate candidates
+    strategist strategists activist activists economist economists opponent opponents resident
+    residents observer observers researcher researchers scientist scientists doctor doctors
+    lawyer lawyers attorney attorneys judge judges student students teacher teachers worker
+    workers pundit pundits protester protesters insider insiders operative operatives staffer
+    staffers respondents americans government committee group organization agency ministry
+    administration department statement report poll survey study court company union military
+    army newspaper magazine network website party president secretary minister spox mayor
+    professor author director manager founder executive ceo chief writer author historian
+    pollster sheriff commander officer general admiral ambassador secretary counsel pastor
+    priest bishop coach player farmer veteran veterans businessman businesswoman engineer
+    nurse mother father son daughter husband wife brother sister friend friends neighbor
+    neighbors colleague colleagues consultant consultants advocate advocates congressman
+    congresswoman chairman chairwoman chair speaker nominee front-runner frontrunner rival
+    rivals host anchor columnist heckler demonstrator demonstrators soldier soldiers refugee
+    refugees parent parents politician politicians regulator regulators board commission panel
+    jury firm bank investors investor delegate delegates donor donors ally allies fans
+    journalist journalists editor editors""".split()
 )
 #: Nouns that open a content: "the claim that", "criticism of".
 SPEECH_NOUNS = {

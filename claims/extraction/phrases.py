@@ -170,7 +170,7 @@ def _can_join(s: Sentence, k: int, first: int) -> bool:
 
 def _head(s: Sentence, first: int, last: int) -> int:
     for i in range(first + 1, last + 1):
-        if s.flags[i] & F.PREPOSITION and not s.flags[i] & F.CAPITAL:
+        if s.flags[i] & F.PREPOSITION and (s.title_case or not s.flags[i] & F.CAPITAL):
             return i - 1
         if s.word[i] == "(":
             return i - 1
@@ -283,8 +283,10 @@ def _before_insertion(s: Sentence, at: int, floor: int, mark: str) -> Phrase | N
             phrase = left(s, k - 1, floor) if after_ok else None
             if phrase is not None and opener not in ("and", "but"):
                 person = any(
-                    flags[i] & (F.CAPITAL | F.PERSON_NOUN) or word[i] in ("he", "she", "they")
-                    for i in range(phrase.first, phrase.head + 1)
+                    flags[i] & F.PERSON_NOUN
+                    or flags[i] & F.CAPITAL and not flags[i] & F.FUNCTION
+                    or word[i] in ("he", "she", "they")
+                    for i in range(phrase.first, phrase.last + 1)
                 )
                 person = person or _starts_clause(s, phrase.first, floor)
                 if phrase.first > floor and flags[phrase.first - 1] & F.PREPOSITION:
@@ -304,6 +306,10 @@ def _before_insertion(s: Sentence, at: int, floor: int, mark: str) -> Phrase | N
             flags[i] & (F.CAPITAL | F.PERSON_NOUN) for i in range(inner.first, inner.head + 1)
         ):
             return None
+    if best is not None and not flags[best.head] & F.CAPITAL and best.last + 2 <= at - 1:
+        inside = range(best.last + 2, at)
+        if len(inside) <= 5 and all(flags[i] & F.CAPITAL and not flags[i] & F.FUNCTION for i in inside):
+            return Phrase(best.first, at - 1, at - 1)  # "the director, James Comey,"
     return best
 
 

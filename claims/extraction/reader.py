@@ -58,10 +58,14 @@ class State:
     by_sentence: dict[int, list[Draft]] = field(default_factory=dict)
 
     def last_spoken(self) -> Draft | None:
-        for draft in reversed(self.drafts[-6:]):
-            if not draft.belief:
+        recent = [draft for draft in self.drafts[-8:] if not draft.belief]
+        if not recent:
+            return None
+        same = [draft for draft in recent if draft.sentence == recent[-1].sentence]
+        for draft in reversed(same):
+            if draft.shape in ("tag", "continued", "loose", "colon"):
                 return draft
-        return None
+        return recent[-1]
 
 
 def read(
@@ -146,6 +150,17 @@ def _leftover_quotes(
         return
     copy = document.copy
     last = state.last_spoken()
+    if not hits and last is not None and _goes_on_mixed(document, s, number, last, left_over):
+        for i in left_over:
+            taken[s.region[i]] = 1
+        stop = len(s) - 1
+        while s.flags[stop] & F.PUNCTUATION and stop > 0:
+            stop -= 1
+        state.drafts.append(
+            Draft(s.start[0], s.end[stop], last.answer, last.cue, "continued", False, number, s.paragraph,
+                  last.chain, None, 0.8)
+        )
+        return
     for item in left_over:
         region = document.regions[s.region[item]]
         inner = copy[region.inner_start : region.inner_end]
@@ -197,6 +212,21 @@ def _paragraph_of_its_own(document: Document, s: Sentence, region: Region) -> bo
     start, end = document.paragraphs[s.paragraph]
     outside = document.copy[start : region.start] + document.copy[region.end : end]
     return not _WORD.search(outside)
+
+
+def _goes_on_mixed(
+    document: Document, s: Sentence, number: int, last: Draft, items: list[int]
+) -> bool:
+    """A sentence woven of quotation and bridge words, right after a tagged one: it goes on."""
+    if s.paragraph != last.paragraph or number - last.sentence != 1 or last.shape not in ("tag", "continued"):
+        return False
+    outside = [i for i in range(len(s)) if s.region[i] < 0 and not s.flags[i] & F.PUNCTUATION]
+    if not outside:
+        return False
+    inside = sum(
+        len(_WORD.findall(document.copy, s.start[i], s.end[i])) for i in items
+    )
+    return inside >= 6 and inside >= 1.5 * len(outside)
 
 
 def _speaks_on(document: Document, s: Sentence, number: int, last: Draft, start: int) -> bool:

@@ -102,7 +102,7 @@ def _sentences(
         if region_number >= 0:
             inner = copy[starts[index] + 1 : ends[index]].rstrip("'\"\u201d ")
             if index and len(inner) < 60 and _is_title(inner, word[index - 1], flags[index - 1]):
-                flags[index] = F.NOUN | F.CAPITAL | F.TITLE_MARKED
+                flags[index] = F.NOUN | F.CAPITAL | F.TITLE_MARKED | (F.COMMA if inner.endswith(",") else 0)
                 word[index] = "\x02"
                 continue
             if inner.endswith((",", "\u2014", "--")):
@@ -146,7 +146,7 @@ def _is_title(inner: str, before: str, bits: int) -> bool:
         return before not in ("called", "named", "wrote") or len(words) > 1
     if bits & F.PREPOSITION and before not in ("like", "as"):
         return True
-    return bool(bits & (F.NOUN | F.CAPITAL)) and not bits & (F.VERB | F.FUNCTION) and before not in (",", ":")
+    return False
 
 
 def _ends(
