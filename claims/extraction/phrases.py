@@ -83,7 +83,7 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
         elif bits & F.SUBORDINATOR and not bits & F.PREPOSITION:
             break
         elif bits & F.PREPOSITION:
-            if w not in _LINKS or first > at or k == floor:
+            if w not in _LINKS or first > at or k == floor or flags[k - 1] & F.TIME:
                 break
             if w == "by" and k - 2 >= floor and word[k - 1].endswith("ed") and flags[k - 2] & F.NOUN:
                 k -= 2
@@ -291,7 +291,7 @@ def _before_insertion(s: Sentence, at: int, floor: int, mark: str) -> Phrase | N
                 person = person or _starts_clause(s, phrase.first, floor)
                 if phrase.first > floor and flags[phrase.first - 1] & F.PREPOSITION:
                     person = False
-                if all(flags[i] & (F.TIME | F.NUMBER | F.PUNCTUATION) for i in range(phrase.first, phrase.last + 1)):
+                if all(flags[i] & (F.TIME | F.NUMBER | F.PUNCTUATION | F.ADVERB) for i in range(phrase.first, phrase.last + 1)):
                     person = False
                 if person and (best is None or _starts_clause(s, phrase.first, floor)):
                     best = phrase
@@ -302,10 +302,10 @@ def _before_insertion(s: Sentence, at: int, floor: int, mark: str) -> Phrase | N
         k -= 1
     if best is None and mark == ",":
         inner = left(s, at - 1, floor)
-        if inner is not None and any(
-            flags[i] & (F.CAPITAL | F.PERSON_NOUN) for i in range(inner.first, inner.head + 1)
+        if inner is not None and inner.first > floor and word[inner.first - 1] == "," and any(
+            flags[i] & F.CAPITAL and not flags[i] & F.FUNCTION for i in range(inner.first, inner.head + 1)
         ):
-            return None
+            return inner
     if best is not None and not flags[best.head] & F.CAPITAL and best.last + 2 <= at - 1:
         inside = range(best.last + 2, at)
         if len(inside) <= 5 and all(flags[i] & F.CAPITAL and not flags[i] & F.FUNCTION for i in inside):

@@ -71,10 +71,18 @@ class People:
 
     def _find(self) -> None:
         copy = self.document.copy
+        titled = [
+            (s.start[0], s.end[-1]) for s in self.document.sentences if s.title_case and len(s) > 3
+        ]
+        at = 0
         for match in _MENTION.finditer(copy):
-            self._cut(match.group(), match.start())
+            start = match.start()
+            while at < len(titled) and titled[at][1] <= start:
+                at += 1
+            in_title = at < len(titled) and titled[at][0] <= start
+            self._cut(match.group(), start, in_title)
 
-    def _cut(self, found: str, offset: int) -> None:
+    def _cut(self, found: str, offset: int, in_title: bool) -> None:
         """Words of one capitalised run, without function words at its edges."""
         parts: list[tuple[str, int]] = []
         at = 0
@@ -87,9 +95,14 @@ class People:
         run: list[tuple[str, int]] = []
         for position, (word, place) in enumerate(parts):
             low = word.lower()
-            stop = low in lx.TIME_WORDS and low not in ("may", "march", "april", "june", "august", "jan")
-            if stop or (position and word[0].isupper() and len(word) > 1 and self._never_name(word, False)
-                        and not _title_case_name(run)):
+            stop = low in lx.TIME_WORDS and low not in _NAME_MONTHS and not (
+                position and word.isupper() and parts[position - 1][0].isupper()
+            )
+            if in_title and run and flags_of(low, low) & F.VERB and not (
+                word in lx.first_names() or flags_of(low, low) & F.NOUN and low not in _VERB_FORMS
+            ):
+                stop = True
+            if stop or (position and word[0].isupper() and len(word) > 1 and self._never_name(word, False)):
                 self._keep(run)
                 run = []
                 continue
@@ -121,7 +134,8 @@ class People:
         names = words[core:]
         if "of" in names:
             cut = names.index("of")
-            if cut and _is_person(tuple(names[:cut]), title) and names[cut + 1 :][0:1]:
+            person = _is_person(tuple(names[:cut]), title) or _plain(names[cut - 1]) not in _OF_NAMES
+            if cut and person and names[cut + 1 :][0:1]:
                 names = names[:cut]
                 end = run[core + cut - 1][1] + len(run[core + cut - 1][0])
         core_start = run[core][1] if core < len(run) else start
@@ -261,6 +275,17 @@ _NEVER = frozenset(
     "q a q. a. editor's note photo image video click read related watch see more here yes well oh ok "
     "okay thanks please let's story continued advertisement no not".split()
 )
+_NAME_MONTHS = frozenset("may march april june august jan".split())
+_VERB_FORMS = frozenset(form for form, entry in lx.verb_forms().items() if set(entry.parts) & set("SD"))
+#: "University of Iowa" is one name, "Ackman of Pershing Square" is a man and his firm.
+_OF_NAMES = frozenset(
+    "university college institute department ministry house bank church board bureau office council center "
+    "centre association federation league republic kingdom states state city secretary speaker minister "
+    "attorney knights friends sons daughters lord game group school academy army union district region "
+    "province county society museum library court commission committee front party party's isle bay gulf "
+    "cape joint chiefs people's democrats republicans conference chamber alliance coalition declaration bill "
+    "rights war battle museum hall order".split()
+)
 _NICKNAMES = {
     "bernie": "bernard", "ted": "rafael", "joe": "joseph", "bill": "william", "jim": "james",
     "mike": "michael", "tom": "thomas", "bob": "robert", "rob": "robert", "dick": "richard",
@@ -279,10 +304,6 @@ _FAMILY_PARTS = frozenset("de da di du von van der den bin ibn al el la".split()
 
 def _initial(word: str) -> bool:
     return len(word.rstrip(".")) == 1 and word[0].isupper()
-
-
-def _title_case_name(run: list[tuple[str, int]]) -> bool:
-    return False
 
 
 def _title_end(words: list[str]) -> int:
