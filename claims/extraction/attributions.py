@@ -50,7 +50,7 @@ _OCCASION = re.compile(
 
 
 def _is_outlet(name: str) -> bool:
-    return name.split(" ")[0] in lx.OUTLETS or bool(_OUTLETISH.search(name))
+    return name.split(" ", maxsplit=1)[0] in lx.OUTLETS or bool(_OUTLETISH.search(name))
 
 
 _OUTLETISH = re.compile(
@@ -73,8 +73,7 @@ def chain(
     def add(kind: StepKind, start: int, end: int, name_start: int, name_end: int) -> None:
         name = " ".join(text[name_start:name_end].split())
         for article in ("the ", "The ", "a ", "an "):
-            if name.startswith(article):
-                name = name[len(article) :]
+            name = name.removeprefix(article)
         if name and not any(step.start < end and start < step.end for step in found):
             found.append(Attribution(kind, name, start, end, text[start:end]))
 
@@ -82,7 +81,15 @@ def chain(
         for start, end in zones:
             at = re.search(r"\b(?:re)?tweet\w*", copy[start:end])
             if at:
-                found.append(Attribution("posted", "Twitter", start + at.start(), start + at.end(), text[start + at.start() : start + at.end()]))
+                found.append(
+                    Attribution(
+                        "posted",
+                        "Twitter",
+                        start + at.start(),
+                        start + at.end(),
+                        text[start + at.start() : start + at.end()],
+                    )
+                )
                 break
     for start, end in zones:
         for match in _POSTED.finditer(copy, start, end):

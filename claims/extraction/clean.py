@@ -10,29 +10,76 @@ import re
 OPEN, CLOSE, STRAIGHT, LOW = "\u201c", "\u201d", '"', "\u201e"
 
 _SINGLE = {
-    "\u201f": OPEN, "\u00ab": OPEN, "\u00bb": CLOSE, "\u300c": OPEN, "\u300d": CLOSE,
-    "\u300e": OPEN, "\u300f": CLOSE, "\u2033": STRAIGHT, "\uff02": STRAIGHT, "\u02ba": STRAIGHT,
-    "\u2039": "\u2018", "\u203a": "'", "\u2019": "'", "\u201b": "\u2018", "\u02bc": "'",
-    "\u00b4": "'", "`": "\u2018", "\u201a": "\u2018",
+    "\u201f": OPEN,
+    "\u00ab": OPEN,
+    "\u00bb": CLOSE,
+    "\u300c": OPEN,
+    "\u300d": CLOSE,
+    "\u300e": OPEN,
+    "\u300f": CLOSE,
+    "\u2033": STRAIGHT,
+    "\uff02": STRAIGHT,
+    "\u02ba": STRAIGHT,
+    "\u2039": "\u2018",
+    "\u203a": "'",
+    "\u2019": "'",
+    "\u201b": "\u2018",
+    "\u02bc": "'",
+    "\u00b4": "'",
+    "`": "\u2018",
+    "\u201a": "\u2018",
     # Windows-1252 read as Latin-1
-    "\x93": OPEN, "\x94": CLOSE, "\x91": "\u2018", "\x92": "'", "\x96": "\u2013", "\x97": "\u2014",
-    "\x85": "\u2026", "\xa0": " ", "\u2009": " ", "\u202f": " ", "\u2003": " ", "\u2002": " ",
-    "\ufeff": " ", "\x00": " ", "\t": " ", "\r": " ", "\x0b": " ", "\x0c": " ",
-    "\u2028": "\n", "\u2029": "\n", "\u2015": "\u2014", "\u2212": "-", "\u2010": "-", "\u2011": "-",
+    "\x93": OPEN,
+    "\x94": CLOSE,
+    "\x91": "\u2018",
+    "\x92": "'",
+    "\x96": "\u2013",
+    "\x97": "\u2014",
+    "\x85": "\u2026",
+    "\xa0": " ",
+    "\u2009": " ",
+    "\u202f": " ",
+    "\u2003": " ",
+    "\u2002": " ",
+    "\ufeff": " ",
+    "\x00": " ",
+    "\t": " ",
+    "\r": " ",
+    "\x0b": " ",
+    "\x0c": " ",
+    "\u2028": "\n",
+    "\u2029": "\n",
+    "\u2015": "\u2014",
+    "\u2212": "-",
+    "\u2010": "-",
+    "\u2011": "-",
 }
 _TABLE = str.maketrans(_SINGLE)
 _ODD = re.compile("[" + re.escape("".join(_SINGLE)) + "]")
 
 # UTF-8 read as Windows-1252 or Latin-1, HTML entities, doubled single marks. Padding goes outside.
 _SEQUENCES = {
-    "\u00e2\u20ac\u0153": "  " + OPEN, "\u00e2\u20ac\u009d": CLOSE + "  ",
-    "\u00e2\u20ac\ufffd": CLOSE + "  ", "\u00e2\u20ac\u2122": "'", "\u00e2\u20ac\u02dc": "\u2018",
-    "\u00e2\u20ac\u201c": " \u2013 ", "\u00e2\u20ac\u201d": " \u2014 ",
-    "\u00e2\x80\x9c": "  " + OPEN, "\u00e2\x80\x9d": CLOSE + "  ",
-    "\u00e2\x80\x99": "'", "\u00e2\x80\x98": "\u2018",
-    "&ldquo;": " " * 6 + OPEN, "&rdquo;": CLOSE + " " * 6, "&rsquo;": "'", "&lsquo;": "\u2018",
-    "&#8220;": " " * 6 + OPEN, "&#8221;": CLOSE + " " * 6, "&#8217;": "'", "&#8216;": "\u2018",
-    "&#39;": "'", "&nbsp;": " " * 6,
+    "\u00e2\u20ac\u0153": "  " + OPEN,
+    "\u00e2\u20ac\u009d": CLOSE + "  ",
+    "\u00e2\u20ac\ufffd": CLOSE + "  ",
+    "\u00e2\u20ac\u2122": "'",
+    "\u00e2\u20ac\u02dc": "\u2018",
+    "\u00e2\u20ac\u201c": " \u2013 ",
+    "\u00e2\u20ac\u201d": " \u2014 ",
+    "\u00e2\x80\x9c": "  " + OPEN,
+    "\u00e2\x80\x9d": CLOSE + "  ",
+    "\u00e2\x80\x99": "'",
+    "\u00e2\x80\x98": "\u2018",
+    "&ldquo;": " " * 6 + OPEN,
+    "&rdquo;": CLOSE + " " * 6,
+    "&rsquo;": "'",
+    "&lsquo;": "\u2018",
+    "&#8220;": " " * 6 + OPEN,
+    "&#8221;": CLOSE + " " * 6,
+    "&#8217;": "'",
+    "&#8216;": "\u2018",
+    "&#39;": "'",
+    "&nbsp;": " " * 6,
 }
 _SEQUENCE = re.compile("|".join(map(re.escape, _SEQUENCES)))
 _AMBIGUOUS = re.compile(r"&quot;|&#34;|''|``|\u2018\u2018|\u2019\u2019")
@@ -72,14 +119,8 @@ def reading_copy(text: str) -> str:
 def _unwrap(text: str) -> str:
     """Joins lines that were broken to a fixed width; ordinary paragraphs stay apart."""
     lines = text.split("\n")
-    inner = [
-        line
-        for line, following in zip(lines, lines[1:], strict=False)
-        if line.strip() and following.strip()
-    ]
-    wrapped = [
-        line for line in inner if _WRAP_MIN <= len(line) <= _WRAP_MAX and line[-1] not in ".!?\""
-    ]
+    inner = [line for line, following in zip(lines, lines[1:], strict=False) if line.strip() and following.strip()]
+    wrapped = [line for line in inner if _WRAP_MIN <= len(line) <= _WRAP_MAX and line[-1] not in '.!?"']
     if len(inner) < 4 or len(wrapped) < 0.6 * len(inner):
         return text
     return _HARD_LINE.sub(" ", text)

@@ -25,7 +25,7 @@ _DATELINE = re.compile(
 )
 _ISO = re.compile(r"\bdate (\d{4}-\d{2}-\d{2})\b")
 _BYLINE = re.compile(rf"^\s*(?:By|BY) (?P<name>[{_UP}][^\n\d:;!?\"]{{2,80}})$", re.MULTILINE)
-_GLUED = re.compile(rf"(?<=[.\d)\w])(?P<agency>AFP|UPI|REUTERS|TASS|EPA|ANSA)\s*$", re.MULTILINE)
+_GLUED = re.compile(r"(?<=[.\d)\w])(?P<agency>AFP|UPI|REUTERS|TASS|EPA|ANSA)\s*$", re.MULTILINE)
 _CREDIT = re.compile(
     rf"(?:\u00a9 ?|Copyright |Source: |Photo: |\()(?P<agency>{_AGENCY})\)?\.?\s*$|^(?P<alone>{_AGENCY})\s*$",
     re.MULTILINE,

@@ -27,6 +27,11 @@ _LEADING = frozenset(
 )
 _LOOK_AHEAD = 16
 _MAX_TAG_REST = 40
+#: How far a verb is looked for that makes a clause of what follows a cue.
+_CLAUSE_REACH = 25
+_TRIMMED = frozenset((",", ";", ".", ":", "!", "?", "\u2014", "--", "\u2013", "("))
+_PLACING = frozenset(("on", "in", "at", "during", "earlier"))
+_RELATIVE = frozenset(("which", "what", "that", "who", "whom", "than", "as", "it"))
 
 
 @dataclass(slots=True)
@@ -107,8 +112,10 @@ def _tag_at(s: Sentence, i: int, floor: int) -> Hit | None:
     aux = k + 1
     if boundary < floor or word[subject.first] in ("who", "which", "that", "whom"):
         return None
-    if word[boundary] in ("as", "and", "but") and boundary - 1 >= floor and (
-        word[boundary - 1] in _BREAKS or word[boundary - 1] == QUOTED
+    if (
+        word[boundary] in ("as", "and", "but")
+        and boundary - 1 >= floor
+        and (word[boundary - 1] in _BREAKS or word[boundary - 1] == QUOTED)
     ):
         if word[boundary] != "as" and not _after_quote(s, boundary - 1, floor):
             return None
@@ -140,7 +147,12 @@ def _stretch(s: Sentence, at: int, floor: int) -> int | None:
             return k if k - 1 >= floor and s.word[k - 1] == QUOTED else None
         if bits & F.TAG and not bits & (F.NOUN | F.CAPITAL) or w == "and":
             return None
-        if bits & (F.AUX | F.PRONOUN | F.SUBORDINATOR | F.WH) and w != "'s" or bits & F.PUNCTUATION and w not in ("'", "'s"):
+        if (
+            bits & (F.AUX | F.PRONOUN | F.SUBORDINATOR | F.WH)
+            and w != "'s"
+            or bits & F.PUNCTUATION
+            and w not in ("'", "'s")
+        ):
             return None
         k -= 1
     return None
@@ -148,15 +160,16 @@ def _stretch(s: Sentence, at: int, floor: int) -> int | None:
 
 def _plural(s: Sentence, subject: Phrase) -> bool:
     head = s.word[subject.head]
-    return head in ("i", "we", "you", "they", "who") or head.endswith("s") or "and" in s.word[
-        subject.first : subject.head + 1
-    ] or head in ("people", "police", "women", "men", "some", "many", "others", "most", "few")
+    return (
+        head in ("i", "we", "you", "they", "who")
+        or head.endswith("s")
+        or "and" in s.word[subject.first : subject.head + 1]
+        or head in ("people", "police", "women", "men", "some", "many", "others", "most", "few")
+    )
 
 
 def _named(s: Sentence, phrase: Phrase) -> bool:
-    return any(
-        s.flags[i] & (F.CAPITAL | F.PERSON_NOUN | F.PRONOUN) for i in range(phrase.first, phrase.head + 1)
-    )
+    return any(s.flags[i] & (F.CAPITAL | F.PERSON_NOUN | F.PRONOUN) for i in range(phrase.first, phrase.head + 1))
 
 
 def _after_quote(s: Sentence, boundary: int, floor: int) -> bool:
@@ -167,8 +180,15 @@ def _after_quote(s: Sentence, boundary: int, floor: int) -> bool:
 
 
 def _build_tag(
-    s: Sentence, aux: int, cue_first: int, cue_last: int, subject: Phrase, boundary: int,
-    rest: int, floor: int, form: VerbForm,
+    s: Sentence,
+    aux: int,
+    cue_first: int,
+    cue_last: int,
+    subject: Phrase,
+    boundary: int,
+    rest: int,
+    floor: int,
+    form: VerbForm,
 ) -> Hit | None:
     word, flags = s.word, s.flags
     size = len(s)
@@ -192,7 +212,14 @@ def _build_tag(
         return None
     if quote_left and ends_left - 1 >= floor and word[ends_left - 1] == "that":
         return None
-    if quote_left and ends_left - 1 >= floor and not inverted and not flags_pronoun(s, subject) and s.flags[ends_left - 1] & F.VERB and not s.flags[ends_left - 1] & (F.CAPITAL | F.NOUN):
+    if (
+        quote_left
+        and ends_left - 1 >= floor
+        and not inverted
+        and not flags_pronoun(s, subject)
+        and s.flags[ends_left - 1] & F.VERB
+        and not s.flags[ends_left - 1] & (F.CAPITAL | F.NOUN)
+    ):
         return None  # "what he called ..." has the quotation already
     start_left = floor
     while start_left <= ends_left and word[start_left] in (",", ";", ".", "\u2014", "--", ")", "]"):
@@ -311,8 +338,7 @@ def _clause_like(s: Sentence, first: int, last: int) -> bool:
         verbs = [k for k in range(first, last + 1) if s.flags[k] & F.AUX]
         return bool(verbs)
     return any(
-        s.flags[k] & F.AUX or (s.flags[k] & F.VERB and not s.flags[k] & F.CAPITAL)
-        for k in range(first, last + 1)
+        s.flags[k] & F.AUX or (s.flags[k] & F.VERB and not s.flags[k] & F.CAPITAL) for k in range(first, last + 1)
     )
 
 
@@ -397,14 +423,15 @@ def _scan(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
         if not flags[i] & (F.CUE | F.SPEECH_NOUN | F.BELIEF_ADJECTIVE):
             i += 1
             continue
-        hit = _verb_at(s, i, floor, covered, main) if flags[i] & F.CUE else None
-        if hit is None and flags[i] & F.SPEECH_NOUN:
-            hit = _noun_at(s, i, floor, covered)
-        if hit is None and flags[i] & F.BELIEF_ADJECTIVE:
-            hit = _adjective_at(s, i, floor, covered)
-        if hit is None:
+        made = _verb_at(s, i, floor, covered, main) if flags[i] & F.CUE else None
+        if made is None and flags[i] & F.SPEECH_NOUN:
+            made = _noun_at(s, i, floor, covered)
+        if made is None and flags[i] & F.BELIEF_ADJECTIVE:
+            made = _adjective_at(s, i, floor, covered)
+        if made is None:
             i += 1
             continue
+        hit = made
         hits.append(hit)
         if hit.subject is not None and (main is None or not hit.inherits):
             main = hit.subject
@@ -433,7 +460,12 @@ def _noun_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
     if j + 1 >= ceiling or word[j] not in lx.SPEECH_NOUNS[word[i]].split():
         return None
     k = i - 1
-    while k >= floor and flags[k] & (F.ADJECTIVE | F.NOUN) and not flags[k] & (F.FUNCTION | F.CAPITAL) and word[k] not in ("'s", "'"):
+    while (
+        k >= floor
+        and flags[k] & (F.ADJECTIVE | F.NOUN)
+        and not flags[k] & (F.FUNCTION | F.CAPITAL)
+        and word[k] not in ("'s", "'")
+    ):
         k -= 1
     if k < floor:
         return None
@@ -450,7 +482,10 @@ def _noun_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
     first = j + 1 if last == j else j
     end = _clause_end(s, first, ceiling, None, True, "who")
     for n in range(first, end + 1):
-        if (flags[n] & F.AUX or flags[n] & F.VERB and not flags[n] & (F.NOUN | F.ADJECTIVE)) and word[j] not in ("that", "to"):
+        if (flags[n] & F.AUX or flags[n] & F.VERB and not flags[n] & (F.NOUN | F.ADJECTIVE)) and word[j] not in (
+            "that",
+            "to",
+        ):
             end = n - 1
             break
     if end < first:
@@ -493,8 +528,10 @@ def _use(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
     parts = _FORMS[word[i]].parts
     k = i - 1
     while k >= floor and (flags[k] & F.ADVERB or flags[k] & F.NEGATION) and not flags[k] & (F.CAPITAL | F.AUX):
-        if word[k] in ("first", "last", "long", "much", "all", "both") and k - 1 >= floor and flags[k - 1] & (
-            F.DETERMINER | F.OTHER_PRONOUN
+        if (
+            word[k] in ("first", "last", "long", "much", "all", "both")
+            and k - 1 >= floor
+            and flags[k - 1] & (F.DETERMINER | F.OTHER_PRONOUN)
         ):
             return None
         k -= 1
@@ -515,7 +552,11 @@ def _use(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
         return None
     if bits & F.AUX:
         first = k
-        while first - 1 >= floor and flags[first - 1] & (F.AUX | F.NEGATION | F.ADVERB) and not flags[first - 1] & F.CAPITAL:
+        while (
+            first - 1 >= floor
+            and flags[first - 1] & (F.AUX | F.NEGATION | F.ADVERB)
+            and not flags[first - 1] & F.CAPITAL
+        ):
             first -= 1
         while first < k and not flags[first] & F.AUX:
             first += 1
@@ -533,7 +574,18 @@ def _use(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
         if before in ("'d", "'s"):
             return "fin", first
         return None
-    if bits & (F.DETERMINER | F.OTHER_PRONOUN) and before not in ("all", "both", "some", "many", "most", "few", "several", "others", "this", "that"):
+    if bits & (F.DETERMINER | F.OTHER_PRONOUN) and before not in (
+        "all",
+        "both",
+        "some",
+        "many",
+        "most",
+        "few",
+        "several",
+        "others",
+        "this",
+        "that",
+    ):
         if before in ("her", "his") or True:
             return None
     if bits & F.DETERMINER and before in ("this", "that") and "S" not in parts and "D" not in parts:
@@ -588,7 +640,12 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
                 return None
             if form.parts == "B" and group == i and not _plural(s, subject):
                 return None
-            if form.parts == "S" and group == i and _plural(s, subject) and word[subject.head] in ("i", "we", "you", "they"):
+            if (
+                form.parts == "S"
+                and group == i
+                and _plural(s, subject)
+                and word[subject.head] in ("i", "we", "you", "they")
+            ):
                 return None
             if "N" in form.parts and group == i and i + 1 < size and word[i + 1] == "by":
                 return None
@@ -614,21 +671,26 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
         return _passive(s, i, group, floor, ceiling, form)
     elif use == "bare":
         return None
-    return _content_after(s, i, group, ceiling, form, use, subject, inherits)
+    return _content_after(s, i, group, ceiling, form, subject, inherits)
 
 
 def _first_subject(s: Sentence, floor: int, stop: int) -> Phrase | None:
     """The first phrase before `stop` that a finite verb follows."""
     for k in range(floor, stop):
         bits = s.flags[k]
-        verbal = bits & F.AUX or (bits & F.VERB and not bits & (F.NOUN | F.ADJECTIVE | F.CAPITAL)) or (
-            bits & F.VERB and s.word[k].endswith("ed") and not bits & F.CAPITAL
+        verbal = (
+            bits & F.AUX
+            or (bits & F.VERB and not bits & (F.NOUN | F.ADJECTIVE | F.CAPITAL))
+            or (bits & F.VERB and s.word[k].endswith("ed") and not bits & F.CAPITAL)
         )
         if verbal and k > floor:
             j = skip_left(s, k - 1, floor)
             phrase = subject_left(s, j, floor) if j >= floor else None
-            if phrase is not None and phrase.first > floor and s.flags[phrase.first - 1] & F.PREPOSITION and (
-                s.word[phrase.first - 1] not in ("as", "before", "after", "since", "until")
+            if (
+                phrase is not None
+                and phrase.first > floor
+                and s.flags[phrase.first - 1] & F.PREPOSITION
+                and (s.word[phrase.first - 1] not in ("as", "before", "after", "since", "until"))
             ):
                 continue
             if phrase is not None and _named(s, phrase):
@@ -670,7 +732,11 @@ def _passive(s: Sentence, i: int, group: int, floor: int, ceiling: int, form: Ve
             if "r" in verb.frames or word[j] in ("as", "to"):
                 start = j if k > j else rest
                 stop = k - 1 if k > j else _clause_end(s, rest, ceiling, form, False)
-                if start <= stop and start < ceiling and (k > j or word[rest] in lx.CLAUSE_OPENERS or word[rest] in ("to", "about")):
+                if (
+                    start <= stop
+                    and start < ceiling
+                    and (k > j or word[rest] in lx.CLAUSE_OPENERS or word[rest] in ("to", "about"))
+                ):
                     return Hit(group, i, subject, [(start, stop)], "passive", verb.lemma, verb.belief)
             before = skip_left(s, group - 1, floor)
             what = subject_left(s, before, floor) if before >= floor else None
@@ -689,112 +755,107 @@ def _passive(s: Sentence, i: int, group: int, floor: int, ceiling: int, form: Ve
                     return Hit(group, i, subject, [(j, k - 1)], "passive", verb.lemma, verb.belief)
                 break
     if "r" in verb.frames and (word[j] in lx.CLAUSE_OPENERS or word[j] in ("to", "about")):
-        return Hit(group, i, None, [(j, _clause_end(s, j, ceiling, form, False, "when"))], "passive", verb.lemma, verb.belief)
+        return Hit(
+            group, i, None, [(j, _clause_end(s, j, ceiling, form, False, "when"))], "passive", verb.lemma, verb.belief
+        )
     if word[i] in _EXPECTED and word[j] in ("to", "as"):
         return Hit(group, i, None, [(j, _clause_end(s, j, ceiling, form, True))], "passive", verb.lemma, True)
     return None
 
 
 def _content_after(
-    s: Sentence, i: int, group: int, ceiling: int, form: VerbForm, use: str,
-    subject: Phrase | None, inherits: bool,
+    s: Sentence,
+    i: int,
+    group: int,
+    ceiling: int,
+    form: VerbForm,
+    subject: Phrase | None,
+    inherits: bool,
 ) -> Hit | None:
+    """The content that follows the verb at `i`, in the first shape that fits."""
     word, flags = s.word, s.flags
     verb = form.verb
     frames = verb.frames
     j = i + 1
-    cue_last = i
-    listener: tuple[int, int] | None = None
-    lead = _lead(s, group, subject)
     if j >= ceiling or word[j] in _STOP_MARKS or word[j] in (")", "]"):
         return None
+    lead = _lead(s, group, subject)
 
-    def made(first: int, last: int, shape: str) -> Hit | None:
-        while last >= first and word[last] in (",", ";", ".", ":", "!", "?", "\u2014", "--", "\u2013", "("):
+    def made(first: int, shape: str, cue_last: int = i, listener: tuple[int, int] | None = None) -> Hit | None:
+        last = _clause_end(s, first, ceiling, form, shape == "object", lead)
+        while last >= first and word[last] in _TRIMMED:
             last -= 1
         while first <= last and word[first] in (",", ":", "\u2014", "--"):
             first += 1
         if last < first:
             return None
-        return Hit(
-            group, cue_last, subject, [(first, last)], shape, verb.lemma, verb.belief, inherits, listener
-        )
+        return Hit(group, cue_last, subject, [(first, last)], shape, verb.lemma, verb.belief, inherits, listener)
 
     if word[j] in verb.prepositions and word[j] != "that":
-        cue_last = j
         if j + 1 >= ceiling:
             return None
         if word[j] == "out" and word[j + 1] in ("that", "at", "against", "to"):
-            return made(j + 1, _clause_end(s, j + 1, ceiling, form, False, lead), "clause")
-        return made(j + 1, _clause_end(s, j + 1, ceiling, form, True, lead), "object")
-    if "r" in frames and not flags[j] & F.QUOTE and word[j] not in lx.CLAUSE_OPENERS and word[j] not in (",", ":", "to"):
+            return made(j + 1, "clause", j)
+        return made(j + 1, "object", j)
+    if (
+        "r" in frames
+        and not flags[j] & F.QUOTE
+        and word[j] not in lx.CLAUSE_OPENERS
+        and (word[j] not in (",", ":", "to"))
+    ):
         heard = Phrase(j, j, j) if flags[j] & F.OTHER_PRONOUN else right(s, j, ceiling)
-        if heard is not None:
-            k = heard.last + 1
-            inside = _listener_end(s, k, ceiling)
-            if inside is not None:
-                listener = (heard.first, heard.last)
-                j = inside
-                if flags[j] & F.QUOTE or word[j] in lx.CLAUSE_OPENERS:
-                    return made(j, _clause_end(s, j, ceiling, form, False, lead), "clause")
-                if word[j] in (",", ":"):
-                    q = j + 1
-                    return made(q, _clause_end(s, q, ceiling, form, False, lead), "clause")
-                if word[j] == "to" or word[j] in verb.prepositions:
-                    return made(j, _clause_end(s, j, ceiling, form, False, lead), "clause")
-                return made(j, _clause_end(s, j, ceiling, form, False, lead), "clause")
+        inside = _listener_end(s, heard.last + 1, ceiling) if heard is not None else None
+        if heard is not None and inside is not None:
+            if word[inside] in (",", ":"):
+                inside += 1
+            return made(inside, "clause", listener=(heard.first, heard.last))
     # a quotation that the cue leads up to
     q = _next_quote(s, j, ceiling)
-    if q is not None and "c" in frames | ({"c"} if "q" in frames else set()):
-        between = range(j, q)
+    if q is not None and ("c" in frames or "q" in frames):
         plain = not any(
-            word[k] == "that" or (flags[k] & F.AUX and word[k] != "'s") or flags[k] & F.PRONOUN for k in between
+            word[k] == "that" or (flags[k] & F.AUX and word[k] != "'s") or flags[k] & F.PRONOUN for k in range(j, q)
         )
         if plain and (q == j or word[q - 1] in (",", ":")):
-            return made(q, _clause_end(s, q, ceiling, form, False, lead), "clause")
+            return made(q, "clause")
     at = _that_ahead(s, j, ceiling)
     if at is not None and ("c" in frames or "t" in frames):
-        return made(at, _clause_end(s, at, ceiling, form, False, lead), "clause")
+        return made(at, "clause")
     if word[j] == "to":
         if "i" in frames and j + 1 < ceiling:
-            return made(j, _clause_end(s, j, ceiling, form, False, lead), "infinitive")
-        if "q" in frames and "c" in frames:
-            heard = right(s, j + 1, ceiling)
-            if heard is not None:
-                k = _listener_end(s, heard.last + 1, ceiling)
-                if k is not None:
-                    listener = (heard.first, heard.last)
-                    return made(k, _clause_end(s, k, ceiling, form, False, lead), "clause")
+            return made(j, "infinitive")
+        heard = right(s, j + 1, ceiling) if "q" in frames and "c" in frames else None
+        inside = _listener_end(s, heard.last + 1, ceiling) if heard is not None else None
+        if heard is not None and inside is not None:
+            return made(inside, "clause", listener=(heard.first, heard.last))
         return None
-    if flags[j] & F.TIME or (word[j] in ("on", "in", "at", "during", "earlier") and "c" in frames and "q" in frames):
-        k = _skip_time(s, j, ceiling, "i" in frames)
-        if k is None or k >= ceiling:
+    if flags[j] & F.TIME or (word[j] in _PLACING and "c" in frames and "q" in frames):
+        after = _skip_time(s, j, ceiling, "i" in frames)
+        if after is None or after >= ceiling or word[after] in _STOP_MARKS:
             return None
-        j = k
-        if word[j] in _STOP_MARKS:
-            return None
-        return made(j, _clause_end(s, j, ceiling, form, False, lead), "clause")
+        return made(after, "clause")
     if word[j] == ":":
-        return made(j + 1, _clause_end(s, j + 1, ceiling, form, False, lead), "clause")
-    if word[j] == "," or word[j] in ("and", "or", "but"):
+        return made(j + 1, "clause")
+    if word[j] in (",", "and", "or", "but"):
         return None
     if "t" in frames and word[j] in lx.CLAUSE_OPENERS:
-        return made(j, _clause_end(s, j, ceiling, form, False, lead), "clause")
-    if flags[j] & F.AUX and not (
-        subject is not None
-        and (subject.first and word[subject.first - 1] in ("which", "what", "that", "who", "whom", "than", "as", "it"))
-        or lead == "who"
+        return made(j, "clause")
+    if (
+        flags[j] & F.AUX
+        and lead != "who"
+        and not (subject is not None and subject.first and word[subject.first - 1] in _RELATIVE)
     ):
-        return None
-    if "c" in frames and (word[j] in lx.CLAUSE_OPENERS or _clause_like(s, j, min(ceiling - 1, j + 25))):
-        if flags[j] & F.PREPOSITION and word[j] not in ("as", "for", "like") and not flags[j] & F.SUBORDINATOR:
-            if "o" not in frames or word[j] != "in":
-                return None
-        return made(j, _clause_end(s, j, ceiling, form, False, lead), "clause")
-    if "o" in frames or (q is not None and q == j and ("c" in frames or "q" in frames or "t" in frames)):
-        if flags[j] & F.PREPOSITION and word[j] not in ("as", "about", "over", "more", "up", "than") or flags[j] & F.SUBORDINATOR and word[j] not in lx.CLAUSE_OPENERS and word[j] != "as":
+        return None  # "said would" only after "which he"
+    if "c" in frames and (word[j] in lx.CLAUSE_OPENERS or _clause_like(s, j, min(ceiling - 1, j + _CLAUSE_REACH))):
+        preposition = flags[j] & F.PREPOSITION and not flags[j] & F.SUBORDINATOR
+        if preposition and word[j] not in ("as", "for", "like") and ("o" not in frames or word[j] != "in"):
             return None
-        return made(j, _clause_end(s, j, ceiling, form, True, lead), "object")
+        return made(j, "clause")
+    if "o" in frames or (q == j and ("c" in frames or "q" in frames or "t" in frames)):
+        if flags[j] & F.PREPOSITION and word[j] not in ("as", "about", "over", "more", "up", "than"):
+            return None
+        if flags[j] & F.SUBORDINATOR and word[j] not in lx.CLAUSE_OPENERS and word[j] != "as":
+            return None
+        return made(j, "object")
     return None
 
 
@@ -904,9 +965,7 @@ def _main_clause(s: Sentence, k: int, ceiling: int, lead: str) -> bool:
     return bool(bits & F.AUX or bits & F.VERB and not bits & F.NOUN or bits & F.TAG)
 
 
-def _clause_end(
-    s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: bool, lead: str = ""
-) -> int:
+def _clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: bool, lead: str = "") -> int:
     """The last item of the content that begins at `j`."""
     word, flags = s.word, s.flags
     depth = 0
@@ -925,16 +984,37 @@ def _clause_end(
             return k - 1
         elif inserted and w in _DASHES and k > j:
             return k - 1
-        elif thing and k > j and bits & F.VERB and not bits & (F.NOUN | F.CAPITAL) and flags[k - 1] & F.TIME and w.endswith("ed"):
+        elif (
+            thing
+            and k > j
+            and bits & F.VERB
+            and not bits & (F.NOUN | F.CAPITAL)
+            and flags[k - 1] & F.TIME
+            and w.endswith("ed")
+        ):
             return k - 1
-        elif w in _BREAKS and k > j and k + 1 < ceiling and word[k + 1] in ("which", "what") and _relative_cue(s, k + 2, ceiling):
+        elif (
+            w in _BREAKS
+            and k > j
+            and k + 1 < ceiling
+            and word[k + 1] in ("which", "what")
+            and _relative_cue(s, k + 2, ceiling)
+        ):
             return k - 1
-        elif bits & F.COMMA and k + 1 < ceiling and (
-            word[k + 1] in ("which", "who", "where", "after", "while", "as", "when", "according", "in", "at", "on", "a")
-            or word[k + 1] in _FORMS and _FORMS[word[k + 1]].parts == "G"
-            or word[k + 1] in ("and", "but") and _new_attribution(s, k + 2, ceiling, past)
-            or lead and _main_clause(s, k + 1, ceiling, lead)
-            or flags[k + 1] & F.AUX
+        elif (
+            bits & F.COMMA
+            and k + 1 < ceiling
+            and (
+                word[k + 1]
+                in ("which", "who", "where", "after", "while", "as", "when", "according", "in", "at", "on", "a")
+                or word[k + 1] in _FORMS
+                and _FORMS[word[k + 1]].parts == "G"
+                or word[k + 1] in ("and", "but")
+                and _new_attribution(s, k + 2, ceiling, past)
+                or lead
+                and _main_clause(s, k + 1, ceiling, lead)
+                or flags[k + 1] & F.AUX
+            )
         ):
             return k
         elif w == "," and k + 1 < ceiling and k > j:
@@ -953,7 +1033,22 @@ def _clause_end(
                         return k - 1
             elif _leads_quote(s, k + 1, ceiling):
                 return k - 1
-            elif thing and n in ("who", "which", "where", "when", "with", "after", "before", "because", "in", "at", "on", "during", "to", "just"):
+            elif thing and n in (
+                "who",
+                "which",
+                "where",
+                "when",
+                "with",
+                "after",
+                "before",
+                "because",
+                "in",
+                "at",
+                "on",
+                "during",
+                "to",
+                "just",
+            ):
                 return k - 1
             elif nb & F.CUE and n.endswith("ed") and not nb & F.ADJECTIVE:
                 return k - 1
@@ -1065,9 +1160,13 @@ def unlisted_verb(s: Sentence, quote: int) -> tuple[Phrase, int] | None:
     while k > 0 and steps < 12:
         bits = flags[k]
         near = k == quote - 1 or word[quote - 1] in (",", ":")
-        if near and bits & F.VERB and not bits & (F.CAPITAL | F.FUNCTION) and (
-            word[k].endswith(("ed", "s", "ing")) or not bits & F.NOUN
-        ) and word[k] not in _WRITING:
+        if (
+            near
+            and bits & F.VERB
+            and not bits & (F.CAPITAL | F.FUNCTION)
+            and (word[k].endswith(("ed", "s", "ing")) or not bits & F.NOUN)
+            and word[k] not in _WRITING
+        ):
             j = skip_left(s, k - 1, 0)
             subject = subject_left(s, j, 0) if j >= 0 else None
             if subject is not None and _named(s, subject):

@@ -46,9 +46,7 @@ def find(copy: str, start: int, end: int, published: datetime.date | None) -> li
     return out
 
 
-def _resolve(
-    match: re.Match[str], published: datetime.date | None
-) -> tuple[datetime.date | None, Precision]:
+def _resolve(match: re.Match[str], published: datetime.date | None) -> tuple[datetime.date | None, Precision]:
     part = match.groupdict()
     if part["iso"]:
         return _date_or_none(*(int(x) for x in part["iso"].split("-"))), "day"
@@ -85,9 +83,7 @@ def _resolve(
     return datetime.date(year_number, 1, 1), "year"
 
 
-def _in_year(
-    year: str | None, month: int, day: int, published: datetime.date | None
-) -> datetime.date | None:
+def _in_year(year: str | None, month: int, day: int, published: datetime.date | None) -> datetime.date | None:
     """A date without a year is the last such day before the report."""
     if year:
         return _date_or_none(int(year), month, day)

@@ -7,13 +7,36 @@ import re
 from .types import Figure
 
 _WORDS = {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40,
-    "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
 }
 _SCALE = {
-    "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000,
-    "trillion": 1_000_000_000_000, "m": 1_000_000, "bn": 1_000_000_000, "k": 1_000,
+    "hundred": 100,
+    "thousand": 1_000,
+    "million": 1_000_000,
+    "billion": 1_000_000_000,
+    "trillion": 1_000_000_000_000,
+    "m": 1_000_000,
+    "bn": 1_000_000_000,
+    "k": 1_000,
 }
 _CURRENCY = {"$": "USD", "\u20ac": "EUR", "\u00a3": "GBP"}
 _APPROXIMATE = (
@@ -81,7 +104,11 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
         if before.rsplit(" ", 1)[-1].rstrip(".") in _MONTHISH or before.endswith(("-", "/", ":")):
             return None
         following = text[match.end("digits") : match.end("digits") + 1]
-        if following in (":", "/") or following == "-" and text[match.end("digits") + 1 : match.end("digits") + 2].isdigit():
+        if (
+            following in (":", "/")
+            or following == "-"
+            and text[match.end("digits") + 1 : match.end("digits") + 2].isdigit()
+        ):
             return None
     if part["percent"]:
         unit = "%" if "point" not in part["percent"].lower() else "percentage points"

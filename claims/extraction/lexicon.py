@@ -281,8 +281,7 @@ def verbs() -> dict[str, Verb]:
             entry[0].update(shapes.split())
             entry[1].update(prepositions.split())
     return {
-        name: Verb(name, frozenset(shapes), frozenset(prepositions))
-        for name, (shapes, prepositions) in found.items()
+        name: Verb(name, frozenset(shapes), frozenset(prepositions)) for name, (shapes, prepositions) in found.items()
     }
 
 
@@ -351,7 +350,8 @@ def first_names() -> dict[str, str]:
     return out
 
 
-_NOT_FIRST_NAMES = """America Asia China Israel Jordan Kenya India Paris London Sydney Austin Dallas
+_NOT_FIRST_NAMES = (
+    """America Asia China Israel Jordan Kenya India Paris London Sydney Austin Dallas
 Houston Phoenix Carolina Virginia Georgia Montana Dakota Florida Cuba Vienna Geneva Madison Jackson
 Washington Lincoln Moscow Brussels Troy Chelsea Brooklyn Orlando Savannah Cleveland Denver Trump
 Clinton Bush Biden Obama Sanders Cruz Rubio Kasich Republican Democrat Democratic Congress Senate House
@@ -361,8 +361,14 @@ Many Some Such Other Will Can So As Do Long An In Are He She It My One Than Any 
 Chief Mayor King Prince Queen Pope Justice Judge Bishop Dean Marine Art Guy Price Love Star Summer
 Rain Bay Reporter Lady Sir Lord Baron Earl Duke Major Minister Christ Jesus Black White Gray Green
 Hill West East North South Wall Street Union New Old Young Little Big Great Saint San Santa Los Las""".replace(
-    "Lincoln ", "").replace("Christian ", "").replace("Marine ", "").replace("Dean ", "").replace(
-    "Jackson ", "").replace("Austin ", "")
+        "Lincoln ", ""
+    )
+    .replace("Christian ", "")
+    .replace("Marine ", "")
+    .replace("Dean ", "")
+    .replace("Jackson ", "")
+    .replace("Austin ", "")
+)
 
 PRONOUNS = frozenset("he she they it i we you who".split())
 OTHER_PRONOUNS = frozenset(
@@ -400,13 +406,21 @@ SUBORDINATORS = frozenset(
     "whether where why how lest whenever wherever so".split()
 )
 WH = frozenset("who whom whose which what when where why how whether whoever whatever".split())
-CLAUSE_OPENERS = frozenset(
-    "that if whether what why how when where who which".split()
-)
+CLAUSE_OPENERS = frozenset("that if whether what why how when where who which".split())
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-    "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 )
 TIME_WORDS = frozenset(
     WEEKDAYS
@@ -443,10 +457,14 @@ TITLES = frozenset(
     "chinese french german israeli iranian turkish turkish indian japanese canadian mexican italian "
     "spanish polish australian syrian iraqi saudi egyptian european african n.y.".split()
 )
-MALE_TITLES = frozenset("mr sir lord king prince father businessman congressman chairman spokesman actor "
-                        "councilman cardinal imam pope rabbi".split())
-FEMALE_TITLES = frozenset("mrs ms miss dame lady queen princess sister businesswoman congresswoman "
-                          "chairwoman spokeswoman actress councilwoman".split())
+MALE_TITLES = frozenset(
+    "mr sir lord king prince father businessman congressman chairman spokesman actor "
+    "councilman cardinal imam pope rabbi".split()
+)
+FEMALE_TITLES = frozenset(
+    "mrs ms miss dame lady queen princess sister businesswoman congresswoman "
+    "chairwoman spokeswoman actress councilwoman".split()
+)
 OFFICE_WORDS = frozenset(
     "president senator secretary minister judge justice mayor governor congressman congresswoman king "
     "queen prince princess pope chancellor general admiral colonel captain ambassador representative "
@@ -482,42 +500,148 @@ PERSON_NOUNS = frozenset(
 )
 #: Nouns that open a content: "the claim that", "criticism of".
 SPEECH_NOUNS = {
-    "claim": "that of to about", "claims": "that of to about", "assertion": "that of", "assertions": "that of",
-    "statement": "that on about", "suggestion": "that of", "suggestions": "that of", "argument": "that for against about",
-    "belief": "that in", "view": "that of on", "views": "on of about", "idea": "that of", "hope": "that of for",
-    "hopes": "that of for to", "fear": "that of", "fears": "that of about", "concern": "that about over",
-    "concerns": "that about over", "promise": "that to of", "promises": "that to of", "pledge": "that to",
-    "vow": "that to", "call": "for to on", "calls": "for to on", "demand": "that for", "demands": "that for",
-    "criticism": "of that", "criticisms": "of that", "attack": "on", "attacks": "on", "support": "for",
-    "opposition": "to", "endorsement": "of", "praise": "for of", "plan": "to for", "plans": "to for",
-    "proposal": "to that for", "proposals": "to that for", "decision": "to that", "refusal": "to",
-    "desire": "to for that", "comments": "about on that", "comment": "about on that",
-    "remarks": "about on that", "remark": "about that", "accusation": "that of", "accusations": "that of",
-    "allegation": "that of", "allegations": "that of", "warning": "that of about to",
-    "warnings": "that of about to", "announcement": "that of", "contention": "that", "insistence": "that on",
-    "admission": "that of", "denial": "that of", "description": "of", "prediction": "that of",
-    "predictions": "that of", "question": "about of", "questions": "about", "complaint": "that about of",
-    "complaints": "that about of", "rejection": "of", "defense": "of", "assessment": "that of",
-    "request": "that for to", "recommendation": "that to", "intention": "to of", "threat": "to that of",
-    "threats": "to that of", "opinion": "that of on", "notion": "that of", "stance": "on", "position": "on that",
-    "conclusion": "that", "explanation": "that of for", "rhetoric": "about on", "denunciation": "of",
-    "condemnation": "of", "charge": "that of", "charges": "that of", "doubts": "about that of",
+    "claim": "that of to about",
+    "claims": "that of to about",
+    "assertion": "that of",
+    "assertions": "that of",
+    "statement": "that on about",
+    "suggestion": "that of",
+    "suggestions": "that of",
+    "argument": "that for against about",
+    "belief": "that in",
+    "view": "that of on",
+    "views": "on of about",
+    "idea": "that of",
+    "hope": "that of for",
+    "hopes": "that of for to",
+    "fear": "that of",
+    "fears": "that of about",
+    "concern": "that about over",
+    "concerns": "that about over",
+    "promise": "that to of",
+    "promises": "that to of",
+    "pledge": "that to",
+    "vow": "that to",
+    "call": "for to on",
+    "calls": "for to on",
+    "demand": "that for",
+    "demands": "that for",
+    "criticism": "of that",
+    "criticisms": "of that",
+    "attack": "on",
+    "attacks": "on",
+    "support": "for",
+    "opposition": "to",
+    "endorsement": "of",
+    "praise": "for of",
+    "plan": "to for",
+    "plans": "to for",
+    "proposal": "to that for",
+    "proposals": "to that for",
+    "decision": "to that",
+    "refusal": "to",
+    "desire": "to for that",
+    "comments": "about on that",
+    "comment": "about on that",
+    "remarks": "about on that",
+    "remark": "about that",
+    "accusation": "that of",
+    "accusations": "that of",
+    "allegation": "that of",
+    "allegations": "that of",
+    "warning": "that of about to",
+    "warnings": "that of about to",
+    "announcement": "that of",
+    "contention": "that",
+    "insistence": "that on",
+    "admission": "that of",
+    "denial": "that of",
+    "description": "of",
+    "prediction": "that of",
+    "predictions": "that of",
+    "question": "about of",
+    "questions": "about",
+    "complaint": "that about of",
+    "complaints": "that about of",
+    "rejection": "of",
+    "defense": "of",
+    "assessment": "that of",
+    "request": "that for to",
+    "recommendation": "that to",
+    "intention": "to of",
+    "threat": "to that of",
+    "threats": "to that of",
+    "opinion": "that of on",
+    "notion": "that of",
+    "stance": "on",
+    "position": "on that",
+    "conclusion": "that",
+    "explanation": "that of for",
+    "rhetoric": "about on",
+    "denunciation": "of",
+    "condemnation": "of",
+    "charge": "that of",
+    "charges": "that of",
+    "doubts": "about that of",
 }
 #: Adjectives of belief: "is confident that", "was concerned about".
 BELIEF_ADJECTIVES = {
-    "confident": "that in about of", "sure": "that about of", "certain": "that", "aware": "that of",
-    "convinced": "that of", "concerned": "that about with over", "worried": "that about", "afraid": "that of to",
-    "fearful": "that of", "hopeful": "that of about", "optimistic": "that about", "skeptical": "that of about",
-    "sceptical": "that of about", "pessimistic": "about that", "proud": "that of to", "glad": "that to",
-    "happy": "that to with about", "surprised": "that by to at", "shocked": "that by to at",
-    "disappointed": "that by in with", "angry": "that about at over", "upset": "that about with over",
-    "frustrated": "that with by", "eager": "to for", "willing": "to", "unwilling": "to", "reluctant": "to",
-    "ready": "to", "determined": "to", "opposed": "to", "supportive": "of", "critical": "of",
-    "dismissive": "of", "wary": "of that", "mindful": "of", "adamant": "that about", "keen": "to on",
-    "inclined": "to", "prepared": "to", "open": "to", "grateful": "that for to", "furious": "that at about over",
-    "excited": "that about to", "enthusiastic": "about", "committed": "to", "doubtful": "that",
-    "uncertain": "about whether", "unsure": "about whether if", "clear": "that about", "emphatic": "that about",
-    "vocal": "about in", "honored": "to that", "tired": "of", "sick": "of", "fond": "of", "interested": "in",
+    "confident": "that in about of",
+    "sure": "that about of",
+    "certain": "that",
+    "aware": "that of",
+    "convinced": "that of",
+    "concerned": "that about with over",
+    "worried": "that about",
+    "afraid": "that of to",
+    "fearful": "that of",
+    "hopeful": "that of about",
+    "optimistic": "that about",
+    "skeptical": "that of about",
+    "sceptical": "that of about",
+    "pessimistic": "about that",
+    "proud": "that of to",
+    "glad": "that to",
+    "happy": "that to with about",
+    "surprised": "that by to at",
+    "shocked": "that by to at",
+    "disappointed": "that by in with",
+    "angry": "that about at over",
+    "upset": "that about with over",
+    "frustrated": "that with by",
+    "eager": "to for",
+    "willing": "to",
+    "unwilling": "to",
+    "reluctant": "to",
+    "ready": "to",
+    "determined": "to",
+    "opposed": "to",
+    "supportive": "of",
+    "critical": "of",
+    "dismissive": "of",
+    "wary": "of that",
+    "mindful": "of",
+    "adamant": "that about",
+    "keen": "to on",
+    "inclined": "to",
+    "prepared": "to",
+    "open": "to",
+    "grateful": "that for to",
+    "furious": "that at about over",
+    "excited": "that about to",
+    "enthusiastic": "about",
+    "committed": "to",
+    "doubtful": "that",
+    "uncertain": "about whether",
+    "unsure": "about whether if",
+    "clear": "that about",
+    "emphatic": "that about",
+    "vocal": "about in",
+    "honored": "to that",
+    "tired": "of",
+    "sick": "of",
+    "fond": "of",
+    "interested": "in",
 }
 ORGANISATION_WORDS = frozenset(
     "inc corp co ltd llc plc university college institute foundation association committee commission "

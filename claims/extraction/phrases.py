@@ -11,9 +11,7 @@ _INSIDE = F.NOUN | F.ADJECTIVE | F.NUMBER | F.INDEFINITE | F.CAPITAL | F.TIME
 _LINKS = frozenset("of for in at from with on to by about against between near around among behind".split())
 _RIGHT_LINKS = frozenset("of for at from with".split())
 _TIME_MODIFIERS = frozenset("this last next early late earlier later that".split())
-_DAYS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight".split()
-)
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tonight".split())
 _POSSESSIVE = frozenset(("'s", "'"))
 
 
@@ -71,7 +69,9 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
             if w == "that" and first <= at and k > floor and flags[k - 1] & (F.VERB | F.NOUN):
                 break
             first = k
-            if k == floor or not (word[k - 1] in _LINKS or word[k - 1] in ("all", "both", "many", "some", "most", "and", "or", "&")):
+            if k == floor or not (
+                word[k - 1] in _LINKS or word[k - 1] in ("all", "both", "many", "some", "most", "and", "or", "&")
+            ):
                 break
         elif bits & F.PRONOUN:
             break
@@ -93,9 +93,7 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
         elif bits & F.VERB and not bits & F.NOUN:
             if not (bits & F.ADJECTIVE or w.endswith(("ing", "ed", "en"))):
                 break
-            if first > at or k == floor or not flags[k - 1] & (
-                F.DETERMINER | F.ADJECTIVE | F.OTHER_PRONOUN | F.NUMBER
-            ):
+            if first > at or k == floor or not flags[k - 1] & (F.DETERMINER | F.ADJECTIVE | F.OTHER_PRONOUN | F.NUMBER):
                 break
             first = k
         elif bits & F.VERB and bits & F.NOUN:
@@ -125,8 +123,10 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
 
 def _attributive(s: Sentence, k: int, floor: int) -> bool:
     """A quoted word inside a noun phrase, as in: the "super PAC" chairman."""
-    return k > floor and s.end[k] - s.start[k] <= 40 and bool(
-        s.flags[k - 1] & (F.DETERMINER | F.ADJECTIVE | F.OTHER_PRONOUN) or s.word[k - 1] in _POSSESSIVE
+    return (
+        k > floor
+        and s.end[k] - s.start[k] <= 40
+        and bool(s.flags[k - 1] & (F.DETERMINER | F.ADJECTIVE | F.OTHER_PRONOUN) or s.word[k - 1] in _POSSESSIVE)
     )
 
 
@@ -175,8 +175,11 @@ def _head(s: Sentence, first: int, last: int) -> int:
         if s.word[i] == "(":
             return i - 1
         bits = s.flags[i]
-        if bits & F.VERB and not bits & (F.CAPITAL | F.NOUN) and s.word[i].endswith(("ing", "ed")) and (
-            s.flags[i - 1] & F.NOUN and not s.flags[i - 1] & F.ADJECTIVE
+        if (
+            bits & F.VERB
+            and not bits & (F.CAPITAL | F.NOUN)
+            and s.word[i].endswith(("ing", "ed"))
+            and (s.flags[i - 1] & F.NOUN and not s.flags[i - 1] & F.ADJECTIVE)
         ):
             return i - 1
     return last
@@ -218,9 +221,13 @@ def right(s: Sentence, at: int, ceiling: int) -> Phrase | None:
             break
         elif bits & (F.NOUN | F.ADJECTIVE | F.NUMBER | F.INDEFINITE):
             last = k
-        elif bits & F.VERB and w.endswith(("ed", "ing")) and k + 1 < ceiling and (
-            flags[k + 1] & (F.NOUN | F.CAPITAL) and not flags[k + 1] & F.FUNCTION
-        ) and (k == at or flags[k - 1] & (F.DETERMINER | F.ADJECTIVE)):
+        elif (
+            bits & F.VERB
+            and w.endswith(("ed", "ing"))
+            and k + 1 < ceiling
+            and (flags[k + 1] & (F.NOUN | F.CAPITAL) and not flags[k + 1] & F.FUNCTION)
+            and (k == at or flags[k - 1] & (F.DETERMINER | F.ADJECTIVE))
+        ):
             pass
         else:
             break
@@ -237,8 +244,10 @@ def skip_left(s: Sentence, at: int, floor: int) -> int:
         bits = flags[at]
         if bits & F.AUX or bits & F.NEGATION:
             at -= 1
-        elif bits & F.ADVERB and not bits & (F.CAPITAL | F.PRONOUN) and (
-            not bits & F.INDEFINITE and not bits & F.PREPOSITION or word[at] in ("both", "all", "each")
+        elif (
+            bits & F.ADVERB
+            and not bits & (F.CAPITAL | F.PRONOUN)
+            and (not bits & F.INDEFINITE and not bits & F.PREPOSITION or word[at] in ("both", "all", "each"))
         ):
             at -= 1
         elif bits & F.TIME and at > floor:
@@ -276,22 +285,25 @@ def _before_insertion(s: Sentence, at: int, floor: int, mark: str) -> Phrase | N
         if w == mark:
             seen += 1
             opener, bits = word[k + 1], flags[k + 1]
-            after_ok = (
-                bits & (F.WH | F.DETERMINER | F.CAPITAL | F.NUMBER | F.NOUN | F.ADJECTIVE | F.OTHER_PRONOUN)
-                or bits & (F.PREPOSITION | F.ADVERB | F.VERB)
-            )
+            after_ok = bits & (
+                F.WH | F.DETERMINER | F.CAPITAL | F.NUMBER | F.NOUN | F.ADJECTIVE | F.OTHER_PRONOUN
+            ) or bits & (F.PREPOSITION | F.ADVERB | F.VERB)
             phrase = left(s, k - 1, floor) if after_ok else None
             if phrase is not None and opener not in ("and", "but"):
                 person = any(
                     flags[i] & F.PERSON_NOUN
-                    or flags[i] & F.CAPITAL and not flags[i] & F.FUNCTION
+                    or flags[i] & F.CAPITAL
+                    and not flags[i] & F.FUNCTION
                     or word[i] in ("he", "she", "they")
                     for i in range(phrase.first, phrase.last + 1)
                 )
                 person = person or _starts_clause(s, phrase.first, floor)
                 if phrase.first > floor and flags[phrase.first - 1] & F.PREPOSITION:
                     person = False
-                if all(flags[i] & (F.TIME | F.NUMBER | F.PUNCTUATION | F.ADVERB) for i in range(phrase.first, phrase.last + 1)):
+                if all(
+                    flags[i] & (F.TIME | F.NUMBER | F.PUNCTUATION | F.ADVERB)
+                    for i in range(phrase.first, phrase.last + 1)
+                ):
                     person = False
                 if person and (best is None or _starts_clause(s, phrase.first, floor)):
                     best = phrase
@@ -302,8 +314,11 @@ def _before_insertion(s: Sentence, at: int, floor: int, mark: str) -> Phrase | N
         k -= 1
     if best is None and mark == ",":
         inner = left(s, at - 1, floor)
-        if inner is not None and inner.first > floor and word[inner.first - 1] == "," and any(
-            flags[i] & F.CAPITAL and not flags[i] & F.FUNCTION for i in range(inner.first, inner.head + 1)
+        if (
+            inner is not None
+            and inner.first > floor
+            and word[inner.first - 1] == ","
+            and any(flags[i] & F.CAPITAL and not flags[i] & F.FUNCTION for i in range(inner.first, inner.head + 1))
         ):
             return inner
     if best is not None and not flags[best.head] & F.CAPITAL and best.last + 2 <= at - 1:
@@ -317,6 +332,9 @@ def _starts_clause(s: Sentence, first: int, floor: int) -> bool:
     if first <= floor:
         return True
     bits, w = s.flags[first - 1], s.word[first - 1]
-    return bool(bits & (F.CONJUNCTION | F.SUBORDINATOR)) or w in (";", ":") or bits & F.QUOTE != 0 or (
-        w in (",", "\u2014", "--") and first - 2 >= floor and s.flags[first - 2] & F.QUOTE != 0
+    return (
+        bool(bits & (F.CONJUNCTION | F.SUBORDINATOR))
+        or w in (";", ":")
+        or bits & F.QUOTE != 0
+        or (w in (",", "\u2014", "--") and first - 2 >= floor and s.flags[first - 2] & F.QUOTE != 0)
     )

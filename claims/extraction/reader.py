@@ -109,8 +109,16 @@ def _read_sentence(
                     taken[s.region[item]] = 1
             state.drafts.append(
                 Draft(
-                    start, end, answer, (s.start[hit.cue_first], s.end[hit.cue_last]), hit.shape,
-                    hit.belief, number, s.paragraph, state.chains, hit,
+                    start,
+                    end,
+                    answer,
+                    (s.start[hit.cue_first], s.end[hit.cue_last]),
+                    hit.shape,
+                    hit.belief,
+                    number,
+                    s.paragraph,
+                    state.chains,
+                    hit,
                 )
             )
         if answer is not None and not hit.belief:
@@ -129,7 +137,9 @@ def _answer(
             at -= 1
         before = left(s, at, 0) if at >= 0 else None
         if before is None:
-            return Answer(None, None, None, "", s.start[subject.first], s.end[subject.first], 0.3, "No one is named here.")
+            return Answer(
+                None, None, None, "", s.start[subject.first], s.end[subject.first], 0.3, "No one is named here."
+            )
         found = resolver.phrase(s, before, history)
         found.start, found.end = s.start[subject.first], s.end[subject.first]
         return found
@@ -137,14 +147,17 @@ def _answer(
 
 
 def _leftover_quotes(
-    document: Document, resolver: Resolver, state: State, taken: bytearray, number: int,
-    s: Sentence, hits: list[cues.Hit],
+    document: Document,
+    resolver: Resolver,
+    state: State,
+    taken: bytearray,
+    number: int,
+    s: Sentence,
+    hits: list[cues.Hit],
 ) -> None:
     """Quotations that no cue of their sentence claimed."""
     left_over = [
-        i
-        for i in range(len(s))
-        if s.region[i] >= 0 and not taken[s.region[i]] and not s.flags[i] & F.TITLE_MARKED
+        i for i in range(len(s)) if s.region[i] >= 0 and not taken[s.region[i]] and not s.flags[i] & F.TITLE_MARKED
     ]
     if not left_over:
         return
@@ -157,8 +170,19 @@ def _leftover_quotes(
         while s.flags[stop] & F.PUNCTUATION and stop > 0:
             stop -= 1
         state.drafts.append(
-            Draft(s.start[0], s.end[stop], last.answer, last.cue, "continued", False, number, s.paragraph,
-                  last.chain, None, 0.8)
+            Draft(
+                s.start[0],
+                s.end[stop],
+                last.answer,
+                last.cue,
+                "continued",
+                False,
+                number,
+                s.paragraph,
+                last.chain,
+                None,
+                0.8,
+            )
         )
         return
     for item in left_over:
@@ -214,18 +238,14 @@ def _paragraph_of_its_own(document: Document, s: Sentence, region: Region) -> bo
     return not _WORD.search(outside)
 
 
-def _goes_on_mixed(
-    document: Document, s: Sentence, number: int, last: Draft, items: list[int]
-) -> bool:
+def _goes_on_mixed(document: Document, s: Sentence, number: int, last: Draft, items: list[int]) -> bool:
     """A sentence woven of quotation and bridge words, right after a tagged one: it goes on."""
     if s.paragraph != last.paragraph or number - last.sentence != 1 or last.shape not in ("tag", "continued"):
         return False
     outside = [i for i in range(len(s)) if s.region[i] < 0 and not s.flags[i] & F.PUNCTUATION]
     if not outside:
         return False
-    inside = sum(
-        len(_WORD.findall(document.copy, s.start[i], s.end[i])) for i in items
-    )
+    inside = sum(len(_WORD.findall(document.copy, s.start[i], s.end[i])) for i in items)
     return inside >= 6 and inside >= 1.5 * len(outside)
 
 
@@ -366,9 +386,7 @@ def _context(
         listener = (s.start[hit.listener[0]], s.end[hit.listener[1]])
     answer = draft.answer
     named = (answer.name, answer.start, answer.end) if answer and answer.name else None
-    steps = attributions.chain(
-        document.text, document.copy, zones, hit.verb if hit else "", listener, named
-    )
+    steps = attributions.chain(document.text, document.copy, zones, hit.verb if hit else "", listener, named)
     return steps, said_on, precision, attributions.occasion(document.text, document.copy, zones)
 
 
@@ -377,10 +395,7 @@ def _kind(document: Document, start: int, end: int, regions: list[Region]) -> Ki
         return "indirect"
     copy = document.copy
     total = len(_WORD.findall(copy, start, end))
-    inside = sum(
-        len(_WORD.findall(copy, max(start, region.start), min(end, region.end))) for region in regions
-    )
+    inside = sum(len(_WORD.findall(copy, max(start, region.start), min(end, region.end))) for region in regions)
     if not inside:
         return "indirect"
     return "direct" if inside >= _DIRECT_SHARE * total else "mixed"
-

@@ -6,20 +6,20 @@ import re
 from dataclasses import dataclass, field
 
 from .spans import Region, link_paragraphs, regions
-from .words import ABBREVIATIONS, flags_of, F
+from .words import ABBREVIATIONS, F, flags_of
 
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"
     r"|[RDI]-[^\W\d_]+\.(?=[,)])"
-    r"|(?:" + "|".join(sorted(ABBREVIATIONS, key=len, reverse=True)) + r")\.(?=[\s,])"
     r"|[^\W\d_]\.(?=\s[^\W\d_])"
     r"|[$\u00a3\u20ac]?\d+(?:[.,:/]\d+)*%?(?:-[^\W_]+)*(?:st|nd|rd|th|s|m|bn|k)?\b"
     r"|[@#]\w+"
-    r"|[^\W_]+(?:[-/][^\W_]+|&[^\W_]+|'(?!(?:s|re|ve|ll|d|m|t)\b)[^\W_]+)*"
+    r"|[^\W_]+(?:(?:[-/&]|'(?!(?:s|re|ve|ll|d|m|t)\b))[^\W_]+)*"
     r"|'(?:s|re|ve|ll|d|m|t)\b|\.\.\.+|--+|\S",
     re.IGNORECASE,
 )
+_ABBREVIATED = frozenset(word.lower() for word in ABBREVIATIONS)
 QUOTED = "\x01"
 _ENDERS = frozenset(".!?\u2026")
 
@@ -70,9 +70,7 @@ def segment(text: str, copy: str) -> Document:
     return document
 
 
-def _sentences(
-    document: Document, number: int, start: int, end: int, base: int, here: list[Region]
-) -> None:
+def _sentences(document: Document, number: int, start: int, end: int, base: int, here: list[Region]) -> None:
     copy = document.copy
     word: list[str] = []
     raw: list[str] = []
@@ -84,10 +82,22 @@ def _sentences(
         stop = here[offset].start if offset < len(here) else end
         for match in _TOKEN.finditer(copy, at, stop):
             found = match.group()
+            begin, stop_at = match.span()
+            if (
+                found == "."
+                and ends
+                and ends[-1] == begin
+                and word[-1] in _ABBREVIATED
+                and (copy[stop_at : stop_at + 1] in (" ", ","))
+            ):
+                raw[-1] += "."
+                word[-1] += "."
+                ends[-1] = stop_at
+                continue
             raw.append(found)
             word.append(found.lower())
-            starts.append(match.start())
-            ends.append(match.end())
+            starts.append(begin)
+            ends.append(stop_at)
             numbers.append(-1)
         if offset < len(here):
             region = here[offset]

@@ -13,9 +13,7 @@ from .types import SpeakerKind
 from .words import F, flags_of
 
 _UP = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u017f\u0218\u021a\u0410-\u042f\u0404\u0406\u0407"
-_ABBREVIATION = (
-    r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Cmdr|Adm|Maj|Rev|Prof|Hon|St|Jr|Sr|Pres|Sec|Amb)\."
-)
+_ABBREVIATION = r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Cmdr|Adm|Maj|Rev|Prof|Hon|St|Jr|Sr|Pres|Sec|Amb)\."
 _WORD = rf"(?:[dDlLO]')?[{_UP}][^\W_]*(?:['-](?!s\b)[^\W_]+)*"
 _PART = rf"(?:{_ABBREVIATION}|(?:[{_UP}]\.)+|{_WORD})"
 _LINK = r"(?:, (?=[JS]r\.)| (?:(?:of|for|the|de|da|di|du|von|van|der|den|bin|ibn|al|el|la|of the|for the|& )\s?)?)"
@@ -71,9 +69,7 @@ class People:
 
     def _find(self) -> None:
         copy = self.document.copy
-        titled = [
-            (s.start[0], s.end[-1]) for s in self.document.sentences if s.title_case and len(s) > 3
-        ]
+        titled = [(s.start[0], s.end[-1]) for s in self.document.sentences if s.title_case and len(s) > 3]
         at = 0
         for match in _MENTION.finditer(copy):
             start = match.start()
@@ -95,11 +91,16 @@ class People:
         run: list[tuple[str, int]] = []
         for position, (word, place) in enumerate(parts):
             low = word.lower()
-            stop = low in lx.TIME_WORDS and low not in _NAME_MONTHS and not (
-                position and word.isupper() and parts[position - 1][0].isupper()
+            stop = (
+                low in lx.TIME_WORDS
+                and low not in _NAME_MONTHS
+                and not (position and word.isupper() and parts[position - 1][0].isupper())
             )
-            if in_title and run and flags_of(low, low) & F.VERB and not (
-                word in lx.first_names() or flags_of(low, low) & F.NOUN and low not in _VERB_FORMS
+            if (
+                in_title
+                and run
+                and flags_of(low, low) & F.VERB
+                and not (word in lx.first_names() or flags_of(low, low) & F.NOUN and low not in _VERB_FORMS)
             ):
                 stop = True
             if stop or (position and word[0].isupper() and len(word) > 1 and self._never_name(word, False)):
@@ -175,11 +176,13 @@ class People:
         self._attach(mention, entity)
 
     def _same_person(self, low: tuple[str, ...], mention: Mention) -> Entity | None:
-        """"Rodham Clinton" beside "Hillary Rodham Clinton", "Bernard Sanders" beside "Bernie Sanders"."""
+        """ "Rodham Clinton" beside "Hillary Rodham Clinton", "Bernard Sanders" beside "Bernie Sanders"."""
         for entity in self._by_last.get(low[-1], ()):
             theirs = tuple(_plain(w) for w in entity.words)
-            if low[0] in theirs or _NICKNAMES.get(low[0]) == _NICKNAMES.get(theirs[0], theirs[0]) or (
-                _NICKNAMES.get(theirs[0]) == low[0]
+            if (
+                low[0] in theirs
+                or _NICKNAMES.get(low[0]) == _NICKNAMES.get(theirs[0], theirs[0])
+                or (_NICKNAMES.get(theirs[0]) == low[0])
             ):
                 return entity
         return None
@@ -287,17 +290,59 @@ _OF_NAMES = frozenset(
     "rights war battle museum hall order".split()
 )
 _NICKNAMES = {
-    "bernie": "bernard", "ted": "rafael", "joe": "joseph", "bill": "william", "jim": "james",
-    "mike": "michael", "tom": "thomas", "bob": "robert", "rob": "robert", "dick": "richard",
-    "rick": "richard", "dan": "daniel", "dave": "david", "chris": "christopher", "steve": "stephen",
-    "jeff": "jeffrey", "tim": "timothy", "tony": "anthony", "ed": "edward", "liz": "elizabeth",
-    "beth": "elizabeth", "kate": "katherine", "sue": "susan", "deb": "debbie", "debbie": "deborah",
-    "matt": "matthew", "nick": "nicholas", "pat": "patrick", "ben": "benjamin", "sam": "samuel",
-    "chuck": "charles", "charlie": "charles", "don": "donald", "ron": "ronald", "ken": "kenneth",
-    "greg": "gregory", "doug": "douglas", "al": "albert", "andy": "andrew", "drew": "andrew",
-    "larry": "lawrence", "jerry": "gerald", "jack": "john", "jon": "jonathan", "josh": "joshua",
-    "zach": "zachary", "nate": "nathan", "alex": "alexander", "vlad": "vladimir",
-    "volodymyr": "vladimir", "dmytro": "dmitry", "dmitri": "dmitry", "sergei": "sergey",
+    "bernie": "bernard",
+    "ted": "rafael",
+    "joe": "joseph",
+    "bill": "william",
+    "jim": "james",
+    "mike": "michael",
+    "tom": "thomas",
+    "bob": "robert",
+    "rob": "robert",
+    "dick": "richard",
+    "rick": "richard",
+    "dan": "daniel",
+    "dave": "david",
+    "chris": "christopher",
+    "steve": "stephen",
+    "jeff": "jeffrey",
+    "tim": "timothy",
+    "tony": "anthony",
+    "ed": "edward",
+    "liz": "elizabeth",
+    "beth": "elizabeth",
+    "kate": "katherine",
+    "sue": "susan",
+    "deb": "debbie",
+    "debbie": "deborah",
+    "matt": "matthew",
+    "nick": "nicholas",
+    "pat": "patrick",
+    "ben": "benjamin",
+    "sam": "samuel",
+    "chuck": "charles",
+    "charlie": "charles",
+    "don": "donald",
+    "ron": "ronald",
+    "ken": "kenneth",
+    "greg": "gregory",
+    "doug": "douglas",
+    "al": "albert",
+    "andy": "andrew",
+    "drew": "andrew",
+    "larry": "lawrence",
+    "jerry": "gerald",
+    "jack": "john",
+    "jon": "jonathan",
+    "josh": "joshua",
+    "zach": "zachary",
+    "nate": "nathan",
+    "alex": "alexander",
+    "vlad": "vladimir",
+    "volodymyr": "vladimir",
+    "dmytro": "dmitry",
+    "dmitri": "dmitry",
+    "sergei": "sergey",
 }
 _FAMILY_PARTS = frozenset("de da di du von van der den bin ibn al el la".split())
 
@@ -328,8 +373,12 @@ def _title_end(words: list[str]) -> int:
                 return 0
         index += 1
     rest = words[last:]
-    if last and rest and _plain(rest[-1]) in lx.ORGANISATION_WORDS and len(rest) > 1 and (
-        _plain(words[last - 1]) not in ("mr", "mrs", "ms", "sen", "rep", "gov", "dr")
+    if (
+        last
+        and rest
+        and _plain(rest[-1]) in lx.ORGANISATION_WORDS
+        and len(rest) > 1
+        and (_plain(words[last - 1]) not in ("mr", "mrs", "ms", "sen", "rep", "gov", "dr"))
     ):
         return 0
     return last
@@ -386,9 +435,13 @@ _PEOPLES = frozenset(
 _APPOSITION = re.compile(
     r", (?:\d{2}, )?((?:(?:a|an|the|one of the) )?[^,.;:\u201c\u201d\"()\n]{3,90}?)(?=,| who\b| which\b| and |[.;:(]|\n)"
 )
-_ROLE_WORDS = lx.PERSON_NOUNS | lx.OFFICE_WORDS | frozenset(
-    "head adviser counsel manager founder executive fellow historian author officer commander farmer "
-    "veteran retiree engineer nurse mother father owner pastor priest co-chair vice-president".split()
+_ROLE_WORDS = (
+    lx.PERSON_NOUNS
+    | lx.OFFICE_WORDS
+    | frozenset(
+        "head adviser counsel manager founder executive fellow historian author officer commander farmer "
+        "veteran retiree engineer nurse mother father owner pastor priest co-chair vice-president".split()
+    )
 )
 
 
@@ -453,7 +506,9 @@ class Resolver:
                 kind = "person" if role and not entity.place else kind
             if not role and kind != "organisation":
                 role = self._apposition(s, head, chosen)
-            return Answer(entity.name, entity, kind, role, chosen.core_start if role else chosen.start, chosen.end, 0.95)
+            return Answer(
+                entity.name, entity, kind, role, chosen.core_start if role else chosen.start, chosen.end, 0.95
+            )
         definite = w in ("the",) or bool(s.flags[first] & F.CAPITAL)
         if w == "the" or w in ("mr.", "mrs."):
             found = self._by_role(s, first, head, history)
@@ -474,7 +529,9 @@ class Resolver:
             return ""
         role = self._text(match.start(1), match.end(1))
         words = role.lower().split()
-        if words[0] in ("who", "which", "whose", "whom") or not any(w.rstrip("s") in _ROLE_WORDS or w in _ROLE_WORDS for w in words):
+        if words[0] in ("who", "which", "whose", "whom") or not any(
+            w.rstrip("s") in _ROLE_WORDS or w in _ROLE_WORDS for w in words
+        ):
             return ""
         return _role(role)
 
@@ -491,7 +548,13 @@ class Resolver:
             return Answer(None, None, "person", "", start, end, 0.3, "No one this pronoun could stand for was found.")
         if certainty < 0.5:
             return Answer(
-                None, None, "person", "", start, end, certainty,
+                None,
+                None,
+                "person",
+                "",
+                start,
+                end,
+                certainty,
                 f"\u201c{s.raw[at]}\u201d could be more than one person.",
                 (entity.name, *(o.name for o in others)),
             )
@@ -524,9 +587,11 @@ class Resolver:
                 score *= 1.8
             key = id(entity)
             found[key] = entity
-            scores[key] = scores.get(key, 0.0) * 0.25 + score if key not in scores else max(
-                scores[key], score
-            ) + 0.15 * min(scores[key], score)
+            scores[key] = (
+                scores.get(key, 0.0) * 0.25 + score
+                if key not in scores
+                else max(scores[key], score) + 0.15 * min(scores[key], score)
+            )
         if history:
             last = history[-1]
             if last.entity is not None and last.entity.kind in ("person", None) and not last.entity.place:
@@ -552,22 +617,24 @@ class Resolver:
     def _clause_start(self, m: Mention) -> bool:
         """The mention opens its sentence or paragraph: most likely the subject."""
         before = self.document.copy[max(0, m.start - 2) : m.start]
-        return not before.strip() or before[0] in ".!?\n\u201d\"" or before[-1] == "\n"
+        return not before.strip() or before[0] in '.!?\n\u201d"' or before[-1] == "\n"
 
     def _they_or_it(self, s: Sentence, at: int, w: str, history: list[Answer]) -> Answer:
         start, end = s.start[at], s.end[at]
         if w in ("they", "it") and history:
             last = history[-1]
             close = start - last.end < 600
-            if close and last.name and (
-                (w == "they" and last.kind == "group") or (w == "it" and last.kind == "organisation")
+            if (
+                close
+                and last.name
+                and ((w == "they" and last.kind == "group") or (w == "it" and last.kind == "organisation"))
             ):
                 return Answer(last.name, last.entity, last.kind, last.role, start, end, 0.7)
         reason = f"\u201c{s.raw[at]}\u201d: the article does not say plainly who."
         return Answer(None, None, None, "", start, end, 0.5, reason)
 
     def _by_role(self, s: Sentence, first: int, head: int, history: list[Answer]) -> Entity | None:
-        """"the governor": the one person in the article who bears that title."""
+        """ "the governor": the one person in the article who bears that title."""
         noun = s.word[head]
         if noun not in lx.OFFICE_WORDS:
             return None
@@ -583,8 +650,14 @@ class Resolver:
 
 
 _SHORT_TITLES = {
-    "senator": "sen", "governor": "gov", "representative": "rep", "congressman": "rep",
-    "congresswoman": "rep", "general": "gen", "professor": "prof", "lawmaker": "rep",
+    "senator": "sen",
+    "governor": "gov",
+    "representative": "rep",
+    "congressman": "rep",
+    "congresswoman": "rep",
+    "general": "gen",
+    "professor": "prof",
+    "lawmaker": "rep",
 }
 
 
@@ -602,5 +675,11 @@ def _common_kind(s: Sentence, head: int, definite: bool) -> SpeakerKind | None:
     if noun in lx.ORGANISATION_WORDS:
         return "organisation"
     if noun in lx.PERSON_NOUNS:
-        return "group" if noun.endswith("s") or noun in ("people", "men", "women", "police", "staff") else "office" if noun in lx.OFFICE_WORDS else "person"
+        return (
+            "group"
+            if noun.endswith("s") or noun in ("people", "men", "women", "police", "staff")
+            else "office"
+            if noun in lx.OFFICE_WORDS
+            else "person"
+        )
     return None

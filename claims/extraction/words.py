@@ -93,13 +93,13 @@ def _build() -> dict[str, int]:
         F.NUMBER,
     )
     closed = (
-        F.DETERMINER | F.PRONOUN | F.OTHER_PRONOUN | F.PREPOSITION | F.CONJUNCTION
-        | F.SUBORDINATOR | F.AUX | F.NEGATION
+        F.DETERMINER | F.PRONOUN | F.OTHER_PRONOUN | F.PREPOSITION | F.CONJUNCTION | F.SUBORDINATOR | F.AUX | F.NEGATION
     )
     for word, bits in known.items():
         if bits & closed:
-            known[word] = (bits | F.FUNCTION | F.OPENER) & ~(F.VERB | F.NOUN if bits & (
-                F.DETERMINER | F.PRONOUN | F.OTHER_PRONOUN | F.CONJUNCTION) else 0)
+            known[word] = (bits | F.FUNCTION | F.OPENER) & ~(
+                F.VERB | F.NOUN if bits & (F.DETERMINER | F.PRONOUN | F.OTHER_PRONOUN | F.CONJUNCTION) else 0
+            )
         elif bits & F.ADVERB:
             known[word] = bits | F.OPENER
     for word in ("will", "may", "might", "can", "like", "need"):

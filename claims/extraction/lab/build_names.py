@@ -1,6 +1,6 @@
 """Makes `data/first_names.txt` from the name lists of the Faker package (MIT licence).
 
-    python -m claims.extraction.lab.build_names
+python -m claims.extraction.lab.build_names
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-import faker.providers.person as person
+from faker.providers import person
 
 TARGET = Path(__file__).parent.parent / "data" / "first_names.txt"
 HEADER = """\

@@ -1,6 +1,6 @@
 """Makes `data/tags.txt`: English words with the parts of speech they had in free treebanks.
 
-    python -m claims.extraction.lab.build_tags FOLDER_WITH_CONLLU
+python -m claims.extraction.lab.build_tags FOLDER_WITH_CONLLU
 """
 
 from __future__ import annotations
