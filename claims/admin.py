@@ -1,0 +1,467 @@
+"""The editors' lists, and forms for what has no page of its own on the desk.
+
+Every save goes through a service. Claims, statements, verdicts, documents and deliveries have no
+form here at all: their lists lead to `claims.desk`.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group, User
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from unfold.admin import ModelAdmin
+from unfold.decorators import action, display
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from claims.desk.lookups import claims_like
+from claims.desk.selectors import EVENT_WORDS, claims_reopened, verdicts_for_second_editor, verdicts_returned_to
+from claims.models import Claim, CorrectionRequest, Event, Rating, Statement, Topic, Verdict
+from claims.services.corrections import correction_answer
+from claims.services.record import outlet_save, rating_save, speaker_edit, speaker_enter, topic_save
+from claims.services.statements import statement_accept
+from factcheck.base import DomainError
+from sources.admin import DocumentScreen, ListOnlyAdmin, OutletScreen, RecordAdmin, SpeakerScreen
+from sources.models import Document, Outlet, Role, Speaker, SpeakerName
+
+admin.site.unregister(User)
+admin.site.unregister(Group)
+
+STATE_LABELS = {
+    "suggested": "info",
+    "accepted": "success",
+    "rejected": "danger",
+    "draft": "info",
+    "proposed": "warning",
+    "returned": "danger",
+    "approved": "success",
+    "verified": "success",
+    "disputed": "danger",
+    "unverified": "info",
+    "open": "warning",
+    "corrected": "success",
+    "declined": "info",
+}
+
+
+def colleague(request: HttpRequest) -> User:
+    """Return who acts; the admin lets nobody in who is not logged in."""
+    user = request.user
+    assert isinstance(user, User)
+    return user
+
+
+def linked(url: str, words: object) -> str:
+    return format_html('<a href="{}"><bdi>{}</bdi></a>', url, words)
+
+
+class ServiceAdmin(RecordAdmin):
+    """A form whose saving is a service; what the service refuses is told, and nothing is saved."""
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> Any:
+        try:
+            with transaction.atomic():
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except DomainError as error:
+            messages.error(request, error.message)
+            return HttpResponseRedirect(request.get_full_path())
+
+
+@admin.register(Speaker)
+class SpeakerAdmin(ServiceAdmin, SpeakerScreen):
+    def save_model(self, request: HttpRequest, obj: Speaker, form: forms.ModelForm, change: bool) -> None:
+        # Saved together with its spellings and roles, in one step with one line of history.
+        return
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool) -> None:
+        names: list[SpeakerName] = []
+        roles: list[Role] = []
+        for formset in formsets:
+            rows = formset.save(commit=False)
+            (names if formset.model is SpeakerName else roles).extend(rows)
+        speaker = form.instance
+        fields = {
+            name: form.cleaned_data[name] for name in form.cleaned_data if not change or name in form.changed_data
+        }
+        if change:
+            speaker_edit(speaker=speaker, actor=colleague(request), changes=fields, names=names, roles=roles)
+            return
+        made = speaker_enter(actor=colleague(request), names=names, roles=roles, **fields)
+        # Django goes on with the object that its form made.
+        speaker.pk, speaker.public_id, speaker.created_at = made.pk, made.public_id, made.created_at
+        speaker._state.adding = False  # noqa: SLF001
+
+
+class SavedByService(ServiceAdmin):
+    """A form without parts, saved by one service."""
+
+    service: Callable[[Any], Any]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
+        type(self).service(obj)
+
+
+@admin.register(Outlet)
+class OutletAdmin(SavedByService, OutletScreen):
+    service = staticmethod(lambda outlet: outlet_save(outlet=outlet))
+
+
+@admin.register(Document)
+class DocumentAdmin(DocumentScreen):
+    pass
+
+
+@admin.register(Topic)
+class TopicAdmin(SavedByService):
+    service = staticmethod(lambda topic: topic_save(topic=topic))
+    list_display = ("name", "slug", "description")
+    search_fields = ("name",)
+    fields = ("name", "slug", "description")
+    prepopulated_fields = {"slug": ("name",)}
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Sequence[str]]:
+        # The slug is an address once readers have it.
+        return {} if obj else {"slug": ("name",)}
+
+
+@admin.register(Rating)
+class RatingAdmin(SavedByService):
+    service = staticmethod(lambda rating: rating_save(rating=rating))
+    list_display = ("label", "status", "value", "description", "position")
+    fields = ("code", "label", "status", "value", "description", "position")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
+        return ("code", "status") if obj else ()
+
+
+# --- lists that lead to the desk -----------------------------------------------------------
+
+
+@admin.register(Statement)
+class StatementAdmin(ListOnlyAdmin):
+    list_display = ("words", "said_by", "kind", "in_document", "confidence", "state", "authenticity")
+    list_filter = ("review_state", "kind", "authenticity")
+    list_select_related = ("speaker", "document__outlet")
+    ordering = ("-pk",)
+    actions = ("accept_selected",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Statement]:
+        return super().get_queryset(request).defer("document__text")
+
+    def desk_url(self, obj: Statement) -> str:
+        return f"{reverse('desk:document', args=[obj.document.public_id])}?at={obj.public_id}#s-{obj.public_id}"
+
+    @display(description="words")
+    def words(self, obj: Statement) -> str:
+        return linked(self.desk_url(obj), obj)
+
+    @display(description="speaker")
+    def said_by(self, obj: Statement) -> str:
+        if obj.speaker:
+            return str(obj.speaker)
+        return f"{obj.suggested_speaker} (not in the record)" if obj.suggested_speaker else "nobody named"
+
+    @display(description="document")
+    def in_document(self, obj: Statement) -> str:
+        return str(obj.document)
+
+    @display(description="review", label=STATE_LABELS)
+    def state(self, obj: Statement) -> tuple[str, str]:
+        return obj.review_state, obj.get_review_state_display()
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("claims.change_statement")
+
+    @action(description="Accept the chosen statements", permissions=["review"])
+    def accept_selected(self, request: HttpRequest, queryset: QuerySet[Statement]) -> None:
+        count, refusals = 0, []
+        for statement in queryset:
+            try:
+                statement_accept(statement=statement, actor=colleague(request), version=statement.version)
+                count += 1
+            except DomainError as error:
+                refusals.append(f"“{statement}”: {error.message}")
+        messages.success(request, f"{count} {'statement was' if count == 1 else 'statements were'} accepted.")
+        for refusal in refusals:
+            messages.error(request, refusal)
+
+
+class PublishedFilter(admin.SimpleListFilter):
+    title = "published"
+    parameter_name = "published"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Published"), ("no", "Not published"), ("withdrawn", "Withdrawn")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
+        conditions: dict[str, dict[str, bool]] = {
+            "yes": {"published_at__isnull": False, "withdrawn_at__isnull": True},
+            "no": {"published_at__isnull": True},
+            "withdrawn": {"withdrawn_at__isnull": False},
+        }
+        return queryset.filter(**conditions.get(self.value() or "", {}))
+
+
+class AssignedFilter(admin.SimpleListFilter):
+    title = "assigned to"
+    parameter_name = "assigned"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        colleagues = User.objects.filter(is_staff=True, is_active=True).exclude(pk=colleague(request).pk)
+        names = [(one.get_username(), one.get_full_name() or one.get_username()) for one in colleagues]
+        return [("me", "Me"), ("nobody", "Nobody"), *((f"u:{name}", label) for name, label in sorted(names))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
+        value = self.value() or ""
+        if value == "me":
+            return queryset.filter(assigned_to=request.user.pk)
+        if value == "nobody":
+            return queryset.filter(assigned_to__isnull=True)
+        if value.startswith("u:"):
+            return queryset.filter(assigned_to__username=value[2:])
+        return queryset
+
+
+class ReopenedFilter(admin.SimpleListFilter):
+    title = "back on the desk"
+    parameter_name = "reopened"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Recheck due or source changed")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
+        return queryset.filter(pk__in=claims_reopened().values("pk")) if self.value() else queryset
+
+
+@admin.register(Claim)
+class ClaimAdmin(ListOnlyAdmin):
+    list_display = ("proposition", "claimed_by", "holds", "published", "assigned", "priority", "due_on", "updated_at")
+    list_filter = (
+        "status",
+        PublishedFilter,
+        AssignedFilter,
+        ReopenedFilter,
+        ("topics", admin.RelatedOnlyFieldListFilter),
+        "priority",
+    )
+    list_select_related = ("claimant", "assigned_to")
+    search_fields = ("text",)
+    search_help_text = "Words of the claim, its id or its address"
+    ordering = ("-pk",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("claims.add_claim")
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        return HttpResponseRedirect(reverse("desk:claim-add"))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Claim], search_term: str
+    ) -> tuple[QuerySet[Claim], bool]:
+        words = search_term.replace("\0", "").strip()
+        if not words:
+            return queryset, False
+        return queryset.filter(pk__in=[claim.pk for claim in claims_like(words, limit=100)]), False
+
+    def desk_url(self, obj: Claim) -> str:
+        return reverse("desk:claim", args=[obj.public_id])
+
+    @display(description="claim")
+    def proposition(self, obj: Claim) -> str:
+        return linked(self.desk_url(obj), obj)
+
+    @display(description="claimant")
+    def claimed_by(self, obj: Claim) -> str:
+        return str(obj.claimant or "")
+
+    @display(description="does it hold?", label=STATE_LABELS)
+    def holds(self, obj: Claim) -> tuple[str, str]:
+        return obj.status, obj.get_status_display()
+
+    @display(description="published")
+    def published(self, obj: Claim) -> str:
+        if obj.withdrawn_at:
+            return "Withdrawn"
+        return f"{obj.published_at:%Y-%m-%d}" if obj.published_at else "No"
+
+    @display(description="assigned to")
+    def assigned(self, obj: Claim) -> str:
+        return (obj.assigned_to.get_full_name() or obj.assigned_to.get_username()) if obj.assigned_to else ""
+
+
+class QueueFilter(admin.SimpleListFilter):
+    title = "queue"
+    parameter_name = "queue"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("waiting", "Waiting for me as second editor"), ("returned", "Returned to me")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Verdict]) -> QuerySet[Verdict]:
+        user = colleague(request)
+        if self.value() == "waiting":
+            return queryset.filter(pk__in=verdicts_for_second_editor(user).values("pk"))
+        if self.value() == "returned":
+            return queryset.filter(pk__in=verdicts_returned_to(user).values("pk"))
+        return queryset
+
+
+@admin.register(Verdict)
+class VerdictAdmin(ListOnlyAdmin):
+    list_display = ("on_claim", "rating", "step", "proposed_by", "proposed_at", "approved_by", "approved_at")
+    list_filter = (QueueFilter, "state", "rating")
+    list_select_related = ("claim", "rating", "proposed_by", "approved_by")
+    ordering = ("-pk",)
+
+    def desk_url(self, obj: Verdict) -> str:
+        return reverse("desk:claim", args=[obj.claim.public_id]) + "#verdict"
+
+    @display(description="claim")
+    def on_claim(self, obj: Verdict) -> str:
+        return linked(self.desk_url(obj), obj.claim)
+
+    @display(description="state", label=STATE_LABELS)
+    def step(self, obj: Verdict) -> tuple[str, str]:
+        return obj.state, obj.get_state_display()
+
+
+@admin.register(Event)
+class EventAdmin(ListOnlyAdmin):
+    list_display = ("at", "actor_name", "what", "about", "reason", "is_public")
+    list_filter = ("subject", "is_public")
+    list_select_related = ("claim",)
+    search_fields = ("subject_id",)
+    search_help_text = "The id of a claim, statement, speaker or document"
+    ordering = ("-pk",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Event], search_term: str
+    ) -> tuple[QuerySet[Event], bool]:
+        words = search_term.replace("\0", "").strip()
+        return (queryset.filter(subject_id=words) if words else queryset), False
+
+    def desk_url(self, obj: Event) -> str:
+        if obj.claim:
+            return reverse("desk:claim-history", args=[obj.claim.public_id])
+        return f"{reverse('admin:claims_event_changelist')}?q={obj.subject_id}"
+
+    @display(description="did")
+    def what(self, obj: Event) -> str:
+        return EVENT_WORDS.get(obj.action, obj.action)
+
+    @display(description="about")
+    def about(self, obj: Event) -> str:
+        return linked(self.desk_url(obj), obj.claim or f"{obj.get_subject_display()} {obj.subject_id}")
+
+
+# --- correction requests -------------------------------------------------------------------
+
+
+class CorrectionForm(forms.ModelForm):
+    class Meta:
+        model = CorrectionRequest
+        fields = ("state", "answer")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("state") == CorrectionRequest.State.OPEN:
+            self.add_error("state", "Say whether it was corrected or declined.")
+        if not data.get("answer", "").strip():
+            self.add_error("answer", "Write the answer; readers see it.")
+        return data
+
+    def _post_clean(self) -> None:
+        # The service validates the row once it is signed; here it is not yet.
+        return
+
+
+@admin.register(CorrectionRequest)
+class CorrectionRequestAdmin(ServiceAdmin):
+    form = CorrectionForm
+    list_display = ("asked", "step", "created_at", "answered_by", "answered_at")
+    list_display_links = ("asked",)
+    list_filter = ("state",)
+    list_select_related = ("claim", "answered_by")
+    readonly_fields = ("text", "about_claim", "contact", "created_at", "answered_by", "answered_at")
+    fieldsets = (
+        ("Asked", {"fields": ("text", "about_claim", "contact", "created_at")}),
+        ("Answered", {"fields": ("state", "answer", "answered_by", "answered_at")}),
+    )
+    ordering = ("-pk",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
+        if obj and obj.state != CorrectionRequest.State.OPEN:
+            return (*self.readonly_fields, "state", "answer")
+        return self.readonly_fields
+
+    def save_model(self, request: HttpRequest, obj: CorrectionRequest, form: forms.ModelForm, change: bool) -> None:
+        data = form.cleaned_data
+        if "state" not in data:
+            raise DomainError("This request is answered already.")
+        correction_answer(request=obj, actor=colleague(request), state=data["state"], answer=data["answer"])
+
+    @display(description="asked")
+    def asked(self, obj: CorrectionRequest) -> str:
+        return str(obj)
+
+    @display(description="state", label=STATE_LABELS)
+    def step(self, obj: CorrectionRequest) -> tuple[str, str]:
+        return obj.state, obj.get_state_display()
+
+    @display(description="claim")
+    def about_claim(self, obj: CorrectionRequest) -> str:
+        return linked(reverse("desk:claim", args=[obj.claim.public_id]), obj.claim) if obj.claim else "No claim named"
+
+
+# --- colleagues ----------------------------------------------------------------------------
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin, ModelAdmin):
+    """Accounts. They are deactivated, never deleted: the history names them."""
+
+    form = UserChangeForm
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+    list_display = ("username", "first_name", "last_name", "email", "is_staff", "is_active")
+    list_filter = ("is_staff", "is_active", "groups")
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        ("Who it is", {"fields": ("first_name", "last_name", "email")}),
+        ("Role", {"fields": ("is_active", "is_staff", "groups")}),
+        ("Dates", {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("username", "first_name", "last_name", "password1", "password2", "is_staff", "groups")}),
+    )
+    readonly_fields = ("last_login", "date_joined")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # Whoever may edit accounts must not take over one that no rule of Django's binds.
+        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
+
+@admin.register(Group)
+class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,1 @@
+"""The editors' screens: thin views over the services, one module a subject."""

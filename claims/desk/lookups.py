@@ -1,0 +1,127 @@
+"""From what an editor typed to what it means: speakers, outlets, documents and claims.
+
+Every field that names one of them is plain text with suggestions, so that it works by keyboard
+and without JavaScript. What fits several is never guessed: the editor is asked.
+"""
+
+import re
+from collections.abc import Iterable
+
+from django.contrib.postgres.search import SearchQuery
+from rapidfuzz import fuzz, process
+
+from claims.models import Claim, Publication
+from factcheck.base import ID_ALPHABET, ID_LENGTH
+from sources.models import Document, Outlet, Speaker
+from sources.names import fold, name_key
+from sources.services import outlet_for_name
+
+# An id at the end of what was typed or picked, as in “John Smith · 0123456789”, or in an address.
+TRAILING_ID = re.compile(rf"(?:^|[\s·/])([{ID_ALPHABET}]{{{ID_LENGTH}}})(?:/[\w-]*/?)?/?$")
+SUGGESTIONS = 12
+# Words are looked for among so many of the newest rows; older claims are found by full text once published.
+RECENT = 1_000
+LIKELY = 60
+
+
+def typed_id(words: str) -> str:
+    """Return the public id at the end of `words`; empty where there is none."""
+    match = TRAILING_ID.search(words.strip())
+    return match[1] if match else ""
+
+
+def speakers_meant(words: str) -> list[Speaker]:
+    """Return the speakers that `words` may mean: by id, or by any spelling of the whole name."""
+    if (public_id := typed_id(words)) and (found := list(Speaker.objects.filter(public_id=public_id))):
+        return found
+    if not name_key(words):
+        return []
+    return list(Speaker.objects.named(words).order_by("name", "pk")[:SUGGESTIONS])
+
+
+def speakers_like(words: str, *, limit: int = SUGGESTIONS) -> list[Speaker]:
+    """Return speakers with a name that begins like `words`, or has a word that does."""
+    if not name_key(words):
+        return []
+    return list(Speaker.objects.name_starts(words).order_by("name", "pk")[:limit])
+
+
+def speaker_duplicates(name: str) -> list[Speaker]:
+    """Return speakers that a new one called `name` may already be: the same name, or one word of it."""
+    found = {speaker.pk: speaker for speaker in speakers_meant(name)}
+    words = sorted(name_key(name).split(), key=len, reverse=True)
+    for word in words[:3]:
+        if len(word) > 2:
+            found.update({speaker.pk: speaker for speaker in speakers_like(word, limit=6)})
+    ranked = sorted(found.values(), key=lambda one: -fuzz.token_set_ratio(name_key(name), name_key(one.name)))
+    return ranked[:8]
+
+
+def with_id(label: str, public_id: str) -> str:
+    return f"{label} · {public_id}"
+
+
+def speaker_options(speakers: Iterable[Speaker]) -> list[str]:
+    """Return what to offer for picking: the name, with the id where the name alone fits several."""
+    speakers = list(speakers)
+    keys = [name_key(speaker.name) for speaker in speakers]
+    return [
+        with_id(speaker.name, speaker.public_id) if keys.count(key) > 1 else speaker.name
+        for speaker, key in zip(speakers, keys, strict=True)
+    ]
+
+
+def outlet_meant(words: str) -> Outlet | None:
+    if (public_id := typed_id(words)) and (outlet := Outlet.objects.filter(public_id=public_id).first()):
+        return outlet
+    return outlet_for_name(words)
+
+
+def outlets_like(words: str) -> list[Outlet]:
+    return list(Outlet.objects.filter(name__icontains=words.strip())[:SUGGESTIONS]) if words.strip() else []
+
+
+def document_label(document: Document) -> str:
+    parts = [document.title or "Untitled"]
+    if document.outlet:
+        parts.append(document.outlet.name)
+    if document.published_at:
+        parts.append(f"{document.published_at:%Y-%m-%d}")
+    return with_id(", ".join(parts), document.public_id)
+
+
+def document_meant(words: str) -> Document | None:
+    """Return the document whose id stands at the end of `words`, or whose address they are."""
+    documents = Document.objects.select_related("outlet", "origin").defer("text")
+    if public_id := typed_id(words):
+        return documents.filter(public_id=public_id).first()
+    return None
+
+
+def documents_like(words: str) -> list[Document]:
+    """Return the newest documents whose headline holds `words`."""
+    recent = Document.objects.order_by("-pk").values("pk")[:RECENT]
+    found = Document.objects.filter(pk__in=recent, title__icontains=words.strip()).select_related("outlet")
+    return list(found.defer("text").order_by("-pk")[:SUGGESTIONS])
+
+
+def claims_like(words: str, *, limit: int = SUGGESTIONS) -> list[Claim]:
+    """Return claims that say something like `words`, the most alike first.
+
+    Looks at published claims by full text and at the newest ones, published or not; never at the whole table.
+    """
+    if public_id := typed_id(words):
+        named = Claim.objects.filter(public_id=public_id, merged_into__isnull=True).select_related("claimant")
+        if found := list(named):
+            return found
+    if not words.strip():
+        return []
+    any_word = SearchQuery(" or ".join(fold(words).split()), config="english", search_type="websearch")
+    published = Publication.objects.filter(kind=Publication.Kind.CLAIM, is_gone=False, search=any_word)
+    ids = list(published.order_by("-sort_at").values_list("public_id", flat=True)[:LIKELY])
+    rows = dict(Claim.objects.filter(public_id__in=ids).values_list("pk", "text"))
+    rows.update(Claim.objects.order_by("-pk").values_list("pk", "text")[:RECENT])
+    ranked = process.extract(words, rows, scorer=fuzz.token_set_ratio, limit=limit, score_cutoff=35)
+    order = [pk for _text, _score, pk in ranked]
+    alike = Claim.objects.filter(merged_into__isnull=True).select_related("claimant").in_bulk(order)
+    return [alike[pk] for pk in order if pk in alike]

@@ -1,0 +1,382 @@
+"""What the editors' pages show: composed reads, each with a fixed number of queries."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from claims.desk.marks import Mark, Segment, segments, text_parts
+from claims.models import Appearance, Claim, CorrectionRequest, Event, Evidence, Statement, Topic, Verdict
+from claims.services.verdicts import verdict_faults
+from claims.workflow import EDITABLE_VERDICTS, OPEN_VERDICTS
+from sources.models import Document, Ingestion
+from sources.workflow import INGESTION_UNFINISHED
+
+# Counts on the home page stop here: beyond, nobody needs the figure, and counting on would walk the table.
+COUNT_LIMIT = 1_000
+DELIVERIES_SHOWN = 50
+EVENTS_SHOWN = 20
+EVENTS_PAGE = 200
+
+EVENT_WORDS = {
+    "claim.drafted": "drafted the claim",
+    "claim.edited": "edited the claim",
+    "claim.assigned": "assigned the claim",
+    "claim.linked": "linked it to another claim",
+    "claim.withdrawn": "withdrew the claim",
+    "claim.reopened": "reopened the claim",
+    "claim.merged": "merged the claim",
+    "appearance.added": "joined a statement",
+    "appearance.removed": "took a statement out",
+    "evidence.added": "added evidence",
+    "evidence.removed": "removed evidence",
+    "verdict.drafted": "began a verdict",
+    "verdict.edited": "edited the verdict",
+    "verdict.proposed": "proposed the verdict",
+    "verdict.returned": "returned the verdict",
+    "verdict.discarded": "gave the verdict up",
+    "verdict.approved": "approved the verdict",
+    "verdict.corrected": "approved a corrected verdict",
+    "statement.accepted": "accepted the statement",
+    "statement.rejected": "rejected the statement",
+    "statement.reopened": "took the review back",
+    "statement.reattributed": "gave the words to another speaker",
+    "statement.respanned": "moved the ends of the statement",
+    "statement.marked": "marked the statement",
+    "statement.authenticity_set": "decided whether they said it",
+    "speaker.created": "added the speaker",
+    "speaker.edited": "edited the speaker",
+    "correction.answered": "answered a correction request",
+}
+
+
+# --- one document --------------------------------------------------------------------------
+
+
+@dataclass
+class Card:
+    """A statement beside the text, with the number that its mark shows."""
+
+    statement: Statement
+    number: int
+    claims: list[Claim]
+
+    @property
+    def chain(self) -> list[str]:
+        return [step.words for step in self.statement.attributions.all()]
+
+
+@dataclass
+class Room:
+    """One part of a document, marked, with the cards of the statements that begin in it."""
+
+    document: Document
+    part: int
+    parts: int
+    segments: list[Segment]
+    cards: list[Card]
+    counts: dict[str, int]
+    # Where each statement that touches this part has its card: its part, 1 or more.
+    part_of: dict[str, int]
+    names: list[str]
+    waiting_by_speaker: list[tuple[Any, int]] = field(default_factory=list)
+
+
+def document_for_desk(public_id: str) -> Document | None:
+    found = Document.objects.select_related("outlet", "dispatch", "origin", "replaces", "replaced_by")
+    return found.defer("origin__text", "replaces__text", "replaced_by__text").filter(public_id=public_id).first()
+
+
+def document_room(document: Document, *, part: int = 1, at: str = "") -> Room:
+    """Return a part of a document to read; `at` names a statement whose part is wanted instead."""
+    spans = list(
+        document.statements.order_by("start", "-end", "pk").values_list(
+            "pk", "public_id", "start", "end", "kind", "review_state", "speaker__public_id", "speaker__name"
+        )
+    )
+    marks = [
+        Mark(start, end, key, number, kind, state)
+        for number, (_pk, key, start, end, kind, state, *_speaker) in enumerate(spans, 1)
+    ]
+    limits = text_parts(document.text, [mark.start for mark in marks])
+    part_of = {}
+    index = 0
+    for mark in marks:
+        while index + 1 < len(limits) and mark.start >= limits[index][1]:
+            index += 1
+        part_of[mark.key] = index + 1
+    part = part_of.get(at, min(max(1, part), len(limits)))
+    begin, end = limits[part - 1]
+    here = {span[0]: mark for span, mark in zip(spans, marks, strict=True) if part_of[mark.key] == part}
+    rows = (
+        Statement.objects.filter(pk__in=here)
+        .select_related("speaker")
+        .prefetch_related("attributions", "claims")
+        .order_by("start", "-end", "pk")
+    )
+    cards = [Card(row, here[row.pk].number, list(row.claims.all())) for row in rows]
+    waiting = Counter(
+        (span[6], span[7]) for span in spans if span[5] == Statement.Review.SUGGESTED and span[6] is not None
+    )
+    names = {span[7] for span in spans if span[7]}
+    for card in cards:
+        names.update(filter(None, [card.statement.suggested_speaker, *map(str, card.statement.alternatives)]))
+    return Room(
+        document=document,
+        part=part,
+        parts=len(limits),
+        segments=list(segments(document.text, begin, end, marks)),
+        cards=cards,
+        counts=dict(Counter(span[5] for span in spans)),
+        part_of=part_of,
+        names=sorted(names),
+        waiting_by_speaker=[pair for pair in waiting.most_common() if pair[1] > 1],
+    )
+
+
+def statement_after(statement: Statement) -> Statement | None:
+    """Return the next statement to review in the same document, or the first when none follows."""
+    waiting = Statement.objects.filter(
+        document_id=statement.document_id, review_state=Statement.Review.SUGGESTED
+    ).exclude(pk=statement.pk)
+    following = waiting.filter(Q(start__gt=statement.start) | Q(start=statement.start, end__lt=statement.end))
+    return following.order_by("start", "-end", "pk").first() or waiting.order_by("start", "-end", "pk").first()
+
+
+def statements_waiting(document: Document, speaker_id: str) -> QuerySet[Statement]:
+    """Return what a document still has to review of one speaker."""
+    return document.statements.filter(review_state=Statement.Review.SUGGESTED, speaker__public_id=speaker_id).order_by(
+        "start", "pk"
+    )
+
+
+# --- one claim -----------------------------------------------------------------------------
+
+
+@dataclass
+class Origins:
+    """Pieces of evidence of one stance against the independent origins that they come from."""
+
+    pieces: int
+    origins: int
+    needed: int
+
+    def __str__(self) -> str:
+        pieces = f"{self.pieces} {'piece' if self.pieces == 1 else 'pieces'}"
+        origins = f"{self.origins} {'origin' if self.origins == 1 else 'origins'}"
+        return f"{pieces}, {origins}; {self.needed} needed"
+
+
+@dataclass
+class ClaimDesk:
+    """All that the claim page shows."""
+
+    claim: Claim
+    topics: list[Topic]
+    appearances: list[Appearance]
+    evidence: list[Evidence]
+    origin_numbers: dict[str, int]
+    supporting: Origins
+    open_verdict: Verdict | None
+    decided: list[Verdict]
+    faults: list[str]
+    links: list[tuple[str, Claim, str]]
+    events: list[Event]
+    requests: list[CorrectionRequest]
+
+
+def claim_for_desk(public_id: str) -> Claim | None:
+    return (
+        Claim.objects.select_related("claimant", "assigned_to", "created_by", "merged_into", "current_verdict__rating")
+        .filter(public_id=public_id)
+        .first()
+    )
+
+
+def claim_desk(claim: Claim) -> ClaimDesk:
+    appearances = list(
+        claim.appearances.select_related("statement__speaker", "statement__document__outlet")
+        .defer("statement__document__text")
+        .prefetch_related("statement__attributions")
+    )
+    evidence = list(claim.evidence.select_related("document__outlet", "added_by").defer("document__text"))
+    verdicts = list(
+        claim.verdicts.select_related("rating", "created_by", "proposed_by", "approved_by").prefetch_related("evidence")
+    )
+    open_verdict = next((row for row in verdicts if row.state in OPEN_VERDICTS), None)
+    keys = list(dict.fromkeys(row.origin_key for row in evidence))
+    for_it = [row for row in evidence if row.stance == Evidence.Stance.SUPPORTS]
+    links = [
+        *((link.get_kind_display(), link.other, link.note) for link in claim.links.select_related("other")),
+        *(
+            (link.kind if link.kind == "contradicts" else f"is what the other claim {link.kind}", link.claim, link.note)
+            for link in claim.linked_from.select_related("claim")
+        ),
+    ]
+    return ClaimDesk(
+        claim=claim,
+        topics=list(claim.topics.all()),
+        appearances=appearances,
+        evidence=evidence,
+        origin_numbers={key: number for number, key in enumerate(keys, 1)},
+        supporting=Origins(
+            pieces=len(for_it),
+            origins=len({row.origin_key for row in for_it}),
+            needed=open_verdict.required_origins if open_verdict else settings.MIN_INDEPENDENT_ORIGINS,
+        ),
+        open_verdict=open_verdict,
+        decided=[row for row in verdicts if row is not open_verdict],
+        faults=verdict_faults(open_verdict) if open_verdict else [],
+        links=links,
+        events=list(claim.events.order_by("-number")[:EVENTS_SHOWN]),
+        requests=list(claim.correction_requests.filter(state=CorrectionRequest.State.OPEN)),
+    )
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that can be done to a verdict here and now, or the reason why this person cannot."""
+
+    is_open: bool
+    why_not: str = ""
+
+
+def verdict_acts(user: User, claim: Claim, verdict: Verdict | None) -> dict[str, Act]:
+    """Tell which steps with the verdict are open to `user`; the services decide when the step is taken."""
+    shut = Act(is_open=False)
+    acts = {"write": shut, "propose": shut, "approve": shut, "return": shut, "discard": shut}
+    if claim.withdrawn_at or claim.merged_into_id:
+        return acts
+    if verdict is None:
+        acts["write"] = _write_act(user, claim)
+        acts["propose"] = Act(acts["write"].is_open and user.has_perm("claims.propose_verdict"))
+        return acts
+    if verdict.state in EDITABLE_VERDICTS:
+        acts["write"] = Act(user.has_perm("claims.change_verdict"))
+        acts["propose"] = Act(user.has_perm("claims.propose_verdict"))
+        acts["discard"] = Act(user.has_perm("claims.change_verdict"))
+        return acts
+    may_decide = user.has_perm("claims.approve_verdict")
+    if verdict.proposed_by_id == user.pk:
+        acts["approve"] = Act(is_open=False, why_not="You proposed this verdict, so a second editor must approve it.")
+    elif not may_decide:
+        acts["approve"] = Act(is_open=False, why_not="An editor who did not propose it must approve this verdict.")
+    else:
+        acts["approve"] = Act(is_open=True)
+    acts["return"] = Act(may_decide)
+    return acts
+
+
+def _write_act(user: User, claim: Claim) -> Act:
+    """Beginning a verdict is anyone's work; replacing one that stands is a correction, unless the desk reopened it."""
+    if not user.has_perm("claims.add_verdict"):
+        return Act(is_open=False)
+    if claim.current_verdict_id and not claim.reopened_at and not user.has_perm("claims.correct_verdict"):
+        return Act(is_open=False, why_not="A standards editor corrects a verdict that stands.")
+    return Act(is_open=True)
+
+
+def claim_events(claim: Claim, *, before: int | None = None) -> list[Event]:
+    """Return a page of a claim's history, newest first, below the line `before`."""
+    events = claim.events.order_by("-number")
+    if before is not None:
+        events = events.filter(number__lt=before)
+    return list(events[:EVENTS_PAGE])
+
+
+# --- deliveries and the home page ----------------------------------------------------------
+
+
+def deliveries(*, state: str = "", batch: str = "", older: str = "") -> list[Ingestion]:
+    """Return the newest deliveries, one more than a page shows when there are older ones."""
+    found = Ingestion.objects.select_related("document", "outlet", "created_by", "retry_of", "retried_as")
+    found = found.defer("document__text").order_by("-pk")
+    if state == "unfinished":
+        found = found.filter(state__in=INGESTION_UNFINISHED)
+    elif state:
+        found = found.filter(state=state)
+    if batch:
+        found = found.filter(batch=batch)
+    if older:
+        found = found.filter(pk__lt=Ingestion.objects.filter(public_id=older).values("pk"))
+    return list(found[: DELIVERIES_SHOWN + 1])
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure of the home page and the list behind it."""
+
+    title: str
+    count: int
+    url: str
+    hint: str
+    is_pressing: bool = False
+
+    @property
+    def shown(self) -> str:
+        return f"{COUNT_LIMIT - 1}+" if self.count >= COUNT_LIMIT else str(self.count)
+
+
+def _bounded(rows: QuerySet[Any]) -> int:
+    return rows.order_by()[:COUNT_LIMIT].count()
+
+
+def verdicts_for_second_editor(user: User) -> QuerySet[Verdict]:
+    """Return the proposed verdicts that somebody else than their proposer may decide."""
+    return Verdict.objects.filter(state=Verdict.State.PROPOSED).exclude(proposed_by=user)
+
+
+def verdicts_returned_to(user: User) -> QuerySet[Verdict]:
+    return Verdict.objects.filter(state=Verdict.State.RETURNED).filter(Q(proposed_by=user) | Q(created_by=user))
+
+
+def claims_reopened() -> QuerySet[Claim]:
+    return Claim.objects.filter(reopened_at__isnull=False, withdrawn_at__isnull=True)
+
+
+def home_tiles(user: User) -> list[Tile]:
+    verdicts, claims = reverse("admin:claims_verdict_changelist"), reverse("admin:claims_claim_changelist")
+    statements = reverse("admin:claims_statement_changelist")
+    suggested = Statement.objects.filter(review_state=Statement.Review.SUGGESTED)
+    failed = Ingestion.objects.filter(state=Ingestion.State.FAILED)
+    requests = CorrectionRequest.objects.filter(state=CorrectionRequest.State.OPEN)
+    mine = Claim.objects.filter(assigned_to=user, withdrawn_at__isnull=True)
+    return [
+        Tile("Statements to review", _bounded(suggested), f"{statements}?review_state__exact=suggested",
+             "found by the reader, not yet accepted or rejected"),
+        Tile("Waiting for a second editor", _bounded(verdicts_for_second_editor(user)), f"{verdicts}?queue=waiting",
+             "verdicts that somebody else proposed", is_pressing=True),
+        Tile("Returned to me", _bounded(verdicts_returned_to(user)), f"{verdicts}?queue=returned",
+             "my verdicts that came back with a reason", is_pressing=True),
+        Tile("Assigned to me", _bounded(mine), f"{claims}?assigned=me", "claims I am working on"),
+        Tile("Back on the desk", _bounded(claims_reopened()), f"{claims}?reopened=yes",
+             "recheck due, or a source changed", is_pressing=True),
+        Tile("Failed deliveries", _bounded(failed), f"{reverse('desk:ingestions')}?state=failed",
+             "each with the reason, to be tried again", is_pressing=True),
+        Tile("Correction requests", _bounded(requests),
+             f"{reverse('admin:claims_correctionrequest_changelist')}?state__exact=open", "from readers and claimants"),
+    ]  # fmt: skip
+
+
+def home_documents(limit: int = 6) -> list[Document]:
+    """Return the newest documents with how many of their statements are to review."""
+    newest = Document.objects.order_by("-pk").values("pk")[:limit]
+    waiting = Count("statements", filter=Q(statements__review_state=Statement.Review.SUGGESTED))
+    rows = Document.objects.filter(pk__in=newest).select_related("outlet").defer("text")
+    return list(rows.annotate(waiting=waiting, found=Count("statements")).order_by("-pk"))
+
+
+def home_verdicts(user: User, limit: int = 6) -> list[Verdict]:
+    """Return the verdicts that wait longest for a second editor."""
+    rows = verdicts_for_second_editor(user).select_related("claim", "rating", "proposed_by")
+    return list(rows.order_by("proposed_at")[:limit])
+
+
+def day_of(moment: dt.datetime | None) -> dt.date | None:
+    return timezone.localtime(moment).date() if moment else None

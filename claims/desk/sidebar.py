@@ -1,0 +1,74 @@
+"""The sidebar of the editors' screens, in editors' words."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+# Title, icon, where to, which other pages belong to it, and the permission to see it.
+Item = tuple[str, str, str, tuple[str, ...], str]
+
+
+def _changelist(model: str) -> str:
+    return reverse(f"admin:{model}_changelist")
+
+
+def _groups() -> tuple[tuple[str, tuple[Item, ...]], ...]:
+    desk = reverse("desk:home")
+    statements = f"{_changelist('claims_statement')}?review_state__exact=suggested"
+    return (
+        ("", (("Home", "home", reverse("admin:index"), (), "claims.view_claim"),)),
+        (
+            "Desk",
+            (
+                ("Add copy", "note_add", reverse("desk:copy"), (), "sources.add_ingestion"),
+                ("Documents", "article", _changelist("sources_document"), (f"{desk}documents/",),
+                 "sources.view_document"),
+                ("Ingestions", "move_to_inbox", reverse("desk:ingestions"), (), "sources.view_ingestion"),
+                ("Statements to review", "format_quote", statements, (f"{desk}statements/",), "claims.view_statement"),
+                ("Claims", "fact_check", _changelist("claims_claim"), (f"{desk}claims/",), "claims.view_claim"),
+                ("Verdicts waiting", "approval", f"{_changelist('claims_verdict')}?queue=waiting", (),
+                 "claims.view_verdict"),
+                ("Correction requests", "feedback", f"{_changelist('claims_correctionrequest')}?state__exact=open", (),
+                 "claims.view_correctionrequest"),
+            ),
+        ),
+        (
+            "Record",
+            (
+                ("Speakers", "record_voice_over", _changelist("sources_speaker"), (), "sources.view_speaker"),
+                ("Outlets", "newspaper", _changelist("sources_outlet"), (), "sources.view_outlet"),
+                ("Topics", "sell", _changelist("claims_topic"), (), "claims.view_topic"),
+                ("House scale", "straighten", _changelist("claims_rating"), (), "claims.view_rating"),
+                ("History", "history", _changelist("claims_event"), (), "claims.view_event"),
+            ),
+        ),
+        (
+            "House",
+            (
+                ("Colleagues", "group", _changelist("auth_user"), (), "auth.view_user"),
+                ("Roles", "badge", _changelist("auth_group"), (), "auth.view_group"),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the groups of links that `request.user` may follow."""
+    groups: list[dict[str, Any]] = []
+    for title, items in _groups():
+        shown = [
+            {"title": words, "icon": icon, "link": link, "active": _is_active(request.path, link, places)}
+            for words, icon, link, places, permission in items
+            if request.user.has_perm(permission)
+        ]
+        if shown:
+            groups.append({"title": title, "separator": bool(groups), "items": shown})
+    return groups
+
+
+def _is_active(path: str, link: str, places: tuple[str, ...]) -> bool:
+    own = link.partition("?")[0]
+    if own == reverse("admin:index"):
+        return path == own
+    return path.startswith((own, *places))

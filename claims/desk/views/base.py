@@ -1,0 +1,200 @@
+"""What every page of the desk shares: who may come in, what a refusal looks like, who is meant by a name."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
+
+from claims.desk.acts import refusal
+from claims.desk.forms import NewSpeakerForm
+from claims.desk.lookups import speaker_duplicates, speakers_meant
+from claims.services.record import speaker_enter
+from factcheck.base import DomainError
+from sources.models import Speaker
+
+View = Callable[..., HttpResponse]
+Row = TypeVar("Row")
+
+# What the page that asks “who is meant?” sends of its own; the rest of a form is carried through it.
+ASKED = ("speaker_id", "new_speaker", "csrfmiddlewaretoken", *NewSpeakerForm.base_fields)
+
+
+class DeskRequest(HttpRequest):
+    """A request to the desk: staff, logged in."""
+
+    user: User
+
+
+class RefusedError(Exception):
+    """The person lacks this permission."""
+
+    def __init__(self, permission: str) -> None:
+        super().__init__(permission)
+        self.permission = permission
+
+
+class MissingError(Exception):
+    """What the address names is not in the record; `what` is its kind in words."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class SpeakerUnclearError(Exception):
+    """A typed name fits no speaker, or several; the editor has to say."""
+
+    def __init__(self, name: str, field: str, form: NewSpeakerForm | None = None, fault: str = "") -> None:
+        super().__init__(name)
+        self.name = name
+        self.field = field
+        self.form = form
+        self.fault = fault
+
+
+def desk_view(*permissions: str, methods: tuple[str, ...] = ("GET", "HEAD")) -> Callable[[View], View]:
+    """Make a page of the desk: for staff who hold `permissions`; others are asked to log in, or told why not."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def inner(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            request.current_app = "admin"
+            try:
+                for permission in permissions:
+                    require(request, permission)
+                return view(request, *args, **kwargs)
+            except RefusedError as error:
+                return refused(request, refusal(error.permission))
+            except MissingError as error:
+                return told(request, f"There is no {error.what} at this address.", title="Not found", status=404)
+            except SpeakerUnclearError as error:
+                return ask_speaker(request, error)
+
+        page = admin.site.admin_view(require_http_methods(methods)(inner))
+        page.permissions = permissions  # type: ignore[attr-defined]
+        return page
+
+    return decorate
+
+
+def post_view(*permissions: str) -> Callable[[View], View]:
+    return desk_view(*permissions, methods=("POST",))
+
+
+def require(request: DeskRequest, permission: str) -> None:
+    if not request.user.has_perm(permission):
+        raise RefusedError(permission)
+
+
+def found(row: Row | None, what: str) -> Row:
+    if row is None:
+        raise MissingError(what)
+    return row
+
+
+def page(request: DeskRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    return render(request, f"admin/desk/{template}", {**admin.site.each_context(request), **context}, status=status)
+
+
+def told(request: DeskRequest, sentence: str, *, title: str, status: int) -> HttpResponse:
+    return page(request, "told.html", {"title": title, "sentence": sentence}, status=status)
+
+
+def refused(request: DeskRequest, sentence: str) -> HttpResponse:
+    return told(request, sentence, title="Not allowed", status=403)
+
+
+def status_of(error: DomainError) -> int:
+    """Return the status of a page that says why an act was refused."""
+    return 409 if hasattr(error, "current") else 400
+
+
+def back(request: DeskRequest, fallback: str) -> HttpResponseRedirect:
+    """Return to the page named by `next`, if it is one of ours."""
+    wanted = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return HttpResponseRedirect(wanted if wanted and is_ours else fallback)
+
+
+def posted_version(request: DeskRequest) -> int | None:
+    """Return the version that the form was filled in on; a form that lost it must not overwrite anything."""
+    version = request.POST.get("version", "")
+    if not version.isdecimal() or len(version) > 9:
+        raise DomainError("This form was incomplete. Load the page again; what you typed is still in it.")
+    return int(version)
+
+
+def clean_words(words: str) -> str:
+    """Return typed words without what the record cannot hold."""
+    return words.replace("\0", "").strip()
+
+
+# --- who is meant --------------------------------------------------------------------------
+
+
+def speaker_meant(request: DeskRequest, *, field: str = "speaker") -> Speaker | None:
+    """Return the speaker whom a form names: picked, new, or by a typed name. None where it names nobody.
+
+    Raises SpeakerUnclearError where the name fits no speaker or several; the desk then asks.
+    Call it in the transaction of the act, so that a new speaker comes with the act or not at all.
+    """
+    data = request.POST
+    name = clean_words(data.get(field, ""))
+    if picked := data.get("speaker_id", ""):
+        chosen = Speaker.objects.filter(public_id=clean_words(picked)).first()
+        if chosen is None:
+            raise SpeakerUnclearError(name, field, fault="This speaker is no longer in the record.")
+        return chosen
+    if "new_speaker" in data:
+        return _new_speaker(request, name, field)
+    if not name:
+        return None
+    meant = speakers_meant(name)
+    if len(meant) != 1:
+        raise SpeakerUnclearError(name, field)
+    return meant[0]
+
+
+def _new_speaker(request: DeskRequest, name: str, field: str) -> Speaker:
+    require(request, "sources.add_speaker")
+    form = NewSpeakerForm(request.POST)
+    if not form.is_valid():
+        raise SpeakerUnclearError(name, field, form)
+    data = form.cleaned_data
+    try:
+        speaker = speaker_enter(
+            actor=request.user,
+            name=data["new_name"],
+            kind=data["new_kind"],
+            description=data["new_description"],
+            wikidata_id=data["new_wikidata_id"],
+        )
+    except DomainError as error:
+        raise SpeakerUnclearError(name, field, form, fault=error.message) from error
+    messages.success(request, f"{speaker.name} is now in the record.")
+    return speaker
+
+
+def ask_speaker(request: DeskRequest, question: SpeakerUnclearError) -> HttpResponse:
+    """Show whom the name may mean, and a short form for a new speaker; both finish the act that was begun."""
+    carried = [(name, value) for name, values in request.POST.lists() if name not in ASKED for value in values]
+    meant = speakers_meant(question.name) if question.name else []
+    likely = [speaker for speaker in speaker_duplicates(question.name) if speaker not in meant]
+    form = question.form or NewSpeakerForm(initial={"new_name": question.name})
+    context = {
+        "title": "Who is meant?",
+        "name": question.name,
+        "meant": meant,
+        "likely": likely,
+        "form": form,
+        "fault": question.fault,
+        "carried": carried,
+        "may_add": request.user.has_perm("sources.add_speaker"),
+    }
+    return page(request, "speaker_ask.html", context)

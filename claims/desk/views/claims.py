@@ -1,0 +1,412 @@
+"""The claim desk: what is claimed, who says so, the evidence, and who works on it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from claims.desk.conflicts import Difference, differences, with_choices
+from claims.desk.forms import AssignForm, ClaimForm, EvidenceForm, LinkForm, VerdictForm
+from claims.desk.lookups import claims_like, document_label, document_meant, typed_id
+from claims.desk.selectors import claim_desk, claim_events, claim_for_desk, verdict_acts
+from claims.desk.views.base import (
+    DeskRequest,
+    back,
+    clean_words,
+    desk_view,
+    found,
+    page,
+    post_view,
+    posted_version,
+    speaker_meant,
+    status_of,
+)
+from claims.models import Appearance, Claim, Evidence, Statement
+from claims.services.claims import (
+    claim_assign,
+    claim_draft,
+    claim_edit,
+    claim_join,
+    claim_leave,
+    claim_link,
+    claim_withdraw,
+    evidence_add,
+    evidence_remove,
+)
+from claims.services.statements import statement_authenticity_set
+from factcheck.base import ConflictError, DomainError
+
+CLAIM_FIELDS = ("text", "claimant", "topics", "first_said_on", "priority", "due_on", "language")
+
+
+@dataclass
+class Trouble:
+    """An act on the claim page that was refused: where to show it, and what to show beside it."""
+
+    act: str
+    message: str
+    key: str = ""
+    reason: str = ""
+    differences: tuple[Difference, ...] = ()
+
+
+def claim_url(claim: Claim, anchor: str = "") -> str:
+    return reverse("desk:claim", args=[claim.public_id]) + (f"#{anchor}" if anchor else "")
+
+
+def claim_page(
+    request: DeskRequest,
+    claim: Claim,
+    *,
+    trouble: Trouble | None = None,
+    form: forms.Form | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Show the claim; `form` is one that was sent and refused, shown again in its place."""
+    claim = found(claim_for_desk(claim.public_id), "claim")
+    desk = claim_desk(claim)
+    user = request.user
+    acts = verdict_acts(user, claim, desk.open_verdict)
+    edit_form = form if isinstance(form, ClaimForm) else ClaimForm(initial=claim_initial(claim, desk.topics))
+    if claim.published_at:
+        edit_form.fields.pop("text", None)
+    verdict_form = form if isinstance(form, VerdictForm) else VerdictForm(claim=claim, initial=verdict_initial(desk))
+    context = {
+        "title": "Claim",
+        "claim": claim,
+        "desk": desk,
+        "acts": acts,
+        "trouble": trouble,
+        "claim_form": edit_form,
+        "verdict_form": verdict_form,
+        "evidence_form": form if isinstance(form, EvidenceForm) else EvidenceForm(initial={"stance": "supports"}),
+        "link_form": form if isinstance(form, LinkForm) else LinkForm(),
+        "assign_form": AssignForm(
+            initial={"assigned_to": claim.assigned_to.get_username() if claim.assigned_to else ""}
+        ),
+        "document_options": list(
+            dict.fromkeys(document_label(appearance.statement.document) for appearance in desk.appearances)
+        ),
+        "authenticities": Statement.Authenticity.choices,
+        "is_open": not claim.withdrawn_at and not claim.merged_into_id,
+        "may": {
+            "edit": user.has_perm("claims.change_claim"),
+            "join": user.has_perm("claims.add_appearance"),
+            "leave": user.has_perm("claims.delete_appearance"),
+            "judge": user.has_perm("claims.change_statement"),
+            "add_evidence": user.has_perm("claims.add_evidence"),
+            "remove_evidence": user.has_perm("claims.delete_evidence"),
+            "assign": user.has_perm("claims.assign_claim"),
+            "withdraw": user.has_perm("claims.withdraw_claim"),
+            "link": user.has_perm("claims.add_claimlink"),
+        },
+    }
+    return page(request, "claim.html", context, status=status)
+
+
+def claim_initial(claim: Claim, topics: Any) -> dict[str, Any]:
+    return {
+        "text": claim.text,
+        "claimant": claim.claimant.name if claim.claimant else "",
+        "topics": [topic.public_id for topic in topics],
+        "first_said_on": claim.first_said_on,
+        "priority": claim.priority,
+        "due_on": claim.due_on,
+        "language": claim.language,
+    }
+
+
+def verdict_initial(desk: Any) -> dict[str, Any]:
+    """Return what the verdict form begins with: the open verdict, or all evidence and nothing else."""
+    verdict = desk.open_verdict
+    if verdict is None:
+        return {"evidence": [row.public_id for row in desk.evidence]}
+    return {
+        "rating": verdict.rating.code if verdict.rating else "",
+        "summary": verdict.summary,
+        "known": verdict.known,
+        "not_known": verdict.not_known,
+        "reason_code": verdict.reason_code,
+        "recheck_on": verdict.recheck_on,
+        "override_reason": verdict.override_reason,
+        "correction_note": verdict.correction_note,
+        "evidence": [row.public_id for row in verdict.evidence.all()],
+    }
+
+
+def claim_named(public_id: str) -> Claim:
+    return found(claim_for_desk(public_id), "claim")
+
+
+@desk_view("claims.view_claim")
+def claim(request: DeskRequest, public_id: str) -> HttpResponse:
+    return claim_page(request, claim_named(public_id))
+
+
+def claim_act(
+    request: DeskRequest, claim: Claim, trouble: Trouble, act: Callable[[], str], *, anchor: str = ""
+) -> HttpResponse:
+    """Do something with a claim and return to its page; a refusal is shown where the act was."""
+    try:
+        with transaction.atomic():
+            done = act()
+    except DomainError as error:
+        trouble.message = error.message
+        return claim_page(request, claim, trouble=trouble, status=status_of(error))
+    messages.success(request, done)
+    return back(request, claim_url(claim, anchor))
+
+
+def reason_of(request: DeskRequest) -> str:
+    return clean_words(request.POST.get("reason", ""))
+
+
+# --- draft and edit ------------------------------------------------------------------------
+
+
+@desk_view("claims.add_claim", methods=("GET", "HEAD", "POST"))
+def claim_add(request: DeskRequest) -> HttpResponse:
+    """Draft a claim, from statements or from nothing."""
+    ids = (request.POST if request.method == "POST" else request.GET).getlist("statement")
+    statements = list(
+        Statement.objects.filter(public_id__in=[clean_words(one) for one in ids])
+        .select_related("speaker", "document__outlet")
+        .defer("document__text")
+    )
+    status = 200
+    if request.method == "POST":
+        form = ClaimForm(request.POST)
+        if form.is_valid():
+            try:
+                with transaction.atomic():
+                    made = _draft(request, form, statements)
+            except DomainError as error:
+                form.add_error(error.field if error.field in form.fields else None, error.message)
+            else:
+                messages.success(request, "The claim is drafted. Add evidence, then write the verdict.")
+                return HttpResponseRedirect(claim_url(made))
+        status = 400
+    else:
+        first = statements[0] if statements else None
+        form = ClaimForm(initial={"claimant": first.speaker.name if first and first.speaker else ""})
+    del form.fields["due_on"]
+    context = {"title": "Draft a claim", "form": form, "statements": statements}
+    return page(request, "claim_add.html", context, status=status)
+
+
+def _draft(request: DeskRequest, form: ClaimForm, statements: list[Statement]) -> Claim:
+    data = form.cleaned_data
+    return claim_draft(
+        text=data["text"],
+        actor=request.user,
+        claimant=speaker_meant(request, field="claimant"),
+        statements=statements,
+        topics=data["topics"],
+        language=data["language"],
+        first_said_on=data["first_said_on"],
+        priority=data["priority"],
+    )
+
+
+@post_view("claims.change_claim")
+def claim_edit_view(request: DeskRequest, public_id: str) -> HttpResponse:
+    row = claim_named(public_id)
+    form = ClaimForm(with_choices(request.POST, CLAIM_FIELDS))
+    if row.published_at:
+        del form.fields["text"]
+    if not form.is_valid():
+        return claim_page(request, row, form=form, trouble=Trouble("edit", "Some fields need mending."), status=400)
+    data = form.cleaned_data
+    changes: dict[str, Any] = {
+        name: data[name] for name in ("text", "language", "first_said_on", "priority", "due_on") if name in data
+    }
+    try:
+        with transaction.atomic():
+            version = posted_version(request)
+            claimant = speaker_meant(request, field="claimant") if data["claimant"] else None
+            claim_edit(
+                claim=row,
+                actor=request.user,
+                version=version,
+                claimant_id=claimant.pk if claimant else None,
+                topics=data["topics"],
+                **changes,
+            )
+    except ConflictError as error:
+        now = claim_named(public_id)
+        theirs = claim_initial(now, now.topics.all())
+        trouble = Trouble("edit", error.message, differences=differences(form, theirs))
+        return claim_page(request, now, form=form, trouble=trouble, status=409)
+    except DomainError as error:
+        form.add_error(error.field if error.field in form.fields else None, error.message)
+        return claim_page(request, row, form=form, trouble=Trouble("edit", error.message), status=400)
+    messages.success(request, "The claim is saved.")
+    return HttpResponseRedirect(claim_url(row))
+
+
+@post_view("claims.assign_claim")
+def claim_assign_view(request: DeskRequest, public_id: str) -> HttpResponse:
+    row = claim_named(public_id)
+
+    def act() -> str:
+        form = AssignForm(request.POST)
+        if not form.is_valid():
+            raise DomainError("This colleague has no account on the desk any more.")
+        to = form.cleaned_data["assigned_to"]
+        claim_assign(claim=row, actor=request.user, to=to)
+        return f"Assigned to {to.get_full_name() or to.get_username()}." if to else "Assigned to nobody."
+
+    return claim_act(request, row, Trouble("assign", ""), act)
+
+
+@desk_view("claims.withdraw_claim", methods=("GET", "HEAD", "POST"))
+def claim_withdraw_view(request: DeskRequest, public_id: str) -> HttpResponse:
+    """Ask for the reason and show what withdrawing does, then do it."""
+    row = claim_named(public_id)
+    context = {"title": "Withdraw the claim", "claim": row, "reason": reason_of(request), "fault": ""}
+    if request.method != "POST":
+        return page(request, "claim_withdraw.html", context)
+    try:
+        claim_withdraw(claim=row, actor=request.user, reason=reason_of(request))
+    except DomainError as error:
+        return page(request, "claim_withdraw.html", {**context, "fault": error.message}, status=400)
+    messages.success(request, "The claim is withdrawn. Its page stays and says why.")
+    return HttpResponseRedirect(claim_url(row))
+
+
+@post_view("claims.add_claimlink")
+def claim_link_view(request: DeskRequest, public_id: str) -> HttpResponse:
+    row = claim_named(public_id)
+    form = LinkForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        other = claim_for_desk(typed_id(data["other"]))
+        try:
+            if other is None:
+                raise DomainError("No claim has this id. Pick one from the list, or paste its address.", field="other")
+            claim_link(claim=row, other=other, kind=data["kind"], actor=request.user, note=data["note"])
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            messages.success(request, "The two claims are linked.")
+            return HttpResponseRedirect(claim_url(row, "links"))
+    return claim_page(request, row, form=form, trouble=Trouble("link", ""), status=400)
+
+
+@desk_view("claims.view_claim", "claims.view_event")
+def claim_history(request: DeskRequest, public_id: str) -> HttpResponse:
+    row = claim_named(public_id)
+    before = request.GET.get("before", "")
+    events = claim_events(row, before=int(before) if before.isdecimal() and len(before) < 10 else None)
+    return page(request, "claim_history.html", {"title": "History", "claim": row, "events": events})
+
+
+# --- statements of a claim -----------------------------------------------------------------
+
+
+@desk_view("claims.add_appearance", methods=("GET", "HEAD", "POST"))
+def statement_join(request: DeskRequest, public_id: str) -> HttpResponse:
+    """Find the claim that a statement makes, and join the two."""
+    rows = Statement.objects.select_related("speaker", "document__outlet").defer("document__text")
+    statement = found(rows.filter(public_id=public_id).first(), "statement")
+    data = request.POST if request.method == "POST" else request.GET
+    words = clean_words(data.get("q", ""))
+    context: dict[str, Any] = {
+        "title": "Join to a claim",
+        "statement": statement,
+        "q": words,
+        "part": data.get("part", ""),
+        "fault": "",
+    }
+    if request.method == "POST":
+        chosen = claim_for_desk(clean_words(data.get("claim", "")))
+        try:
+            if chosen is None:
+                raise DomainError("Choose the claim that these words make.")
+            part = data.get("part", "").replace("\0", "").strip()
+            claim_join(claim=chosen, statement=statement, actor=request.user, part=part)
+        except DomainError as error:
+            context["fault"] = error.message
+        else:
+            messages.success(request, "The statement is joined to the claim.")
+            return HttpResponseRedirect(claim_url(chosen, "statements"))
+    of_speaker = list(statement.speaker.claims.order_by("-pk")[:10]) if statement.speaker else []
+    alike = claims_like(words or statement.exact)
+    joined = set(statement.appearances.values_list("claim_id", flat=True))
+    context["candidates"] = [
+        one for one in dict.fromkeys([*alike, *of_speaker]) if one.pk not in joined and not one.merged_into_id
+    ]
+    return page(request, "statement_join.html", context, status=400 if context["fault"] else 200)
+
+
+@post_view("claims.delete_appearance")
+def appearance_remove(request: DeskRequest, public_id: str) -> HttpResponse:
+    rows = Appearance.objects.select_related("claim", "statement")
+    row = found(rows.filter(public_id=public_id).first(), "joined statement")
+
+    def act() -> str:
+        claim_leave(appearance=row, actor=request.user, reason=reason_of(request))
+        return "The statement is no longer part of the claim."
+
+    trouble = Trouble("leave", "", key=public_id, reason=request.POST.get("reason", ""))
+    return claim_act(request, row.claim, trouble, act, anchor="statements")
+
+
+@post_view("claims.change_statement")
+def statement_authenticity(request: DeskRequest, public_id: str) -> HttpResponse:
+    """Record whether they said it; asked on the page of the claim named by `claim`."""
+    statement = found(Statement.objects.filter(public_id=public_id).first(), "statement")
+    row = claim_named(clean_words(request.POST.get("claim", "")))
+
+    def act() -> str:
+        done = statement_authenticity_set(
+            statement=statement,
+            actor=request.user,
+            authenticity=clean_words(request.POST.get("authenticity", "")),
+            reason=reason_of(request),
+            version=posted_version(request),
+        )
+        return f"{done.get_authenticity_display()}."
+
+    trouble = Trouble("authenticity", "", key=public_id, reason=request.POST.get("reason", ""))
+    return claim_act(request, row, trouble, act, anchor="statements")
+
+
+# --- evidence ------------------------------------------------------------------------------
+
+
+@post_view("claims.add_evidence")
+def evidence_add_view(request: DeskRequest, public_id: str) -> HttpResponse:
+    row = claim_named(public_id)
+    form = EvidenceForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        document = document_meant(data.pop("document")) if data["document"] else data.pop("document") or None
+        try:
+            if request.POST.get("document") and document is None:
+                raise DomainError("No document has this id. Pick one from the list.", field="document")
+            title = data.pop("title") or (document.title if document else "")
+            evidence_add(claim=row, actor=request.user, document=document, title=title, **data)
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            messages.success(request, "The evidence is added.")
+            return HttpResponseRedirect(claim_url(row, "evidence"))
+    return claim_page(request, row, form=form, trouble=Trouble("evidence", ""), status=400)
+
+
+@post_view("claims.delete_evidence")
+def evidence_remove_view(request: DeskRequest, public_id: str) -> HttpResponse:
+    row = found(Evidence.objects.select_related("claim").filter(public_id=public_id).first(), "evidence")
+
+    def act() -> str:
+        evidence_remove(evidence=row, actor=request.user, reason=reason_of(request))
+        return "The evidence is removed."
+
+    trouble = Trouble("remove", "", key=public_id, reason=request.POST.get("reason", ""))
+    return claim_act(request, row.claim, trouble, act, anchor="evidence")

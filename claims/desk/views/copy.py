@@ -1,0 +1,115 @@
+"""Handing in copy, and how each delivery goes."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from claims.desk.forms import CopyForm
+from claims.desk.lookups import outlet_meant
+from claims.desk.selectors import DELIVERIES_SHOWN, deliveries
+from claims.desk.views.base import DeskRequest, desk_view, found, page, post_view, require
+from claims.services.ingestion import ingestion_resubmit, ingestion_submit
+from factcheck.base import DomainError, new_public_id
+from sources.models import Ingestion, Outlet
+from sources.services import outlet_get_or_create
+from sources.workflow import INGESTION_UNFINISHED
+
+STATES = (
+    ("", "All"),
+    ("unfinished", "Under way"),
+    ("failed", "Failed"),
+    ("done", "Done"),
+    ("retried", "Retried"),
+)
+
+
+@desk_view("sources.add_ingestion", methods=("GET", "HEAD", "POST"))
+def copy_add(request: DeskRequest) -> HttpResponse:
+    """Paste a text, or hand in several files, or both; each becomes a delivery of its own."""
+    form = CopyForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        if form.is_valid() and (batch := _hand_in(request, form)):
+            return HttpResponseRedirect(f"{reverse('desk:ingestions')}?batch={batch}")
+        return page(request, "copy.html", {"title": "Add copy", "form": form}, status=400)
+    return page(request, "copy.html", {"title": "Add copy", "form": form})
+
+
+def _hand_in(request: DeskRequest, form: CopyForm) -> str:
+    """Submit what was handed in. Returns the batch, or nothing when every piece was refused."""
+    data = form.cleaned_data
+    pieces: list[tuple[str, dict[str, Any]]] = []
+    if data["text"].strip() or not data["uploads"]:
+        pieces.append(("", {"data": data["text"].encode(), "way": Ingestion.Way.PASTE}))
+    for file in data["uploads"]:
+        content = file.read()
+        pieces.append((file.name, {"data": content, "way": Ingestion.Way.FILE, "name": file.name}))
+    facts: dict[str, Any] = {"url": data["url"], "published_on": data["published_on"]}
+    if len(pieces) == 1:
+        facts["title"] = data["title"]
+    elif data["url"] or data["title"]:
+        form.add_error(None, "A headline or an address belongs to one text. Leave both empty for several.")
+        return ""
+    try:
+        facts["outlet"] = _outlet(request, data["outlet"])
+    except DomainError as error:
+        form.add_error("outlet", error.message)
+        return ""
+    batch, taken = new_public_id(), 0
+    for name, piece in pieces:
+        try:
+            ingestion_submit(batch=batch, actor=request.user, **piece, **facts)
+        except DomainError as error:
+            sentence = f"{name}: {error.message}" if name else error.message
+            form.add_error(None if name else "text", sentence)
+            messages.error(request, sentence) if len(pieces) > 1 else None
+        else:
+            taken += 1
+    if taken:
+        messages.success(request, "One text was handed in." if taken == 1 else f"{taken} texts were handed in.")
+    return batch if taken else ""
+
+
+def _outlet(request: DeskRequest, name: str) -> Outlet | None:
+    if not name.strip():
+        return None
+    if outlet := outlet_meant(name):
+        return outlet
+    require(request, "sources.add_outlet")
+    outlet = outlet_get_or_create(name=name)
+    messages.info(request, f"The outlet {outlet.name} is new in the record.")
+    return outlet
+
+
+@desk_view("sources.view_ingestion")
+def ingestions(request: DeskRequest) -> HttpResponse:
+    """Every delivery and how it goes; the list renews itself while work goes on."""
+    state = request.GET.get("state", "").replace("\0", "")
+    batch = request.GET.get("batch", "").replace("\0", "")
+    older = request.GET.get("older", "").replace("\0", "")
+    rows = deliveries(state=state, batch=batch, older=older)
+    shown = rows[:DELIVERIES_SHOWN]
+    context = {
+        "title": "Ingestions",
+        "rows": shown,
+        "has_older": len(rows) > DELIVERIES_SHOWN,
+        "is_working": any(row.state in INGESTION_UNFINISHED for row in shown),
+        "states": STATES,
+        "state": state,
+        "batch": batch,
+        "here": request.get_full_path(),
+    }
+    return page(request, "ingestions.html", context)
+
+
+@post_view("sources.add_ingestion")
+def ingestion_retry(request: DeskRequest, public_id: str) -> HttpResponse:
+    ingestion = found(Ingestion.objects.filter(public_id=public_id).first(), "delivery")
+    try:
+        again = ingestion_resubmit(ingestion=ingestion, actor=request.user)
+    except DomainError as error:
+        messages.error(request, error.message)
+        return HttpResponseRedirect(reverse("desk:ingestions"))
+    messages.success(request, "It was handed in again.")
+    return HttpResponseRedirect(f"{reverse('desk:ingestions')}?batch={again.batch}")

@@ -1,0 +1,53 @@
+// Suggestions for fields that name something in the record, and keys for the reading room.
+// Everything works without this file: the server takes typed names and asks when one is unclear.
+
+(() => {
+  const WAIT = 150;
+  let timer;
+
+  document.addEventListener("input", (event) => {
+    const field = event.target;
+    const kind = field.dataset?.options;
+    if (!kind) return;
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const list = document.getElementById(field.getAttribute("list"));
+      if (!list || field.value.trim().length < 2) return;
+      const answer = await fetch(`/desk/options/${kind}/?q=${encodeURIComponent(field.value)}`);
+      if (!answer.ok) return;
+      const { options } = await answer.json();
+      list.replaceChildren(...options.map((value) => Object.assign(document.createElement("option"), { value })));
+    }, WAIT);
+  });
+
+  // j and k go to the next and the previous statement; its buttons then answer to Tab and Enter.
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !["j", "k"].includes(event.key)) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const cards = [...document.querySelectorAll(".desk-card")];
+    if (!cards.length) return;
+    const at = cards.findIndex((card) => card.contains(document.activeElement) || card.matches(":target"));
+    const next = cards[Math.min(cards.length - 1, Math.max(0, at + (event.key === "j" ? 1 : -1)))];
+    next.scrollIntoView({ block: "center" });
+    next.querySelector("button, a, summary")?.focus({ preventScroll: true });
+  });
+
+  // A refused act answers with a page of its own; it is shown like any other.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { status } = event.detail.xhr;
+    if (status === 400 || status === 409) {
+      event.detail.shouldSwap = true;
+      event.detail.isError = false;
+    }
+  });
+  // Whatever has no reading room in it, such as the question who is meant, is a page to go to.
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    const answer = event.detail.xhr;
+    const isBoosted = event.detail.requestConfig?.boosted;
+    if (!isBoosted || answer.responseText.includes('id="room"')) return;
+    event.preventDefault();
+    document.open();
+    document.write(answer.responseText);
+    document.close();
+  });
+})();

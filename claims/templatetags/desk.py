@@ -1,0 +1,125 @@
+"""Small words and looks of the desk's pages."""
+
+import datetime as dt
+
+from django import template
+from django.utils import timezone
+
+from claims.desk.selectors import EVENT_WORDS
+from claims.models import Event, Evidence, Statement
+from sources.models import Ingestion
+
+register = template.Library()
+
+# A shape for each state, so that nothing is told by colour alone.
+STATE_LOOKS = {
+    "suggested": ("open", "○"),
+    "accepted": ("good", "✓"),
+    "rejected": ("muted", "✕"),
+    "unconfirmed": ("open", "○"),
+    "confirmed": ("good", "✓"),
+    "disputed": ("bad", "≠"),
+    "verified": ("good", "✓"),
+    "unverified": ("open", "?"),
+    "draft": ("muted", "✎"),
+    "proposed": ("wait", "⧗"),
+    "returned": ("bad", "↩"),
+    "approved": ("good", "✓"),
+    "superseded": ("muted", "–"),
+    "queued": ("muted", "⋯"),
+    "reading": ("wait", "⧗"),
+    "extracting": ("wait", "⧗"),
+    "done": ("good", "✓"),
+    "failed": ("bad", "!"),
+    "retried": ("muted", "↻"),
+    "supports": ("good", "+"),
+    "contradicts": ("bad", "−"),
+    "context": ("open", "○"),
+    "direct": ("direct", "“”"),
+    "mixed": ("mixed", "“…"),
+    "indirect": ("indirect", "…"),
+}
+SURE = 0.85
+FAIRLY_SURE = 0.6
+
+
+@register.inclusion_tag("admin/desk/includes/badge.html")
+def badge(value: str, label: str = "") -> dict[str, str]:
+    """A state as a word with a shape and a colour."""
+    look, sign = STATE_LOOKS.get(value, ("muted", "·"))
+    return {"look": look, "sign": sign, "label": label or value.capitalize()}
+
+
+@register.filter
+def sureness(confidence: float) -> str:
+    """The reader's confidence in words."""
+    words = "sure" if confidence >= SURE else "fairly sure" if confidence >= FAIRLY_SURE else "unsure"
+    return f"{words} ({confidence:.0%})"
+
+
+@register.filter
+def said_when(statement: Statement) -> str:
+    """The day, month or year in which it was said, as precisely as known."""
+    day, precision = statement.said_on, statement.said_on_precision
+    if day is None:
+        return ""
+    if precision == Statement.Precision.MONTH:
+        return f"{day:%B %Y}"
+    return f"{day.year}" if precision == Statement.Precision.YEAR else f"{day.day} {day:%B %Y}"
+
+
+@register.filter
+def event_words(event: Event) -> str:
+    return EVENT_WORDS.get(event.action, event.action)
+
+
+@register.filter
+def event_details(event: Event) -> list[tuple[str, str, str]]:
+    """What an event changed: (field, before, after), in the order of its names."""
+    names = sorted({*event.before, *event.after})
+    return [(name.replace("_", " "), _said(event.before.get(name)), _said(event.after.get(name))) for name in names]
+
+
+def _said(value: object) -> str:
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "–"
+    return str(value)
+
+
+@register.filter
+def get(mapping: dict, key: str) -> object:
+    return mapping.get(key)
+
+
+@register.filter
+def origin_words(evidence: Evidence) -> str:
+    """Where evidence comes from, in the end."""
+    kind, _, name = evidence.origin_key.partition(":")
+    if kind == "host":
+        return name or "an address without a host"
+    document = evidence.document
+    if document is not None and name != document.public_id:
+        return "the dispatch it republishes"
+    return str(document.outlet) if document is not None and document.outlet else "this document"
+
+
+@register.filter
+def age(moment: dt.datetime | None) -> str:
+    """How long ago something was, roughly: minutes, hours or days."""
+    if moment is None:
+        return ""
+    seconds = max(0, int((timezone.now() - moment).total_seconds()))
+    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if count := seconds // size:
+            return f"{count} {unit}{'' if count == 1 else 's'} ago"
+    return "just now"
+
+
+@register.filter
+def delivery_name(ingestion: Ingestion) -> str:
+    """What a delivery is called: its document's headline, its file, its address, or how it came."""
+    if ingestion.document is not None and ingestion.document.title:
+        return ingestion.document.title
+    return ingestion.title or ingestion.name or ingestion.url or f"{ingestion.get_way_display()} text"

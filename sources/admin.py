@@ -1,0 +1,141 @@
+"""Lists and forms of speakers, outlets and documents; `claims.admin` registers them.
+
+What changes a speaker or an outlet has to tell the publications, which only `claims` knows; so the
+saving is there and the screens are here.
+"""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import display
+from unfold.paginator import InfinitePaginator
+
+from sources.models import Document, Role, Speaker, SpeakerName
+from sources.names import name_key
+
+# Words are looked for among so many of the newest rows, so that no search walks a table of millions.
+RECENT = 10_000
+
+
+class RecordAdmin(ModelAdmin):
+    """A list that never counts its table, and never deletes: the record withdraws, merges and corrects."""
+
+    paginator = InfinitePaginator
+    show_full_result_count = False
+    list_per_page = 50
+    compressed_fields = True
+    warn_unsaved_form = True
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ListOnlyAdmin(RecordAdmin):
+    """A list whose rows have a page of their own on the desk; no form here can change them."""
+
+    list_display_links = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def desk_url(self, obj: Any) -> str:
+        raise NotImplementedError
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        obj = self.get_object(request, object_id)
+        if obj is None or not self.has_view_permission(request, obj):
+            return super().change_view(request, object_id, form_url, extra_context)
+        return HttpResponseRedirect(self.desk_url(obj))
+
+
+class SpeakerNameInline(TabularInline):
+    model = SpeakerName
+    fields = ("name", "language")
+    extra = 1
+    can_delete = False
+    verbose_name = "spelling or alias"
+    verbose_name_plural = "spellings and aliases"
+
+
+class RoleInline(TabularInline):
+    model = Role
+    fields = ("title", "organisation", "from_on", "until_on")
+    extra = 1
+    can_delete = False
+
+
+class SpeakerScreen(RecordAdmin):
+    list_display = ("name", "kind", "country", "wikidata_id", "description")
+    list_filter = ("kind",)
+    search_fields = ("names__key",)
+    search_help_text = "Any spelling, in any script"
+    inlines = (SpeakerNameInline, RoleInline)
+    fieldsets = (
+        (None, {"fields": ("name", "kind", "description")}),
+        ("In the world", {"fields": ("country", "wikidata_id")}),
+    )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Speaker], search_term: str
+    ) -> tuple[QuerySet[Speaker], bool]:
+        if not name_key(search_term):
+            return queryset, False
+        return queryset.filter(pk__in=Speaker.objects.name_starts(search_term).values("pk")), False
+
+
+class OutletScreen(RecordAdmin):
+    list_display = ("name", "kind", "domain", "country")
+    list_filter = ("kind",)
+    search_fields = ("name", "domain")
+    fields = ("name", "kind", "domain", "country")
+
+
+class DocumentScreen(ListOnlyAdmin):
+    list_display = ("headline", "outlet", "published", "handed_in", "address")
+    list_filter = ("published_precision",)
+    list_select_related = ("outlet",)
+    search_fields = ("title",)
+    search_help_text = "Words of the headline, or the id"
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
+        return super().get_queryset(request).defer("text", "withdrawal_note")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Document], search_term: str
+    ) -> tuple[QuerySet[Document], bool]:
+        words = search_term.replace("\0", "").strip()
+        if not words:
+            return queryset, False
+        if (by_id := queryset.filter(public_id=words)).exists():
+            return by_id, False
+        recent = Document.objects.order_by("-pk").values("pk")[:RECENT]
+        return queryset.filter(pk__in=recent, title__icontains=words), False
+
+    def desk_url(self, obj: Document) -> str:
+        return reverse("desk:document", args=[obj.public_id])
+
+    @display(description="headline")
+    def headline(self, obj: Document) -> str:
+        return format_html('<a href="{}">{}</a>', self.desk_url(obj), obj)
+
+    @display(description="published", ordering="published_at")
+    def published(self, obj: Document) -> Any:
+        return obj.published_at.date() if obj.published_at else None
+
+    @display(description="handed in", ordering="pk")
+    def handed_in(self, obj: Document) -> Any:
+        return obj.created_at
+
+    @display(description="address")
+    def address(self, obj: Document) -> str:
+        return format_html('<a href="{}" rel="noopener noreferrer">original</a>', obj.url) if obj.url else ""
