@@ -9,4 +9,10 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("desk/", include("claims.desk.urls")),
     path("api/", include("claims.public.api_urls")),
+    path("", include("claims.public.urls")),
 ]
+
+handler400 = "claims.public.views.bad_request"
+handler403 = "claims.public.views.permission_denied"
+handler404 = "claims.public.views.page_not_found"
+handler500 = "claims.public.views.server_error"

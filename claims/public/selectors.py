@@ -1,0 +1,227 @@
+"""What each public page shows. All of it is publications: nothing unpublished is in reach.
+
+Each page takes a fixed number of indexed queries, and none of them counts or skips rows.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import orjson
+from django.db.models import Q, QuerySet
+
+from claims.public.models import Publication
+from claims.public.queries import BadCursorError, Listing, publications_page
+from factcheck.base import ID_ALPHABET, ID_LENGTH
+
+Kind = Publication.Kind
+PAGE_SIZE = 20
+NAMES_SIZE = 60
+# What a speaker's or an outlet's page shows of their claims; the rest stands in the filtered list.
+CLAIMS_ASIDE = 10
+# A speaker's counts are of so many newest claims at most, and the page says so.
+COUNTED = 200
+# More choices than this are no longer a list to choose from; the page links to the list instead.
+CHOICES = 50
+STATEMENTS_OF_SPEAKER = 10
+# Words of a document in one page; a longer one goes on at a further page.
+STATEMENTS_OF_DOCUMENT = 100
+FEED_SIZE = 50
+# A sitemap may hold 50,000 addresses; one that a crawler reads in a second does as well.
+SITEMAP_SIZE = 20_000
+# In the order in which an overview shows them, with how many of each.
+SEARCHED = {Kind.SPEAKER: 4, Kind.CLAIM: 8, Kind.STATEMENT: 6, Kind.DOCUMENT: 4}
+SITEMAP_KINDS = (Kind.CLAIM, Kind.SPEAKER, Kind.OUTLET, Kind.DOCUMENT, Kind.TOPIC)
+WITHDRAWN = "withdrawn"
+CORRECTED = ("corrected", WITHDRAWN, "answered")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One publication as it was read."""
+
+    public_id: str
+    body: str
+    digest: str
+    modified_at: dt.datetime
+
+    @cached_property
+    def doc(self) -> dict:
+        """The public document."""
+        return orjson.loads(self.body)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Some rows of a list, and the cursors of its neighbours."""
+
+    entries: list[Entry]
+    next: str = ""
+    previous: str = ""
+
+    def __iter__(self):
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+
+@dataclass(frozen=True)
+class Related:
+    """What stands on the page of a speaker, an outlet, a document or a topic."""
+
+    claims: Shown
+    listed: Shown = field(default_factory=lambda: Shown([]))
+    statuses: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Home:
+    """What the first page shows."""
+
+    checked: list[Entry]
+    unverified: list[Entry]
+    statements: list[Entry]
+
+
+def _shown(listing: Listing, *, cursor: str = "", size: int = PAGE_SIZE) -> Shown:
+    page = publications_page(listing, cursor=cursor, size=size)
+    return Shown([Entry(*row) for row in page.rows], page.next, page.previous)
+
+
+def _entries(rows: QuerySet[Publication]) -> list[Entry]:
+    return [Entry(*row) for row in rows.values_list("public_id", "body", "digest", "modified_at")]
+
+
+def _claims(*facets: str, **narrowed: object) -> Listing:
+    """Withdrawn claims keep their page and leave the lists."""
+    return Listing(Kind.CLAIM, facets=facets, without=(WITHDRAWN,), **narrowed)  # type: ignore[arg-type]
+
+
+def home_page() -> Home:
+    """Return what was decided lately, what stays open, and what was said lately."""
+    decided = Publication.objects.filter(kind=Kind.CLAIM, is_gone=False).exclude(status="unverified")
+    decided = decided.exclude(facets__contains=[WITHDRAWN])
+    return Home(
+        checked=_entries(decided.order_by("-sort_at", "-id")[:7]),
+        unverified=_shown(_claims(status="unverified"), size=6).entries,
+        statements=_shown(Listing(Kind.STATEMENT), size=5).entries,
+    )
+
+
+def claims_page(listing: Listing, *, cursor: str = "") -> Shown:
+    """Return a page of claims: newest verdict first, or by relevance where words are searched for."""
+    return _shown(listing, cursor=cursor)
+
+
+def filter_names(chosen: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """Return (id, name) to choose from for speaker, outlet and topic, and those of the `chosen` ids.
+
+    More than CHOICES of a kind says that there are too many to choose from.
+    """
+    parts = []
+    for kind in (Kind.SPEAKER, Kind.OUTLET, Kind.TOPIC):
+        rows = Publication.objects.filter(kind=kind, is_gone=False).values_list("kind", "public_id", "title")
+        parts.append(rows.order_by("title", "id")[: CHOICES + 1])
+        if public_id := chosen.get(kind):
+            parts.append(rows.filter(public_id=public_id))
+    found: dict[str, list[tuple[str, str]]] = {Kind.SPEAKER: [], Kind.OUTLET: [], Kind.TOPIC: []}
+    for name, public_id, title in parts[0].union(*parts[1:], all=True):
+        if (public_id, title) not in found[name]:
+            found[name].append((public_id, title))
+    return found
+
+
+def speaker_related(public_id: str, *, cursor: str = "") -> Related:
+    """Return a speaker's newest claims, the statuses of COUNTED of them, and their statements."""
+    facet = f"speaker:{public_id}"
+    rows = Publication.objects.filter(kind=Kind.CLAIM, is_gone=False, facets__contains=[facet])
+    rows = rows.exclude(facets__contains=[WITHDRAWN]).order_by("-sort_at", "-id")
+    return Related(
+        claims=_shown(_claims(facet), size=CLAIMS_ASIDE),
+        statuses=list(rows.values_list("status", flat=True)[: COUNTED + 1]),
+        listed=_shown(Listing(Kind.STATEMENT, facets=(facet,)), cursor=cursor, size=STATEMENTS_OF_SPEAKER),
+    )
+
+
+def outlet_related(public_id: str, *, cursor: str = "") -> Related:
+    """Return the newest claims that came through an outlet, and its documents."""
+    facet = f"outlet:{public_id}"
+    return Related(
+        claims=_shown(_claims(facet), size=CLAIMS_ASIDE),
+        listed=_shown(Listing(Kind.DOCUMENT, facets=(facet,)), cursor=cursor),
+    )
+
+
+def document_related(public_id: str, *, cursor: str = "") -> Related:
+    """Return the claims that rest on a document, and its public statements in their order."""
+    facet = f"document:{public_id}"
+    listed = _shown(Listing(Kind.STATEMENT, facets=(facet,)), cursor=cursor, size=STATEMENTS_OF_DOCUMENT)
+    listed.entries.sort(key=lambda entry: (entry.doc["start"], entry.doc["end"]))
+    return Related(claims=_shown(_claims(facet)), listed=listed)
+
+
+def topic_related(public_id: str, *, cursor: str = "") -> Related:
+    """Return the claims of a topic."""
+    return Related(claims=_shown(_claims(f"topic:{public_id}"), cursor=cursor))
+
+
+def names_page(kind: str, *, cursor: str = "") -> Shown:
+    """Return speakers, outlets or topics by name."""
+    return _shown(Listing(kind), cursor=cursor, size=NAMES_SIZE)
+
+
+def corrections_page(*, cursor: str = "") -> Shown:
+    """Return corrected and withdrawn claims and answered requests, the last change first."""
+    rows = Publication.objects.filter(
+        kind__in=[Kind.CLAIM, Kind.CORRECTION], is_gone=False, facets__overlap=list(CORRECTED)
+    )
+    if cursor:
+        moment, public_id = _corrections_cursor(cursor)
+        rows = rows.filter(
+            Q(modified_at__lt=moment) | Q(modified_at=moment, public_id__lt=public_id), modified_at__lte=moment
+        )
+    entries = _entries(rows.order_by("-modified_at", "-public_id")[: PAGE_SIZE + 1])
+    last = entries[PAGE_SIZE - 1] if len(entries) > PAGE_SIZE else None
+    return Shown(entries[:PAGE_SIZE], f"{last.modified_at.isoformat()}~{last.public_id}" if last else "")
+
+
+def _corrections_cursor(cursor: str) -> tuple[dt.datetime, str]:
+    moment, _, public_id = cursor.partition("~")
+    try:
+        # A plus that nobody escaped arrives as a space.
+        parsed = dt.datetime.fromisoformat(moment.replace(" ", "+"))
+    except ValueError as error:
+        raise BadCursorError from error
+    if parsed.tzinfo is None or len(public_id) != ID_LENGTH or not set(public_id) <= set(ID_ALPHABET):
+        raise BadCursorError
+    return parsed, public_id
+
+
+def search_overview(words: str) -> dict[str, Shown]:
+    """Return the best of the newest matches of each kind."""
+    return {kind: _shown(search_listing(words, kind), size=size) for kind, size in SEARCHED.items()}
+
+
+def search_page(words: str, kind: str, *, cursor: str = "") -> Shown:
+    """Return one page of matches of one kind."""
+    return _shown(search_listing(words, kind), cursor=cursor)
+
+
+def search_listing(words: str, kind: str) -> Listing:
+    """Return the list of what matches, without withdrawn claims."""
+    return _claims(q=words) if kind == Kind.CLAIM else Listing(kind, q=words)
+
+
+def feed_claims() -> list[Entry]:
+    """Return the claims that changed last."""
+    rows = Publication.objects.filter(kind=Kind.CLAIM, is_gone=False).exclude(facets__contains=[WITHDRAWN])
+    return _entries(rows.order_by("-modified_at", "-id")[:FEED_SIZE])
+
+
+def sitemap_addresses() -> Iterable[tuple[str, str, str, dt.datetime]]:
+    """Return kind, id, slug and last change of what changed last."""
+    rows = Publication.objects.filter(kind__in=SITEMAP_KINDS, is_gone=False)
+    rows = rows.exclude(facets__contains=[WITHDRAWN]).order_by("-change_number")
+    return rows.values_list("kind", "public_id", "slug", "modified_at")[:SITEMAP_SIZE]

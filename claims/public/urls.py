@@ -1,0 +1,47 @@
+"""The addresses of the public pages."""
+
+from django.urls import path, register_converter
+
+from claims.public import feeds, views
+from factcheck.base import ID_ALPHABET, ID_LENGTH
+
+
+class PublicIdConverter:
+    """An id as it stands in addresses; anything else is no address of ours."""
+
+    regex = f"[{ID_ALPHABET}]{{{ID_LENGTH}}}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(PublicIdConverter, "publicid")
+
+app_name = "public"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("claims/", views.claims, name="claims"),
+    path("claims/<publicid:public_id>/", views.claim, name="claim-short"),
+    path("claims/<publicid:public_id>/<slug:slug>/", views.claim, name="claim"),
+    path("statements/<publicid:public_id>/", views.statement, name="statement"),
+    path("speakers/", views.speakers, name="speakers"),
+    path("speakers/<publicid:public_id>/", views.speaker, name="speaker-short"),
+    path("speakers/<publicid:public_id>/<slug:slug>/", views.speaker, name="speaker"),
+    path("outlets/", views.outlets, name="outlets"),
+    path("outlets/<publicid:public_id>/", views.outlet, name="outlet-short"),
+    path("outlets/<publicid:public_id>/<slug:slug>/", views.outlet, name="outlet"),
+    path("documents/<publicid:public_id>/", views.document, name="document"),
+    path("topics/", views.topics, name="topics"),
+    path("topics/<publicid:public_id>/", views.topic, name="topic-short"),
+    path("topics/<publicid:public_id>/<slug:slug>/", views.topic, name="topic"),
+    path("search/", views.search, name="search"),
+    path("methodology/", views.methodology, name="methodology"),
+    path("corrections/", views.corrections, name="corrections"),
+    path("corrections/<publicid:public_id>/", views.correction, name="correction"),
+    path("feeds/claims.atom", feeds.claims_atom, name="claims-atom"),
+    path("sitemap.xml", feeds.sitemap, name="sitemap"),
+    path("robots.txt", feeds.robots, name="robots"),
+]

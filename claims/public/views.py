@@ -1,0 +1,310 @@
+"""The public pages."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
+
+import orjson
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.template import TemplateDoesNotExist
+
+from claims.public import markup, selectors, shaping
+from claims.public.addresses import address
+from claims.public.errors import NotPublicError
+from claims.public.forms import claim_filter, cursor_of, text_of, words_of
+from claims.public.models import Publication
+from claims.public.queries import publication_get
+from claims.public.responses import page, public, rendered
+from claims.public.selectors import Entry
+
+Kind = Publication.Kind
+SEARCH_TABS = {
+    "": "Everything",
+    Kind.CLAIM: "Claims",
+    Kind.STATEMENT: "Statements",
+    Kind.SPEAKER: "Speakers",
+    Kind.DOCUMENT: "Documents",
+}
+
+
+def _moved(request: HttpRequest, path: str) -> HttpResponsePermanentRedirect:
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
+
+
+def _at_address(request: HttpRequest, kind: str, public_id: str, slug: str) -> Entry | HttpResponseBase:
+    """Return what stands at an address, or the answer that it has moved or gone."""
+    found = publication_get(kind, public_id)
+    if found is None:
+        raise NotPublicError
+    if found.redirect_to:
+        # Its own page adds the slug; to look that up here would cost every page a join.
+        return _moved(request, address(kind, found.redirect_to))
+    if found.is_gone:
+        reason = orjson.loads(found.body).get("reason", "")
+        return rendered("410.html", {"reason": reason if isinstance(reason, str) and " " in reason else ""}, status=410)
+    if slug != found.slug:
+        return _moved(request, address(kind, public_id, found.slug))
+    return Entry(public_id, found.body, found.digest, found.modified_at)
+
+
+def _detail(kind: str, show: Callable[[HttpRequest, Entry], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    @public
+    def view(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponseBase:
+        found = _at_address(request, kind, public_id, slug)
+        return show(request, found) if isinstance(found, Entry) else found
+
+    view.__name__ = f"{kind}_page"
+    return view
+
+
+@public
+def home(request: HttpRequest) -> HttpResponseBase:
+    """What was checked lately, what is open, what was said."""
+    shown = selectors.home_page()
+    entries = [*shown.checked, *shown.unverified, *shown.statements]
+    return page(request, "public/home.html", {"home": shown, "canonical": "/"}, entries)
+
+
+# --- claims --------------------------------------------------------------------------------
+
+
+@public
+def claims(request: HttpRequest) -> HttpResponseBase:
+    """The list of claims, narrowed by what stands in the address."""
+    chosen = claim_filter(request.GET)
+    shown = selectors.claims_page(chosen.listing(), cursor=cursor_of(request.GET))
+    names = selectors.filter_names(chosen.values())
+    choices = {
+        kind: [] if len(rows) > selectors.CHOICES else sorted(rows, key=lambda row: row[1].casefold())
+        for kind, rows in names.items()
+    }
+    context = {
+        "shown": shown,
+        "chosen": chosen,
+        "chips": chosen.chips(names),
+        "choices": choices,
+        "statuses": [
+            (name, shaping.KINDS.get(name, "All"), chosen.address(status=name)) for name in ("", *shaping.STATUSES)
+        ],
+        "next_page": shown.next and chosen.address(cursor=shown.next),
+        "previous_page": shown.previous and chosen.address(cursor=shown.previous),
+        "stems": markup.asked_words(chosen.q),
+        "canonical": "/claims/",
+        # Every combination of filters would be a page of its own to a crawler.
+        "is_unlisted": bool(chosen) or bool(cursor_of(request.GET)),
+    }
+    return page(request, "public/claims.html", context, shown, extra=repr(names))
+
+
+def _claim(request: HttpRequest, entry: Entry) -> HttpResponseBase:
+    claim = entry.doc
+    contradicting, related = shaping.links_by_kind(claim)
+    context = {
+        "claim": claim,
+        "verdict": claim["verdict"],
+        "said": shaping.was_it_said(claim),
+        "evidence": shaping.evidence_by_stance(claim),
+        "contradicting": contradicting,
+        "related": related,
+        "in_full": claim["appearances"][: shaping.FULL_APPEARANCES],
+        "in_short": claim["appearances"][shaping.FULL_APPEARANCES : shaping.LISTED_APPEARANCES],
+        "not_listed": max(0, len(claim["appearances"]) - shaping.LISTED_APPEARANCES),
+        "canonical": urlsplit(claim["url"]).path,
+        "is_unlisted": claim["is_withdrawn"],
+    }
+    return page(request, "public/claim.html", context, [entry])
+
+
+claim = _detail(Kind.CLAIM, _claim)
+
+
+def _statement(request: HttpRequest, entry: Entry) -> HttpResponseBase:
+    context = {"statement": entry.doc, "canonical": urlsplit(entry.doc["url"]).path}
+    return page(request, "public/statement.html", context, [entry])
+
+
+statement = _detail(Kind.STATEMENT, _statement)
+
+
+# --- who, where and about what -------------------------------------------------------------
+
+
+def _names(kind: str, template: str) -> Callable[..., HttpResponseBase]:
+    @public
+    def view(request: HttpRequest) -> HttpResponseBase:
+        shown = selectors.names_page(kind, cursor=cursor_of(request.GET))
+        context = {"shown": shown, **_pages(shown), "canonical": request.path, "is_unlisted": bool(request.GET)}
+        return page(request, template, context, shown)
+
+    view.__name__ = f"{kind}_list"
+    return view
+
+
+def _pages(shown: selectors.Shown) -> dict[str, object]:
+    return {
+        f"{way}_page": f"?{urlencode({'cursor': cursor})}" if cursor else ""
+        for way, cursor in (("next", shown.next), ("previous", shown.previous))
+    }
+
+
+speakers = _names(Kind.SPEAKER, "public/speakers.html")
+outlets = _names(Kind.OUTLET, "public/outlets.html")
+topics = _names(Kind.TOPIC, "public/topics.html")
+
+
+def _speaker(request: HttpRequest, entry: Entry) -> HttpResponseBase:
+    related = selectors.speaker_related(entry.public_id, cursor=cursor_of(request.GET))
+    context = {
+        "speaker": entry.doc,
+        "related": related,
+        "counts": shaping.status_counts(related.statuses, selectors.COUNTED),
+        "counted": min(len(related.statuses), selectors.COUNTED),
+        "is_capped": len(related.statuses) > selectors.COUNTED,
+        **_pages(related.listed),
+        "canonical": urlsplit(entry.doc["url"]).path,
+    }
+    shown = [entry, *related.claims, *related.listed]
+    return page(request, "public/speaker.html", context, shown, extra=",".join(related.statuses))
+
+
+speaker = _detail(Kind.SPEAKER, _speaker)
+
+
+def _outlet(request: HttpRequest, entry: Entry) -> HttpResponseBase:
+    related = selectors.outlet_related(entry.public_id, cursor=cursor_of(request.GET))
+    context = {
+        "outlet": entry.doc,
+        "related": related,
+        **_pages(related.listed),
+        "canonical": urlsplit(entry.doc["url"]).path,
+    }
+    return page(request, "public/outlet.html", context, [entry, *related.claims, *related.listed])
+
+
+outlet = _detail(Kind.OUTLET, _outlet)
+
+
+def _document(request: HttpRequest, entry: Entry) -> HttpResponseBase:
+    related = selectors.document_related(entry.public_id, cursor=cursor_of(request.GET))
+    context = {
+        "document": entry.doc,
+        "related": related,
+        **_pages(related.listed),
+        "canonical": urlsplit(entry.doc["url"]).path,
+    }
+    return page(request, "public/document.html", context, [entry, *related.claims, *related.listed])
+
+
+document = _detail(Kind.DOCUMENT, _document)
+
+
+def _topic(request: HttpRequest, entry: Entry) -> HttpResponseBase:
+    related = selectors.topic_related(entry.public_id, cursor=cursor_of(request.GET))
+    context = {
+        "topic": entry.doc,
+        "shown": related.claims,
+        **_pages(related.claims),
+        "canonical": urlsplit(entry.doc["url"]).path,
+    }
+    return page(request, "public/topic.html", context, [entry, *related.claims])
+
+
+topic = _detail(Kind.TOPIC, _topic)
+
+
+# --- search --------------------------------------------------------------------------------
+
+
+@public
+def search(request: HttpRequest) -> HttpResponseBase:
+    """One box over claims, statements, speakers and documents."""
+    words, kind = words_of(request.GET), text_of(request.GET, "kind")
+    is_known = kind in SEARCH_TABS
+    context: dict[str, object] = {
+        "q": words,
+        "kind": kind,
+        "tabs": [
+            (name, label, f"?{urlencode({'q': words, **({'kind': name} if name else {})})}")
+            for name, label in SEARCH_TABS.items()
+        ],
+        "stems": markup.asked_words(words),
+        "canonical": "/search/",
+        "is_unlisted": True,
+    }
+    entries: list[Entry] = []
+    if words and kind and is_known:
+        shown = selectors.search_page(words, kind, cursor=cursor_of(request.GET))
+        entries = shown.entries
+        context["shown"] = shown
+        for way, cursor in (("next", shown.next), ("previous", shown.previous)):
+            context[f"{way}_page"] = cursor and f"?{urlencode({'q': words, 'kind': kind, 'cursor': cursor})}"
+    elif words and is_known:
+        found = selectors.search_overview(words)
+        entries = [entry for rows in found.values() for entry in rows]
+        context["found"] = [
+            (name, SEARCH_TABS[name], rows, f"?{urlencode({'q': words, 'kind': name})}") for name, rows in found.items()
+        ]
+    context["is_empty"] = bool(words) and not entries
+    return page(request, "public/search.html", context, entries, extra=f"{words}\n{kind}")
+
+
+# --- the house -----------------------------------------------------------------------------
+
+
+@public
+def methodology(request: HttpRequest) -> HttpResponseBase:
+    """How claims are checked, with the house scale as published."""
+    scale = publication_get(Kind.SCALE, "scale")
+    entries = [Entry("scale", scale.body, scale.digest, scale.modified_at)] if scale else []
+    ratings = entries[0].doc["ratings"] if entries else []
+    context = {
+        "ratings": ratings,
+        "has_numbers": any(r["value"] is not None for r in ratings),
+        "canonical": "/methodology/",
+    }
+    return page(request, "public/methodology.html", context, entries)
+
+
+@public
+def corrections(request: HttpRequest) -> HttpResponseBase:
+    """Corrected and withdrawn claims, and what became of requests."""
+    shown = selectors.corrections_page(cursor=cursor_of(request.GET))
+    context = {"shown": shown, **_pages(shown), "canonical": "/corrections/", "is_unlisted": bool(request.GET)}
+    return page(request, "public/corrections.html", context, shown)
+
+
+def _correction(request: HttpRequest, entry: Entry) -> HttpResponseBase:
+    context = {"correction": entry.doc, "canonical": urlsplit(entry.doc["url"]).path}
+    return page(request, "public/correction.html", context, [entry])
+
+
+correction = _detail(Kind.CORRECTION, _correction)
+
+
+# --- when something is wrong ---------------------------------------------------------------
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Say that there is nothing public at an address."""
+    return rendered("404.html", {}, status=404)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Say that an address could not be understood."""
+    return rendered("400.html", {}, status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Say that the reader may not see this."""
+    return rendered("403.html", {}, status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponseBase:
+    """Say that the fault is ours. Depends on neither the database nor, at the worst, a template."""
+    try:
+        return rendered("500.html", {}, status=500)
+    except (TemplateDoesNotExist, OSError, ValueError):
+        return HttpResponse(
+            f"{settings.SITE_NAME} cannot show this page just now.\n", content_type="text/plain", status=500
+        )

@@ -1,0 +1,125 @@
+"""What the public templates need beyond Django's own tags."""
+
+import datetime as dt
+from urllib.parse import urlsplit
+
+from django import template
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from claims.public import markup, shaping
+
+register = template.Library()
+
+
+@register.filter
+def path(url: str | None) -> str:
+    """Return the path of one of our own addresses, so that links stay on the host the reader came to."""
+    return urlsplit(url or "").path
+
+
+@register.filter
+def web_link(url: str | None) -> str:
+    """Return an address on the web, or nothing where following it could run something."""
+    return markup.web_link(url)
+
+
+@register.filter
+def host(url: str | None) -> str:
+    """Return the host of an address without www."""
+    return (urlsplit(markup.web_link(url)).hostname or "").removeprefix("www.")
+
+
+@register.filter
+def kind_label(kind: str | None) -> str:
+    """Return a stored kind or status in words."""
+    return shaping.KINDS.get(kind or "", kind or "")
+
+
+@register.filter
+def authenticity_label(state: str) -> str:
+    """Return in words whether the saying is confirmed."""
+    return shaping.AUTHENTICITY.get(state, state)
+
+
+@register.filter
+def lines(text: str | None) -> list[str]:
+    """Return the paragraphs of a text."""
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+@register.filter
+def chain(statement: dict) -> list[shaping.Step]:
+    """Return the steps by which a statement came."""
+    return shaping.chain(statement)
+
+
+@register.filter
+def corrections(claim: dict) -> list[dict]:
+    """Return the steps that correct or withdraw a claim."""
+    return shaping.corrections_of(claim)
+
+
+@register.simple_tag
+def when(value: str | dt.date | None, precision: str = "day", *, otherwise: str = "date not known") -> SafeString:
+    """Return a date as a time element, no finer than it is known."""
+    day = shaping.day_of(value)
+    if day is None or precision == "unknown":
+        return format_html("{}", otherwise)
+    machine, words = shaping.words_for_day(day, precision)
+    return format_html('<time datetime="{}">{}</time>', machine, words)
+
+
+@register.simple_tag
+def moment(value: str | None) -> SafeString:
+    """Return a moment in UTC as a time element."""
+    try:
+        parsed = dt.datetime.fromisoformat(value or "")
+    except ValueError:
+        return SafeString("")
+    _, words = shaping.words_for_day(parsed.date())
+    return format_html('<time datetime="{}">{}, {} UTC</time>', value, words, f"{parsed:%H:%M}")
+
+
+@register.simple_tag
+def spot(statement: dict) -> str:
+    """Return the address of the original, at the statement's words."""
+    return markup.text_fragment(statement["document"]["source_url"], statement["exact"], statement["before"])
+
+
+@register.simple_tag(takes_context=True)
+def hit(context: template.Context, text: str | None) -> SafeString:
+    """Return text escaped, with what was searched for marked."""
+    return markup.highlighted(text or "", context.get("stems") or frozenset())
+
+
+@register.simple_tag
+def part_of(exact: str, part: str) -> SafeString:
+    """Return words with that part of them set off that makes the claim."""
+    before, found, after = exact.partition(part)
+    return format_html("{}<strong>{}</strong>{}", before, found, after)
+
+
+@register.inclusion_tag("includes/status.html")
+def status(name: str, label: str = "", *, size: str = "small") -> dict[str, str]:
+    """Draw a status: its shape and its words."""
+    return {"name": name, "label": label or shaping.KINDS.get(name, name), "size": size}
+
+
+def _script(data: markup.Json | None) -> SafeString:
+    if data is None:
+        return SafeString("")
+    return format_html('<script type="application/ld+json">{}</script>', markup.script_json(data))
+
+
+@register.simple_tag
+def claim_review(claim: dict) -> SafeString:
+    """Return the ClaimReview of a claim for search engines; nothing for a withdrawn one."""
+    return _script(markup.claim_review(claim, markup.House(settings.SITE_NAME, settings.SITE_URL)))
+
+
+@register.simple_tag
+def quotation(statement: dict) -> SafeString:
+    """Return the Quotation of a statement that was confirmed; nothing for another."""
+    return _script(markup.quotation(statement))
