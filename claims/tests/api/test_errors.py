@@ -1,0 +1,265 @@
+"""One error shape for everything that goes wrong under /api/."""
+
+import time
+
+import orjson
+import pytest
+import time_machine
+from django.db import OperationalError
+from django.test import Client
+
+from claims.public import api as api_module
+from claims.public.addresses import FOLDERS
+from claims.public.filters import FILTERS
+from claims.tests import factories as make
+from claims.tests.api.test_reading import faults
+
+PUBLIC_ID = "0123456789"
+BAD = [
+    ("status", "true"),
+    ("status", ""),
+    ("speaker", "1"),
+    ("speaker", "ABCDEFGHJK"),
+    ("speaker", "iiiiiiiiii"),
+    ("outlet", "0123456789,0123456789"),
+    ("topic", "0123456789 "),
+    ("document", "-"),
+    ("claim", "٠١٢٣٤٥٦٧٨٩"),
+    ("q", ""),
+    ("q", "   "),
+    ("q", "x" * 301),
+    ("q", "a\0b"),
+    ("after", "yesterday"),
+    ("after", "2022-9-1"),
+    ("after", "2022-02-30"),
+    ("before", "20220921"),
+    ("before", "2022-W38-3"),
+    ("before", "0000-00-00"),
+    ("updated_since", "2022-09-23"),
+    ("updated_since", "2022-09-23T10:00:00"),
+    ("updated_since", "0001-01-01T00:00:00+23:59"),
+    ("updated_since", "1663927200"),
+    ("total", "1"),
+    ("page_size", "0"),
+    ("page_size", "101"),
+    ("page_size", "-1"),
+    ("page_size", "٢٥"),
+    ("page_size", "1e2"),
+    ("page_size", "9" * 5000),
+    ("cursor", ""),
+    ("cursor", "x"),
+    ("cursor", "é"),
+    ("cursor", "W10"),
+    ("cursor", "bnVsbA"),
+    ("cursor", "WyJuIiwwLCIyMDIyLTAxLTAxIiwiMDEyMzQ1Njc4OSJd"),
+    ("cursor", "A" * 1001),
+    ("withdrawn", "yes"),
+    ("unknown", "1"),
+    ("page", "2"),
+    ("limit", "2"),
+    ("offset", "2"),
+    ("\0", "1"),
+    ("x" * 5000, "1"),
+]
+
+
+def check_problem(response, status: int) -> dict:
+    assert response.status_code == status, response.content
+    assert response["Content-Type"] == "application/problem+json"
+    assert response["Access-Control-Allow-Origin"] == "*"
+    body = orjson.loads(response.content)
+    assert body["status"] == status
+    assert faults("Problem", body) == []
+    return body
+
+
+@pytest.mark.parametrize(("name", "value"), BAD)
+def test_bad_parameter_is_refused_by_name(get, db, name, value):
+    body = check_problem(get("claims/", **{name: value}), 400)
+    (error,) = body["errors"]
+    assert error["parameter"] == name[:60].replace("\0", "\ufffd")
+    assert error["detail"]
+
+
+def test_every_fault_is_named_at_once(get, db):
+    body = check_problem(get("claims/?status=x&speaker=y&nonsense=z&after=2022-01-01&after=2022-01-02"), 400)
+    assert [error["parameter"] for error in body["errors"]] == ["status", "speaker", "nonsense", "after"]
+
+
+@pytest.mark.parametrize("kind", FILTERS)
+def test_unknown_parameter_is_refused_everywhere(get, record, kind):
+    check_problem(get(f"{FOLDERS[kind]}/", nonsense="1"), 400)
+    check_problem(get(f"{FOLDERS[kind]}/{getattr(record, kind).public_id}/", nonsense="1"), 400)
+
+
+@pytest.mark.parametrize("kind", FILTERS)
+def test_cursor_of_another_order_is_refused(get, many_claims, record, kind):
+    cursor = get("claims/", q="bridge", page_size="1").data["next"].rpartition("cursor=")[2]
+    check_problem(get(f"{FOLDERS[kind]}/", cursor=cursor), 400)
+    assert get("claims/", q="bridge", cursor=cursor).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "nothing/",
+        "claims/1/",
+        "claims/zzzzzzzzzz/",
+        "claims/%00/",
+        "claims/" + "0" * 5000 + "/",
+        "/api/",
+        "/api/v2/claims/",
+        "claims/../../admin/",
+        "claims/%ff%fe/",
+    ],
+)
+def test_nothing_there_is_404(get, db, path):
+    check_problem(get(path), 404)
+
+
+def test_address_without_its_slash_leads_to_it(get, record):
+    response = get("claims?status=verified")
+    assert (response.status_code, response["Location"]) == (301, "/api/v1/claims/?status=verified")
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+@pytest.mark.parametrize("path", ["", "claims/", "claims/0123456789/"])
+def test_writing_is_405(db, method, path):
+    client = Client(enforce_csrf_checks=True)
+    response = getattr(client, method)(f"/api/v1/{path}", "x=1", content_type="application/x-www-form-urlencoded")
+    check_problem(response, 405)
+    assert response["Allow"] == "GET, HEAD, OPTIONS"
+
+
+def test_media_type_that_is_not_offered_is_406(get, db):
+    check_problem(get("claims/", headers={"Accept": "image/png"}), 406)
+    assert get("claims/", headers={"Accept": "text/html,*/*;q=0.1"}).status_code == 200
+
+
+def test_too_many_requests_are_429(get, db, settings):
+    settings.API_REQUESTS_PER_MINUTE = 3
+    with time_machine.travel(1_699_999_990, tick=False):
+        left = [get("claims/")["RateLimit"] for _ in range(3)]
+        refused = get("claims/")
+    assert left == ['"default";r=2;t=50', '"default";r=1;t=50', '"default";r=0;t=50']
+    body = check_problem(refused, 429)
+    assert refused["Retry-After"] == "50"
+    assert refused["RateLimit-Policy"] == '"default";q=3;w=60'
+    assert body["violated-policies"] == ["default"]
+    with time_machine.travel(1_700_000_040, tick=False):
+        assert get("claims/").status_code == 200
+
+
+def test_limit_counts_addresses_apart(db, settings):
+    settings.API_REQUESTS_PER_MINUTE = 1
+    with time_machine.travel(1_699_999_990, tick=False):
+        for address, status in (
+            ("192.0.2.1", 200),
+            ("192.0.2.2", 200),
+            ("192.0.2.1", 429),
+            ("2001:db8::1", 200),
+            ("2001:db8::2", 429),
+            ("2001:db8:1::1", 200),
+        ):
+            assert Client(REMOTE_ADDR=address).get("/api/v1/").status_code == status, address
+
+
+def test_forwarded_address_counts_only_behind_a_proxy(db, settings):
+    settings.API_REQUESTS_PER_MINUTE = 1
+    with time_machine.travel(1_699_999_990, tick=False):
+        first = Client(headers={"X-Forwarded-For": "192.0.2.1"}).get("/api/v1/")
+        second = Client(headers={"X-Forwarded-For": "192.0.2.2"}).get("/api/v1/")
+    assert (first.status_code, second.status_code) == (200, 429)
+
+
+def test_no_limit_when_switched_off(get, db, settings):
+    settings.API_REQUESTS_PER_MINUTE = 0
+    assert "RateLimit" not in get("claims/")
+
+
+def test_fault_of_our_own_is_500_without_details(db, monkeypatch, caplog):
+    def broken(*args, **kwargs):
+        raise RuntimeError("secret inner words")
+
+    monkeypatch.setattr(api_module, "publications_page", broken)
+    response = Client(raise_request_exception=False).get("/api/v1/claims/")
+    check_problem(response, 500)
+    assert b"secret" not in response.content
+    assert "secret inner words" in caplog.text
+
+
+def test_database_that_does_not_answer_is_503(db, monkeypatch):
+    def broken(*args, **kwargs):
+        raise OperationalError("connection to server failed")
+
+    monkeypatch.setattr(api_module, "publications_page", broken)
+    response = Client(raise_request_exception=False).get("/api/v1/claims/")
+    check_problem(response, 503)
+    assert response["Retry-After"]
+
+
+def test_a_thousand_parameters_are_refused(get, db):
+    query = "&".join(f"p{number}=1" for number in range(1500))
+    check_problem(get(f"claims/?{query}"), 400)
+
+
+def test_hard_search_words_are_answered(get, record):
+    for words in (
+        "'",
+        '"',
+        "((",
+        "a & b | !c",
+        ":*",
+        "-",
+        "\\",
+        "%",
+        "the",
+        "a" * 300,
+        "“„«",
+        "<b>",
+        "é",
+        "🙂",
+        "or or or",
+    ):
+        started = time.monotonic()
+        assert get("claims/", q=words).status_code == 200, words
+        assert time.monotonic() - started < 2
+
+
+MARKER = "xylographicalmarker"
+
+
+def test_unpublished_marker_is_nowhere(get, record):
+    speaker = make.make_speaker(f"Speaker {MARKER}")
+    outlet = make.make_outlet(f"Outlet {MARKER}")
+    statement = make.make_statement(f"Words {MARKER} words", speaker=speaker, outlet=outlet)
+    claim = make.make_claim(f"Claim {MARKER}", statements=[statement], claimant=speaker)
+    make.make_verdict(claim, summary=f"Summary {MARKER}")
+    make.make_answered_correction(claim, text=f"Wrong {MARKER}", answer=f"Answer {MARKER}")
+    hidden_rows = {
+        "claim": claim,
+        "statement": statement,
+        "speaker": speaker,
+        "outlet": outlet,
+        "document": statement.document,
+    }
+    for kind in FILTERS:
+        folder = FOLDERS[kind]
+        found = get(f"{folder}/?q={MARKER}&total=true")
+        assert found.data["total"] == 0
+        answers = [found, get(f"{folder}/?total=true&page_size=100")]
+        if kind in hidden_rows:
+            answers.append(get(f"{folder}/{hidden_rows[kind].public_id}/"))
+            assert answers[-1].status_code == 404
+        for response in answers:
+            assert MARKER not in str(response.headers) + response.content.decode()
+    listed = [get(f"{FOLDERS[kind]}/?page_size=100").content.decode() for kind in FILTERS]
+    for row in hidden_rows.values():
+        assert row.public_id not in "".join(listed)
+    # An address that never was, and one that is not public yet, cannot be told apart.
+    unknown = get("claims/zzzzzzzzzz/")
+    hidden = get(f"claims/{claim.public_id}/")
+    same = unknown.content.replace(b"zzzzzzzzzz", b"") == hidden.content.replace(claim.public_id.encode(), b"")
+    assert same
+    assert unknown.status_code == hidden.status_code == 404
+    assert get("claims/", speaker=speaker.public_id).data == get("claims/", speaker="zzzzzzzzzz").data
