@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from factcheck.browser import MISSING, chromium_arguments, chromium_path
 
-SIZES = {"wide": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 780}}
+SIZES: dict[str, Any] = {"wide": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 780}}
 # Each page is found by a link that looks like this on a page found before: name, where to look, what to look for.
 PAGES = (
     ("home", "", "/"),
@@ -70,7 +70,7 @@ class Command(BaseCommand):
                     raise CommandError(f"{address} answered {answer.status if answer else 'nothing'}.")
                 picture = file.with_name(f"{file.name}-{size}-{scheme}.png")
                 # A phone's picture shows what fits its screen four times over; a whole page would be unreadably long.
-                clip = {"x": 0, "y": 0, "width": viewport["width"], "height": min(height_of(page), 3200)}
+                clip: Any = {"x": 0, "y": 0, "width": viewport["width"], "height": min(height_of(page), 3200)}
                 page.screenshot(path=picture, full_page=True, clip=clip)
                 context.close()
                 self.stdout.write(str(picture))
