@@ -3,6 +3,7 @@
 One thing costs one indexed query, a page of a list one as well; nothing is parsed or built on the way.
 """
 
+import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -31,8 +32,11 @@ from claims.public.models import Publication
 from claims.public.queries import (
     PAGE_SIZE,
     BadCursorError,
+    Change,
     Page,
+    changes_counted,
     publication_get,
+    publications_changed,
     publications_page,
     publications_total,
 )
@@ -64,6 +68,8 @@ class Index(PublicView):
                 "name": settings.SITE_NAME,
                 "version": "v1",
                 **{folder: here(reverse(f"api:{kind}-list")) for kind, folder in FOLDERS.items()},
+                "scale": here(reverse("api:scale")),
+                "changes": here(reverse("api:changes")),
                 "schema": here(reverse("api:schema")),
                 "docs": here(reverse("api:docs")),
             }
@@ -119,6 +125,55 @@ class PublicationList(PublicView):
             ) from error
         total = publications_total(wanted) if values.get("total") else None
         return send_page(request, page, total)
+
+
+class Scale(PublicationDetail):
+    """The house scale, of which there is one."""
+
+    kind = Kind.SCALE
+
+    @schema.SCALE
+    def get(self, request: Request, public_id: str = "scale") -> HttpResponseBase:
+        return super().get(request, public_id)
+
+
+class Changes(PublicView):
+    """Every public change, for those who keep a copy."""
+
+    @schema.CHANGE_LIST
+    def get(self, request: Request) -> HttpResponseBase:
+        values = filters.read(filters.CHANGES, request.query_params)
+        since, size = int(str(values.get("since", -1))), int(str(values.get("page_size", PAGE_SIZE)))
+        rows = publications_changed(since, size + 1)
+        if not rows and since > changes_counted():
+            # A record restored from a backup: whoever goes on would miss what comes now.
+            raise InvalidParametersError([("since", "Ahead of this record; leave it out to begin anew.")])
+        shown = rows[:size]
+        query = {**request.query_params.dict(), "since": str(shown[-1].number if shown else max(since, 0))}
+        address = f"{request.build_absolute_uri(request.path)}?{urlencode(query)}"
+        tail = orjson.dumps({"next": address, "has_more": len(rows) > size})
+        body = b"".join((b'{"results":[', b",".join(_change(row) for row in shown), b"],", tail[1:]))
+        return conditional(
+            request,
+            body,
+            digest=hashlib.sha256(body).hexdigest(),
+            modified_at=max((row.modified_at for row in shown), default=None),
+            headers=_link_header({"next": address, "previous": None}),
+        )
+
+
+def _change(row: Change) -> bytes:
+    head = orjson.dumps(
+        {
+            "number": row.number,
+            "type": row.kind,
+            "id": row.public_id,
+            "is_gone": row.is_gone,
+            "merged_into": row.redirect_to or None,
+            "modified_at": row.modified_at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),
+        }
+    )
+    return head[:-1] + b',"document":' + row.body.encode() + b"}"
 
 
 def send_page(request: Request, page: Page, total: tuple[int, bool] | None) -> HttpResponseBase:

@@ -25,6 +25,8 @@ urlpatterns = [
             path(f"v1/{FOLDERS[kind]}/<api_id:public_id>/", one.as_view(), name=f"{kind}-detail"),
         )
     ),
+    path("v1/scale/", api.Scale.as_view(), name="scale"),
+    path("v1/changes/", api.Changes.as_view(), name="changes"),
     path("schema/", api.OpenApiView.as_view(), name="schema"),
     path("docs/", api.DocsView.as_view(), name="docs"),
     re_path(r"", api.nothing_here, name="nothing"),

@@ -20,6 +20,7 @@ Json = dict[str, object]
 ID_PATTERN = f"^[{ID_ALPHABET}]{{{ID_LENGTH}}}$"
 # Longer than any headline; PostgreSQL parses it in well under a millisecond.
 QUERY_LIMIT = 300
+LARGEST_NUMBER = 2**63 - 1
 # A cursor of the search holds two places and a title at most.
 CURSOR_LIMIT = 1_000
 
@@ -77,6 +78,12 @@ def _moment(text: str) -> dt.datetime:
 def _size(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= PAGE_SIZE_LIMIT):
         raise ValueError(f"Not a number from 1 to {PAGE_SIZE_LIMIT}.")
+    return int(text)
+
+
+def _change_number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST_NUMBER):
+        raise ValueError("Not a change number; follow `next`, or leave it out to begin.")
     return int(text)
 
 
@@ -198,6 +205,13 @@ SIZE = Parameter(
     _size,
 )
 
+SINCE = Parameter(
+    "since",
+    "The last change number seen. Leave it out to begin.",
+    {"type": "integer", "format": "int64", "minimum": 0, "maximum": LARGEST_NUMBER},
+    _change_number,
+)
+
 PAGING = (UPDATED_SINCE, TOTAL, CURSOR, SIZE)
 FILTERS: Mapping[Kind, tuple[Parameter, ...]] = {
     Kind.CLAIM: (Q, STATUS, SPEAKER, OUTLET, TOPIC, DOCUMENT, CLAIM, AFTER, BEFORE, WITHDRAWN_CLAIMS, *PAGING),
@@ -224,6 +238,7 @@ FILTERS: Mapping[Kind, tuple[Parameter, ...]] = {
     Kind.TOPIC: (Q, *PAGING),
     Kind.CORRECTION: (Q, CLAIM, *PAGING),
 }
+CHANGES = (SINCE, SIZE)
 
 
 # --- reading all of them ----------------------------------------------------------------------------------------------

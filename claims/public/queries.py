@@ -55,6 +55,19 @@ class Found(NamedTuple):
     slug: str
 
 
+class Change(NamedTuple):
+    """The newest change of one publication."""
+
+    number: int
+    kind: str
+    public_id: str
+    is_gone: bool
+    redirect_to: str
+    modified_at: dt.datetime
+    digest: str
+    body: str
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What a list holds. Values are checked by the caller; none of them reaches the SQL text."""
@@ -132,6 +145,26 @@ def publications_total(listing: Listing) -> tuple[int, bool]:
         [*values, TOTAL_LIMIT + 1],
     )
     return min(count, TOTAL_LIMIT), count <= TOTAL_LIMIT
+
+
+def publications_changed(since: int, size: int) -> list[Change]:
+    """Return what changed after change number `since`, in the order of commits, tombstones included.
+
+    What changed twice stands at its last place only, so a reader that goes on from the last number it saw misses
+    nothing and ends up with what is public now.
+    """
+    rows = _run(
+        "SELECT change_number, kind, public_id, is_gone, redirect_to, modified_at, digest, body FROM claims_publication"
+        " WHERE change_number > %s::bigint ORDER BY change_number LIMIT %s::int",
+        [since, size],
+    )
+    return [Change(*row) for row in rows]
+
+
+def changes_counted() -> int:
+    """Return the number of the newest public change."""
+    ((value,),) = _run("SELECT value FROM claims_changecounter", [])
+    return value
 
 
 # --- lists in a fixed order -------------------------------------------------------------------------------------------
@@ -305,7 +338,7 @@ def _query(words: str) -> str:
 
 def _conditions(listing: Listing) -> tuple[list[str], list[object]]:
     # The kind stands in the SQL itself, so that partial indexes fit a prepared statement.
-    where = [f"kind = '{Kind(listing.kind).value}'", "NOT is_gone"]
+    where = [f"kind = '{Kind(listing.kind).value}'", "NOT is_gone", "redirect_to = ''"]
     values: list[object] = []
     if listing.status:
         where.append("status = %s")

@@ -12,7 +12,16 @@ import orjson
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 
 from claims.public.addresses import FOLDERS
-from claims.public.filters import FILTERS, ID_PATTERN, OUTLET_KINDS, SPEAKER_KINDS, STATEMENT_KINDS, STATUSES, Parameter
+from claims.public.filters import (
+    CHANGES,
+    FILTERS,
+    ID_PATTERN,
+    OUTLET_KINDS,
+    SPEAKER_KINDS,
+    STATEMENT_KINDS,
+    STATUSES,
+    Parameter,
+)
 from claims.public.models import Publication
 from factcheck.api import PROBLEM
 
@@ -363,6 +372,44 @@ COMPONENTS: Json = {
         answered_at=_moment("When it was answered."),
         claim=_or_null(ref("ClaimRef")),
     ),
+    "Scale": _object(
+        "The house scale: every rating a verdict may give.",
+        id={"type": "string", "const": "scale"},
+        type=_type("scale"),
+        ratings=_many(
+            _object(
+                "A rating.",
+                code=_text("Stable code."),
+                label=_text("The words shown."),
+                status=STATUS,
+                value=_or_null({"type": "integer", "description": "From 1 to 5, higher is truer."}),
+                description=_maybe("When it is given."),
+            ),
+            "The ratings in their order.",
+        ),
+    ),
+    "Tombstone": _object(
+        "What is left of what is not public any more.",
+        id=_text("Its id."),
+        type=_text("What it was."),
+        is_gone={"type": "boolean", "const": True},
+    ),
+    "Change": _object(
+        "The newest change of one document.",
+        number=_number("Its place in the order of all public changes."),
+        type=_one_of((*FOLDERS, "scale"), "What kind of thing changed."),
+        id=_text("Which."),
+        is_gone=_flag("Whether it is not public any more."),
+        merged_into=_maybe("Id of what it was merged into."),
+        modified_at=_moment("When."),
+        document={"anyOf": [ref(name) for name in (*NAMES.values(), "Scale", "Tombstone")]},
+    ),
+    "ChangePage": _object(
+        "What changed, in the order of commits.",
+        results=_many(ref("Change"), "The changes."),
+        next=_link("Where to go on, now or later; the same address again where nothing changed."),
+        has_more=_flag("Whether there is more to fetch at once."),
+    ),
     "Problem": {
         "type": "object",
         "description": "An error, as RFC 9457 has it.",
@@ -563,4 +610,30 @@ INDEX = extend_schema(
     auth=[],
     parameters=COMMON,
     responses=responses({"type": "object", "additionalProperties": {"type": "string"}}, "Addresses by name."),
+)
+SCALE = extend_schema(
+    operation_id="scale_get",
+    summary="The house scale",
+    description="Every rating a verdict may give, with its status and number.",
+    tags=["scale"],
+    auth=[],
+    parameters=COMMON,
+    responses=responses(
+        ref("Scale"),
+        "The scale.",
+        examples=_example("scale", is_page=False),
+        errors=(304, 400, 404, 405, 406, 412, 429, 500, 503),
+    ),
+)
+CHANGE_LIST = extend_schema(
+    operation_id="changes_list",
+    summary="Follow public changes",
+    description=(
+        "Every public document at its newest change, in the order of commits, with tombstones. Begin without `since`, "
+        "follow `next`, store each document under its type and id, drop what is gone: the copy equals what is public."
+    ),
+    tags=["changes"],
+    auth=[],
+    parameters=[*(parameter(row) for row in CHANGES), *COMMON, _header("Link", "`next`, as in the body.", [200])],
+    responses=responses(ref("ChangePage"), "A page of changes."),
 )
