@@ -320,10 +320,10 @@ def _finish(
         while first_region < len(all_regions) and all_regions[first_region].end <= start:
             first_region += 1
         regions = []
-        for region in all_regions[first_region:]:
-            if region.start >= end:
-                break
-            regions.append(region)
+        at = first_region
+        while at < len(all_regions) and all_regions[at].start < end:
+            regions.append(all_regions[at])
+            at += 1
         kind = _kind(document, start, end, regions)
         answer = draft.answer
         name = answer.name if answer else None

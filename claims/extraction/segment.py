@@ -19,6 +19,9 @@ _TOKEN = re.compile(
     r"|'(?:s|re|ve|ll|d|m|t)\b|\.\.\.+|--+|\S",
     re.IGNORECASE,
 )
+#: No sentence of a report is longer; a text without full stops is cut, so that time stays linear.
+_MAX_SENTENCE = 250
+_MAX_BRACKET = 60
 _ABBREVIATED = frozenset(word.lower() for word in ABBREVIATIONS)
 QUOTED = "\x01"
 _ENDERS = frozenset(".!?\u2026")
@@ -126,9 +129,9 @@ def _sentences(document: Document, number: int, start: int, end: int, base: int,
             depth += 1
         elif w == ")":
             depth = max(0, depth - 1)
-        if depth and w != ")" and index - first < 60:
+        if depth and w != ")" and index - first < _MAX_BRACKET:
             continue
-        if index + 1 < size and not _ends(document, word, raw, numbers, flags, index):
+        if index + 1 < size and index - first < _MAX_SENTENCE and not _ends(document, word, raw, numbers, flags, index):
             continue
         stop = index + 1
         _close(document, number, word, raw, starts, ends, numbers, flags, first, stop)

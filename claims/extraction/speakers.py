@@ -20,6 +20,8 @@ _LINK = r"(?:, (?=[JS]r\.)| (?:(?:of|for|the|de|da|di|du|von|van|der|den|bin|ibn
 _MENTION = re.compile(rf"(?<![\w@#]){_PART}(?:{_LINK}{_PART})*")
 _LOW_LINKS = frozenset("of for the de da di du von van der den bin ibn al el la &".split())
 _PARTY = re.compile(r"\((?:R|D|I)-[^)]{1,20}\)")
+#: One surname has no more bearers than this in one report.
+_MAX_BEARERS = 40
 _KEEP_LOWER = re.compile(r"[a-z]")
 _MAX_SENTENCES_BACK = 12
 
@@ -44,6 +46,7 @@ class Entity:
     place: bool = False
     mentions: list[Mention] = field(default_factory=list)
     roles: set[str] = field(default_factory=set)
+    full_starts: list[int] = field(default_factory=list)
 
 
 def _plain(word: str) -> str:
@@ -61,6 +64,7 @@ class People:
         self._by_first: dict[str, list[Entity]] = {}
         self._by_name: dict[str, Entity] = {}
         self._by_key: dict[tuple[str, str], Entity] = {}
+        self._by_role: dict[str, list[Entity]] | None = None
         self._find()
         self._link()
         self._starts = [mention.start for mention in self.mentions]
@@ -173,11 +177,12 @@ class People:
             if len(initials) > 2:
                 self._by_name.setdefault(initials, entity)
             self._by_name.setdefault(" ".join(low), entity)
+        entity.full_starts.append(mention.start)
         self._attach(mention, entity)
 
     def _same_person(self, low: tuple[str, ...], mention: Mention) -> Entity | None:
         """ "Rodham Clinton" beside "Hillary Rodham Clinton", "Bernard Sanders" beside "Bernie Sanders"."""
-        for entity in self._by_last.get(low[-1], ()):
+        for entity in self._by_last.get(low[-1], ())[:_MAX_BEARERS]:
             theirs = tuple(_plain(w) for w in entity.words)
             if (
                 low[0] in theirs
@@ -244,10 +249,10 @@ class People:
         """Of several bearers of a surname, the one named in full last; else the one named first."""
 
         def distance(entity: Entity) -> tuple[int, int]:
-            before = [m.start for m in entity.mentions if m.start < mention.start]
-            if before:
-                return (0, -max(before))
-            return (1, min(m.start for m in entity.mentions))
+            at = bisect_left(entity.full_starts, mention.start)
+            if at:
+                return (0, -entity.full_starts[at - 1])
+            return (1, entity.full_starts[0] if entity.full_starts else mention.start)
 
         return min(entities, key=distance)
 
@@ -263,6 +268,16 @@ class People:
             out.append(self.mentions[at])
             at += 1
         return out
+
+    def bearers(self, *titles: str) -> list[Entity]:
+        """The entities that bear one of these titles somewhere in the article; none when too many do."""
+        if self._by_role is None:
+            self._by_role = {}
+            for entity in self.entities:
+                for role in entity.roles:
+                    self._by_role.setdefault(role, []).append(entity)
+        found = list(dict.fromkeys(e for title in titles for e in self._by_role.get(title, ())))
+        return found if len(found) <= _MAX_BEARERS else []
 
     def before(self, position: int, reach: int) -> list[Mention]:
         """Mentions that end before `position`, nearest first, at most `reach` characters back."""
@@ -639,7 +654,7 @@ class Resolver:
         if noun not in lx.OFFICE_WORDS:
             return None
         short = _SHORT_TITLES.get(noun, noun)
-        bearers = [e for e in self.people.entities if e.kind == "person" and (noun in e.roles or short in e.roles)]
+        bearers = [e for e in self.people.bearers(noun, short) if e.kind == "person"]
         bearers = [e for e in bearers if any(m.start < s.start[first] for m in e.mentions)]
         if len(bearers) == 1:
             return bearers[0]
