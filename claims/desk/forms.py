@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
 
@@ -20,15 +21,13 @@ class DeskForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             field.widget.attrs.setdefault("class", "desk-input")
             if isinstance(field, forms.CharField):
                 field.error_messages["null_characters_not_allowed"] = NUL
                 field.validators = [NoNul() if _is_nul_check(check) else check for check in field.validators]
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs.setdefault("dir", "auto")
-            if self.is_bound and name in self.errors:
-                field.widget.attrs["aria-invalid"] = "true"
 
 
 class NoNul:
@@ -74,7 +73,11 @@ class CopyForm(DeskForm):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 14, "placeholder": "Paste the whole article, headline and all"}),
     )
-    uploads = FilesField(label="Files", required=False, help_text="Plain text, several at once, up to 20 MB each.")
+    uploads = FilesField(
+        label="Files",
+        required=False,
+        help_text=f"Plain text, several at once, up to {settings.INGEST_MAX_BYTES / 1e6:.0f} MB each.",
+    )
     outlet = name_field(
         "Outlet", "outlets", required=False, help_text="Who published it. Taken from the copy where it says so."
     )

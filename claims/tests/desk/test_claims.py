@@ -1,0 +1,449 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from claims.models import Appearance, Claim, Evidence, Verdict
+from claims.roles import ROLES
+from claims.services.claims import claim_edit
+from claims.services.verdicts import verdict_draft, verdict_edit, verdict_propose
+from claims.tests.factories import (
+    make_claim,
+    make_document,
+    make_evidence,
+    make_speaker,
+    make_statement,
+    make_topic,
+    make_user,
+    make_verdict,
+    publish,
+)
+from claims.workflow import OPEN_VERDICTS
+from sources.models import Speaker
+
+OWN = "You proposed this verdict, so a second editor must approve it."
+
+
+def url(name, row):
+    return reverse(f"desk:{name}", args=[row.public_id])
+
+
+def post(client, name, row, **data):
+    return client.post(url(name, row), data, follow=True)
+
+
+def claim_data(claim, **changes):
+    return {
+        "version": claim.version,
+        "text": claim.text,
+        "claimant": claim.claimant.name if claim.claimant else "",
+        "priority": claim.priority,
+        "language": claim.language,
+        **changes,
+    }
+
+
+def verdict_data(claim, **changes):
+    return {
+        "rating": "disputed",
+        "summary": "Two records say otherwise.",
+        "known": "The count.",
+        "not_known": "Who counted.",
+        "evidence": [row.public_id for row in claim.evidence.all()],
+        **changes,
+    }
+
+
+def test_whole_journey_from_statement_to_published_verdict(desk_client):
+    statement = make_statement("“447 bodies were exhumed,”", speaker=make_speaker("Oleg Synegubov"))
+    topic = make_topic("War crimes")
+    reporter, editor = desk_client("Reporter"), desk_client("Editor")
+
+    form = reporter.get(f"{reverse('desk:claim-add')}?statement={statement.public_id}").content.decode()
+    assert statement.exact in form
+    assert 'value="Oleg Synegubov"' in form
+    reporter.post(
+        reverse("desk:claim-add"),
+        {"statement": statement.public_id, "text": "447 bodies were exhumed near Izyum.", "claimant": "Oleg Synegubov",
+         "topics": [topic.public_id], "priority": "3", "language": "en"},
+    )  # fmt: skip
+    claim = Claim.objects.get()
+    assert (claim.claimant, list(claim.topics.all()), claim.created_by) == (statement.speaker, [topic], reporter.user)
+
+    for number in range(2):
+        post(reporter, "evidence-add", claim, stance="supports", title=f"Record {number}",
+             url=f"https://archive{number}.example/", excerpt="447")  # fmt: skip
+    assert claim.evidence.count() == 2
+
+    page = post(reporter, "verdict-save", claim, **verdict_data(claim, rating="verified"), propose="1").content.decode()
+    verdict = claim.verdicts.get()
+    assert verdict.state == "proposed"
+    assert OWN in page
+    assert "Approve and publish" not in page
+
+    refused = post(reporter, "verdict-approve", verdict, version=verdict.version)
+    assert OWN in refused.content.decode()
+    verdict.refresh_from_db()
+    assert verdict.state == "proposed"
+
+    assert "Approve and publish" in editor.get(url("claim", claim)).content.decode()
+    post(editor, "verdict-approve", verdict, version=verdict.version)
+    claim.refresh_from_db()
+    assert (claim.status, claim.published_at is not None) == ("verified", True)
+    history = reporter.get(url("claim-history", claim)).content.decode()
+    for words in ("drafted the claim", "added evidence", "proposed the verdict", "approved the verdict"):
+        assert words in history
+
+
+@pytest.mark.parametrize("role", list(ROLES))
+def test_proposer_of_any_role_is_refused_in_words(desk_client, role):
+    client = desk_client(role)
+    verdict = verdict_propose(verdict=make_verdict(make_claim()), actor=client.user)
+
+    page = client.get(url("claim", verdict.claim)).content.decode()
+    answer = post(client, "verdict-approve", verdict, version=verdict.version)
+
+    assert OWN in page
+    assert "Approve and publish" not in page
+    assert answer.status_code == 400
+    assert OWN in answer.content.decode()
+    verdict.refresh_from_db()
+    assert verdict.state == "proposed"
+
+
+def test_proposer_who_is_superuser_is_refused_in_words(desk_client):
+    client = desk_client(make_user("Administrator", is_superuser=True))
+    verdict = verdict_propose(verdict=make_verdict(make_claim()), actor=client.user)
+
+    assert OWN in post(client, "verdict-approve", verdict, version=verdict.version).content.decode()
+    verdict.refresh_from_db()
+    assert verdict.state == "proposed"
+
+
+def test_verdict_that_lacks_something_is_saved_and_told_what(desk_client):
+    claim = make_claim()
+    make_evidence(claim)
+    client = desk_client("Reporter")
+
+    page = post(client, "verdict-save", claim, **verdict_data(claim, rating="verified", summary=""), propose="1")
+
+    words = page.content.decode()
+    assert claim.verdicts.get().state == "draft"
+    assert "The draft is saved but not proposed." in words
+    assert "Still missing before it can be proposed" in words
+    assert "Verified needs supporting evidence from 2 independent origins; there is 1." in words
+    assert "Write the summary" in words
+
+
+def test_origins_are_counted_against_the_house_minimum(desk_client):
+    claim = make_claim()
+    for address in ("https://one.example/a", "https://www.one.example/b", "https://two.example/"):
+        make_evidence(claim, url=address)
+
+    assert "3 pieces, 2 origins; 2 needed" in desk_client("Reporter").get(url("claim", claim)).content.decode()
+
+
+def test_return_needs_a_reason_and_goes_back_to_the_proposer(desk_client):
+    verdict = verdict_propose(verdict=make_verdict(make_claim()), actor=make_user("Reporter"))
+    editor = desk_client("Editor")
+
+    refused = post(editor, "verdict-return", verdict, version=verdict.version, reason="")
+    assert "Say why the verdict goes back." in refused.content.decode()
+
+    page = post(editor, "verdict-return", verdict, version=verdict.version, reason="Name the second record.")
+
+    verdict.refresh_from_db()
+    assert (verdict.state, verdict.returned_reason) == ("returned", "Name the second record.")
+    assert "Returned: <bdi>Name the second record." in page.content.decode()
+
+
+def test_given_up_verdict_makes_way_for_another(desk_client):
+    verdict = make_verdict(make_claim())
+    client = desk_client("Reporter")
+
+    post(client, "verdict-discard", verdict, version=verdict.version, reason="Wrong claim.")
+    post(client, "verdict-save", verdict.claim, **verdict_data(verdict.claim))
+
+    assert verdict.claim.verdicts.filter(state__in=OPEN_VERDICTS).count() == 1
+
+
+def test_second_to_save_a_verdict_sees_both_versions_and_chooses(desk_client):
+    claim = make_claim()
+    verdict = make_verdict(claim, rating="disputed", summary="As it was.", known="Known before.")
+    client = desk_client("Reporter")
+    verdict_edit(
+        verdict=verdict, actor=make_user("Editor"), version=verdict.version, summary="A colleague's words.",
+        known="A colleague's known.",
+    )  # fmt: skip
+
+    mine = verdict_data(
+        claim, verdict=verdict.public_id, version=verdict.version, summary="My own long words.", known="My known."
+    )
+    answer = post(client, "verdict-save", claim, **mine)
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    for words in ("My own long words.", "A colleague&#x27;s words.", "My known.", "A colleague&#x27;s known."):
+        assert words in page
+    verdict.refresh_from_db()
+    assert verdict.summary == "A colleague's words."
+
+    post(
+        client, "verdict-save", claim,
+        **{**mine, "version": verdict.version, "take_summary": "mine", "take_known": "theirs",
+           "theirs_known": "A colleague's known."},
+    )  # fmt: skip
+    verdict.refresh_from_db()
+    assert (verdict.summary, verdict.known) == ("My own long words.", "A colleague's known.")
+
+
+def test_second_to_begin_a_verdict_loses_nothing(desk_client):
+    claim = make_claim()
+    make_evidence(claim)
+    verdict_draft(claim=claim, actor=make_user("Reporter"), summary="Their summary.")
+
+    answer = post(desk_client("Reporter"), "verdict-save", claim, **verdict_data(claim, summary="My summary."))
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "My summary." in page
+    assert "Their summary." in page
+
+
+def test_words_typed_into_a_verdict_that_was_proposed_meanwhile_are_shown(desk_client):
+    claim = make_claim()
+    verdict = make_verdict(claim)
+    old = verdict.version
+    verdict_propose(verdict=verdict, actor=make_user("Reporter"))
+
+    answer = post(
+        desk_client("Reporter"), "verdict-save", claim,
+        **verdict_data(claim, verdict=verdict.public_id, version=old, summary="My late words."),
+    )  # fmt: skip
+
+    assert answer.status_code == 409
+    assert "My late words." in answer.content.decode()
+
+
+def test_second_to_save_a_claim_sees_both_versions(desk_client):
+    claim = make_claim("The bridge is closed")
+    version = claim.version
+    claim_edit(claim=claim, actor=make_user("Editor"), version=version, text="The old bridge is closed", priority=4)
+
+    answer = post(
+        desk_client("Reporter"),
+        "claim-edit",
+        claim,
+        **claim_data(claim, version=version, text="The new bridge is closed"),
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "The old bridge is closed" in page
+    assert "The new bridge is closed" in page
+    assert "Urgent" in page
+    claim.refresh_from_db()
+    assert claim.text == "The old bridge is closed"
+
+
+def test_claim_is_edited(desk_client):
+    claim, speaker, topic = make_claim(), make_speaker("Anna Petrenko"), make_topic()
+
+    post(
+        desk_client("Reporter"), "claim-edit", claim,
+        **claim_data(claim, text="Another text", claimant="Anna Petrenko", topics=[topic.public_id],
+                     due_on="2030-01-02", first_said_on="2022-09-01", priority="4"),
+    )  # fmt: skip
+
+    claim.refresh_from_db()
+    assert (claim.text, claim.claimant, claim.priority, claim.due_on, claim.first_said_on) == (
+        "Another text", speaker, 4, dt.date(2030, 1, 2), dt.date(2022, 9, 1),
+    )  # fmt: skip
+    assert list(claim.topics.all()) == [topic]
+
+
+def test_text_of_a_published_claim_is_not_offered_for_editing(desk_client):
+    claim = publish(make_claim("The bridge is closed"))
+    client = desk_client("Editor")
+
+    post(client, "claim-edit", claim, **claim_data(claim, text="Something else"))
+
+    claim.refresh_from_db()
+    assert claim.text == "The bridge is closed"
+
+
+def test_unknown_claimant_is_asked_for(desk_client):
+    client = desk_client("Reporter")
+    data = {"text": "The bridge is closed", "claimant": "Anna Petrenko", "priority": "2", "language": "en"}
+
+    question = client.post(reverse("desk:claim-add"), data)
+    assert "is not in the record" in question.content.decode()
+    assert not Claim.objects.exists()
+
+    client.post(
+        reverse("desk:claim-add"), {**data, "new_speaker": "1", "new_name": "Anna Petrenko", "new_kind": "person"}
+    )
+
+    assert Claim.objects.get().claimant == Speaker.objects.get(name="Anna Petrenko")
+
+
+def test_statement_joins_an_existing_claim_with_its_part(desk_client):
+    claim, statement = (
+        make_claim("The bridge over the Dnipro is closed"),
+        make_statement("The Dnipro bridge is closed now"),
+    )
+    client = desk_client("Reporter")
+
+    page = client.get(url("statement-join", statement)).content.decode()
+    assert claim.text in page
+    refused = post(client, "statement-join", statement, claim=claim.public_id, part="words of nobody")
+    assert "The part must be words of the statement." in refused.content.decode()
+    post(client, "statement-join", statement, claim=claim.public_id, part="bridge is closed")
+
+    appearance = Appearance.objects.get(claim=claim, statement=statement)
+    assert appearance.part == "bridge is closed"
+    post(client, "appearance-remove", appearance, reason="Another bridge.")
+    assert not Appearance.objects.filter(claim=claim, statement=statement).exists()
+
+
+def test_authenticity_is_set_apart_from_the_status(desk_client):
+    claim = make_claim()
+    statement = claim.statements.get()
+    client = desk_client("Reporter")
+
+    refused = post(client, "statement-authenticity", statement, claim=claim.public_id, version=statement.version,
+                   authenticity="confirmed", reason="")  # fmt: skip
+    assert "Say why you think so." in refused.content.decode()
+    post(client, "statement-authenticity", statement, claim=claim.public_id, version=statement.version,
+         authenticity="confirmed", reason="We have the recording.")  # fmt: skip
+
+    statement.refresh_from_db()
+    claim.refresh_from_db()
+    assert (statement.authenticity, claim.status) == ("confirmed", "unverified")
+
+
+def test_evidence_from_a_document_takes_its_headline(desk_client):
+    claim, document = make_claim(), make_document("The count is 447.", title="The count")
+
+    post(desk_client("Reporter"), "evidence-add", claim, stance="contradicts",
+         document=f"The count · {document.public_id}", excerpt="447", is_protected="on",
+         accessed_on="2022-10-01")  # fmt: skip
+
+    evidence = claim.evidence.get()
+    assert (evidence.title, evidence.document, evidence.is_protected, evidence.accessed_on) == (
+        "The count", document, True, dt.date(2022, 10, 1),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({}, "Evidence is a document in the record or an address"),
+        ({"document": "nothing · 0123456789"}, "No document has this id."),
+        ({"url": "https://a.example/"}, "This field cannot be blank."),
+        ({"url": "javascript:alert(1)", "title": "x"}, "Enter a valid URL."),
+        ({"url": "https://a.example/", "document": "x", "title": "x"}, "give one of the two"),
+    ],
+)
+def test_evidence_that_is_none_is_refused_and_kept_in_the_form(desk_client, data, sentence):
+    claim = make_claim()
+
+    answer = post(desk_client("Reporter"), "evidence-add", claim, stance="supports", excerpt="My typed passage", **data)
+
+    assert answer.status_code == 400
+    assert sentence in answer.content.decode()
+    assert "My typed passage" in answer.content.decode()
+    assert not Evidence.objects.exists()
+
+
+def test_evidence_is_removed_with_a_reason_unless_a_verdict_rests_on_it(desk_client):
+    claim = make_claim()
+    evidence = make_evidence(claim)
+    client = desk_client("Reporter")
+
+    assert "Say why the evidence is removed." in post(client, "evidence-remove", evidence, reason="").content.decode()
+    verdict = verdict_propose(verdict=make_verdict(claim, rating="disputed"), actor=make_user("Reporter"))
+    assert (
+        "A verdict rests on this evidence" in post(client, "evidence-remove", evidence, reason="Bad").content.decode()
+    )
+    post(desk_client("Editor"), "verdict-return", verdict, version=verdict.version, reason="Weak.")
+    post(client, "evidence-remove", evidence, reason="It was satire.")
+
+    assert not Evidence.objects.exists()
+
+
+def test_assignment_gives_and_takes(desk_client):
+    claim, colleague = make_claim(), make_user("Reporter")
+    client = desk_client("Editor")
+
+    post(client, "claim-assign", claim, assigned_to=colleague.username)
+    claim.refresh_from_db()
+    assert claim.assigned_to == colleague
+    post(client, "claim-assign", claim, assigned_to="")
+    claim.refresh_from_db()
+    assert claim.assigned_to is None
+    assert post(client, "claim-assign", claim, assigned_to="nobody-such").status_code == 400
+
+
+def test_withdrawal_asks_first_and_needs_a_reason(desk_client):
+    claim = publish(make_claim())
+    client = desk_client("Standards editor")
+
+    assert "Withdrawing is public and dated." in client.get(url("claim-withdraw", claim)).content.decode()
+    assert post(client, "claim-withdraw", claim, reason=" ").status_code == 400
+    page = post(client, "claim-withdraw", claim, reason="It was about another town.").content.decode()
+
+    claim.refresh_from_db()
+    assert claim.withdrawn_at is not None
+    assert "It was about another town." in page
+
+
+def test_verdict_that_stands_is_corrected_by_a_standards_editor_only(desk_client):
+    claim = publish(make_claim())
+    data = verdict_data(claim, correction_note="The figure was wrong.")
+
+    assert post(desk_client("Editor"), "verdict-save", claim, **data).status_code == 403
+    assert (
+        "A standards editor corrects a verdict that stands."
+        in desk_client("Editor").get(url("claim", claim)).content.decode()
+    )
+    post(desk_client("Standards editor"), "verdict-save", claim, **data)
+
+    assert claim.verdicts.get(state="draft").replaces == claim.current_verdict
+
+
+def test_reopened_claim_may_get_a_new_verdict_from_anyone(desk_client):
+    claim = publish(make_claim())
+    Claim.objects.filter(pk=claim.pk).update(reopened_at=dt.datetime(2023, 1, 1, tzinfo=dt.UTC), reopened_reason="Due.")
+
+    post(desk_client("Reporter"), "verdict-save", claim, **verdict_data(claim, correction_note="Checked again."))
+
+    assert claim.verdicts.filter(state="draft").exists()
+
+
+def test_claims_are_linked(desk_client):
+    claim, other = make_claim(), make_claim()
+    client = desk_client("Reporter")
+
+    post(client, "claim-link", claim, kind="contradicts", other=f"{other.text} · {other.public_id}", note="The reverse")
+    assert other.text in client.get(url("claim", claim)).content.decode()
+    assert claim.text in client.get(url("claim", other)).content.decode()
+    assert (
+        "No claim has this id." in post(client, "claim-link", claim, kind="repeats", other="nothing").content.decode()
+    )
+
+
+def test_verdict_of_another_claim_is_never_touched(desk_client):
+    claim, other = make_claim(), make_claim()
+    verdict = make_verdict(other, summary="Untouched.")
+
+    post(
+        desk_client("Reporter"),
+        "verdict-save",
+        claim,
+        **verdict_data(claim, verdict=verdict.public_id, version=verdict.version),
+    )
+
+    verdict.refresh_from_db()
+    assert verdict.summary == "Untouched."
+    assert Verdict.objects.filter(claim=claim).count() == 1

@@ -1,0 +1,349 @@
+import pytest
+from django.urls import reverse
+
+from claims.models import Event, Statement
+from claims.services.statements import statement_accept, statement_reattribute
+from claims.tests.factories import make_claim, make_document, make_speaker, make_statement, publish
+from sources.models import Speaker
+
+TEXT = (
+    "KYIV: Anna Petrenko, the minister, spoke on Friday.\n\n"
+    "“We will rebuild 🚀 every school,” she told reporters. “No child waits,” she added.\n\n"
+    "Others were “not so sure”. <b>“שלום עולם”</b> ended it.\n"
+)
+
+
+@pytest.fixture
+def document(db):
+    return make_document(TEXT)
+
+
+def suggest(document, exact, *, speaker=None, name="", **fields):
+    start = document.text.index(exact)
+    return Statement.objects.create(
+        document=document,
+        start=start,
+        end=start + len(exact),
+        exact=exact,
+        kind="direct",
+        speaker=speaker,
+        suggested_speaker=name,
+        found_by="test/1",
+        confidence=0.7,
+        **fields,
+    )
+
+
+def url(name, row):
+    return reverse(f"desk:{name}", args=[row.public_id])
+
+
+def act(client, name, statement, **data):
+    return client.post(url(name, statement), {"version": statement.version, **data}, follow=True)
+
+
+def test_document_page_shows_the_text_exactly_with_its_statements(desk_client, text_of, document):
+    anna = make_speaker("Anna Petrenko")
+    first = suggest(document, "“We will rebuild 🚀 every school,”", speaker=anna, doubt="“she”: who?", cue="told")
+    suggest(document, "rebuild 🚀 every school", name="Nobody Yet")
+    suggest(document, "every school,” she told")
+
+    page = desk_client("Reporter").get(url("document", document)).content.decode()
+
+    assert text_of(page, "text") == TEXT
+    card = text_of(page, f"s-{first.public_id}")
+    for words in (first.exact, "Anna Petrenko", "“she”: who?", "told", "fairly sure (70%)", "Suggested"):
+        assert words in card
+    assert "Nobody Yet" in page
+
+
+def test_accept_goes_on_to_the_next_statement(desk_client, document):
+    anna = make_speaker("Anna Petrenko")
+    first = suggest(document, "“We will rebuild 🚀 every school,”", speaker=anna)
+    second = suggest(document, "“No child waits,”", speaker=anna)
+    client = desk_client("Reporter")
+
+    answer = act(client, "statement-accept", first)
+
+    first.refresh_from_db()
+    assert (first.review_state, first.speaker) == ("accepted", anna)
+    assert answer.redirect_chain[0][0].endswith(f"?at={second.public_id}#s-{second.public_id}")
+    assert Event.objects.get(subject_id=first.public_id).actor == client.user
+
+
+def test_accept_with_a_name_in_another_script_finds_the_speaker(desk_client, document):
+    zelensky = make_speaker("Volodymyr Zelensky", names=[("Володимир Зеленський", "uk")])
+    statement = suggest(document, "“No child waits,”", name="Somebody Else")
+
+    act(desk_client("Reporter"), "statement-accept", statement, speaker="Володимир Зеленський")
+
+    statement.refresh_from_db()
+    assert (statement.review_state, statement.speaker) == ("accepted", zelensky)
+
+
+def test_accept_without_any_speaker_is_refused_on_the_card(desk_client, document):
+    statement = suggest(document, "“No child waits,”")
+
+    answer = act(desk_client("Reporter"), "statement-accept", statement, speaker="")
+
+    assert answer.status_code == 400
+    assert "Say who spoke before you accept a statement." in answer.content.decode()
+
+
+def test_unknown_speaker_is_asked_for_then_created_with_the_acceptance(desk_client, document):
+    near = make_speaker("Anna Petrenka")
+    statement = suggest(document, "“No child waits,”", name="Anna Petrenko")
+    client = desk_client("Reporter")
+
+    question = act(client, "statement-accept", statement, speaker="Anna Petrenko")
+
+    page = question.content.decode()
+    assert "is not in the record" in page
+    assert near.name in page
+    assert f'name="version" value="{statement.version}"' in page
+    assert not Speaker.objects.filter(name="Anna Petrenko").exists()
+
+    act(
+        client, "statement-accept", statement, new_speaker="1", new_name="Anna Petrenko", new_kind="person",
+        new_description="Minister", new_wikidata_id="",
+    )  # fmt: skip
+
+    statement.refresh_from_db()
+    assert (statement.review_state, statement.speaker.name) == ("accepted", "Anna Petrenko")
+    assert Event.objects.filter(subject="speaker", action="speaker.created", actor=client.user).exists()
+
+
+def test_new_speaker_of_a_refused_act_is_not_left_behind(desk_client, document):
+    statement = suggest(document, "“No child waits,”")
+
+    answer = act(
+        desk_client("Reporter"), "statement-reattribute", statement, version="99", new_speaker="1",
+        new_name="Half Made", new_kind="person",
+    )  # fmt: skip
+
+    assert answer.status_code == 409
+    assert not Speaker.objects.filter(name="Half Made").exists()
+
+
+def test_new_speaker_that_is_not_valid_is_asked_again(desk_client, document):
+    statement = suggest(document, "“No child waits,”")
+
+    answer = act(
+        desk_client("Reporter"), "statement-accept", statement, new_speaker="1", new_name="Anna", new_kind="person",
+        new_wikidata_id="not an id",
+    )  # fmt: skip
+
+    assert "A Wikidata id is the letter Q and a number." in answer.content.decode()
+    assert not Speaker.objects.exists()
+
+
+def test_name_of_several_speakers_is_never_guessed(desk_client, document):
+    one, two = make_speaker("John Smith"), make_speaker("John Smith", description="The other one")
+    statement = suggest(document, "“No child waits,”")
+    client = desk_client("Reporter")
+
+    question = act(client, "statement-accept", statement, speaker="John Smith")
+
+    page = question.content.decode()
+    assert "Several speakers are called" in page
+    assert one.public_id in page
+    assert two.public_id in page
+
+    act(client, "statement-accept", statement, speaker="John Smith", speaker_id=two.public_id)
+
+    statement.refresh_from_db()
+    assert statement.speaker == two
+
+
+def test_reject_needs_a_reason_and_keeps_it_in_history(desk_client, document):
+    statement = suggest(document, "“not so sure”")
+    client = desk_client("Reporter")
+
+    refused = act(client, "statement-reject", statement, reason="  ")
+    assert refused.status_code == 400
+    assert "Say why the statement is rejected." in refused.content.decode()
+
+    act(client, "statement-reject", statement, reason="Scare quotes.")
+
+    statement.refresh_from_db()
+    assert statement.review_state == "rejected"
+    assert Event.objects.get(subject_id=statement.public_id).reason == "Scare quotes."
+
+
+def test_reattribute_and_accept_in_one_step(desk_client, document):
+    anna, oleg = make_speaker("Anna Petrenko"), make_speaker("Oleg Synegubov")
+    statement = suggest(document, "“No child waits,”", speaker=anna)
+
+    act(desk_client("Reporter"), "statement-reattribute", statement, speaker="Synegubov", accept="1")
+    statement.refresh_from_db()
+    assert statement.speaker == anna  # a part of a name is asked about
+
+    act(desk_client("Reporter"), "statement-reattribute", statement, speaker="Oleg Synegubov", accept="1")
+
+    statement.refresh_from_db()
+    assert (statement.review_state, statement.speaker) == ("accepted", oleg)
+
+
+def test_reattribute_accepted_statement_needs_a_reason(desk_client, document):
+    statement = make_statement("“No child waits,”", document=document)
+    make_speaker("Oleg Synegubov")
+    client = desk_client("Reporter")
+
+    refused = act(client, "statement-reattribute", statement, speaker="Oleg Synegubov")
+
+    assert "Say why an accepted statement is given to someone else." in refused.content.decode()
+    act(client, "statement-reattribute", statement, speaker="Oleg Synegubov", reason="The desk misread “he”.")
+    statement.refresh_from_db()
+    assert statement.speaker.name == "Oleg Synegubov"
+
+
+def test_undo_makes_it_a_suggestion_again(desk_client, document):
+    statement = make_statement("“No child waits,”", document=document)
+
+    act(desk_client("Reporter"), "statement-reopen", statement)
+
+    statement.refresh_from_db()
+    assert statement.review_state == "suggested"
+
+
+def test_undo_is_refused_where_a_published_claim_rests_on_it(desk_client, document):
+    statement = make_statement("“No child waits,”", document=document)
+    claim = publish(make_claim(statements=[statement]))
+
+    answer = act(desk_client("Reporter"), "statement-reopen", statement)
+
+    assert answer.status_code == 400
+    assert claim.text in answer.content.decode()
+
+
+def test_words_are_changed_to_an_exact_place(desk_client, document):
+    statement = suggest(document, "“No child waits,”", speaker=make_speaker())
+    client = desk_client("Reporter")
+
+    refused = act(client, "statement-respan", statement, words="words that are not there")
+    assert "not in the document" in refused.content.decode()
+    assert "words that are not there" in refused.content.decode()
+
+    act(client, "statement-respan", statement, words="“No child waits,” she\nadded")
+
+    statement.refresh_from_db()
+    assert statement.exact == "“No child waits,” she added"
+    assert document.text[statement.start : statement.end] == statement.exact
+
+
+@pytest.mark.parametrize(
+    ("place", "exact"),
+    [
+        ({"words": "rebuild 🚀 every"}, "rebuild 🚀 every"),
+        ({"words": "“שלום עולם”"}, "“שלום עולם”"),
+        ({"start": "0", "end": "4"}, "KYIV"),
+    ],
+)
+def test_missed_statement_is_added_at_its_exact_place(desk_client, document, place, exact):
+    make_speaker("Anna Petrenko")
+
+    answer = desk_client("Reporter").post(
+        url("statement-mark", document), {"speaker": "Anna Petrenko", "kind": "direct", **place}, follow=True
+    )
+
+    statement = Statement.objects.get()
+    assert (statement.exact, statement.review_state, statement.found_by) == (exact, "accepted", "person")
+    assert document.text[statement.start : statement.end] == exact
+    assert f"s-{statement.public_id}" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({"words": "not there at all"}, "These words are not in the document"),
+        ({}, "Paste the exact words, or give both ends"),
+        ({"start": "5", "end": "3"}, "not inside the document"),
+        ({"start": "5", "end": "99999"}, "not inside the document"),
+        ({"start": "-5", "end": "9"}, "greater than or equal to 0"),
+    ],
+)
+def test_missed_statement_at_no_place_is_refused(desk_client, document, data, sentence):
+    make_speaker("Anna Petrenko")
+
+    answer = desk_client("Reporter").post(
+        url("statement-mark", document), {"speaker": "Anna Petrenko", "kind": "direct", **data}
+    )
+
+    assert answer.status_code == 400
+    assert sentence in answer.content.decode()
+    assert not Statement.objects.exists()
+
+
+def test_accept_all_of_one_speaker_leaves_the_others(desk_client, document):
+    anna, oleg = make_speaker("Anna Petrenko"), make_speaker("Oleg")
+    suggest(document, "“We will rebuild 🚀 every school,”", speaker=anna)
+    suggest(document, "“No child waits,”", speaker=anna)
+    other = suggest(document, "“not so sure”", speaker=oleg)
+
+    desk_client("Reporter").post(url("statements-accept", document), {"speaker_id": anna.public_id})
+
+    assert Statement.objects.filter(review_state="accepted").count() == 2
+    other.refresh_from_db()
+    assert other.review_state == "suggested"
+
+
+def test_second_to_act_on_a_statement_is_told_and_keeps_what_was_typed(desk_client, document):
+    anna, oleg = make_speaker("Anna Petrenko"), make_speaker("Oleg")
+    statement = suggest(document, "“No child waits,”", speaker=anna)
+    client = desk_client("Reporter")
+    statement_reattribute(statement=statement, actor=desk_client("Editor").user, speaker=oleg)
+
+    answer = act(client, "statement-reject", statement, reason="My long reason.")
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Somebody else saved this while you were working on it." in page
+    assert "My long reason." in page
+
+
+@pytest.mark.parametrize("version", ["", "x", "99999999999999999999", "²"])
+def test_form_without_its_version_overwrites_nothing(desk_client, document, version):
+    statement = suggest(document, "“No child waits,”", speaker=make_speaker())
+
+    answer = desk_client("Reporter").post(url("statement-accept", statement), {"version": version})
+
+    assert answer.status_code == 400
+    statement.refresh_from_db()
+    assert statement.review_state == "suggested"
+
+
+@pytest.mark.parametrize("query", ["part=0", "part=9999999999999", "part=x", "at=nothere", "at=%00"])
+def test_odd_addresses_of_a_document_show_it(desk_client, document, query):
+    assert desk_client("Reporter").get(f"{url('document', document)}?{query}").status_code == 200
+
+
+def test_long_document_is_shown_in_parts(desk_client, text_of):
+    text = "".join(f"“Statement number {n} is here,” she said.\n" for n in range(100))
+    document, anna = make_document(text), make_speaker("Anna Petrenko")
+    rows = [suggest(document, f"“Statement number {n} is here,”", speaker=anna) for n in range(100)]
+    client = desk_client("Reporter")
+
+    pages = [client.get(f"{url('document', document)}?part={part}").content.decode() for part in (1, 2, 3)]
+
+    assert "".join(text_of(page, "text") for page in pages) == text
+    assert (
+        f's-{rows[90].public_id}"'
+        in client.get(f"{url('document', document)}?at={rows[90].public_id}").content.decode()
+    )
+
+
+def test_accepted_statement_leads_to_its_claims(desk_client, document):
+    statement = suggest(document, "“No child waits,”", speaker=make_speaker())
+    statement_accept(statement=statement, actor=desk_client("Reporter").user)
+
+    page = desk_client("Reporter").get(url("document", document)).content.decode()
+
+    assert f"{reverse('desk:claim-add')}?statement={statement.public_id}" in page
+    assert url("statement-join", statement) in page
+
+
+def test_missing_document_is_told_in_words(desk_client):
+    answer = desk_client("Reporter").get(reverse("desk:document", args=["0123456789"]))
+
+    assert answer.status_code == 404
+    assert "There is no document at this address." in answer.content.decode()
