@@ -103,7 +103,8 @@ def _tag_at(s: Sentence, i: int, floor: int) -> Hit | None:
             if hit is not None:
                 return hit
     k = skip_left(s, i - 1, floor)
-    if k < floor or _use(s, i, floor) is None:
+    used = _use(s, i, floor)
+    if k < floor or used is None or used[0] != "fin":
         return None
     subject = subject_left(s, k, floor)
     if subject is None:
@@ -664,6 +665,9 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
                 subject = None
             main = subject
         if inherits:
+            relative = _relative_left(s, i, floor)
+            if relative is not None:
+                main = relative
             subject = main or _first_subject(s, 0, i)
             if subject is None and i <= 1:
                 subject = _next_subject(s, i)
@@ -672,6 +676,16 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
     elif use == "bare":
         return None
     return _content_after(s, i, group, ceiling, form, subject, inherits)
+
+
+def _relative_left(s: Sentence, i: int, floor: int) -> Phrase | None:
+    """ "who surprised him by saying": the relative clause's own subject."""
+    for k in range(i - 1, max(floor, i - 10) - 1, -1):
+        if s.word[k] == "who":
+            return Phrase(k, k, k)
+        if s.flags[k] & (F.PUNCTUATION | F.QUOTE):
+            return None
+    return None
 
 
 def _first_subject(s: Sentence, floor: int, stop: int) -> Phrase | None:

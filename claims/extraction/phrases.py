@@ -250,6 +250,8 @@ def skip_left(s: Sentence, at: int, floor: int) -> int:
             and (not bits & F.INDEFINITE and not bits & F.PREPOSITION or word[at] in ("both", "all", "each"))
         ):
             at -= 1
+        elif word[at] == "," and at > floor + 1 and flags[at - 1] & flags[at + 1] & F.ADVERB:
+            at -= 1  # "repeatedly, implicitly"
         elif bits & F.TIME and at > floor:
             step = at - 1
             while step > floor and (flags[step] & (F.TIME | F.NUMBER) or word[step] in _TIME_MODIFIERS):

@@ -20,6 +20,8 @@ _LINK = r"(?:, (?=[JS]r\.)| (?:(?:of|for|the|de|da|di|du|von|van|der|den|bin|ibn
 _MENTION = re.compile(rf"(?<![\w@#]){_PART}(?:{_LINK}{_PART})*")
 _LOW_LINKS = frozenset("of for the de da di du von van der den bin ibn al el la &".split())
 _PARTY = re.compile(r"\((?:R|D|I)-[^)]{1,20}\)")
+#: Names inside longer quotations are not the narrator's.
+_SHORT_QUOTE = 30
 #: One surname has no more bearers than this in one report.
 _MAX_BEARERS = 40
 _KEEP_LOWER = re.compile(r"[a-z]")
@@ -159,6 +161,12 @@ class People:
         for mention in singles:
             self._join_single(mention)
         self.mentions.sort(key=lambda m: m.start)
+        regions = [r for r in self.document.regions if r.end - r.start > _SHORT_QUOTE]
+        at = 0
+        for mention in self.mentions:
+            while at < len(regions) and regions[at].end <= mention.start:
+                at += 1
+            mention.quoted = at < len(regions) and regions[at].start < mention.start
 
     def _join_full(self, mention: Mention, names: tuple[str, ...]) -> None:
         low = tuple(_plain(w) for w in names if _plain(w) not in ("jr", "sr", "ii", "iii", "iv"))
@@ -447,6 +455,11 @@ _PEOPLES = frozenset(
 )
 
 
+_NEXT_WORD = re.compile(r" ([^\W\d_]+)")
+#: "the tycoon said ... he said" is one man when this close.
+_NEAR = 700
+#: A pronoun looks no further back than this many characters.
+_REACH = 2500
 _APPOSITION = re.compile(
     r", (?:\d{2}, )?((?:(?:a|an|the|one of the) )?[^,.;:\u201c\u201d\"()\n]{3,90}?)(?=,| who\b| which\b| and |[.;:(]|\n)"
 )
@@ -559,6 +572,19 @@ class Resolver:
         start, end = s.start[at], s.end[at]
         wanted = "m" if w == "he" else "f"
         entity, certainty, others = self.antecedent(s, start, wanted, history)
+        last = history[-1] if history else None
+        if (
+            last is not None
+            and last.entity is None
+            and last.name
+            and last.kind in ("person", "office")
+            and start - last.end < _NEAR
+            and not any(
+                not m.quoted and self._could_be(m.entity, wanted) and self._subject(m)
+                for m in self.people.before(start, start - last.end)
+            )
+        ):
+            return Answer(last.name, None, last.kind, last.role, start, end, 0.65)
         if entity is None:
             return Answer(None, None, "person", "", start, end, 0.3, "No one this pronoun could stand for was found.")
         if certainty < 0.5:
@@ -582,41 +608,32 @@ class Resolver:
         scores: dict[int, float] = {}
         found: dict[int, Entity] = {}
         paragraph_start = self.document.paragraphs[s.paragraph][0]
-        for m in self.people.before(position, 2500):
+        last = history[-1] if history else None
+        follows_last = last is not None and position - last.end < _REACH
+        for m in self.people.before(position, _REACH):
             entity = m.entity
-            if entity is None or entity.place or entity.kind not in ("person", None) or m.quoted:
+            if m.quoted or not self._could_be(entity, wanted) or entity is None:
                 continue
-            if entity.kind is None and (len(entity.words) > 1 or len(entity.mentions) < 2):
-                continue
-            if entity.gender and entity.gender != wanted:
-                continue
-            distance = position - m.start
-            score = 1.0 / (1.0 + distance / 250.0)
+            score = 1.0 / (1.0 + (position - m.start) / 250.0)
             if not entity.gender:
                 score *= 0.6
             if m.start >= paragraph_start:
                 score *= 1.3
             if self._possessive(m):
                 score *= 0.6
-            if self._clause_start(m):
-                score *= 1.8
+            elif self._subject(m):
+                score *= 2.0
+                if last is not None and m.start > last.end and entity is not last.entity:
+                    follows_last = False  # someone else has taken the stage since
             key = id(entity)
             found[key] = entity
-            scores[key] = (
-                scores.get(key, 0.0) * 0.25 + score
-                if key not in scores
-                else max(scores[key], score) + 0.15 * min(scores[key], score)
-            )
-        if history:
-            last = history[-1]
-            if last.entity is not None and last.entity.kind in ("person", None) and not last.entity.place:
-                gender = last.entity.gender
-                if not gender or gender == wanted:
-                    distance = position - last.end
-                    bonus = 1.6 / (1.0 + distance / 600.0)
-                    key = id(last.entity)
-                    found[key] = last.entity
-                    scores[key] = scores.get(key, 0.0) + bonus
+            known = scores.get(key)
+            scores[key] = score if known is None else max(known, score) + 0.15 * min(known, score)
+        if last is not None and last.entity is not None and self._could_be(last.entity, wanted):
+            bonus = (2.4 if follows_last else 0.8) / (1.0 + (position - last.end) / 600.0)
+            key = id(last.entity)
+            found[key] = last.entity
+            scores[key] = scores.get(key, 0.0) + bonus
         if not scores:
             return None, 0.0, []
         ranked = sorted(scores, key=lambda key: -scores[key])
@@ -626,13 +643,30 @@ class Resolver:
         share = scores[best] / (scores[best] + scores[ranked[1]])
         return found[best], min(0.9, 0.45 + (share - 0.5) * 1.4), [found[k] for k in ranked[1:2]]
 
+    @staticmethod
+    def _could_be(entity: Entity | None, wanted: str) -> bool:
+        """Whether "he" or "she" could stand for this entity."""
+        if entity is None or entity.place or entity.kind not in ("person", None):
+            return False
+        if entity.kind is None and (len(entity.words) > 1 or len(entity.mentions) < 2):
+            return False
+        return entity.gender in ("", wanted)
+
     def _possessive(self, m: Mention) -> bool:
         return self.document.copy[m.end : m.end + 1] == "'"
 
-    def _clause_start(self, m: Mention) -> bool:
-        """The mention opens its sentence or paragraph: most likely the subject."""
-        before = self.document.copy[max(0, m.start - 2) : m.start]
-        return not before.strip() or before[0] in '.!?\n\u201d"' or before[-1] == "\n"
+    def _subject(self, m: Mention) -> bool:
+        """The mention opens its sentence, or a finite verb follows it."""
+        copy = self.document.copy
+        before = copy[max(0, m.start - 2) : m.start]
+        if not before.strip() or before[0] in '.!?\n\u201d"' or before[-1] == "\n":
+            return True
+        following = _NEXT_WORD.match(copy, m.end)
+        if following is None:
+            return False
+        word = following.group(1).lower()
+        bits = flags_of(word, word)
+        return bool(bits & F.AUX or bits & F.VERB and not bits & (F.NOUN | F.ADJECTIVE))
 
     def _they_or_it(self, s: Sentence, at: int, w: str, history: list[Answer]) -> Answer:
         start, end = s.start[at], s.end[at]
