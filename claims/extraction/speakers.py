@@ -683,19 +683,36 @@ class Resolver:
         return Answer(None, None, None, "", start, end, 0.5, reason)
 
     def _by_role(self, s: Sentence, first: int, head: int, history: list[Answer]) -> Entity | None:
-        """ "the governor": the one person in the article who bears that title."""
-        noun = s.word[head]
-        if noun not in lx.OFFICE_WORDS:
+        """ "the Florida senator": the one person in the article who bears that title."""
+        offices = [s.word[i] for i in range(first, head + 1) if s.word[i] in lx.OFFICE_WORDS]
+        if not offices:
             return None
-        short = _SHORT_TITLES.get(noun, noun)
-        bearers = [e for e in self.people.bearers(noun, short) if e.kind == "person"]
-        bearers = [e for e in bearers if any(m.start < s.start[first] for m in e.mentions)]
+        titles = [title for noun in offices for title in (noun, _SHORT_TITLES.get(noun, noun))]
+        bearers = [
+            e
+            for e in self.people.bearers(*titles)
+            if e.kind == "person" and e.mentions[0].start < s.start[first]
+        ]
         if len(bearers) == 1:
             return bearers[0]
-        for answer in reversed(history[-2:]):
-            if answer.entity in bearers:
-                return answer.entity
+        where = {
+            s.word[i] for i in range(first, head + 1) if s.flags[i] & F.CAPITAL and not s.flags[i] & F.FUNCTION
+        }
+        placed = [e for e in bearers if where and self._placed(e, where)]
+        if len(placed) == 1:
+            return placed[0]
+        last = history[-1].entity if history else None
+        if last is not None and last in bearers and (not placed or last in placed):
+            return last
         return None
+
+    def _placed(self, entity: Entity, where: set[str]) -> bool:
+        """Whether one of these words stands beside the entity's name: "Florida Sen. Marco Rubio"."""
+        for m in entity.mentions[:4]:
+            around = self.document.copy[max(0, m.start - 30) : m.end + 30].lower()
+            if any(word in around for word in where):
+                return True
+        return False
 
 
 _SHORT_TITLES = {
