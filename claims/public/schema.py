@@ -539,6 +539,23 @@ def _example(kind: str, *, is_page: bool) -> list[OpenApiExample]:
     return [OpenApiExample("From the seeds", value=page if is_page else value, response_only=True)]
 
 
+def _change_example() -> list[OpenApiExample]:
+    document = _examples().get("topic")
+    if document is None:
+        return []
+    change = {
+        "number": 1,
+        "type": "topic",
+        "id": document["id"],
+        "is_gone": False,
+        "merged_into": None,
+        "modified_at": "2022-09-23T10:00:00Z",
+        "document": document,
+    }
+    page = {"results": [change], "next": "https://record.example/api/v1/changes/?since=1", "has_more": False}
+    return [OpenApiExample("From the seeds", value=page, response_only=True)]
+
+
 COMMON = [
     *(_header(name, text, [200, 304, 400, 404, 429]) for name, text in SHARED_HEADERS.items()),
     *(_header(name, text, [200]) for name, text in CACHE_HEADERS.items()),
@@ -635,5 +652,5 @@ CHANGE_LIST = extend_schema(
     tags=["changes"],
     auth=[],
     parameters=[*(parameter(row) for row in CHANGES), *COMMON, _header("Link", "`next`, as in the body.", [200])],
-    responses=responses(ref("ChangePage"), "A page of changes."),
+    responses=responses(ref("ChangePage"), "A page of changes.", examples=_change_example()),
 )

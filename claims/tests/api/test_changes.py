@@ -95,7 +95,7 @@ def test_nothing_is_missed_while_others_publish(transactional_db, get, settings)
     def write(number: int) -> None:
         editor, other = editors[number]
         try:
-            for turn in range(12):
+            for turn in range(6):
                 claim = claims[number + 2 * (turn % 2)]
                 rating = ("disputed", "verified")[turn % 2]
                 make.approve(make.make_verdict(claim_now(claim), rating=rating, actor=other), by=editor)
