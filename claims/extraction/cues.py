@@ -29,6 +29,7 @@ _LOOK_AHEAD = 16
 _MAX_TAG_REST = 40
 #: How far a verb is looked for that makes a clause of what follows a cue.
 _CLAUSE_REACH = 25
+_RELATIVE_REACH = 20
 _TRIMMED = frozenset((",", ";", ".", ":", "!", "?", "\u2014", "--", "\u2013", "("))
 _PLACING = frozenset(("on", "in", "at", "during", "earlier"))
 _RELATIVE = frozenset(("which", "what", "that", "who", "whom", "than", "as", "it"))
@@ -164,6 +165,7 @@ def _plural(s: Sentence, subject: Phrase) -> bool:
     return (
         head in ("i", "we", "you", "they", "who")
         or head.endswith("s")
+        or bool(s.flags[subject.head] & F.NUMBER)
         or "and" in s.word[subject.first : subject.head + 1]
         or head in ("people", "police", "women", "men", "some", "many", "others", "most", "few")
     )
@@ -238,7 +240,7 @@ def _build_tag(
         elif following in (",", "\u2014", "--", "\u2013", ";"):
             pass
         elif (
-            flags[r] & (F.PREPOSITION | F.TIME)
+            (flags[r] & (F.PREPOSITION | F.TIME) or following in ("this", "last", "earlier", "late", "later", "early"))
             and following != "that"
             and (following not in form.verb.prepositions or following in ("on", "in"))
             and _only_adjunct(s, r, size)
@@ -254,7 +256,8 @@ def _build_tag(
             return None
         content = []
         quoted = any(s.region[k] >= 0 for k in range(start_left, ends_left + 1))
-        if quoted or _clause_like(s, start_left, ends_left) or ends_left - start_left >= 4:
+        connector = all(flags[k] & (F.ADVERB | F.CONJUNCTION | F.PUNCTUATION) for k in range(start_left, ends_left + 1))
+        if quoted or _clause_like(s, start_left, ends_left) or following == "," and not connector:
             content.append((start_left, ends_left))
         elif following != ",":
             return None
@@ -540,6 +543,8 @@ def _use(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
         if "G" in parts:
             return "ing", i
         return ("bare", i) if "D" in parts or "S" in parts else None
+    if word[i] == "asked" and word[k] in ("when", "if", "once", "being", "was", "were") and k == i - 1:
+        return "bare", i
     before, bits = word[k], flags[k]
     if before == "to":
         return ("inf", k) if "B" in parts else None
@@ -674,6 +679,8 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
     elif use == "pas":
         return _passive(s, i, group, floor, ceiling, form)
     elif use == "bare":
+        if word[i] == "asked" or form.verb.lemma == "ask":
+            return _asked(s, i, ceiling)
         return None
     return _content_after(s, i, group, ceiling, form, subject, inherits)
 
@@ -686,6 +693,31 @@ def _relative_left(s: Sentence, i: int, floor: int) -> Phrase | None:
         if s.flags[k] & (F.PUNCTUATION | F.QUOTE):
             return None
     return None
+
+
+def _asked(s: Sentence, i: int, ceiling: int) -> Hit | None:
+    """ "Asked whether he would run,": a question of nobody who is named."""
+    j = _that_ahead(s, i + 1, ceiling) or i + 1
+    for k in range(i + 1, min(ceiling, i + 10)):
+        if s.word[k] in lx.CLAUSE_OPENERS or s.word[k] in ("about", "if", "to"):
+            j = k
+            break
+        if s.flags[k] & (F.PUNCTUATION | F.AUX | F.QUOTE):
+            return None
+    else:
+        return None
+    last = i
+    if s.word[j] == "about":
+        last = j
+        j += 1
+    end = _clause_end(s, j, ceiling, None, False, "when")
+    for k in range(j, end + 1):
+        if s.word[k] == ",":
+            end = k - 1
+            break
+    if end < j:
+        return None
+    return Hit(i, last, None, [(j, end)], "passive", "ask", False)
 
 
 def _first_subject(s: Sentence, floor: int, stop: int) -> Phrase | None:
@@ -958,6 +990,11 @@ def _lead(s: Sentence, group: int, subject: Phrase | None) -> str:
     if opener in _LEADING or opener.endswith("ing") and s.flags[first] & F.VERB or opener in ("asked", "told"):
         if not any(s.word[k] == "," for k in range(1, group)):
             return "when"
+    for k in range(group - 1, max(0, group - _RELATIVE_REACH), -1):
+        if s.word[k] == ",":
+            return "who" if s.word[k + 1] in ("who", "which", "whose", "whom") else ""
+        if s.flags[k] & F.QUOTE:
+            return ""
     return ""
 
 
@@ -965,7 +1002,11 @@ def _main_clause(s: Sentence, k: int, ceiling: int, lead: str) -> bool:
     """At `k`, after a comma, the main clause begins or goes on."""
     if k >= ceiling:
         return False
-    if lead == "who" and (s.flags[k] & F.AUX or s.flags[k] & F.VERB and s.word[k].endswith("ed")):
+    if lead == "who" and (
+        s.flags[k] & F.AUX
+        or s.flags[k] & F.VERB
+        and (s.word[k].endswith("ed") or s.flags[k] & F.CUE and set(_FORMS[s.word[k]].parts) & set("DS"))
+    ):
         return True
     phrase = right(s, k, ceiling)
     if phrase is None or phrase.last + 1 >= ceiling or s.word[k] in ("and", "but", "or"):
@@ -984,7 +1025,7 @@ def _clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing:
     word, flags = s.word, s.flags
     depth = 0
     inserted = sum(1 for k in range(j) if word[k] in _DASHES[:3]) % 2 == 1 if lead != "when" else False
-    past = form is not None and "D" in form.parts
+    tense = "" if form is None else "D" if "D" in form.parts else "G" if form.parts == "G" else "S"
     k = j
     while k < ceiling:
         w, bits = word[k], flags[k]
@@ -1024,7 +1065,7 @@ def _clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing:
                 or word[k + 1] in _FORMS
                 and _FORMS[word[k + 1]].parts == "G"
                 or word[k + 1] in ("and", "but")
-                and _new_attribution(s, k + 2, ceiling, past)
+                and _new_attribution(s, k + 2, ceiling, tense)
                 or lead
                 and _main_clause(s, k + 1, ceiling, lead)
                 or flags[k + 1] & F.AUX
@@ -1040,7 +1081,7 @@ def _clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing:
             if n == "according":
                 return k - 1
             if n in ("and", "but", "while", "though", "although", "as", "whereas", "or", "then", "yet"):
-                if _new_attribution(s, k + 2, ceiling, past):
+                if _new_attribution(s, k + 2, ceiling, tense):
                     return k - 1
                 if n in ("while", "though", "although", "whereas") or (n == "but" and not thing):
                     if n != "but":
@@ -1067,7 +1108,7 @@ def _clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing:
             elif nb & F.CUE and n.endswith("ed") and not nb & F.ADJECTIVE:
                 return k - 1
         elif w in ("and", "but", "or") and k > j and k + 1 < ceiling:
-            if _new_verb(s, k + 1, ceiling, past):
+            if _new_verb(s, k + 1, ceiling, tense):
                 return k - 1
         elif w in _SUBORDINATE_STOPS and k > j and thing:
             return k - 1
@@ -1105,21 +1146,23 @@ def _leads_quote(s: Sentence, k: int, ceiling: int) -> bool:
     return bool(s.flags[k + 1] & F.QUOTE)
 
 
-def _new_verb(s: Sentence, k: int, ceiling: int, past: bool) -> bool:
+def _new_verb(s: Sentence, k: int, ceiling: int, tense: str) -> bool:
     """ "... and proposed": a second cue of the same subject."""
     while k < ceiling and s.flags[k] & F.ADVERB and not s.flags[k] & F.CUE:
         k += 1
     if k >= ceiling or not s.flags[k] & F.CUE or s.flags[k] & F.CAPITAL:
         return False
     parts = _FORMS[s.word[k]].parts
-    if past:
+    if tense == "G":
+        return parts == "G"
+    if tense == "D":
         return "D" in parts
     return parts == "S"
 
 
-def _new_attribution(s: Sentence, k: int, ceiling: int, past: bool) -> bool:
+def _new_attribution(s: Sentence, k: int, ceiling: int, tense: str) -> bool:
     """ ", and Clinton said": another clause with a cue of its own."""
-    if _new_verb(s, k, ceiling, past):
+    if _new_verb(s, k, ceiling, tense):
         return True
     phrase = right(s, k, ceiling)
     if phrase is None:
@@ -1129,7 +1172,7 @@ def _new_attribution(s: Sentence, k: int, ceiling: int, past: bool) -> bool:
         k += 1
     if k < ceiling and s.flags[k] & F.TAG:
         parts = _FORMS[s.word[k]].parts
-        return "D" in parts or "S" in parts
+        return "D" in parts or "S" in parts or bool(s.flags[k - 1] & F.AUX)
     return False
 
 

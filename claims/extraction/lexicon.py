@@ -40,7 +40,7 @@ urge implore exhort beseech: r q i o c
 beg plead: r q i / for with
 report: c q o / on
 request demand: c q o i
-call: o q / for on
+call: o q / for on out
 describe label dub brand term characterize characterise portray depict paint nickname: o
 accuse criticize criticise praise denounce condemn blast slam attack mock ridicule: o
 dismiss reject endorse defend hail decry deride bash rip lambaste lambast chastise chide: o
@@ -53,7 +53,7 @@ malign vilify demonize demonise insult disparage belittle slight upbraid reprima
 warn: r c q i / of about against
 promise: r c q i o
 pitch propose float: o
-express voice reiterate repeat offer: o
+express voice reiterate repeat offer: o i
 trumpet extol laud compliment flatter: o
 complain gripe grouse: c q / about of that
 boast brag crow: c q / about of
