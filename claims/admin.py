@@ -376,6 +376,8 @@ class CorrectionForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if "answer" not in self.fields:
+            return data  # an answered request is shown, not edited; save_model says so
         if data.get("state") == CorrectionRequest.State.OPEN:
             self.add_error("state", "Say whether it was corrected or declined.")
         if not data.get("answer", "").strip():

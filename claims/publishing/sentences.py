@@ -2,11 +2,14 @@
 
 import re
 
-# A full stop, perhaps with a closing mark, then white space and something that opens a sentence.
+# A full stop, perhaps with a closing mark, then white space and something that opens a sentence; or
+# two sentences run together, as copy often has them (`a state".Russia has …`).
 # Titles and initials end in a full stop without ending a sentence.
 END = re.compile(
     r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\bGen)(?<!\bSen)(?<!\bRep)(?<!\bGov)"
-    r"(?<!\b[A-Z])[.!?…][\"”’»')\]]*(?:\s+(?=[\"“‘«'(\[]?[A-Z0-9А-ЯЁЄІЇҐ])|$)|\n+"
+    r"(?<!\b[A-Z])[.!?…][\"”’»')\]]*(?:\s+(?=[\"“‘«'(\[]?[A-Z0-9А-ЯЁЄІЇҐ])|$)"
+    r"|(?<=[a-zа-яё\"”’»])[.!?](?=[A-ZА-ЯЁЄІЇҐ][a-zа-яё])"
+    r"|\n+"
 )
 # How far to look for a boundary: copy without any full stop must not become one long "sentence".
 REACH = 2_000

@@ -1,0 +1,168 @@
+"""Guards over the whole product. The parts have finer tests of their own; these fail when a part is forgotten."""
+
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from claims.models import CorrectionRequest
+from claims.public.models import Publication
+from claims.services.claims import claim_link
+from claims.services.statements import statement_reject
+from claims.services.verdicts import verdict_propose, verdict_return
+from claims.tests.desk.test_permissions import DESK, LISTS
+from claims.tests.factories import (
+    make_answered_correction,
+    make_claim,
+    make_document,
+    make_evidence,
+    make_outlet,
+    make_published_claim,
+    make_speaker,
+    make_statement,
+    make_topic,
+    make_user,
+    make_verdict,
+)
+
+MARKER = "xyzzymarker"
+
+# Addresses that anybody may open, each with the kind of publication whose id it takes.
+PUBLIC: dict[str, str] = {
+    **dict.fromkeys(
+        (
+            "healthz", "readyz", "api:index", "api:scale", "api:changes", "api:schema", "api:docs", "api:nothing",
+            "public:home", "public:claims", "public:speakers", "public:outlets", "public:topics", "public:search",
+            "public:methodology", "public:corrections", "public:claims-atom", "public:sitemap", "public:robots",
+        ),
+        "",
+    ),
+    **{f"api:{kind}-list": "" for kind in Publication.Kind.values if kind != "scale"},
+    **{f"api:{kind}-detail": kind for kind in Publication.Kind.values if kind != "scale"},
+    **{f"public:{kind}": kind for kind in ("claim", "statement", "speaker", "outlet", "document", "topic", "correction")},
+    **{f"public:{kind}-short": kind for kind in ("claim", "speaker", "outlet", "topic")},
+}  # fmt: skip
+# What Django's admin site brings: a login before all of them, and no row of the record in any of them.
+ADMIN_SITE = {
+    "index", "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n", "view_on_site",
+    "app_list", "search", "auth_user_password_change",
+}  # fmt: skip
+
+
+def names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from names(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
+        elif isinstance(entry, URLPattern) and entry.name:
+            yield f"{namespace}{entry.name}"
+
+
+def test_every_address_is_in_a_permission_table():
+    known = {
+        *PUBLIC,
+        *(f"desk:{name}" for name, _, _ in DESK),
+        *(f"admin:{name}" for name in ADMIN_SITE),
+        *(
+            f"admin:{model}_{act}"
+            for model, _ in LISTS
+            for act in ("changelist", "add", "history", "delete", "change")
+        ),
+    }
+    assert set(names(get_resolver())) - known == set()
+    assert {name for name in PUBLIC if name not in set(names(get_resolver()))} == set()
+
+
+def test_no_migration_is_missing(db):
+    out = StringIO()
+    call_command("makemigrations", check_changes=True, dry_run=True, stdout=out)
+    assert "No changes detected" in out.getvalue()
+
+
+@pytest.fixture
+def hidden(db):
+    """An unpublished claim with the marker in every field, beside public things that it touches."""
+    reporter, editor = make_user("Reporter", first_name=MARKER), make_user("Editor")
+    shown = make_published_claim("A public claim", topics=[make_topic("Shown")])
+    make_answered_correction(shown)
+    public_speaker = shown.claimant
+    speaker = make_speaker(f"{MARKER} Person", description=MARKER, names=[(f"{MARKER} alias", "uk")])
+    outlet = make_outlet(f"{MARKER} Paper", domain=f"{MARKER}.example")
+    topic = make_topic(f"{MARKER} topic", slug=MARKER)
+    document = make_document(
+        f"“{MARKER} words,” {MARKER} Person said. “More {MARKER},” {public_speaker.name} said.",
+        outlet=outlet,
+        title=f"{MARKER} headline",
+        byline=MARKER,
+        url=f"https://{MARKER}.example/a",
+    )
+    statement = make_statement(f"{MARKER} words", speaker=speaker, document=document)
+    second = make_statement(f"More {MARKER}", speaker=public_speaker, document=document)
+    claim = make_claim(
+        f"{MARKER} holds", actor=reporter, statements=[statement, second], topics=[topic], claimant=speaker
+    )
+    for number in range(2):
+        make_evidence(
+            claim, actor=reporter, title=f"{MARKER} paper", excerpt=MARKER, url=f"https://{MARKER}{number}.example"
+        )
+    verdict = make_verdict(claim, actor=reporter, summary=MARKER, known=MARKER, not_known=MARKER)
+    verdict = verdict_propose(verdict=verdict, actor=reporter, reason=MARKER)
+    verdict_return(verdict=verdict, actor=editor, reason=MARKER)
+    claim_link(claim=shown, other=claim, kind="contradicts", actor=editor, note=MARKER)
+    rejected = make_statement(f"{MARKER} again", speaker=public_speaker)
+    statement_reject(statement=rejected, actor=editor, reason=MARKER)
+    # A correction of the public claim, not yet decided.
+    make_evidence(shown, title=f"{MARKER} new", excerpt=MARKER)
+    make_verdict(shown, rating="disputed", summary=MARKER, correction_note=MARKER)
+    CorrectionRequest.objects.create(claim=shown, text=MARKER, contact=f"{MARKER}@example.org")
+    return [claim, statement, second, speaker, outlet, topic, document, rejected]
+
+
+def addresses() -> Iterator[str]:
+    for name, kind in PUBLIC.items():
+        if name == "api:nothing":
+            continue
+        if not kind:
+            yield reverse(name)
+            continue
+        for row in Publication.objects.filter(kind=kind):
+            try:
+                yield reverse(name, args=[row.public_id])
+            except NoReverseMatch:
+                yield reverse(name, args=[row.public_id, row.slug])
+    for word in (MARKER, "words", "public"):
+        yield f"/search/?q={word}"
+        yield f"/claims/?q={word}"
+        yield f"/api/v1/claims/?q={word}&total=true"
+        yield f"/api/v1/statements/?q={word}"
+
+
+def test_the_marker_of_an_unpublished_claim_is_found_nowhere(hidden):
+    client = Client()
+    seen = 0
+    for address in addresses():
+        response = client.get(address, follow=True)
+        assert response.status_code == 200, address
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        # Asked for by name it is repeated in the form and in links to the next page, and nowhere else.
+        text = body.decode(errors="replace")
+        asked = f"q={MARKER}" in address
+        if not asked:
+            assert MARKER not in text.lower(), address
+        for row in hidden:
+            assert row.public_id not in text, (address, row)
+        assert asked or MARKER not in str(response.headers).lower(), address
+        seen += 1
+    assert seen > 40
+
+
+def test_the_address_of_an_unpublished_thing_is_no_address(hidden):
+    client = Client(raise_request_exception=False)
+    for row in hidden:
+        for folder in ("claims", "statements", "speakers", "outlets", "topics", "documents", "corrections"):
+            for prefix in ("/", "/api/v1/"):
+                answer = client.get(f"{prefix}{folder}/{row.public_id}/")
+                assert answer.status_code == 404
+                assert MARKER not in answer.content.decode()
