@@ -1,0 +1,128 @@
+"""RSS, Atom and JSON Feed: one item an entry."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import feedparser
+
+from .items import Delivery, Item, Reader, ReadError
+from .markup import fragment_text, refuse_entities, squeezed, xml_text
+from .moments import moment
+
+_ROOT = re.compile(r"<(?:[\w-]+:)?(rss|feed|RDF)\b", re.IGNORECASE)
+_JSON = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org')
+# A CDATA section whose end was lost with the end of its element.
+_OPEN_CDATA = re.compile(
+    r"<!\[CDATA\[((?:(?!\]\]>|<!\[CDATA\[).)*?)(?=</(?:description|title|content:encoded)>)", re.DOTALL
+)
+
+
+def _recognises(delivery: Delivery) -> bool:
+    head = delivery.head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"{"):
+        return bool(_JSON.search(head))
+    if not head.startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
+        return False
+    text = head.decode("utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "latin-1", "replace")
+    first = re.search(r"<(?![?!])[^>]*", text)
+    return bool(first and _ROOT.match(first[0]))
+
+
+def _read(delivery: Delivery) -> list[Item]:
+    if delivery.head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return _json_feed(delivery)
+    text = xml_text(delivery.data, delivery.charset)
+    refuse_entities(text)
+    text = _OPEN_CDATA.sub(lambda match: f"<![CDATA[{match[1]}]]>", text)
+    # Characters that are decoded already must not be decoded again by a guess.
+    parsed = feedparser.parse(
+        text.encode("utf-8", "replace"),
+        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": delivery.url},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    if not parsed.entries:
+        if parsed.bozo and not parsed.feed:
+            raise ReadError("This feed is damaged and could not be read.")
+        raise ReadError("This feed has no entries.")
+    base = delivery.url or parsed.feed.get("link", "")
+    return [_entry(entry, parsed.feed, base) for entry in parsed.entries]
+
+
+def _entry(entry: Any, feed: Any, base: str) -> Item:
+    # The whole article where there is one, and only else what was written to lead to it.
+    full = max((str(part.get("value", "")) for part in entry.get("content", ())), key=len, default="")
+    text = fragment_text(full) or fragment_text(str(entry.get("summary", "")))
+    source = entry.get("source") or {}
+    return Item(
+        text=text,
+        title=squeezed(fragment_text(str(entry.get("title", "")))),
+        byline=", ".join(filter(None, (_author(one) for one in entry.get("authors", ())))) or _author(entry),
+        # Not the time of an update: feedparser would offer that for both.
+        published=moment(dict.get(entry, "published", "") or dict.get(entry, "updated", "")),
+        language=str(_language(entry) or feed.get("language", "") or ""),
+        url=_address(base, str(entry.get("link", ""))),
+        outlet=squeezed(str(source.get("title") or feed.get("title", ""))),
+        guid=str(entry.get("id", "")),
+        version=str(dict.get(entry, "updated", "")),
+        problem="" if text else "The entry has no text.",
+    )
+
+
+def _language(entry: Any) -> str:
+    return next((str(part["language"]) for part in entry.get("content", ()) if part.get("language")), "")
+
+
+def _author(one: Any) -> str:
+    return squeezed(str(one.get("name") or one.get("author") or ""))
+
+
+def _address(base: str, link: str) -> str:
+    try:
+        address = urljoin(base, link) if link else ""
+        return address if urlsplit(address).scheme in ("http", "https") else ""
+    except ValueError:
+        return ""
+
+
+def _json_feed(delivery: Delivery) -> list[Item]:
+    try:
+        feed = json.loads(delivery.data.decode("utf-8-sig"), strict=False)
+        entries = [entry for entry in feed["items"] if isinstance(entry, dict)]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise ReadError("This JSON Feed is damaged and could not be read.") from error
+    if not entries:
+        raise ReadError("This feed has no entries.")
+    base = delivery.url or _string(feed.get("home_page_url"))
+    found = []
+    for entry in entries:
+        authors = entry.get("authors") or [entry.get("author")]
+        names = [_string(one.get("name")) for one in authors if isinstance(one, dict)] if authors else []
+        text = fragment_text(_string(entry.get("content_html"))) or _string(entry.get("content_text")).strip()
+        text = text or _string(entry.get("summary")).strip()
+        found.append(
+            Item(
+                text=text,
+                title=squeezed(_string(entry.get("title"))),
+                byline=", ".join(filter(None, names)),
+                published=moment(entry.get("date_published")),
+                language=_string(entry.get("language") or feed.get("language")),
+                url=_address(base, _string(entry.get("url"))),
+                outlet=squeezed(_string(feed.get("title"))),
+                guid=str(entry.get("id") or ""),
+                version=_string(entry.get("date_modified")),
+                problem="" if text else "The entry has no text.",
+            )
+        )
+    return found
+
+
+def _string(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+READER = Reader("feed", _recognises, _read)

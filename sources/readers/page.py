@@ -1,0 +1,195 @@
+"""A web page with one article."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import trafilatura
+from lxml import etree, html
+
+from .items import UNKNOWN, Delivery, Item, Moment, Reader, ReadError
+from .markup import element_text, html_tree, paragraphs, squeezed
+from .moments import moment
+from .plain import decoded
+
+_STARTS = re.compile(
+    rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_TAGS = re.compile(rb"<(p|div|h1|section|span|blockquote)(?:\s[^<>]*)?>.*?</\1>", re.IGNORECASE | re.DOTALL)
+_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_COMMENTS = re.compile(r"^\s*//[^\n]*$|/\*.*?\*/", re.MULTILINE | re.DOTALL)
+_ARTICLE = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report)$")
+# A page is not deeper than this for a reader's sake; programs recurse over it.
+MAX_DEPTH = 400
+MAX_LD_BYTES = 1_000_000
+
+
+def _recognises(delivery: Delivery) -> bool:
+    head = delivery.head
+    return bool(_STARTS.match(head)) or len(_TAGS.findall(head)) >= 2
+
+
+def _read(delivery: Delivery) -> list[Item]:
+    tree = html_tree(_page_text(delivery))
+    if _depth(tree) > MAX_DEPTH:
+        raise ReadError("This page is nested too deeply to be an article.")
+    facts = _LinkedData(tree)
+    text = _article_text(tree) or facts.body
+    if not any(char.isalnum() for char in text):
+        raise ReadError("No article could be found on this page.")
+    base = delivery.url or _meta(tree, "og:url")
+    canonical = _first(_link(tree, "canonical"), _meta(tree, "og:url"), facts.url)
+    return [
+        Item(
+            text=text,
+            title=_first(facts.title, _meta(tree, "og:title"), _words(tree, "//h1"), _words(tree, "//title")),
+            byline=_first(facts.byline, _meta(tree, "author"), _words(tree, "//*[@rel='author']")),
+            dateline=facts.dateline,
+            published=_published(tree, facts),
+            language=_first(
+                tree.get("lang", ""), tree.get("{http://www.w3.org/XML/1998/namespace}lang", ""), facts.language
+            ),
+            url=_web_address(urljoin(base, canonical) if canonical else ""),
+            outlet=_first(facts.outlet, _meta(tree, "og:site_name")),
+        )
+    ]
+
+
+def _page_text(delivery: Delivery) -> str:
+    declared = _CHARSET.search(delivery.head)
+    name = delivery.charset or (declared[1].decode("ascii") if declared else "")
+    if delivery.data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return delivery.data.decode("utf-16", "replace")
+    return decoded(delivery.data, name, is_markup=True)
+
+
+def _depth(tree: html.HtmlElement) -> int:
+    deepest = depth = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _article_text(tree: html.HtmlElement) -> str:
+    # It works on a copy: what it takes away is still wanted by the metadata.
+    copy = html.document_fromstring(html.tostring(tree, encoding="unicode"))
+    found = trafilatura.extract(copy, include_comments=False, include_tables=True, with_metadata=False)
+    if found and any(char.isalnum() for char in found):
+        return paragraphs(re.sub(r"\n+", "\n\n", found))
+    for path in ("//article", "//main", "//body"):
+        for element in tree.xpath(path)[:1]:
+            if text := element_text(element):
+                return text
+    return ""
+
+
+def _published(tree: html.HtmlElement, facts: _LinkedData) -> Moment:
+    # In the order of trust. What a program found elsewhere on the page would be a guess.
+    metas = ("article:published_time", "datePublished", "date", "dc.date", "DC.date.issued", "parsely-pub-date")
+    times = tree.xpath("//article//time[@datetime][@pubdate or @itemprop='datePublished']/@datetime")
+    if not times:
+        times = tree.xpath("//article//header//time[@datetime]/@datetime")
+    for value in (facts.published, *(_meta(tree, name) for name in metas), *times[:1]):
+        if (found := moment(value)) != UNKNOWN:
+            return found
+    return UNKNOWN
+
+
+def _meta(tree: html.HtmlElement, name: str) -> str:
+    for attribute in ("property", "name", "itemprop"):
+        for value in tree.xpath(f"//meta[@{attribute}=$name]/@content", name=name)[:1]:
+            return squeezed(value)
+    return ""
+
+
+def _link(tree: html.HtmlElement, relation: str) -> str:
+    return next((value.strip() for value in tree.xpath("//link[@rel=$relation]/@href", relation=relation)), "")
+
+
+def _words(tree: html.HtmlElement, path: str) -> str:
+    found = tree.xpath(path)
+    # Two elements of a kind name two things, and neither is known to be the article's.
+    return squeezed(found[0].text_content()) if len(found) == 1 else ""
+
+
+def _first(*values: str) -> str:
+    return next((value.strip() for value in values if value and value.strip()), "")
+
+
+def _web_address(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return address if parts.scheme in ("http", "https") and parts.hostname else ""
+
+
+class _LinkedData:
+    """What the page's JSON-LD says of its article, as far as it can be parsed."""
+
+    def __init__(self, tree: html.HtmlElement) -> None:
+        article = next(
+            (node for node in _ld_nodes(tree) if any(_ARTICLE.search(kind) for kind in _strings(node.get("@type")))), {}
+        )
+        self.title = _text(article.get("headline")) or _text(article.get("name"))
+        self.byline = ", ".join(_names(article.get("author")))
+        self.dateline = _text(article.get("dateline"))
+        self.published = _text(article.get("datePublished"))
+        self.language = next(iter(_strings(article.get("inLanguage"))), "")
+        self.outlet = next(iter(_names(article.get("publisher"))), "")
+        body = article.get("articleBody")
+        self.body = paragraphs(body) if isinstance(body, str) else ""
+        page = article.get("mainEntityOfPage")
+        page = page.get("@id") if isinstance(page, dict) else page
+        self.url = _text(article.get("url")) or _text(page)
+
+
+def _ld_nodes(tree: html.HtmlElement) -> Iterator[dict[str, Any]]:
+    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
+        yield from _flat(_tolerant_json(str(script)[:MAX_LD_BYTES]))
+
+
+def _flat(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    if depth > 6:
+        return
+    if isinstance(value, list):
+        for one in value:
+            yield from _flat(one, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        yield from _flat(value.get("@graph"), depth + 1)
+
+
+def _tolerant_json(text: str) -> Any:
+    """Parse JSON as pages hold it: wrapped in comments or CDATA, with comments and control characters inside."""
+    text = re.sub(r"<!--|-->|/\*\s*<!\[CDATA\[\s*\*/|/\*\s*\]\]>\s*\*/|<!\[CDATA\[|\]\]>", "", text)
+    for attempt in (text, _CONTROLS.sub(" ", text), _COMMENTS.sub("", _CONTROLS.sub(" ", text))):
+        try:
+            return json.loads(attempt.strip().rstrip(";"), strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _text(value: Any) -> str:
+    return squeezed(html.fromstring(f"<p>{value}</p>").text_content()) if isinstance(value, str) and value else ""
+
+
+def _strings(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else [one for one in value or () if isinstance(one, str)]
+
+
+def _names(value: Any) -> list[str]:
+    many = value if isinstance(value, list) else [value]
+    found = [_text(one.get("name")) if isinstance(one, dict) else _text(one) for one in many]
+    return [name for name in found if name and not name.startswith("http")]
+
+
+READER = Reader("web page", _recognises, _read)

@@ -1,0 +1,142 @@
+import datetime as dt
+
+import pytest
+
+from sources import readers
+from sources.readers import ReadError, read_items
+from sources.readers.agencies import dispatch_of
+from sources.readers.items import Item, Reader
+from sources.readers.moments import moment
+from sources.tests.readers.table import BASE, FILES, REFUSED, ROWS, moment_of
+
+FIELDS = ("title", "language", "outlet", "byline", "dateline", "dispatch", "url", "guid", "version")
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.file}-{row.item}-{row.start}")
+def test_each_format_says_what_it_knows_and_nothing_else(row):
+    item = read_items(row.data, url=BASE)[row.item]
+    assert item.problem == ""
+    assert {name: getattr(item, name) or None for name in FIELDS} == {name: getattr(row, name) for name in FIELDS}
+    assert moment_of(item) == row.published
+    assert item.text[row.start : row.start + len(row.exact)] == row.exact
+
+
+@pytest.mark.parametrize(("file", "said"), REFUSED)
+def test_what_cannot_be_read_is_refused_in_words(file, said):
+    with pytest.raises(ReadError, match=said):
+        read_items((FILES / file).read_bytes())
+
+
+def test_every_file_of_the_folder_is_in_a_table():
+    known = {row.file for row in ROWS} | {name for name, _ in REFUSED} | {"make.py", "ninjs3_canceled.json"}
+    assert {path.name for path in FILES.iterdir() if path.is_file()} == known
+
+
+def test_a_file_is_judged_by_content_whatever_its_name_was():
+    pdf = (FILES / "columns.pdf").read_bytes()
+    assert readers.reader_of(readers.Delivery(pdf)).name == "PDF"
+    assert readers.reader_of(readers.Delivery(b"A plain report. It rained.")).name == "plain text"
+
+
+def test_kills_and_holds_are_told_apart():
+    killed = read_items((FILES / "ninjs3_canceled.json").read_bytes())[0]
+    assert (killed.status, killed.guid, killed.version) == ("canceled", "https://agency.example/items/2", "3")
+    assert killed.note == "KILL: the quote was invented."
+    usable, canceled = read_items((FILES / "newsml_message.xml").read_bytes())
+    assert (usable.status, canceled.status, canceled.problem) == ("usable", "canceled", "")
+    assert usable.note == "Corrects the day of the vote."
+
+
+def test_a_table_names_who_spoke_and_when_where_the_year_is_known():
+    first = read_items((FILES / "statements.csv").read_bytes())[0]
+    given = [(first.text[s.start : s.end], s.speaker, s.said_on) for s in first.statements]
+    assert given == [
+        ("“We shall vote on Monday,”", "Ana Horvat", dt.date(2022, 9, 21)),
+        ('"The list is false"', "Ivo Babic", None),
+    ]
+
+
+def test_a_bad_line_costs_the_others_nothing():
+    items = read_items((FILES / "articles.jsonl").read_bytes())
+    assert [item.problem for item in items] == ["", "", "Line 3 is not JSON."]
+
+
+def test_comments_and_struck_words_of_a_word_document_are_not_its_text():
+    item = read_items((FILES / "report.docx").read_bytes())[0]
+    assert "Check this" not in item.text
+    assert "may" not in item.text
+    assert "Votes for" in item.text
+    assert item.note
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("2022-09-21T14:05:00+02:00", "2022-09-21T12:05:00+00:00"),
+        ("2022-09-21 12:05:00 UTC", "2022-09-21T12:05:00+00:00"),
+        ("20220921T140500+0200", "2022-09-21T12:05:00+00:00"),
+        ("Wed, 21 Sep 2022 09:00:00 GMT", "2022-09-21T09:00:00+00:00"),
+        # Without a zone it is known to the day only.
+        ("2022-09-21T14:05:00", "2022-09-21"),
+        ("20220921", "2022-09-21"),
+        ("21 September 2022", "2022-09-21"),
+        ("Sept. 21, 2022", "2022-09-21"),
+        ("21/09/2022", "2022-09-21"),
+        ("09/21/2022", "2022-09-21"),
+        ("1907-03-02", "1907-03-02"),
+        # Two readings, no year, no date: unknown.
+        ("03/04/2022", None),
+        ("26-Dec", None),
+        ("0001-01-01T00:00:00Z", None),
+        ("1970-01-01T00:00:00Z", None),
+        ("9999-12-31T23:59:59-14:00", None),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_times_are_read_as_far_as_they_are_told(written, expected):
+    assert moment_of(Item(published=moment(written))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "byline", "expected"),
+    [
+        ("KYIV, Sept 21 (Reuters) - It began.", "", "Reuters"),
+        ("KYIV (AP) — It began.", "", "AP"),
+        ("It began.", "Agence France-Presse", "AFP"),
+        ("It began.", "By Ana Kovac and AFP", "AFP"),
+        ("It began.\n\n© AFP", "", "AFP"),
+        ("It began.\n\n(dpa)", "", "dpa"),
+        ("It began.\n\nWith agencies", "", "agencies"),
+        ("It began, he told AFP in Kyiv.", "", ""),
+        ("The ship (AP Moller) left.", "", ""),
+    ],
+)
+def test_the_agency_is_what_the_copy_names(text, byline, expected):
+    assert dispatch_of(text, byline) == expected
+
+
+def test_a_house_adds_a_reader_by_entry_point(monkeypatch):
+    house = Reader(
+        "house format", lambda delivery: delivery.data.startswith(b"%%HOUSE"), lambda _: [Item(text="Read.")]
+    )
+
+    class Point:
+        def load(self):
+            return house
+
+    monkeypatch.setattr(readers, "entry_points", lambda group: [Point()] if group == "onrecord.readers" else [])
+    readers._readers.cache_clear()
+    try:
+        assert read_items(b"%%HOUSE anything")[0].text == "Read."
+    finally:
+        readers._readers.cache_clear()
+
+
+def test_a_reader_that_trips_gives_the_readers_own_error(monkeypatch):
+    def trip(_):
+        raise KeyError("inside")
+
+    monkeypatch.setattr(readers, "_readers", lambda: (Reader("thing", lambda _: True, trip),))
+    with pytest.raises(ReadError, match="This thing is damaged"):
+        read_items(b"words")
