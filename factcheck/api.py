@@ -19,6 +19,7 @@ from django.core.signals import got_request_exception
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.encoding import escape_uri_path
 from django.utils.http import http_date, quote_etag
 from rest_framework import exceptions
 from rest_framework.renderers import BaseRenderer
@@ -49,6 +50,12 @@ class InvalidParametersError(exceptions.APIException):
         super().__init__(f"Refused: {names}.")
 
 
+class StateError(exceptions.APIException):
+    """The request fits no state that the record is in; the message says what to do."""
+
+    status_code = HTTPStatus.CONFLICT
+
+
 class GoneError(exceptions.APIException):
     """What stood at this address is not public any more."""
 
@@ -77,7 +84,7 @@ def problem(
         "title": HTTPStatus(status).phrase,
         "status": int(status),
         "detail": detail,
-        "instance": request.path,
+        "instance": escape_uri_path(request.path),
         **members,
     }
     response = HttpResponse(orjson.dumps(body), status=status, content_type=PROBLEM, headers=headers)

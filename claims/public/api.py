@@ -45,6 +45,7 @@ from factcheck.api import (
     GoneError,
     InvalidParametersError,
     PublicView,
+    StateError,
     conditional,
     problem,
     share,
@@ -147,7 +148,7 @@ class Changes(PublicView):
         rows = publications_changed(since, size + 1)
         if not rows and since > changes_counted():
             # A record restored from a backup: whoever goes on would miss what comes now.
-            raise InvalidParametersError([("since", "Ahead of this record; leave it out to begin anew.")])
+            raise StateError("This number is ahead of the record. Begin anew, without `since`.")
         shown = rows[:size]
         query = {**request.query_params.dict(), "since": str(shown[-1].number if shown else max(since, 0))}
         address = f"{request.build_absolute_uri(request.path)}?{urlencode(query)}"

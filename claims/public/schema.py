@@ -452,10 +452,21 @@ for _kind, _name in NAMES.items():
 
 
 def add_components(result: Json, **_generator: Any) -> Json:
-    """Put the schemas above into the description; a hook of drf-spectacular."""
+    """Put the schemas above and the links between operations into the description; a hook of drf-spectacular."""
     schemas = result.setdefault("components", {}).setdefault("schemas", {})
     schemas.update({name: COMPONENTS[name] for name in sorted(COMPONENTS)})
     result["components"]["schemas"] = dict(sorted(schemas.items()))
+    for kind in FILTERS:
+        folder = FOLDERS[kind]
+        listed = result["paths"].get(f"/api/v1/{folder}/")
+        if listed:
+            listed["get"]["responses"]["200"]["links"] = {
+                "first": {
+                    "operationId": f"{folder}_get",
+                    "parameters": {"public_id": "$response.body#/results/0/id"},
+                    "description": f"The first {kind} of the page at its own address.",
+                }
+            }
     return result
 
 
@@ -473,6 +484,7 @@ ERRORS = {
     304: "Not changed: If-None-Match names what would be sent.",
     400: "A parameter is unknown or its value is not valid; `errors` names each.",
     404: "There is nothing at this address.",
+    409: "The record is in no state that this fits: `since` is ahead of it.",
     405: "Only GET, HEAD and OPTIONS.",
     406: "None of the media types in Accept is offered.",
     410: "It was public and is not any more.",
@@ -652,5 +664,10 @@ CHANGE_LIST = extend_schema(
     tags=["changes"],
     auth=[],
     parameters=[*(parameter(row) for row in CHANGES), *COMMON, _header("Link", "`next`, as in the body.", [200])],
-    responses=responses(ref("ChangePage"), "A page of changes.", examples=_change_example()),
+    responses=responses(
+        ref("ChangePage"),
+        "A page of changes.",
+        examples=_change_example(),
+        errors=(304, 400, 405, 406, 409, 412, 429, 500, 503),
+    ),
 )
