@@ -107,7 +107,7 @@ worry fret: b c q / about that
 expect: b c i o
 anticipate foresee envision envisage: b c o
 plan: b i / on to for
-intend aim: b i
+intend: b i
 seek: b i o
 see: b o t
 view: b o
@@ -143,7 +143,7 @@ judge deem perceive: b c o
 interpret read: b o
 attribute ascribe: o
 convince persuade: b o
-order instruct: b o c i r
+order instruct: b o t i
 forbid prohibit ban: b o
 require: b t
 contemplate weigh mull ponder: b o
@@ -497,6 +497,11 @@ PERSON_NOUNS = frozenset(
     refugees parent parents politician politicians regulator regulators board commission panel
     jury firm bank investors investor delegate delegates donor donors ally allies fans
     journalist journalists editor editors""".split()
+)
+#: What is uttered stands for who uttered it: "Biden's statement backed ...".
+UTTERANCES = frozenset(
+    "statement statements speech remarks comments comment tweet tweets letter email post posts words "
+    "message memo address testimony announcement op-ed".split()
 )
 #: Nouns that open a content: "the claim that", "criticism of".
 SPEECH_NOUNS = {

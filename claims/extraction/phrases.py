@@ -12,6 +12,7 @@ _LINKS = frozenset("of for in at from with on to by about against between near a
 _RIGHT_LINKS = frozenset("of for at from with".split())
 _TIME_MODIFIERS = frozenset("this last next early late earlier later that".split())
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tonight".split())
+_CLAUSE_PREPOSITIONS = frozenset(("as", "after", "before", "since", "until"))
 _POSSESSIVE = frozenset(("'s", "'"))
 
 
@@ -155,7 +156,7 @@ def _can_join(s: Sentence, k: int, first: int) -> bool:
         bits, w = s.flags[i], s.word[i]
         if bits & F.AUX and w != "'s":
             return False
-        if bits & (F.SUBORDINATOR | F.WH) and not bits & F.PREPOSITION:
+        if bits & (F.SUBORDINATOR | F.WH) and (not bits & F.PREPOSITION or w in _CLAUSE_PREPOSITIONS):
             return steps > 0
         if bits & F.PUNCTUATION:
             return w in (",", ".") and steps > 0 and w != ","
@@ -177,7 +178,8 @@ def _head(s: Sentence, first: int, last: int) -> int:
         bits = s.flags[i]
         if (
             bits & F.VERB
-            and not bits & (F.CAPITAL | F.NOUN)
+            and not bits & F.CAPITAL
+            and (not bits & F.NOUN or i < last and s.word[i].endswith("ing") and s.flags[i + 1] & F.PREPOSITION)
             and s.word[i].endswith(("ing", "ed"))
             and (s.flags[i - 1] & F.NOUN and not s.flags[i - 1] & F.ADJECTIVE)
         ):
@@ -198,7 +200,9 @@ def right(s: Sentence, at: int, ceiling: int) -> Phrase | None:
         bits, w = flags[k], word[k]
         if w in _POSSESSIVE or w == "&":
             pass
-        elif w in ("and",) and k > at and k + 1 < ceiling and flags[k + 1] & (F.CAPITAL | F.DETERMINER):
+        elif w in ("and",) and k > at and k + 1 < ceiling and flags[k + 1] & (
+            F.CAPITAL | F.DETERMINER | F.OTHER_PRONOUN
+        ):
             pass
         elif bits & F.PUNCTUATION or bits & (F.QUOTE | F.AUX | F.WH):
             break
@@ -207,7 +211,7 @@ def right(s: Sentence, at: int, ceiling: int) -> Phrase | None:
                 break
             last = k
         elif bits & (F.DETERMINER | F.OTHER_PRONOUN):
-            if k > at and word[k - 1] not in _RIGHT_LINKS:
+            if k > at and word[k - 1] not in _RIGHT_LINKS and word[k - 1] != "and":
                 break
             last = k
         elif bits & (F.PRONOUN | F.SUBORDINATOR):

@@ -307,6 +307,7 @@ def _finish(
         state.by_sentence.setdefault(draft.sentence, []).append(draft)
     all_regions = document.regions
     chain_before = 0
+    uttered_before = False
     first_region = 0
     reach = 0
     for draft in drafts:
@@ -329,7 +330,8 @@ def _finish(
         name = answer.name if answer else None
         if draft.chain not in context:
             context[draft.chain] = _context(document, state, draft, published)
-            if draft.hit is not None and draft.hit.verb in _GOING_ON and quotes and chain_before:
+            goes_on = draft.hit is not None and draft.hit.verb in _GOING_ON or uttered_before
+            if goes_on and quotes and chain_before:
                 steps, said_on, precision, occasion = context[draft.chain]
                 before = context[chain_before]
                 if name is not None and quotes[-1].speaker == name:
@@ -339,6 +341,7 @@ def _finish(
                         occasion or before[3],
                     )
         chain_before = draft.chain
+        uttered_before = answer is not None and answer.uttered
         steps, said_on, precision, occasion = context[draft.chain]
         quotes.append(
             Quote(

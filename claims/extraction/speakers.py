@@ -486,6 +486,7 @@ class Answer:
     certainty: float
     doubt: str = ""
     alternatives: tuple[str, ...] = ()
+    uttered: bool = False
 
 
 class Resolver:
@@ -513,6 +514,9 @@ class Resolver:
         for m in mentions:
             if self.document.copy[m.end : m.end + 2] == "'s" or self.document.copy[m.end : m.end + 1] == "'":
                 possessed = m
+        if possessed is not None and possessed.entity is not None and s.word[head] in lx.UTTERANCES:
+            entity = possessed.entity
+            return Answer(entity.name, entity, entity.kind, "", possessed.start, possessed.end, 0.85, uttered=True)
         usable = [m for m in mentions if possessed is None or m.start > possessed.start]
         people = [m for m in usable if m.entity is not None and m.entity.kind == "person"]
         chosen = people[-1] if people else None
