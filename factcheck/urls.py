@@ -9,6 +9,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("desk/", include("claims.desk.urls")),
     path("api/", include("claims.public.api_urls")),
+    path("v1alpha1/", include("claims.public.google_urls")),
     path("", include("claims.public.urls")),
 ]
 

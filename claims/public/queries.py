@@ -83,6 +83,10 @@ class Listing:
     said_after: dt.date | None = None
     said_before: dt.date | None = None
     updated_since: dt.datetime | None = None
+    # Decided, or said, at this time or later.
+    new_since: dt.datetime | None = None
+    # First part of the language code of the document.
+    language: str = ""
 
     @property
     def order(self) -> str:
@@ -202,7 +206,7 @@ def _ordered_page(listing: Listing, cursor: str, size: int) -> Page:
 
 
 def _is_plain(listing: Listing) -> bool:
-    return not (listing.facets or listing.without or listing.said_after or listing.said_before)
+    return listing == Listing(listing.kind, status=listing.status, updated_since=listing.updated_since)
 
 
 def _write_ordered(order: str, is_back: bool, row: Sequence[Any]) -> str:
@@ -358,6 +362,12 @@ def _conditions(listing: Listing) -> tuple[list[str], list[object]]:
     if listing.updated_since:
         where.append("modified_at >= %s::timestamptz")
         values.append(listing.updated_since)
+    if listing.new_since:
+        where.append("(sort_at >= %s::timestamptz OR said_on >= %s::date)")
+        values += [listing.new_since, listing.new_since.date()]
+    if listing.language:
+        where.append("lower(split_part(body::json ->> 'language', '-', 1)) = %s")
+        values.append(listing.language)
     return where, values
 
 
