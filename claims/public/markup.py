@@ -9,7 +9,7 @@ import orjson
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from sources.names import fold
+from sources.names import name_key
 
 Json = dict[str, object]
 
@@ -62,7 +62,8 @@ ENDINGS = ("ing", "ed", "es", "s", "e")
 
 
 def _stem(word: str) -> str:
-    word = fold(word).replace("’", "'").removesuffix("'s")
+    # Spellings of one name meet, as they do in the search.
+    word = name_key(word.replace("’", "'").removesuffix("'s"))
     for ending in ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word.removesuffix(ending)

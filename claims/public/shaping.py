@@ -119,7 +119,7 @@ def was_it_said(claim: dict) -> Said:
             "confirmed", "Yes, confirmed", f"The saying is confirmed for {'it' if total == 1 else 'all'}: {statements}."
         )
     if confirmed:
-        return Said("confirmed", "Yes, for some", f"The saying is confirmed for {confirmed} of {statements}.")
+        return Said("confirmed", f"Confirmed for {confirmed} of {total}", "The other statements stand as reported.")
     return Said(
         "unconfirmed", "Not confirmed", f"{statements.capitalize()} as reported; nobody has confirmed the saying yet."
     )
@@ -138,6 +138,11 @@ def links_by_kind(claim: dict) -> tuple[list[dict], list[dict]]:
         [row for row in rows if row["kind"] == "contradicts"],
         [row for row in rows if row["kind"] != "contradicts"],
     )
+
+
+def rests_on(claim: dict, document_id: str) -> bool:
+    """Whether a document is open evidence of a claim, not only where it was said."""
+    return any(row["document"] and row["document"]["id"] == document_id for row in claim["evidence"])
 
 
 def status_counts(statuses: list[str], limit: int) -> list[tuple[str, str, int]]:

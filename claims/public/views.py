@@ -190,6 +190,7 @@ def _document(request: HttpRequest, entry: Entry) -> HttpResponseBase:
     context = {
         "document": entry.doc,
         "related": related,
+        "evidence_for": [row for row in related.claims if shaping.rests_on(row.doc, entry.public_id)],
         **_pages(related.listed),
         "canonical": urlsplit(entry.doc["url"]).path,
     }

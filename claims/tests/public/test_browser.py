@@ -1,0 +1,81 @@
+"""Every type of page in a real Chromium: nothing that axe finds, nothing wider than the screen, no script needed."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from claims.tests.public.conftest import make_record
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+LOOKS = [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)]
+
+
+@pytest.fixture
+def addresses(transactional_db: None, path_of: Any) -> list[str]:
+    record = make_record()
+    return [
+        "/",
+        "/claims/?status=verified&q=votes",
+        "/claims/?q=xyzzy",
+        "/claims/?after=never",
+        "/speakers/",
+        "/outlets/",
+        "/topics/",
+        "/search/?q=votes",
+        "/search/",
+        "/methodology/",
+        "/corrections/",
+        "/nothing-here/",
+        *(path_of(row) for row in record.values()),
+    ]
+
+
+def test_pages_are_accessible_in_both_themes_on_wide_and_narrow_screens(new_page, addresses):
+    faults = []
+    for theme, width in LOOKS:
+        # The policy of the pages lets no script in, axe included.
+        page = new_page(viewport={"width": width, "height": 900}, color_scheme=theme, bypass_csp=True)
+        for address in addresses:
+            page.goto(address)
+            found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+            faults += [
+                (theme, width, address, one["id"], one["nodes"][0]["target"]) for one in found.response["violations"]
+            ]
+            if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+                faults.append((theme, width, address, "wider than the screen", []))
+
+    assert faults == []
+
+
+def test_reader_searches_filters_and_reads_without_scripts(new_page, addresses):
+    page = new_page(java_script_enabled=False)
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+
+    page.goto("/")
+    page.get_by_role("searchbox").fill("Зеленський")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="Volodymyr Zelensky").first.click()
+    page.get_by_role("link", name="The votes have no legal effect").first.click()
+
+    assert page.get_by_role("heading", level=1).inner_text() == "The votes have no legal effect"
+    assert page.locator("blockquote.words mark").first.inner_text() == "The votes are a sham"
+
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Claims").click()
+    page.get_by_label("Status", exact=True).get_by_role("link", name="Disputed").click()
+    page.get_by_role("link", name="remove this filter").click()
+
+    assert page.url.endswith("/claims/")
+    host = page.url.removesuffix("/claims/")
+    assert all(url.startswith(host) for url in requests)
+
+
+def test_keyboard_reaches_the_content_first(new_page, addresses):
+    page = new_page()
+    page.goto("/")
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "main"
