@@ -1,0 +1,292 @@
+import pytest
+from django.urls import reverse
+
+from claims.models import CorrectionRequest, Event, Publication, Rating, Statement
+from claims.services.verdicts import verdict_propose
+from claims.tests.factories import (
+    make_claim,
+    make_outlet,
+    make_published_claim,
+    make_speaker,
+    make_statement,
+    make_topic,
+    make_user,
+    make_verdict,
+)
+from sources.models import Outlet, Speaker
+
+
+def changelist(model):
+    return reverse(f"admin:{model}_changelist")
+
+
+def change(model, row):
+    return reverse(f"admin:{model}_change", args=[row.pk])
+
+
+def speaker_form(speaker=None, *, names=(), roles=(), **fields):
+    """What the speaker form sends, its inlines included; `names` are (name, language)."""
+    values = {"name": speaker.name if speaker else "", "kind": "person", "description": "", "country": "",
+              "wikidata_id": "", **fields}  # fmt: skip
+    old = list(speaker.names.all()) if speaker else []
+    values.update({"names-TOTAL_FORMS": len(old) + len(names), "names-INITIAL_FORMS": len(old)})
+    for number, row in enumerate(old):
+        values.update({f"names-{number}-id": row.pk, f"names-{number}-speaker": speaker.pk,
+                       f"names-{number}-name": row.name, f"names-{number}-language": row.language})  # fmt: skip
+    for number, (name, language) in enumerate(names, len(old)):
+        values.update({f"names-{number}-name": name, f"names-{number}-language": language})
+    values.update({"roles-TOTAL_FORMS": len(roles), "roles-INITIAL_FORMS": 0})
+    for number, (title, organisation) in enumerate(roles):
+        values.update({f"roles-{number}-title": title, f"roles-{number}-organisation": organisation})
+    return values
+
+
+def test_renamed_speaker_marks_what_shows_them_and_writes_history(desk_client):
+    speaker = make_speaker("Volodymyr Zelenskiy")
+    claim = make_published_claim(statements=[make_statement(speaker=speaker)])
+    assert not Publication.objects.filter(is_stale=True).exists()
+    client = desk_client("Reporter")
+
+    answer = client.post(
+        change("sources_speaker", speaker),
+        speaker_form(
+            speaker, name="Volodymyr Zelensky", names=[("Зеленський", "uk")], roles=[("President", "Ukraine")]
+        ),
+    )
+
+    assert answer.status_code == 302
+    speaker.refresh_from_db()
+    assert speaker.name == "Volodymyr Zelensky"
+    assert set(speaker.names.values_list("name", flat=True)) == {
+        "Volodymyr Zelenskiy", "Volodymyr Zelensky", "Зеленський",
+    }  # fmt: skip
+    assert str(speaker.roles.get()) == "President, Ukraine"
+    stale = set(Publication.objects.filter(is_stale=True).values_list("kind", "public_id"))
+    assert {("speaker", speaker.public_id), ("claim", claim.public_id)} <= stale
+    event = Event.objects.get(subject="speaker", subject_id=speaker.public_id)
+    assert (event.action, event.actor, event.after["name"]) == ("speaker.edited", client.user, "Volodymyr Zelensky")
+
+
+def test_speaker_saved_without_a_change_writes_nothing(desk_client):
+    speaker = make_speaker("Anna Petrenko")
+
+    desk_client("Reporter").post(change("sources_speaker", speaker), speaker_form(speaker))
+
+    assert not Event.objects.filter(subject="speaker").exists()
+
+
+def test_new_speaker_comes_with_spellings_roles_and_history(desk_client):
+    answer = desk_client("Reporter").post(
+        reverse("admin:sources_speaker_add"),
+        speaker_form(name="Anna Petrenko", names=[("Anna Petrenko", "en"), ("Ганна", "uk")], roles=[("Minister", "")]),
+    )
+
+    assert answer.status_code == 302
+    speaker = Speaker.objects.get()
+    assert sorted(speaker.names.values_list("name", flat=True)) == ["Anna Petrenko", "Ганна"]
+    assert speaker.roles.count() == 1
+    assert Event.objects.get(subject="speaker").action == "speaker.created"
+
+
+def test_speaker_that_is_not_valid_is_not_saved(desk_client):
+    make_speaker("Other", wikidata_id="Q1")
+
+    answer = desk_client("Reporter").post(
+        reverse("admin:sources_speaker_add"), speaker_form(name="Anna", wikidata_id="Q1")
+    )
+
+    assert "Another speaker already has this Wikidata id." in answer.content.decode()
+    assert not Speaker.objects.filter(name="Anna").exists()
+
+
+def test_edited_outlet_marks_what_shows_it(desk_client):
+    outlet = make_outlet("Tass")
+    claim = make_published_claim(statements=[make_statement(outlet=outlet)])
+
+    desk_client("Editor").post(
+        change("sources_outlet", outlet), {"name": "TASS", "kind": "state_media", "domain": "tass.com", "country": "RU"}
+    )
+
+    assert Outlet.objects.get(pk=outlet.pk).name == "TASS"
+    assert Publication.objects.get(kind="claim", public_id=claim.public_id).is_stale
+
+
+def test_edited_topic_and_rating_mark_what_shows_them(desk_client):
+    topic = make_topic("Mobilisation")
+    claim = make_published_claim(topics=[topic])
+    public = Publication.objects.get(kind="claim", public_id=claim.public_id)
+    client = desk_client("Standards editor")
+
+    client.post(change("claims_topic", topic), {"name": "The draft", "slug": topic.slug, "description": ""})
+    public.refresh_from_db()
+    assert public.is_stale
+    Publication.objects.update(is_stale=False)
+
+    rating = Rating.objects.get(code="verified")
+    client.post(
+        change("claims_rating", rating),
+        {"label": "Checked", "value": "5", "description": "x", "position": "1", "code": "other", "status": "disputed"},
+    )
+    rating.refresh_from_db()
+    public.refresh_from_db()
+    assert (rating.label, rating.code, rating.status, public.is_stale) == ("Checked", "verified", "verified", True)
+
+
+@pytest.mark.parametrize("model", ["claims_claim", "claims_statement", "claims_verdict", "sources_document"])
+def test_rows_with_a_page_of_their_own_have_no_form_in_the_admin(desk_client, model):
+    claim = make_claim()
+    statement = claim.statements.get()
+    rows = {"claims_claim": claim, "claims_statement": statement, "claims_verdict": make_verdict(claim),
+            "sources_document": statement.document}  # fmt: skip
+    client = desk_client(make_user("Administrator", is_superuser=True))
+
+    for answer in (client.get(change(model, rows[model])), client.post(change(model, rows[model]), {"text": "x"})):
+        assert answer.status_code == 302
+        assert answer.url.startswith("/desk/")
+
+
+def test_history_cannot_be_changed_in_the_admin(desk_client):
+    event = make_claim().events.first()
+    client = desk_client(make_user("Administrator", is_superuser=True))
+
+    assert client.get(reverse("admin:claims_event_add")).status_code == 403
+    assert client.get(reverse("admin:claims_event_delete", args=[event.pk])).status_code == 403
+    assert client.post(change("claims_event", event), {"reason": "x"}).status_code == 302
+    event.refresh_from_db()
+    assert event.reason == ""
+
+
+def test_chosen_statements_are_accepted_and_the_rest_told(desk_client):
+    good, no_speaker = make_statement(), make_statement()
+    Statement.objects.filter(pk=good.pk).update(review_state="suggested")
+    Statement.objects.filter(pk=no_speaker.pk).update(review_state="suggested", speaker=None)
+
+    answer = desk_client("Reporter").post(
+        changelist("claims_statement"),
+        {"action": "accept_selected", "_selected_action": [good.pk, no_speaker.pk]},
+        follow=True,
+    )
+
+    page = answer.content.decode()
+    assert "1 statement was accepted." in page
+    assert "Say who spoke before you accept a statement." in page
+
+
+def test_verdict_queues_show_what_waits_for_whom(desk_client):
+    reporter, editor = desk_client("Reporter"), desk_client("Editor")
+    verdict = verdict_propose(verdict=make_verdict(make_claim("The bridge is closed")), actor=reporter.user)
+    url = f"{changelist('claims_verdict')}?queue=waiting"
+
+    assert verdict.claim.text in editor.get(url).content.decode()
+    assert verdict.claim.text not in reporter.get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "is_shown"),
+    [
+        ("", True),
+        ("status__exact=verified", True),
+        ("status__exact=disputed", False),
+        ("published=yes", True),
+        ("published=no", False),
+        ("published=withdrawn", False),
+        ("assigned=me", False),
+        ("assigned=nobody", True),
+        ("assigned=u:nobody-such", False),
+        ("reopened=yes", False),
+        ("q=bridge+closed", True),
+        ("q=%00", True),
+    ],
+)
+def test_claims_are_filtered_and_found(desk_client, query, is_shown):
+    make_published_claim("The bridge is closed")
+
+    answer = desk_client("Reporter").get(f"{changelist('claims_claim')}?{query}")
+
+    assert answer.status_code == 200
+    assert ("The bridge is closed" in answer.content.decode()) is is_shown
+
+
+def test_claims_are_filtered_by_topic(desk_client):
+    topic, _unused = make_topic("Mobilisation"), make_topic("Unused topic")
+    make_claim("The bridge is closed", topics=[topic])
+
+    page = desk_client("Reporter").get(f"{changelist('claims_claim')}?topics__id__exact={topic.pk}").content.decode()
+
+    assert "The bridge is closed" in page
+    assert "Unused topic" not in page
+
+
+@pytest.mark.parametrize("words", ["zelensky", "Зеленський", "volod"])
+def test_speakers_are_found_by_any_spelling(desk_client, words):
+    make_speaker("Volodymyr Zelensky", names=[("Володимир Зеленський", "uk")])
+    make_speaker("Joe Biden")
+
+    page = desk_client("Reporter").get(changelist("sources_speaker"), {"q": words}).content.decode()
+
+    assert "Volodymyr Zelensky" in page
+    assert "Joe Biden" not in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "option"),
+    [
+        ("speakers", "Зелен", "Volodymyr Zelensky"),
+        ("outlets", "ag", "The Agency"),
+        ("claims", "bridge closed", "The bridge is closed · "),
+        ("documents", "a report", "A report on bridges"),
+    ],
+)
+def test_fields_that_name_things_get_suggestions(desk_client, kind, words, option):
+    speaker = make_speaker("Volodymyr Zelensky", names=[("Зеленський", "uk")])
+    statement = make_statement(speaker=speaker, outlet=make_outlet("The Agency"))
+    statement.document.title = "A report on bridges"
+    statement.document.save(update_fields=["title"])
+    make_claim("The bridge is closed", statements=[statement])
+
+    options = desk_client("Reporter").get(reverse(f"desk:options-{kind}"), {"q": words}).json()["options"]
+
+    assert any(one.startswith(option) for one in options)
+
+
+def test_correction_request_is_answered_once_in_public_words(desk_client):
+    claim = make_published_claim()
+    request = CorrectionRequest.objects.create(claim=claim, text="The date is wrong.", contact="reader@example.com")
+    client, url = desk_client("Editor"), change("claims_correctionrequest", request)
+
+    assert (
+        "Write the answer; readers see it." in client.post(url, {"state": "declined", "answer": " "}).content.decode()
+    )
+    client.post(url, {"state": "declined", "answer": "We checked; the date is right.", "text": "Changed words"})
+
+    request.refresh_from_db()
+    assert (request.state, request.text, request.answered_by) == ("declined", "The date is wrong.", client.user)
+    assert Publication.objects.filter(kind="correction", public_id=request.public_id).exists()
+    assert claim.events.filter(action="correction.answered").exists()
+    client.post(url, {"state": "corrected", "answer": "Changed our minds."})
+    request.refresh_from_db()
+    assert request.state == "declined"
+
+
+def test_reporter_reads_correction_requests_and_cannot_answer(desk_client):
+    request = CorrectionRequest.objects.create(text="The date is wrong.")
+
+    answer = desk_client("Reporter").post(
+        change("claims_correctionrequest", request), {"state": "declined", "answer": "No."}
+    )
+
+    assert answer.status_code == 403
+    request.refresh_from_db()
+    assert request.state == "open"
+
+
+def test_home_counts_what_waits_and_links_to_it(desk_client):
+    client = desk_client("Editor")
+    Statement.objects.filter(pk=make_statement().pk).update(review_state="suggested")
+    verdict_propose(verdict=make_verdict(make_claim("The bridge is closed")), actor=make_user("Reporter"))
+
+    page = client.get(reverse("admin:index")).content.decode()
+
+    assert "The bridge is closed" in page
+    assert "review_state__exact=suggested" in page
+    assert page.count("desk-tile--pressing") == 1
