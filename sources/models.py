@@ -212,7 +212,13 @@ class Document(PublicIdModel, TimestampedModel):
     title = models.CharField(max_length=500, blank=True, help_text="The headline.")
     byline = models.CharField(max_length=300, blank=True, help_text="The author line.")
     dateline = models.CharField(max_length=200, blank=True, help_text="Place and date line, such as KYIV, Ukraine.")
-    language = models.CharField(max_length=35, default="en", help_text="BCP 47 code of the text.")
+    language = models.CharField(
+        max_length=35, default="en", help_text="BCP 47 code of the text; und where it is not known."
+    )
+    guid = models.CharField(
+        max_length=500, blank=True, help_text="The sender's own id of the item, the same in all its versions."
+    )
+    item_version = models.CharField(max_length=100, blank=True, help_text="The sender's version of the item.")
     published_at = models.DateTimeField(
         null=True, blank=True, db_index=True, help_text="When it was published; empty if unknown."
     )
@@ -278,6 +284,7 @@ class Document(PublicIdModel, TimestampedModel):
                 violation_error_message="A document cannot replace itself.",
             ),
         ]
+        indexes = [models.Index(fields=["guid"], name="document_guid_idx", condition=~Q(guid=""))]
         triggers = [
             pgtrigger.ReadOnly(
                 name="document_text_never_changes",
@@ -305,12 +312,32 @@ class Ingestion(PublicIdModel, TimestampedModel):
         FILE = "file", "File"
         COMMAND = "command", "Command line"
         API = "api", "API"
+        URL = "url", "Address"
+        FEED = "feed", "Feed"
+        FOLDER = "folder", "Folder"
 
     state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
     way = models.CharField("way in", max_length=12, choices=Way)
     name = models.CharField(max_length=300, blank=True, help_text="File name or address it came under.")
     batch = models.CharField(max_length=10, blank=True, db_index=True, help_text="Deliveries handed in together.")
-    original = models.ForeignKey(Original, on_delete=models.PROTECT, related_name="ingestions")
+    original = models.ForeignKey(
+        Original,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ingestions",
+        help_text="The bytes; empty while an address has not been fetched.",
+    )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        help_text="The delivery that held this item among others.",
+    )
+    position = models.PositiveIntegerField(null=True, blank=True, help_text="Place of the item in that delivery.")
+    items_found = models.PositiveIntegerField(default=0, help_text="How many items it held, where several.")
     outlet = models.ForeignKey(
         Outlet,
         on_delete=models.PROTECT,
@@ -330,6 +357,7 @@ class Ingestion(PublicIdModel, TimestampedModel):
     )
     statements_found = models.PositiveIntegerField(default=0)
     reason = models.TextField(blank=True, help_text="Why it failed, in words.")
+    note = models.TextField(blank=True, help_text="What the sender or the reader says about it.")
     attempts = models.PositiveIntegerField(default=0, help_text="How often a worker took it up.")
     claimed_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -350,8 +378,22 @@ class Ingestion(PublicIdModel, TimestampedModel):
                 condition=~Q(state="failed") | ~Q(reason=""),
             ),
             models.CheckConstraint(
-                name="ingestion_done_has_document",
-                condition=~Q(state="done") | Q(document__isnull=False),
+                name="ingestion_done_has_result",
+                condition=~Q(state="done") | Q(document__isnull=False) | Q(items_found__gt=0),
+            ),
+            models.CheckConstraint(
+                name="ingestion_has_bytes_or_address",
+                condition=Q(original__isnull=False) | ~Q(url=""),
+                violation_error_message="A delivery needs a text or an address.",
+            ),
+            models.CheckConstraint(
+                name="ingestion_part_has_position",
+                condition=Q(parent__isnull=True, position__isnull=True)
+                | Q(parent__isnull=False, position__isnull=False),
+            ),
+            # A part that failed and was handed in again is a row of its own.
+            models.UniqueConstraint(
+                name="ingestion_part_once", fields=["parent", "position"], condition=Q(retry_of__isnull=True)
             ),
         ]
         indexes = [

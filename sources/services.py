@@ -2,9 +2,11 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TypeVar
+from urllib.parse import urlsplit
 
-from charset_normalizer import from_bytes
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -14,7 +16,20 @@ from django.utils import timezone
 from factcheck.base import DomainError, new_public_id
 from sources.models import Document, Ingestion, Original, Outlet, Role, Speaker, SpeakerName
 from sources.names import name_key
+from sources.readers import Item
+from sources.readers.packed import pack
 from sources.workflow import INGESTION_MOVES, INGESTION_UNFINISHED, is_allowed
+
+Thing = TypeVar("Thing")
+# Items of a delivery that are written at once.
+SPLIT_BATCH = 500
+
+
+def batched(things: Iterable[Thing], size: int) -> Iterator[tuple[Thing, ...]]:
+    """Cut `things` into pieces of at most `size`."""
+    waiting = iter(things)
+    while piece := tuple(islice(waiting, size)):
+        yield piece
 
 
 def first_message(error: ValidationError) -> str:
@@ -84,6 +99,15 @@ def outlet_for_name(name: str) -> Outlet | None:
     return Outlet.objects.filter(name__iexact=name.strip()).first() if name.strip() else None
 
 
+def outlet_for_address(url: str) -> Outlet | None:
+    """Return the outlet in the record that publishes at the host of `url`."""
+    try:
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return None
+    return Outlet.objects.filter(domain__iexact=host).first() if host else None
+
+
 def outlet_get_or_create(*, name: str) -> Outlet:
     """Return the outlet of that name, made if need be. Raises DomainError on an empty name."""
     if found := outlet_for_name(name):
@@ -97,45 +121,7 @@ def outlet_get_or_create(*, name: str) -> Outlet:
     return outlet
 
 
-# Share of bytes beyond ASCII below which a text that is not UTF-8 is taken for Western European.
-MOSTLY_ASCII = 0.25
-
-
 # --- ingestions ----------------------------------------------------------------------------
-
-
-def _decoded(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    # Copy in a Latin script has few bytes beyond ASCII, too few for statistics: accents and curly
-    # quote marks, which in practice come from Windows.
-    if b"\0" not in data and sum(byte > 127 for byte in data) < len(data) * MOSTLY_ASCII:
-        try:
-            return data.decode("cp1252")
-        except UnicodeDecodeError:
-            pass
-    best = from_bytes(data).best()
-    if best is None:
-        raise DomainError("This is not a text: its encoding could not be recognised.")
-    return str(best)
-
-
-def decode_text(data: bytes) -> str:
-    """Return the text of `data`, whatever its encoding, with even line breaks.
-
-    Raises DomainError, in an editor's words, for what is empty or not text.
-    """
-    if not data.strip(b"\0 \t\r\n"):
-        raise DomainError("The text is empty.")
-    text = _decoded(data)
-    if "\0" in text:
-        raise DomainError("This is not a text: it holds NUL bytes, as programs and pictures do.")
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
-    if not any(char.isalnum() for char in text):
-        raise DomainError("The text is empty: it holds no words.")
-    return text
 
 
 def original_store(data: bytes) -> Original:
@@ -145,10 +131,19 @@ def original_store(data: bytes) -> Original:
     return original
 
 
+def size_require(data: bytes) -> None:
+    """Raise DomainError for what is empty or larger than the house takes at once."""
+    limit = settings.INGEST_MAX_BYTES
+    if len(data) > limit:
+        raise DomainError(f"This is {len(data) / 1e6:.1f} MB; at most {limit / 1e6:.0f} MB are taken at once.")
+    if not data.strip():
+        raise DomainError("The text is empty.")
+
+
 @transaction.atomic
 def ingestion_create(
     *,
-    data: bytes,
+    data: bytes | None = None,
     way: str,
     name: str = "",
     outlet: Outlet | None = None,
@@ -158,14 +153,13 @@ def ingestion_create(
     batch: str = "",
     actor: User | None = None,
 ) -> Ingestion:
-    """Take in one delivery: a row that says so, before any work begins.
+    """Take in one delivery: a row that says so, before any work begins. Without `data`, `url` will be fetched.
 
     Raises DomainError when it is larger than the house takes or has no bytes at all.
     """
-    limit = settings.INGEST_MAX_BYTES
-    if len(data) > limit:
-        raise DomainError(f"This is {len(data) / 1e6:.1f} MB; at most {limit / 1e6:.0f} MB are taken at once.")
-    if not data.strip():
+    if data is not None:
+        size_require(data)
+    elif not url:
         raise DomainError("The text is empty.")
     published_at = None
     if published_on is not None:
@@ -174,7 +168,7 @@ def ingestion_create(
         way=way,
         name=name.replace("\0", "")[:300],
         batch=batch or new_public_id(),
-        original=original_store(data),
+        original=original_store(data) if data is not None else None,
         outlet=outlet,
         url=url,
         title=title.strip()[:500],
@@ -223,6 +217,8 @@ def ingestion_retry(*, ingestion: Ingestion, actor: User | None = None) -> Inges
         name=old.name,
         batch=old.batch,
         original=old.original,
+        parent=old.parent,
+        position=old.position,
         outlet=old.outlet,
         url=old.url,
         title=old.title,
@@ -230,6 +226,47 @@ def ingestion_retry(*, ingestion: Ingestion, actor: User | None = None) -> Inges
         published_precision=old.published_precision,
         retry_of=old,
         created_by=actor or old.created_by,
+    )
+
+
+@transaction.atomic
+def ingestion_split(*, ingestion: Ingestion, items: Sequence[Item]) -> list[int]:
+    """Make one ingestion of each item that a delivery held. Returns the rows still to be worked on.
+
+    Safe to repeat: an item that has its row already gets no other.
+    """
+    for batch in batched(enumerate(items), SPLIT_BATCH):
+        packed = {position: pack(item) for position, item in batch}
+        digests = {position: hashlib.sha256(data).hexdigest() for position, data in packed.items()}
+        Original.objects.bulk_create(
+            (
+                Original(digest=digests[position], data=data, size=len(data))
+                for position, data in sorted(packed.items(), key=lambda pair: digests[pair[0]])
+            ),
+            ignore_conflicts=True,
+        )
+        originals = Original.objects.filter(digest__in=digests.values()).in_bulk(field_name="digest")
+        Ingestion.objects.bulk_create(
+            (
+                Ingestion(
+                    parent=ingestion,
+                    position=position,
+                    way=ingestion.way,
+                    name=f"{ingestion.name} {position + 1}".strip()[-300:],
+                    batch=ingestion.batch,
+                    original=originals[digests[position]],
+                    outlet=ingestion.outlet,
+                    published_at=ingestion.published_at,
+                    published_precision=ingestion.published_precision,
+                    created_by=ingestion.created_by,
+                )
+                for position, _ in batch
+            ),
+            ignore_conflicts=True,
+        )
+    ingestion_move(ingestion=ingestion, state=Ingestion.State.DONE, items_found=len(items), finished_at=timezone.now())
+    return list(
+        ingestion.parts.filter(state__in=INGESTION_UNFINISHED).order_by("position").values_list("pk", flat=True)
     )
 
 
@@ -252,6 +289,8 @@ def document_store(
     published_at: dt.datetime | None = None,
     published_precision: str = Document.Precision.UNKNOWN,
     dispatch: Outlet | None = None,
+    guid: str = "",
+    item_version: str = "",
 ) -> tuple[Document, bool]:
     """Store one text of one outlet. Returns the document and whether it is new.
 
@@ -281,6 +320,8 @@ def document_store(
             "published_at": published_at,
             "published_precision": published_precision,
             "dispatch": dispatch if dispatch != outlet else None,
+            "guid": guid[:500],
+            "item_version": item_version[:100],
             "origin": (first.origin or first) if first else None,
         },
     )

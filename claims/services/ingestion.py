@@ -3,25 +3,34 @@
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.utils import timezone
 
 from claims import tasks
 from claims.extraction import read_copy
-from claims.services.statements import statements_extract
+from claims.services.statements import statements_extract, statements_given
 from factcheck.base import DomainError
 from sources.models import Document, Ingestion, Outlet
+from sources.readers import UNNAMED, Item, Moment, ReadError, agency, read_items
+from sources.readers.items import Precision
+from sources.readers.language import language_of
+from sources.readers.moments import NEVER, day_moment
+from sources.readers.packed import unpack
 from sources.services import (
-    decode_text,
     document_store,
     ingestion_create,
     ingestion_fail,
     ingestion_move,
     ingestion_retry,
+    ingestion_split,
     ingestions_unfinished,
+    outlet_for_address,
     outlet_get_or_create,
 )
 from sources.workflow import INGESTION_UNFINISHED
@@ -75,7 +84,7 @@ def ingestion_process(*, pk: int) -> Ingestion | None:
     with _held(pk) as is_held:
         if not is_held:
             return None
-        ingestion = Ingestion.objects.select_related("original", "outlet").filter(pk=pk).first()
+        ingestion = Ingestion.objects.select_related("original", "outlet", "parent__original").filter(pk=pk).first()
         if ingestion is None or ingestion.state not in INGESTION_UNFINISHED:
             return ingestion
         return _process(ingestion)
@@ -96,16 +105,25 @@ def _process(ingestion: Ingestion) -> Ingestion:
         claimed_at=timezone.now(),
     )
     try:
-        document, is_new = _read(ingestion)
+        items = _items(ingestion)
+        if len(items) > 1:
+            for pk in ingestion_split(ingestion=ingestion, items=items):
+                tasks.queue_ingestion(pk)
+            return ingestion
+        document, is_new = _store(ingestion, items[0])
         ingestion_move(
             ingestion=ingestion,
             state=Ingestion.State.EXTRACTING,
             document=document,
+            note=items[0].note,
             # A second attempt finds the document of the first, which is no duplicate.
             is_duplicate=not is_new and not _is_own(ingestion, document),
         )
         with transaction.atomic():
-            found = statements_extract(document=document)
+            if items[0].statements:
+                found = statements_given(document=document, given=items[0].statements)
+            else:
+                found = statements_extract(document=document)
             ingestion_move(
                 ingestion=ingestion,
                 state=Ingestion.State.DONE,
@@ -114,6 +132,11 @@ def _process(ingestion: Ingestion) -> Ingestion:
             )
     except DomainError as error:
         ingestion_fail(ingestion=ingestion, reason=error.message)
+    except SoftTimeLimitExceeded:
+        ingestion_fail(
+            ingestion=ingestion,
+            reason=f"Reading this took more than {settings.CELERY_TASK_SOFT_TIME_LIMIT} seconds; it was given up.",
+        )
     return ingestion
 
 
@@ -122,28 +145,83 @@ def _is_own(ingestion: Ingestion, document: Document) -> bool:
     return not others.exists()
 
 
-def _read(ingestion: Ingestion) -> tuple[Document, bool]:
-    text = decode_text(bytes(ingestion.original.data))
-    facts = read_copy(text)
+def _items(ingestion: Ingestion) -> list[Item]:
+    assert ingestion.original is not None
+    data = bytes(ingestion.original.data)
+    if ingestion.parent_id:
+        return [unpack(data)]
+    try:
+        return read_items(data, url=ingestion.url)
+    except ReadError as error:
+        raise DomainError(str(error)) from error
+
+
+def _require_usable(item: Item) -> None:
+    if item.problem:
+        raise DomainError(item.problem)
+    if item.status == "withheld":
+        raise DomainError("The sender withholds this item; nothing of it was taken in.")
+    if item.embargoed_until and item.embargoed_until > timezone.now():
+        until = (
+            "a time that cannot be read"
+            if item.embargoed_until == NEVER
+            else f"{item.embargoed_until:%d %B %Y %H:%M} UTC"
+        )
+        raise DomainError(f"This item is under embargo until {until}; hand it in again then.")
+    if item.status == "canceled":
+        raise DomainError("The sender cancelled this item, and the record does not have it.")
+
+
+def _store(ingestion: Ingestion, item: Item) -> tuple[Document, bool]:
+    """Store the document of one item. Whoever handed it in knows best, then the item, then the copy itself."""
+    _require_usable(item)
+    facts = read_copy(item.text)
     place = facts.dateline_place or facts.dateline
-    outlet = ingestion.outlet
-    named: Outlet | None = outlet_get_or_create(name=facts.outlet.text) if facts.outlet else None
-    published_at, precision = ingestion.published_at, ingestion.published_precision
-    if published_at is None and facts.published_on is not None:
-        published_at = dt.datetime.combine(facts.published_on, dt.time(), tzinfo=dt.UTC)
-        precision = Document.Precision.DAY
+    named = agency(facts.outlet.text) or facts.outlet.text if facts.outlet else ""
+    dispatch = item.dispatch if item.dispatch != UNNAMED else ""
+    dispatch = dispatch or named
+    published = _published(ingestion, item, facts.published_on)
     return document_store(
-        text=text,
-        original=ingestion.original,
-        outlet=outlet or named,
-        dispatch=named,
-        title=ingestion.title or (facts.headline.text if facts.headline else ""),
-        byline=facts.byline.text if facts.byline else "",
-        dateline=place.text if place else "",
-        url=ingestion.url,
-        published_at=published_at,
-        published_precision=precision,
+        text=item.text,
+        original=(ingestion.parent or ingestion).original,
+        outlet=ingestion.outlet or _outlet(ingestion, item, named),
+        dispatch=outlet_get_or_create(name=dispatch) if dispatch else None,
+        title=ingestion.title or item.title or (facts.headline.text if facts.headline else ""),
+        byline=item.byline or (facts.byline.text if facts.byline else ""),
+        dateline=item.dateline or (place.text if place else ""),
+        url=item.url or (ingestion.url if ingestion.parent_id is None else ""),
+        language=item.language or language_of(item.text),
+        published_at=published.at,
+        published_precision=published.precision,
+        guid=item.guid,
+        item_version=item.version,
     )
+
+
+def _outlet(ingestion: Ingestion, item: Item, named: str) -> Outlet | None:
+    if item.outlet:
+        return outlet_get_or_create(name=item.outlet)
+    if known := outlet_for_address(item.url or ingestion.url):
+        return known
+    # Bare copy that names an agency is that agency's; a page or an item is whoever's that sent it.
+    is_bare = not (item.url or item.guid or ingestion.url)
+    return outlet_get_or_create(name=named) if named and is_bare else None
+
+
+def _published(ingestion: Ingestion, item: Item, told: dt.date | None) -> Moment:
+    """The day that a person gave, with the item's time if that is of this day; else what item or copy say.
+
+    A day given for a whole delivery is for those of its items that have none.
+    """
+    given = Moment(ingestion.published_at, cast("Precision", ingestion.published_precision))
+    if given.at is not None and item.published.at is not None:
+        is_same_day = item.published.at.date() == given.at.date()
+        return item.published if is_same_day or ingestion.parent_id else given
+    if given.at is not None:
+        return given
+    if item.published.at is None and told is not None:
+        return day_moment(told)
+    return item.published
 
 
 def ingestions_sweep() -> int:

@@ -1,5 +1,7 @@
 """What editors do with statements: accept, reject, re-attribute, mark what the reader missed."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import User
 from django.db import transaction
 
@@ -11,12 +13,16 @@ from claims.services.locks import locked, require_version, save_checked
 from claims.workflow import STATEMENT_MOVES
 from factcheck.base import DomainError
 from sources.models import Document, Speaker
+from sources.readers import GivenStatement
 from sources.services import outlet_for_name, speaker_for_name
 from sources.workflow import is_allowed
 
 # Long enough for a TextQuoteSelector to be unique in practice, short enough to stay a quotation.
 CONTEXT = 48
 PERSON = "person"
+# Who found what a table of statements named.
+TABLE = "table of statements"
+QUOTE_MARKS = '“„«‹"‘'
 EDITED = ("speaker_id", "start", "end", "review_state", "authenticity")
 
 
@@ -98,6 +104,36 @@ def statements_extract(*, document: Document) -> int:
             for position, step in enumerate(quote.attributions, 1)
         )
     return len(rows)
+
+
+@transaction.atomic
+def statements_given(*, document: Document, given: Iterable[GivenStatement]) -> int:
+    """Store the statements that a table named, as suggestions. Returns how many the document has."""
+    document = locked(document)
+    taken = set(document.statements.values_list("start", "end"))
+    for one in given:
+        if (one.start, one.end) in taken:
+            continue
+        taken.add((one.start, one.end))
+        exact = document.text[one.start : one.end]
+        prefix, suffix = statement_context(document.text, one.start, one.end)
+        Statement(
+            document=document,
+            start=one.start,
+            end=one.end,
+            exact=exact,
+            prefix=prefix,
+            suffix=suffix,
+            # Without quote marks the table does not say that the words are literal.
+            kind=Statement.Kind.DIRECT if exact[0] in QUOTE_MARKS else Statement.Kind.INDIRECT,
+            speaker=speaker_for_name(one.speaker),
+            suggested_speaker=one.speaker[:200],
+            said_on=one.said_on,
+            said_on_precision="day" if one.said_on else "unknown",
+            language=document.language,
+            found_by=TABLE,
+        ).save(force_insert=True)
+    return len(taken)
 
 
 def _move(statement: Statement, state: str) -> None:

@@ -11,6 +11,7 @@ from .items import UNKNOWN, Moment
 # Newspapers are no older; what is earlier is a field that nobody filled.
 EARLIEST = 1605
 LATEST = 2200
+NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 # Programs write these where they know no date.
 _NULLS = {dt.date(1970, 1, 1), dt.date(1900, 1, 1), dt.date(1899, 12, 30)}
 
@@ -77,10 +78,15 @@ def day_moment(on: dt.date) -> Moment:
     return Moment(dt.datetime.combine(on, dt.time(), tzinfo=dt.UTC), "day")
 
 
-def instant(value: object) -> dt.datetime | None:
-    """Read a time with its zone; None where it is not one."""
+def embargo(value: object) -> dt.datetime | None:
+    """Read until when an item is held; None where it is not. What cannot be read holds for ever."""
+    if not str(value or "").strip():
+        return None
     found = moment(value)
-    return found.at if found.precision == "time" else None
+    if found.at is None:
+        return NEVER
+    # A day that ends somewhere on earth.
+    return found.at if found.precision == "time" else found.at + dt.timedelta(hours=36)
 
 
 def _iso(words: str) -> dt.datetime | dt.date | None:

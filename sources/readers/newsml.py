@@ -8,7 +8,7 @@ from lxml import etree
 
 from .items import UNKNOWN, Delivery, Item, Reader, ReadError
 from .markup import child, children, element_text, fragment_text, local, paragraphs, parse_xml, words
-from .moments import instant, moment
+from .moments import embargo, moment
 from .ninjs import STATUS
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -55,7 +55,7 @@ def _g2_item(item: etree._Element) -> Item:
         guid=item.get("guid", ""),
         version=item.get("version", ""),
         status=status,
-        embargoed_until=instant(words(child(meta, "embargoed"))),
+        embargoed_until=embargo(words(child(meta, "embargoed"))),
         note=" ".join(words(note) for note in children(meta, "edNote")),
         problem="" if body.text or status != "usable" else "The item has no text.",
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from .items import Delivery, Item, Reader, ReadError, Status
 from .markup import fragment_text, squeezed
-from .moments import instant, moment
+from .moments import embargo, moment
 
 _MARKS = (
     "body_text", "body_html", "body_xhtml", "bodies", "headlines", "pubstatus", "pubStatus", "versioncreated",
@@ -65,7 +65,7 @@ def _item(raw: dict[str, Any]) -> Item:
         guid=_string(raw.get("uri") or raw.get("guid")),
         version=str(raw.get("version") or raw.get("versionCreated") or raw.get("versioncreated") or ""),
         status=status,
-        embargoed_until=instant(raw.get("embargoed")),
+        embargoed_until=embargo(raw.get("embargoed")),
         note=squeezed(_string(raw.get("edNote") or raw.get("ednote"))),
         problem="" if text or status != "usable" else "The item has no text.",
     )

@@ -28,7 +28,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("paths", nargs="+", metavar="PATH", help="a text file, a folder of them, or -")
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file of any format, a folder of them, or -")
         parser.add_argument("--outlet", default="", help="who published them, where the copy does not say")
         parser.add_argument("--published", metavar="DATE", help="the day they were published, YYYY-MM-DD")
 
@@ -55,8 +55,10 @@ class Command(BaseCommand):
                 failed += 1
                 self.stderr.write(f"{name}: {error}")
         self._wait(batch)
-        for ingestion in Ingestion.objects.filter(batch=batch).select_related("document").order_by("pk"):
-            if ingestion.state == Ingestion.State.DONE and ingestion.document:
+        for ingestion in Ingestion.objects.filter(batch=batch).select_related("document").order_by("pk").iterator():
+            if ingestion.items_found:
+                self.stdout.write(f"{ingestion.name}: {ingestion.items_found} items")
+            elif ingestion.state == Ingestion.State.DONE and ingestion.document:
                 said = "in the record already" if ingestion.is_duplicate else "new"
                 self.stdout.write(
                     f"{ingestion.name}: {ingestion.statements_found} statements,"
@@ -104,7 +106,9 @@ class Command(BaseCommand):
             while (now := rows.filter(state__in=INGESTION_UNFINISHED).count()) != 0:
                 if now != left:
                     moved_at, left = time.monotonic(), now
-                    bar.update(total - now - bar.n)
+                    # A delivery of several items becomes more while it is read.
+                    bar.total = rows.count()
+                    bar.update(bar.total - now - bar.n)
                 if time.monotonic() - moved_at > WORKER_SECONDS:
                     for pk in rows.filter(state__in=INGESTION_UNFINISHED).values_list("pk", flat=True):
                         ingestion_process(pk=pk)

@@ -40,7 +40,8 @@ TIME = "2022-09-21T12:05:00+00:00"
 ROWS = [
     # Hard line breaks inside the quotation, a wire's dateline, what the copy says of itself read by the extraction.
     Row(
-        "plain_wire.txt", None, None, None, None, 84, "“We shall vote on Monday, and no one will\nstop us,”",
+        "plain_wire.txt", None, None, None, None, 200,
+        "“We shall vote on Monday, and no one in this world will\nstop us,”",
         dispatch="Reuters",
     ),
     Row("plain_koi8.txt", None, None, None, None, 27, '"Мы сделаем это"', is_read=False),

@@ -1,0 +1,22 @@
+"""Whether a text that names no language is English: known by its commonest words, or not at all."""
+
+from __future__ import annotations
+
+import re
+
+# Frequent in English and rare elsewhere: not "in", "was" or "on", which other languages have too.
+_ENGLISH = frozenset(
+    "the of and to that it with by from they we not have has had would said who which are his her their this were she"
+    " been its than what will you there".split()
+)
+SAMPLE = 400
+# Of English news copy about a fifth of the words are of that list; of other languages' under a fiftieth.
+SHARE = 0.1
+UNDETERMINED = "und"
+
+
+def language_of(text: str) -> str:
+    """Return `en` where a text clearly is, else `und`, BCP 47's word for a language that is not known."""
+    words = re.findall(r"[^\W\d_]+", text[: SAMPLE * 12].lower())[:SAMPLE]
+    found = [word for word in words if word in _ENGLISH]
+    return "en" if len(set(found)) >= 2 and len(found) >= SHARE * len(words) else UNDETERMINED
