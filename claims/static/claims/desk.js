@@ -32,6 +32,15 @@
     next.querySelector("button, a, summary")?.focus({ preventScroll: true });
   });
 
+  // The text beside the cards shows the statement whose card is at hand.
+  const showPlace = () => {
+    const place = document.querySelector(".said--here");
+    const text = place?.closest(".desk-text");
+    if (text) text.scrollTop += place.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
+  };
+  document.addEventListener("DOMContentLoaded", showPlace);
+  document.addEventListener("htmx:afterSettle", showPlace);
+
   // A refused act answers with a page of its own; it is shown like any other.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { status } = event.detail.xhr;
@@ -40,14 +49,24 @@
       event.detail.isError = false;
     }
   });
-  // Whatever has no reading room in it, such as the question who is meant, is a page to go to.
+  // Whatever has no reading room in it, such as the question who is meant, is a page to go to. Such an answer
+  // has changed nothing yet, so the form can simply be sent again the plain way.
   document.addEventListener("htmx:beforeOnLoad", (event) => {
-    const answer = event.detail.xhr;
-    const isBoosted = event.detail.requestConfig?.boosted;
-    if (!isBoosted || answer.responseText.includes('id="room"')) return;
+    const { elt, requestConfig, xhr } = event.detail;
+    if (!requestConfig?.boosted || xhr.responseText.includes('id="room"')) return;
     event.preventDefault();
-    document.open();
-    document.write(answer.responseText);
-    document.close();
+    if (!(elt instanceof HTMLFormElement)) {
+      window.location.assign(xhr.responseURL);
+      return;
+    }
+    const pressed = requestConfig.triggeringEvent?.submitter;
+    if (pressed?.name) {
+      const carried = document.createElement("input");
+      carried.type = "hidden";
+      carried.name = pressed.name;
+      carried.value = pressed.value;
+      elt.append(carried);
+    }
+    elt.submit();
   });
 })();
