@@ -19,7 +19,7 @@ run: ## the whole product on this machine until Ctrl-C (PORT=8001 for another po
 
 test: ## all tests (ARGS="-k word" for some)
 	@$(BOOTSTRAP) --dev --browser
-	@$(PY) -m pytest -m "not bench" $(ARGS)
+	@$(PY) -m pytest -m "not bench" --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 bench: ## the measurements
 	@$(BOOTSTRAP) --dev

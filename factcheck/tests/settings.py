@@ -1,6 +1,6 @@
 """The settings of a test run: the ordinary ones, away from the files of `make run` and from other test runs.
 
-What is set in the environment wins, so that a process started by a test is told where its database and its broker are.
+A process that a test starts inherits the environment that is made here, and so its broker and its queue.
 """
 
 import os
@@ -11,8 +11,6 @@ _ROOT = Path(__file__).resolve().parents[2]
 DEFAULTS = {
     "ENV_FILE": os.devnull,
     "VAR_DIR": str(_ROOT / "var" / "test"),
-    "BROKER_DIR": str(_ROOT / "var" / "test" / f"broker-{os.getpid()}"),
-    "CELERY_QUEUE": f"onrecord-test-{os.getpid()}",
     "DEBUG": "off",
     "EMBEDDED_DATABASE_DURABLE": "off",
     "LOG_FORMAT": "console",
@@ -21,6 +19,16 @@ DEFAULTS = {
 }
 for _name, _value in DEFAULTS.items():
     os.environ.setdefault(_name, _value)
+
+# Each process that runs tests has a queue of its own, or the worker of one would take the tasks of another. Those that
+# pytest-xdist starts inherit the environment of the first, but not its part of the tests.
+_part = os.environ.get("PYTEST_XDIST_WORKER", "all")
+if os.environ.get("ONRECORD_TEST_PART") != _part:
+    os.environ |= {
+        "ONRECORD_TEST_PART": _part,
+        "BROKER_DIR": str(Path(os.environ["VAR_DIR"]) / f"broker-{os.getpid()}"),
+        "CELERY_QUEUE": f"onrecord-test-{os.getpid()}",
+    }
 
 from factcheck.settings import *  # noqa: E402, F403
 from factcheck.settings import DATABASES, STATIC_ROOT, STORAGES, VAR_DIR  # noqa: E402
