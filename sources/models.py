@@ -192,6 +192,27 @@ class Original(models.Model):
         return self.digest[:12]
 
 
+class Fetch(PublicIdModel):
+    """One answer of one address: what came, when, with which headers. Never changed."""
+
+    url = models.URLField(max_length=2000, help_text="The address that was asked for.")
+    final_url = models.URLField(max_length=2000, help_text="The address that answered, after redirects.")
+    status = models.PositiveSmallIntegerField(help_text="HTTP status.")
+    headers = models.JSONField(default=list, help_text="Headers of the answer, as name and value each.")
+    original = models.ForeignKey(
+        Original, on_delete=models.PROTECT, related_name="fetches", help_text="The body, unpacked."
+    )
+    fetched_at = models.DateTimeField(help_text="When it answered.")
+
+    class Meta:
+        ordering = ["-fetched_at", "-pk"]
+        indexes = [models.Index(fields=["url", "-fetched_at"], name="fetch_url_idx")]
+        triggers = [pgtrigger.Protect(name="fetch_never_changes", operation=pgtrigger.Update)]
+
+    def __str__(self) -> str:
+        return f"{self.url} at {self.fetched_at:%Y-%m-%d %H:%M}"
+
+
 class Document(PublicIdModel, TimestampedModel):
     """One text as one outlet published it. The text never changes; a changed article is a new version."""
 
@@ -327,6 +348,14 @@ class Ingestion(PublicIdModel, TimestampedModel):
         blank=True,
         related_name="ingestions",
         help_text="The bytes; empty while an address has not been fetched.",
+    )
+    fetch = models.ForeignKey(
+        Fetch,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ingestions",
+        help_text="The answer of the address, where it was fetched.",
     )
     parent = models.ForeignKey(
         "self",

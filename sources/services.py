@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,7 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from factcheck.base import DomainError, new_public_id
-from sources.models import Document, Ingestion, Original, Outlet, Role, Speaker, SpeakerName
+from sources.fetch import Fetched, FetchError, Limits, fetch
+from sources.models import Document, Fetch, Ingestion, Original, Outlet, Role, Speaker, SpeakerName
 from sources.names import name_key
 from sources.readers import Item
 from sources.readers.packed import pack
@@ -205,6 +206,38 @@ def ingestion_fail(*, ingestion: Ingestion, reason: str) -> Ingestion:
     )
 
 
+def address_fetch(url: str, **options: Any) -> Fetched:
+    """Fetch an address under the house's limits and name; `options` are those of `fetch`. Raises DomainError."""
+    options.setdefault("limits", Limits(size=settings.INGEST_MAX_BYTES))
+    try:
+        return fetch(url, user_agent=f"{settings.SITE_NAME.replace(' ', '')}/1.0 (+{settings.SITE_URL})", **options)
+    except FetchError as error:
+        raise DomainError(str(error)) from error
+
+
+@transaction.atomic
+def fetch_store(fetched: Fetched) -> Fetch:
+    """Keep an answer: its bytes by their digest, its headers and its time."""
+    return Fetch.objects.create(
+        url=fetched.url,
+        final_url=fetched.final_url[:2000],
+        status=fetched.status,
+        headers=[[name[:200], value[:4000].replace("\0", "")] for name, value in fetched.headers[:100]],
+        original=original_store(fetched.body),
+        fetched_at=fetched.fetched_at,
+    )
+
+
+def ingestion_fetch(ingestion: Ingestion) -> None:
+    """Fetch the address of an ingestion that came without bytes. Raises DomainError."""
+    fetched = address_fetch(ingestion.url)
+    size_require(fetched.body)
+    with transaction.atomic():
+        ingestion.fetch = fetch_store(fetched)
+        ingestion.original = ingestion.fetch.original
+        ingestion.save(update_fields=["fetch", "original", "updated_at"])
+
+
 @transaction.atomic
 def ingestion_retry(*, ingestion: Ingestion, actor: User | None = None) -> Ingestion:
     """Hand a failed ingestion in again as a new row; the failed one stays to be read."""
@@ -217,6 +250,7 @@ def ingestion_retry(*, ingestion: Ingestion, actor: User | None = None) -> Inges
         name=old.name,
         batch=old.batch,
         original=old.original,
+        fetch=old.fetch,
         parent=old.parent,
         position=old.position,
         outlet=old.outlet,

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import cast
+from typing import Any, cast
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
@@ -16,6 +16,7 @@ from claims import tasks
 from claims.extraction import read_copy
 from claims.services.statements import statements_extract, statements_given
 from factcheck.base import DomainError
+from sources.fetch import charset_of
 from sources.models import Document, Ingestion, Outlet
 from sources.readers import UNNAMED, Item, Moment, ReadError, agency, read_items
 from sources.readers.items import Precision
@@ -26,6 +27,7 @@ from sources.services import (
     document_store,
     ingestion_create,
     ingestion_fail,
+    ingestion_fetch,
     ingestion_move,
     ingestion_retry,
     ingestion_split,
@@ -45,7 +47,7 @@ MAX_ATTEMPTS = 5
 PATIENCE = dt.timedelta(seconds=15)
 
 
-def ingestion_submit(**delivery: object) -> Ingestion:
+def ingestion_submit(**delivery: Any) -> Ingestion:
     """Take in one delivery (see `ingestion_create`) and queue its reading after commit."""
     with transaction.atomic():
         ingestion = ingestion_create(**delivery)
@@ -84,7 +86,9 @@ def ingestion_process(*, pk: int) -> Ingestion | None:
     with _held(pk) as is_held:
         if not is_held:
             return None
-        ingestion = Ingestion.objects.select_related("original", "outlet", "parent__original").filter(pk=pk).first()
+        ingestion = (
+            Ingestion.objects.select_related("original", "outlet", "fetch", "parent__original").filter(pk=pk).first()
+        )
         if ingestion is None or ingestion.state not in INGESTION_UNFINISHED:
             return ingestion
         return _process(ingestion)
@@ -146,11 +150,15 @@ def _is_own(ingestion: Ingestion, document: Document) -> bool:
 
 
 def _items(ingestion: Ingestion) -> list[Item]:
+    if ingestion.original is None:
+        ingestion_fetch(ingestion)
     assert ingestion.original is not None
     data = bytes(ingestion.original.data)
     if ingestion.parent_id:
         return [unpack(data)]
     try:
+        if ingestion.fetch is not None:
+            return read_items(data, url=ingestion.fetch.final_url, charset=charset_of(ingestion.fetch.headers))
         return read_items(data, url=ingestion.url)
     except ReadError as error:
         raise DomainError(str(error)) from error

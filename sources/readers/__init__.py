@@ -27,6 +27,7 @@ __all__ = [
     "Moment",
     "ReadError",
     "Reader",
+    "agency",
     "decode_text",
     "read_items",
     "reader_of",

@@ -23,12 +23,17 @@ WORKER_SECONDS = 3
 
 class Command(BaseCommand):
     help = (
-        "Take in articles from files, folders or - for standard input. The same text twice changes nothing."
+        "Take in articles from files, folders, addresses or - for standard input. The same text twice changes nothing."
         " Exit status: 0 all are in the record, 1 some failed, 2 the call was wrong."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file of any format, a folder of them, or -")
+        parser.add_argument(
+            "paths",
+            nargs="+",
+            metavar="PATH|URL",
+            help="a file of any format, a folder of them, an address to fetch, or -",
+        )
         parser.add_argument("--outlet", default="", help="who published them, where the copy does not say")
         parser.add_argument("--published", metavar="DATE", help="the day they were published, YYYY-MM-DD")
 
@@ -45,8 +50,9 @@ class Command(BaseCommand):
             try:
                 ingestion_submit(
                     data=data() if callable(data) else data,
-                    way=Ingestion.Way.COMMAND,
+                    way=Ingestion.Way.COMMAND if data is not None else Ingestion.Way.URL,
                     name=name,
+                    url="" if data is not None else name,
                     outlet=outlet,
                     published_on=published_on,
                     batch=batch,
@@ -86,7 +92,8 @@ class Command(BaseCommand):
                 yield "standard input", sys.stdin.buffer.read()
                 continue
             if given.startswith(("http://", "https://")):
-                raise CommandError(f"Addresses are not fetched yet: save {given} as a text first.", returncode=2)
+                yield given, None
+                continue
             path = Path(given)
             if path.is_dir():
                 for file in sorted(found for found in path.rglob("*") if found.is_file()):

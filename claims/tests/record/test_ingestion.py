@@ -230,7 +230,6 @@ def test_the_command_takes_files_and_folders(transactional_db, tmp_path, capsys)
     [
         (["nowhere.txt"], "There is no file", 2),
         (["-", "--published", "tomorrow"], "not a date", 2),
-        (["https://example.com/a"], "not fetched yet", 2),
     ],
 )
 def test_the_command_says_what_was_wrong(db, call, said, status):
