@@ -21,23 +21,30 @@ _MEDIUM = (
     r"social media|Twitter|X|Facebook|Telegram|Instagram|YouTube|Truth Social|TikTok|WhatsApp|VKontakte|Weibo|"
     r"LinkedIn|Reddit|Snapchat|Medium|Tumblr"
 )
+_OWN = r"(?:a|an|his|her|its|their)"
+_SOME = r"(?:a|an|his|her|their|one|another|several)"
+_POST = r"(?:post|posts|message|video|tweet|thread)s?"
 _POSTED = re.compile(
-    rf"\b(?:on|via|to|in (?:a|an|his|her|their|one|another|several) (?:\w+ ){{0,2}}?(?:post|posts|message|video|tweet|thread)s?"
-    rf"(?: (?:posted )?(?:on|to|via))?) (?:his |her |its |their |the )?(?:official |own )?(?P<name>{_MEDIUM})\b"
-    rf"|\bin (?:a|an|his|her|its|their) (?P<app>Twitter|Facebook|Telegram|Instagram|YouTube|Truth Social) (?:post|message|video|page|channel)"
-    rf"|\bin (?:a|an|one|another|several) (?P<tweet>tweet|tweets|series of tweets|blog post)"
+    rf"\b(?:on|via|to|in {_SOME} (?:\w+ ){{0,2}}?{_POST}(?: (?:posted )?(?:on|to|via))?) "
+    rf"(?:his |her |its |their |the )?(?:official |own )?(?P<name>{_MEDIUM})\b"
+    rf"|\bin {_OWN} (?P<app>Twitter|Facebook|Telegram|Instagram|YouTube|Truth Social) "
+    r"(?:post|message|video|page|channel)"
+    rf"|\bin {_SOME} (?P<tweet>tweet|tweets|series of tweets|blog post)"
 )
 _PUBLISHED = re.compile(
-    rf"\bin (?:a|an|the|his|her|its|their) (?:\w+ ){{0,3}}?(?P<what>statement|op-ed|editorial|essay|column|article|"
-    rf"memoir|book|letter|memo|report|press release|news release|email|e-mail|filing)\b(?: (?:in|for|published in|published by) (?:the )?(?P<where>{_NAME}))?"
+    rf"\bin (?:the|{_OWN}) (?:\w+ ){{0,3}}?(?P<what>statement|op-ed|editorial|essay|column|article|"
+    r"memoir|book|letter|memo|report|press release|news release|email|e-mail|filing)\b"
+    rf"(?: (?:in|for|published in|published by) (?:the )?(?P<where>{_NAME}))?"
 )
 _QUOTED_BY = re.compile(
-    rf"\b(?:(?:as )?(?:quoted|cited) by (?:the )?(?P<by>{_NAME})|(?:the )?(?P<quoter>{_NAME}) (?:news agency )?(?:quoted|cited) \w+(?: \w+){{0,3}} as saying"
+    rf"\b(?:(?:as )?(?:quoted|cited) by (?:the )?(?P<by>{_NAME})"
+    rf"|(?:the )?(?P<quoter>{_NAME}) (?:news agency )?(?:quoted|cited) \w+(?: \w+){{0,3}} as saying"
     rf"|quoted (?:\w+ )?(?:in|on) (?:the )?(?P<inn>{_NAME}))"
 )
 _REPORTED = re.compile(
     rf"\b(?:according to|(?:as )?(?:first )?reported by) (?:the )?(?P<by>{_NAME})"
-    rf"|(?P<who>{_NAME}|(?:[A-Za-z]+ )?news agencies|(?:[A-Za-z]+ )?(?:state )?media) (?:has |have |had |also |first )?(?:reported|reports)\b"
+    rf"|(?P<who>{_NAME}|(?:[A-Za-z]+ )?news agencies|(?:[A-Za-z]+ )?(?:state )?media) "
+    r"(?:has |have |had |also |first )?(?:reported|reports)\b"
 )
 _OCCASION = re.compile(
     r"\b(?:(?:speaking|appearing|testifying) )?(?:at|during|in|on|before|ahead of|after) "
@@ -71,7 +78,7 @@ def chain(
     found: list[Attribution] = []
 
     def add(kind: StepKind, start: int, end: int, name_start: int, name_end: int) -> None:
-        name = " ".join(text[name_start:name_end].split())
+        name = " ".join(text[name_start:name_end].split()).rstrip(".")
         for article in ("the ", "The ", "a ", "an "):
             name = name.removeprefix(article)
         if name and not any(step.start < end and start < step.end for step in found):
@@ -119,7 +126,7 @@ def chain(
 
 
 def occasion(text: str, copy: str, zones: list[tuple[int, int]]) -> str:
-    """ "at the UN General Assembly", "in his evening address"; empty when the copy names none."""
+    """As in "at the UN General Assembly", "in his evening address"; empty when the copy names none."""
     for start, end in zones:
         match = _OCCASION.search(copy, start, end)
         if match:

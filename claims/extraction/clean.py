@@ -5,6 +5,7 @@ The copy always has the length of the original, so a span found in it is a span 
 
 from __future__ import annotations
 
+import itertools
 import re
 
 OPEN, CLOSE, STRAIGHT, LOW = "\u201c", "\u201d", '"', "\u201e"
@@ -54,6 +55,8 @@ _SINGLE = {
     "\u2010": "-",
     "\u2011": "-",
 }
+# Control characters say nothing, and two of them stand for quotations further on.
+_SINGLE |= {chr(code): " " for code in range(32) if chr(code) != "\n"}
 _TABLE = str.maketrans(_SINGLE)
 _ODD = re.compile("[" + re.escape("".join(_SINGLE)) + "]")
 
@@ -82,10 +85,29 @@ _SEQUENCES = {
     "&nbsp;": " " * 6,
 }
 _SEQUENCE = re.compile("|".join(map(re.escape, _SEQUENCES)))
+_MARKS = frozenset((OPEN, CLOSE, STRAIGHT, LOW))
 _AMBIGUOUS = re.compile(r"&quot;|&#34;|''|``|\u2018\u2018|\u2019\u2019")
 _HARD_LINE = re.compile(r"(?<=[^\s.!?:\"\u201d'*])\n(?=[^\s*\u2022\-])")
 #: Lines of this length that stop in mid-sentence are wrapped, not paragraphs.
 _WRAP_MIN, _WRAP_MAX = 50, 90
+
+
+_MULTIPLE = ("''", "``", "\u2018\u2018", "\u2019\u2019", "&quot;", "&#34;", *_SEQUENCES)
+
+
+def widened(text: str, copy: str, start: int, end: int) -> tuple[int, int]:
+    """The span with marks of several characters (`\u0027\u0027`, `&quot;`) taken in whole."""
+    if copy[start] in _MARKS and text[start] not in _MARKS:
+        for mark in _MULTIPLE:
+            if text.endswith(mark, 0, start + 1):
+                start += 1 - len(mark)
+                break
+    if copy[end - 1] in _MARKS and text[end - 1] not in _MARKS:
+        for mark in _MULTIPLE:
+            if text.startswith(mark, end - 1):
+                end += len(mark) - 1
+                break
+    return start, end
 
 
 def _same_length(match: re.Match[str]) -> str:
@@ -119,7 +141,7 @@ def reading_copy(text: str) -> str:
 def _unwrap(text: str) -> str:
     """Joins lines that were broken to a fixed width; ordinary paragraphs stay apart."""
     lines = text.split("\n")
-    inner = [line for line, following in zip(lines, lines[1:], strict=False) if line.strip() and following.strip()]
+    inner = [line for line, following in itertools.pairwise(lines) if line.strip() and following.strip()]
     wrapped = [line for line in inner if _WRAP_MIN <= len(line) <= _WRAP_MAX and line[-1] not in '.!?"']
     if len(inner) < 4 or len(wrapped) < 0.6 * len(inner):
         return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 
 from . import dates
@@ -90,16 +90,14 @@ def _fact(text: str, start: int, end: int) -> Fact:
     return Fact(text[start:end], start, end)
 
 
-def _parsed(value: str) -> datetime.date | None:
+def _parsed(value: str) -> dt.date | None:
     try:
-        return datetime.date.fromisoformat(value)
+        return dt.date.fromisoformat(value)
     except ValueError:
         return None
 
 
-def _dateline(
-    text: str, head: str
-) -> tuple[Fact | None, Fact | None, tuple[Fact | None, datetime.date | None], Fact | None]:
+def _dateline(text: str, head: str) -> tuple[Fact | None, Fact | None, tuple[Fact | None, dt.date | None], Fact | None]:
     for match in _DATELINE.finditer(head):
         line_start = head.rfind("\n", 0, match.start()) + 1
         before = head[line_start : match.start()].strip()
@@ -113,7 +111,7 @@ def _dateline(
         dateline = _fact(text, match.start(), match.end())
         place = _fact(text, match.start("place"), match.end("place"))
         published: Fact | None = None
-        published_on: datetime.date | None = None
+        published_on: dt.date | None = None
         if match.group("iso"):
             published = _fact(text, match.start("iso"), match.end("iso"))
             published_on = _parsed(match.group("iso"))

@@ -30,6 +30,8 @@ _MAX_TAG_REST = 40
 #: How far a verb is looked for that makes a clause of what follows a cue.
 _CLAUSE_REACH = 25
 _RELATIVE_REACH = 20
+#: These tag a quotation, but "..., she smiled" after plain words reports nothing.
+_QUOTE_ONLY = frozenset("smile laugh chuckle nod sigh sob shrug continue answer post snap".split())
 _TRIMMED = frozenset((",", ";", ".", ":", "!", "?", "\u2014", "--", "\u2013", "("))
 _PLACING = frozenset(("on", "in", "at", "during", "earlier"))
 _RELATIVE = frozenset(("which", "what", "that", "who", "whom", "than", "as", "it"))
@@ -67,8 +69,20 @@ def find(s: Sentence, headline: bool = False) -> list[Hit]:
     if headline and not hits:
         _colon(s, hits, covered)
     _scan(s, hits, covered)
+    for hit in hits:
+        hit.content = [trimmed for first, last in hit.content if (trimmed := _trim(s, first, last))]
+    hits = [hit for hit in hits if hit.content]
     hits.sort(key=lambda hit: hit.cue_first)
     return hits
+
+
+def _trim(s: Sentence, first: int, last: int) -> tuple[int, int] | None:
+    """The range without marks at its edges."""
+    while last >= first and s.word[last] in _TRIMMED:
+        last -= 1
+    while first <= last and s.word[first] in (",", ":", ";", "\u2014", "--"):
+        first += 1
+    return (first, last) if first <= last else None
 
 
 # -- tags: "...", X said. ---------------------------------------------------------------------------
@@ -230,7 +244,7 @@ def _build_tag(
     if start_left > ends_left:
         return None
     if not quote_left:
-        if has_quote_right:
+        if has_quote_right or form.verb.lemma in _QUOTE_ONLY:
             return None
         if word[boundary] == QUOTED:
             return None
@@ -358,7 +372,7 @@ def _according(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
         subject = right(s, i + 2, size)
         if subject is None:
             continue
-        if i == 0 or word[i - 1] in (".", ";") or i <= 2:
+        if i == 0 or word[i - 1] in (".", ";") or i <= 2 and not any(s.region[k] >= 0 for k in range(i)):
             k = subject.last + 1
             while k < size and word[k] != ",":
                 k += 1
@@ -411,7 +425,7 @@ def _colon(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
 
 
 def _scan(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
-    word, flags = s.word, s.flags
+    flags = s.flags
     size = len(s)
     floor = 0
     i = 0
@@ -457,7 +471,7 @@ def _uncovered(s: Sentence, i: int, covered: bytearray) -> int:
 
 
 def _noun_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
-    """ "Clinton's claim that", "his support for"."""
+    """As in "Clinton's claim that", "his support for"."""
     word, flags = s.word, s.flags
     j = i + 1
     ceiling = _uncovered(s, i, covered)
@@ -498,7 +512,7 @@ def _noun_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
 
 
 def _adjective_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
-    """ "is confident that", "was critical of"."""
+    """As in "is confident that", "was critical of"."""
     word, flags = s.word, s.flags
     j = i + 1
     ceiling = _uncovered(s, i, covered)
@@ -592,8 +606,7 @@ def _use(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
         "this",
         "that",
     ):
-        if before in ("her", "his") or True:
-            return None
+        return None
     if bits & F.DETERMINER and before in ("this", "that") and "S" not in parts and "D" not in parts:
         return None
     if bits & F.PREPOSITION:
@@ -604,8 +617,20 @@ def _use(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
         if bits & (F.NOUN | F.CAPITAL | F.PUNCTUATION | F.QUOTE | F.TIME) or bits & F.ADVERB:
             return "ing", i
         return None
-    if bits & (F.SUBORDINATOR) and not bits & F.WH:
+    if bits & F.SUBORDINATOR and not bits & F.WH:
         return None
+    if (
+        parts == "S"
+        and flags[i] & F.NOUN
+        and k == 0
+        and bits & F.NOUN
+        and i + 1 < len(s)
+        and (flags[i + 1] & (F.VERB | F.AUX | F.PREPOSITION) and word[i + 1] not in ("that", "for", "on"))
+        and flags[k] & F.CAPITAL
+        and word[k] not in lx.PERSON_NOUNS
+        and not word[k].endswith("s")
+    ):
+        return None  # "Insurance claims rose"
     if bits & F.ADJECTIVE and not bits & (F.NOUN | F.CAPITAL | F.INDEFINITE) and parts == "S":
         return None
     return "fin", i
@@ -642,6 +667,8 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
                     return None
         else:
             subject = subject_left(s, k, floor)
+            if subject is None and word[k] in _DASHES and floor:
+                subject = subject_left(s, k, 0)
             if subject is None:
                 return None
             if form.parts == "B" and group == i and not _plural(s, subject):
@@ -686,7 +713,7 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
 
 
 def _relative_left(s: Sentence, i: int, floor: int) -> Phrase | None:
-    """ "who surprised him by saying": the relative clause's own subject."""
+    """As in "who surprised him by saying": the relative clause's own subject."""
     for k in range(i - 1, max(floor, i - 10) - 1, -1):
         if s.word[k] == "who":
             return Phrase(k, k, k)
@@ -696,7 +723,7 @@ def _relative_left(s: Sentence, i: int, floor: int) -> Phrase | None:
 
 
 def _asked(s: Sentence, i: int, ceiling: int) -> Hit | None:
-    """ "Asked whether he would run,": a question of nobody who is named."""
+    """As in "Asked whether he would run,": a question of nobody who is named."""
     j = _that_ahead(s, i + 1, ceiling) or i + 1
     for k in range(i + 1, min(ceiling, i + 10)):
         if s.word[k] in lx.CLAUSE_OPENERS or s.word[k] in ("about", "if", "to"):
@@ -763,11 +790,11 @@ _EXPECTED = frozenset(
 
 
 def _passive(s: Sentence, i: int, group: int, floor: int, ceiling: int, form: VerbForm) -> Hit | None:
-    """ "was asked whether", "is expected to", "was rejected by voters"."""
+    """As in "was asked whether", "is expected to", "was rejected by voters"."""
     word = s.word
     verb = form.verb
     j = i + 1
-    if j >= ceiling:
+    if j >= ceiling or verb.lemma in ("quote", "cite"):
         return None
     for k in range(j, min(ceiling, j + 4)):
         if word[k] == "by" and k + 1 < ceiling:
@@ -828,14 +855,10 @@ def _content_after(
     lead = _lead(s, group, subject)
 
     def made(first: int, shape: str, cue_last: int = i, listener: tuple[int, int] | None = None) -> Hit | None:
-        last = _clause_end(s, first, ceiling, form, shape == "object", lead)
-        while last >= first and word[last] in _TRIMMED:
-            last -= 1
-        while first <= last and word[first] in (",", ":", "\u2014", "--"):
-            first += 1
-        if last < first:
+        content = _trim(s, first, _clause_end(s, first, ceiling, form, shape == "object", lead))
+        if content is None:
             return None
-        return Hit(group, cue_last, subject, [(first, last)], shape, verb.lemma, verb.belief, inherits, listener)
+        return Hit(group, cue_last, subject, [content], shape, verb.lemma, verb.belief, inherits, listener)
 
     if word[j] in verb.prepositions and word[j] != "that":
         if j + 1 >= ceiling:
@@ -865,7 +888,8 @@ def _content_after(
             return made(q, "clause")
     at = _that_ahead(s, j, ceiling)
     if at is not None and ("c" in frames or "t" in frames):
-        return made(at, "clause")
+        heard = right(s, j + 1, at) if word[j] == "to" else None
+        return made(at, "clause", listener=(heard.first, heard.last) if heard is not None else None)
     if word[j] == "to":
         if "i" in frames and j + 1 < ceiling:
             return made(j, "infinitive")
@@ -892,7 +916,12 @@ def _content_after(
     ):
         return None  # "said would" only after "which he"
     if "c" in frames and (word[j] in lx.CLAUSE_OPENERS or _clause_like(s, j, min(ceiling - 1, j + _CLAUSE_REACH))):
-        preposition = flags[j] & F.PREPOSITION and not flags[j] & F.SUBORDINATOR
+        counted = any(flags[k] & F.NUMBER for k in range(j + 1, min(j + 3, ceiling)))
+        preposition = (
+            flags[j] & F.PREPOSITION
+            and not flags[j] & F.SUBORDINATOR
+            and not (counted and word[j] in ("up", "about", "over", "around", "under", "between", "near"))
+        )
         if preposition and word[j] not in ("as", "for", "like") and ("o" not in frames or word[j] != "in"):
             return None
         return made(j, "clause")
@@ -936,7 +965,7 @@ def _listener_end(s: Sentence, k: int, ceiling: int) -> int | None:
 
 
 def _that_ahead(s: Sentence, j: int, ceiling: int) -> int | None:
-    """ "said on Thursday in Moscow that": the "that", when only place, time and manner stand before it."""
+    """As in "said on Thursday in Moscow that": the "that", when only place, time and manner stand before it."""
     for k in range(j, min(ceiling, j + _LOOK_AHEAD)):
         w, bits = s.word[k], s.flags[k]
         if w in ("that",) or (k == j and w in lx.CLAUSE_OPENERS):
@@ -1005,7 +1034,13 @@ def _main_clause(s: Sentence, k: int, ceiling: int, lead: str) -> bool:
     if lead == "who" and (
         s.flags[k] & F.AUX
         or s.flags[k] & F.VERB
-        and (s.word[k].endswith("ed") or s.flags[k] & F.CUE and set(_FORMS[s.word[k]].parts) & set("DS"))
+        and (
+            s.word[k].endswith("ed")
+            or s.flags[k] & F.CUE
+            and set(_FORMS[s.word[k]].parts) & set("DS")
+            or not s.flags[k] & (F.NOUN | F.CAPITAL)
+            and not s.word[k].endswith("ing")
+        )
     ):
         return True
     phrase = right(s, k, ceiling)
@@ -1119,7 +1154,7 @@ def _clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing:
 
 
 def _relative_cue(s: Sentence, k: int, ceiling: int) -> bool:
-    """ "-- which Medvedev said": the relative clause has a speaker of its own."""
+    """As in "-- which Medvedev said": the relative clause has a speaker of its own."""
     phrase = right(s, k, ceiling)
     if phrase is None:
         return False
@@ -1130,7 +1165,7 @@ def _relative_cue(s: Sentence, k: int, ceiling: int) -> bool:
 
 
 def _leads_quote(s: Sentence, k: int, ceiling: int) -> bool:
-    """ ", a man yelled" with a quotation after it."""
+    """As in ", a man yelled" with a quotation after it."""
     if s.flags[k] & (F.WH | F.SUBORDINATOR):
         return False
     phrase = right(s, k, ceiling)
@@ -1147,7 +1182,7 @@ def _leads_quote(s: Sentence, k: int, ceiling: int) -> bool:
 
 
 def _new_verb(s: Sentence, k: int, ceiling: int, tense: str) -> bool:
-    """ "... and proposed": a second cue of the same subject."""
+    """As in "... and proposed": a second cue of the same subject."""
     while k < ceiling and s.flags[k] & F.ADVERB and not s.flags[k] & F.CUE:
         k += 1
     if k >= ceiling or not s.flags[k] & F.CUE or s.flags[k] & F.CAPITAL:
@@ -1161,7 +1196,7 @@ def _new_verb(s: Sentence, k: int, ceiling: int, tense: str) -> bool:
 
 
 def _new_attribution(s: Sentence, k: int, ceiling: int, tense: str) -> bool:
-    """ ", and Clinton said": another clause with a cue of its own."""
+    """As in ", and Clinton said": another clause with a cue of its own."""
     if _new_verb(s, k, ceiling, tense):
         return True
     phrase = right(s, k, ceiling)
@@ -1182,7 +1217,7 @@ def first_subject(s: Sentence, stop: int) -> Phrase | None:
 
 
 def before_colon(s: Sentence, colon: int) -> Phrase | None:
-    """ "Philip Bump: ..." names its speaker right before the colon."""
+    """As in "Philip Bump: ..." names its speaker right before the colon."""
     phrase = left(s, colon - 1, 0)
     if phrase is None:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from dataclasses import dataclass
 
@@ -30,13 +30,13 @@ _EXPRESSION = re.compile(
 class When:
     """A day with its precision, and where it stands."""
 
-    on: datetime.date | None
+    on: dt.date | None
     precision: Precision
     start: int
     end: int
 
 
-def find(copy: str, start: int, end: int, published: datetime.date | None) -> list[When]:
+def find(copy: str, start: int, end: int, published: dt.date | None) -> list[When]:
     """Every expression of time in the span that leads to a day, month or year."""
     out = []
     for match in _EXPRESSION.finditer(copy, start, end):
@@ -46,7 +46,7 @@ def find(copy: str, start: int, end: int, published: datetime.date | None) -> li
     return out
 
 
-def _resolve(match: re.Match[str], published: datetime.date | None) -> tuple[datetime.date | None, Precision]:
+def _resolve(match: re.Match[str], published: dt.date | None) -> tuple[dt.date | None, Precision]:
     part = match.groupdict()
     if part["iso"]:
         return _date_or_none(*(int(x) for x in part["iso"].split("-"))), "day"
@@ -69,21 +69,21 @@ def _resolve(match: re.Match[str], published: datetime.date | None) -> tuple[dat
         back = (published.weekday() - WEEKDAYS.index(part["weekday"].lower())) % 7
         if part["lastday"] and back == 0:
             back = 7
-        return published - datetime.timedelta(days=back), "day"
+        return published - dt.timedelta(days=back), "day"
     if part["near"]:
         back = 1 if part["near"].lower() in ("yesterday", "last night") else 0
-        return published - datetime.timedelta(days=back), "day"
+        return published - dt.timedelta(days=back), "day"
     words = part["rel"].lower()
     if words.endswith("month"):
         first = published.replace(day=1)
         if words.startswith("last"):
-            first = (first - datetime.timedelta(days=1)).replace(day=1)
+            first = (first - dt.timedelta(days=1)).replace(day=1)
         return first, "month"
     year_number = published.year - (1 if words.startswith("last") else 0)
-    return datetime.date(year_number, 1, 1), "year"
+    return dt.date(year_number, 1, 1), "year"
 
 
-def _in_year(year: str | None, month: int, day: int, published: datetime.date | None) -> datetime.date | None:
+def _in_year(year: str | None, month: int, day: int, published: dt.date | None) -> dt.date | None:
     """A date without a year is the last such day before the report."""
     if year:
         return _date_or_none(int(year), month, day)
@@ -95,8 +95,8 @@ def _in_year(year: str | None, month: int, day: int, published: datetime.date | 
     return found
 
 
-def _date_or_none(year: int, month: int, day: int) -> datetime.date | None:
+def _date_or_none(year: int, month: int, day: int) -> dt.date | None:
     try:
-        return datetime.date(year, month, day)
+        return dt.date(year, month, day)
     except ValueError:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .types import Figure
+from .words import F, flags_of
 
 _WORDS = {
     "two": 2,
@@ -94,6 +95,10 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
             if of or word.lower() not in ("of", "the", "its", "their", "his", "her"):
                 break
             continue
+        low = word.lower().rstrip(".,;")
+        bits = flags_of(low, low)
+        if of and bits & F.VERB and not bits & (F.NOUN | F.ADJECTIVE):
+            break
         of.append(word)
     if of and of[0].lower() in _MONTHISH:
         return None

@@ -453,6 +453,7 @@ TITLES = frozenset(
     "front-runner hopeful rival presumptive incumbent veteran pollster consultant adviser advisor aide "
     "deputy assistant associate senior vice prime foreign defense defence interior finance health "
     "former ex then acting first emeritus republican democrat democratic gop liberal conservative "
+    "taoiseach tanaiste emir sultan tsar "
     "independent libertarian socialist labour tory us u.s uk british american russian ukrainian "
     "chinese french german israeli iranian turkish turkish indian japanese canadian mexican italian "
     "spanish polish australian syrian iraqi saudi egyptian european african n.y.".split()

@@ -92,9 +92,22 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
             if not flags[k - 1] & (_INSIDE | F.QUOTE) and word[k - 1] not in _POSSESSIVE and word[k - 1] != ")":
                 break
         elif bits & F.VERB and not bits & F.NOUN:
+            if first > at and k > floor and flags[k - 1] & F.DETERMINER:
+                first = k  # "the cook": a noun after all
+                k -= 1
+                continue
             if not (bits & F.ADJECTIVE or w.endswith(("ing", "ed", "en"))):
                 break
-            if first > at or k == floor or not flags[k - 1] & (F.DETERMINER | F.ADJECTIVE | F.OTHER_PRONOUN | F.NUMBER):
+            before = flags[k - 1] if k > floor else 0
+            if (
+                first > at
+                and w.endswith(("ed", "en"))
+                and (before & F.NOUN and not before & F.CAPITAL or k > floor and word[k - 1] in ("those", "people"))
+            ):
+                first = k  # "a document filed", "those surveyed"
+                k -= 1
+                continue
+            if first > at or not before & (F.DETERMINER | F.ADJECTIVE | F.OTHER_PRONOUN | F.NUMBER):
                 break
             first = k
         elif bits & F.VERB and bits & F.NOUN:
@@ -200,8 +213,8 @@ def right(s: Sentence, at: int, ceiling: int) -> Phrase | None:
         bits, w = flags[k], word[k]
         if w in _POSSESSIVE or w == "&":
             pass
-        elif w in ("and",) and k > at and k + 1 < ceiling and flags[k + 1] & (
-            F.CAPITAL | F.DETERMINER | F.OTHER_PRONOUN
+        elif (
+            w in ("and",) and k > at and k + 1 < ceiling and flags[k + 1] & (F.CAPITAL | F.DETERMINER | F.OTHER_PRONOUN)
         ):
             pass
         elif bits & F.PUNCTUATION or bits & (F.QUOTE | F.AUX | F.WH):

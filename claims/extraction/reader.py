@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from . import attributions, cues, dates, figures
-from .clean import reading_copy
+from .clean import reading_copy, widened
 from .copy import masked, read_copy
 from .phrases import Phrase, left
 from .segment import Document, Sentence, segment
@@ -71,7 +71,7 @@ class State:
 def read(
     text: str,
     *,
-    published: datetime.date | None = None,
+    published: dt.date | None = None,
     lookup: Lookup | None = None,
 ) -> Reading:
     """Read one article.
@@ -100,6 +100,12 @@ def _read_sentence(
     headline = s.paragraph == 0 and number == 0
     hits = cues.find(s, headline)
     for hit in hits:
+        if hit.verb == "ask" and hit.subject is not None and s.word[hit.subject.head] in _BALLOT:
+            for first, last in hit.content:
+                for item in range(first, last + 1):
+                    if s.region[item] >= 0:
+                        taken[s.region[item]] = 1
+            continue
         answer = _answer(document, resolver, s, hit.subject, state.history)
         state.chains += 1
         for first, last in hit.content:
@@ -285,8 +291,8 @@ def _zones(document: Document, draft: Draft, state: State) -> list[tuple[int, in
 
 
 def _when(
-    document: Document, zones: list[tuple[int, int]], draft: Draft, published: datetime.date | None
-) -> tuple[datetime.date | None, Precision]:
+    document: Document, zones: list[tuple[int, int]], draft: Draft, published: dt.date | None
+) -> tuple[dt.date | None, Precision]:
     found = [w for start, end in zones for w in dates.find(document.copy, start, end, published)]
     if not found:
         return None, "unknown"
@@ -295,14 +301,12 @@ def _when(
     return nearest.on, nearest.precision
 
 
-def _finish(
-    document: Document, state: State, published: datetime.date | None, lookup: Lookup | None
-) -> tuple[Quote, ...]:
+def _finish(document: Document, state: State, published: dt.date | None, lookup: Lookup | None) -> tuple[Quote, ...]:
     text = document.text
     drafts = sorted(state.drafts, key=lambda d: (d.start, -d.end))
     quotes: list[Quote] = []
     chain_last: dict[int, int] = {}
-    context: dict[int, tuple[tuple[Attribution, ...], datetime.date | None, Precision, str]] = {}
+    context: dict[int, tuple[tuple[Attribution, ...], dt.date | None, Precision, str]] = {}
     for draft in state.drafts:
         state.by_sentence.setdefault(draft.sentence, []).append(draft)
     all_regions = document.regions
@@ -314,6 +318,7 @@ def _finish(
         start, end = draft.start, draft.end
         if start < reach or end <= start:
             continue
+        start, end = widened(text, document.copy, start, end)
         piece = text[start:end]
         if not _WORD.search(piece):
             continue
@@ -375,8 +380,8 @@ def _finish(
 
 
 def _context(
-    document: Document, state: State, draft: Draft, published: datetime.date | None
-) -> tuple[tuple[Attribution, ...], datetime.date | None, Precision, str]:
+    document: Document, state: State, draft: Draft, published: dt.date | None
+) -> tuple[tuple[Attribution, ...], dt.date | None, Precision, str]:
     """Chain, day and occasion, as the words around a statement give them."""
     if draft.hit is None and draft.shape == "continued":
         return (), None, "unknown", ""

@@ -149,7 +149,7 @@ _BEFORE_TITLE = frozenset(
 
 
 def _is_title(inner: str, before: str, bits: int) -> bool:
-    """ "Meet the Press" after a preposition, a possessive or "the book": a name, not a statement."""
+    """As in "Meet the Press" after a preposition, a possessive or "the book": a name, not a statement."""
     words = inner.rstrip(",").split()
     if not 1 <= len(words) <= 7 or inner[-1:] in ".!?":
         return False
@@ -157,9 +157,7 @@ def _is_title(inner: str, before: str, bits: int) -> bool:
         return False
     if before in _BEFORE_TITLE or before in ("'s", "'"):
         return before not in ("called", "named", "wrote") or len(words) > 1
-    if bits & F.PREPOSITION and before not in ("like", "as"):
-        return True
-    return False
+    return bool(bits & F.PREPOSITION) and before not in ("like", "as")
 
 
 def _ends(

@@ -108,7 +108,8 @@ def _single(copy: str, at: int, end: int, before: str, after: str, char: str) ->
     if candidate is None:
         return None
     inside = copy[at + 1 : candidate]
-    if STRAIGHT in inside or OPEN in inside or CLOSE in inside:
+    doubles = inside.count(STRAIGHT) + inside.count(OPEN) + inside.count(CLOSE)
+    if doubles and (doubles % 2 or inside[-1:] not in ",.!?\u2026" or char != "\u2018"):
         return None
     return candidate if " " in inside or char == "\u2018" else None
 

@@ -14,9 +14,9 @@ from .words import F, flags_of
 
 _UP = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u017f\u0218\u021a\u0410-\u042f\u0404\u0406\u0407"
 _ABBREVIATION = r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Cmdr|Adm|Maj|Rev|Prof|Hon|St|Jr|Sr|Pres|Sec|Amb)\."
-_WORD = rf"(?:[dDlLO]')?[{_UP}][^\W_]*(?:['-](?!s\b)[^\W_]+)*"
+_WORD = rf"(?:[dDlLO]'|(?:al|el|ad|as|ash|ar|bin)-)?[{_UP}][^\W_]*(?:['-](?!s\b)[^\W_]+)*"
 _PART = rf"(?:{_ABBREVIATION}|(?:[{_UP}]\.)+|{_WORD})"
-_LINK = r"(?:, (?=[JS]r\.)| (?:(?:of|for|the|de|da|di|du|von|van|der|den|bin|ibn|al|el|la|of the|for the|& )\s?)?)"
+_LINK = r"(?:, (?=[JS]r\.)| (?:(?:of|for|the|de|da|di|du|von|van|der|den|bin|ibn|al|el|la|&) ){0,2})"
 _MENTION = re.compile(rf"(?<![\w@#]){_PART}(?:{_LINK}{_PART})*")
 _LOW_LINKS = frozenset("of for the de da di du von van der den bin ibn al el la &".split())
 _PARTY = re.compile(r"\((?:R|D|I)-[^)]{1,20}\)")
@@ -98,7 +98,7 @@ class People:
         for position, (word, place) in enumerate(parts):
             low = word.lower()
             stop = (
-                low in lx.TIME_WORDS
+                low in _CUT_TIMES
                 and low not in _NAME_MONTHS
                 and not (position and word.isupper() and parts[position - 1][0].isupper())
             )
@@ -109,7 +109,7 @@ class People:
                 and not (word in lx.first_names() or flags_of(low, low) & F.NOUN and low not in _VERB_FORMS)
             ):
                 stop = True
-            if stop or (position and word[0].isupper() and len(word) > 1 and self._never_name(word, False)):
+            if stop or (position and word[0].isupper() and len(word) > 1 and self._function_word(word)):
                 self._keep(run)
                 run = []
                 continue
@@ -119,12 +119,17 @@ class People:
     @staticmethod
     def _never_name(word: str, more: bool) -> bool:
         low = word.lower()
-        if low in _LOW_LINKS:
+        if word in _LOW_LINKS:
             return True
         bits = flags_of(low, low)
         if bits & F.FUNCTION and not (low == "us" and word.isupper()):
             return low not in ("will", "may", "can") or not more
-        return bool(bits & F.ADVERB and bits & F.OPENER) or low in _NEVER
+        return bool(bits & F.ADVERB and bits & F.OPENER) or more and low in _NEVER
+
+    @staticmethod
+    def _function_word(word: str) -> bool:
+        low = word.lower()
+        return bool(flags_of(low, low) & F.FUNCTION) and low != "us" and low not in _LOW_LINKS
 
     def _keep(self, run: list[tuple[str, int]]) -> None:
         while run and (run[-1][0].lower() in _LOW_LINKS):
@@ -189,7 +194,7 @@ class People:
         self._attach(mention, entity)
 
     def _same_person(self, low: tuple[str, ...], mention: Mention) -> Entity | None:
-        """ "Rodham Clinton" beside "Hillary Rodham Clinton", "Bernard Sanders" beside "Bernie Sanders"."""
+        """As in "Rodham Clinton" beside "Hillary Rodham Clinton", "Bernard Sanders" beside "Bernie Sanders"."""
         for entity in self._by_last.get(low[-1], ())[:_MAX_BEARERS]:
             theirs = tuple(_plain(w) for w in entity.words)
             if (
@@ -301,6 +306,9 @@ _NEVER = frozenset(
     "q a q. a. editor's note photo image video click read related watch see more here yes well oh ok "
     "okay thanks please let's story continued advertisement no not".split()
 )
+_CUT_TIMES = lx.TIME_WORDS - frozenset(
+    "mon tue tues wed thu thur thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
 _NAME_MONTHS = frozenset("may march april june august jan".split())
 _VERB_FORMS = frozenset(form for form, entry in lx.verb_forms().items() if set(entry.parts) & set("SD"))
 #: "University of Iowa" is one name, "Ackman of Pershing Square" is a man and his firm.
@@ -399,6 +407,13 @@ def _title_end(words: list[str]) -> int:
     if (
         last
         and rest
+        and all(_plain(w) in lx.ORGANISATION_WORDS for w in rest)
+        and (_plain(words[last - 1]) in _DEMONYMS)
+    ):
+        return 0
+    if (
+        last
+        and rest
         and _plain(rest[-1]) in lx.ORGANISATION_WORDS
         and len(rest) > 1
         and (_plain(words[last - 1]) not in ("mr", "mrs", "ms", "sen", "rep", "gov", "dr"))
@@ -407,6 +422,11 @@ def _title_end(words: list[str]) -> int:
     return last
 
 
+_DEMONYMS = frozenset(
+    "european african american british russian ukrainian chinese french german israeli iranian turkish indian "
+    "japanese canadian mexican italian spanish polish australian syrian iraqi saudi egyptian republican "
+    "democratic national us uk socialist labour conservative liberal".split()
+)
 _ORG_AFTER_TITLE = frozenset(
     "party national committee house congress club tribune journal times post electric motors staff "
     "office court army navy senate council states kingdom union primary convention conference "
@@ -461,7 +481,8 @@ _NEAR = 700
 #: A pronoun looks no further back than this many characters.
 _REACH = 2500
 _APPOSITION = re.compile(
-    r", (?:\d{2}, )?((?:(?:a|an|the|one of the) )?[^,.;:\u201c\u201d\"()\n]{3,90}?)(?=,| who\b| which\b| and |[.;:(]|\n)"
+    r", (?:\d{2}, )?((?:(?:a|an|the|one of the) )?[^,.;:\u201c\u201d\"()\n]{3,90}?)"
+    r"(?=,| who\b| which\b| and |[.;:(]|\n)"
 )
 _ROLE_WORDS = (
     lx.PERSON_NOUNS
@@ -555,7 +576,7 @@ class Resolver:
         return Answer(text, None, kind, "", start, end, 0.85)
 
     def _apposition(self, s: Sentence, head: int, mention: Mention) -> str:
-        """ "Vladimir Saldo, the Moscow-installed head of Kherson," gives the words after the comma."""
+        """As in "Vladimir Saldo, the Moscow-installed head of Kherson," gives the words after the comma."""
         match = _APPOSITION.match(self.document.copy, mention.end)
         if match is None:
             return ""
@@ -687,21 +708,17 @@ class Resolver:
         return Answer(None, None, None, "", start, end, 0.5, reason)
 
     def _by_role(self, s: Sentence, first: int, head: int, history: list[Answer]) -> Entity | None:
-        """ "the Florida senator": the one person in the article who bears that title."""
+        """As in "the Florida senator": the one person in the article who bears that title."""
         offices = [s.word[i] for i in range(first, head + 1) if s.word[i] in lx.OFFICE_WORDS]
         if not offices:
             return None
         titles = [title for noun in offices for title in (noun, _SHORT_TITLES.get(noun, noun))]
         bearers = [
-            e
-            for e in self.people.bearers(*titles)
-            if e.kind == "person" and e.mentions[0].start < s.start[first]
+            e for e in self.people.bearers(*titles) if e.kind == "person" and e.mentions[0].start < s.start[first]
         ]
         if len(bearers) == 1:
             return bearers[0]
-        where = {
-            s.word[i] for i in range(first, head + 1) if s.flags[i] & F.CAPITAL and not s.flags[i] & F.FUNCTION
-        }
+        where = {s.word[i] for i in range(first, head + 1) if s.flags[i] & F.CAPITAL and not s.flags[i] & F.FUNCTION}
         placed = [e for e in bearers if where and self._placed(e, where)]
         if len(placed) == 1:
             return placed[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -66,7 +66,7 @@ class Quote:
     cue_start: int | None = None
     cue_end: int | None = None
     attributions: tuple[Attribution, ...] = ()
-    said_on: datetime.date | None = None
+    said_on: dt.date | None = None
     said_on_precision: Precision = "unknown"
     occasion: str = ""
     confidence: float = 0.0
@@ -96,7 +96,7 @@ class CopyFacts:
     dateline: Fact | None = None
     dateline_place: Fact | None = None
     published: Fact | None = None
-    published_on: datetime.date | None = None
+    published_on: dt.date | None = None
     outlet: Fact | None = None
 
 

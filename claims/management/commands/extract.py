@@ -1,6 +1,6 @@
 """`manage.py extract`: text in, one JSON line a document out. Opens no database."""
 
-import datetime
+import datetime as dt
 import json
 import sys
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ def quote_as_json(quote: Quote) -> dict[str, Any]:
 
 class Command(BaseCommand):
     help = "Find the statements in articles; one JSON line a document on standard output."
-    requires_system_checks: list[str] = []  # type: ignore[assignment]  # works without a database
+    requires_system_checks: list[str] = []  # works without a database
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -55,15 +55,15 @@ class Command(BaseCommand):
             raise CommandError("There was no document to read.")
 
     @staticmethod
-    def _date(value: Any) -> datetime.date | None:
+    def _date(value: Any) -> dt.date | None:
         if value in (None, ""):
             return None
         try:
-            return datetime.date.fromisoformat(str(value)[:10])
+            return dt.date.fromisoformat(str(value)[:10])
         except ValueError:
             raise CommandError(f"Not a date (YYYY-MM-DD): {value}") from None
 
-    def _documents(self, path: str, kind: str) -> Iterator[tuple[str, str, datetime.date | None]]:
+    def _documents(self, path: str, kind: str) -> Iterator[tuple[str, str, dt.date | None]]:
         try:
             if path == "-":
                 sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
@@ -76,7 +76,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror or error}") from None
 
-    def _split(self, handle: TextIO, name: str, kind: str) -> Iterator[tuple[str, str, datetime.date | None]]:
+    def _split(self, handle: TextIO, name: str, kind: str) -> Iterator[tuple[str, str, dt.date | None]]:
         if kind == "text":
             yield name, handle.read(), None
             return
