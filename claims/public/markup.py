@@ -1,12 +1,13 @@
 """Turns parts of public documents into links and structured data for machines. Pure but for the escaping."""
 
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 import orjson
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from sources.names import name_key
@@ -61,6 +62,7 @@ ASKED = re.compile(r'-?"[^"]*"|\S+')
 ENDINGS = ("ing", "ed", "es", "s", "e")
 
 
+@functools.lru_cache(maxsize=8_192)
 def _stem(word: str) -> str:
     # Spellings of one name meet, as they do in the search.
     word = name_key(word.replace("’", "'").removesuffix("'s"))
@@ -79,6 +81,8 @@ def asked_words(q: str) -> frozenset[str]:
 
 def highlighted(text: str, stems: frozenset[str]) -> SafeString:
     """Return `text` escaped, with the words asked for marked."""
+    if not stems:
+        return escape(text)
     pieces: list[tuple[str, SafeString]] = []
     at = 0
     for match in WORD.finditer(text):
