@@ -5,14 +5,14 @@ One thing costs one indexed query, a page of a list one as well; nothing is pars
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
 import orjson
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import Resolver404, resolve, reverse
 from django.utils.encoding import force_bytes
 from drf_spectacular.generators import SchemaGenerator
@@ -24,15 +24,17 @@ from drf_spectacular.renderers import (
 )
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from drf_spectacular.views import SpectacularSwaggerSplitView
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-from claims.public import filters, schema
+from claims.public import filters, formats, schema
 from claims.public.addresses import FOLDERS
 from claims.public.models import Publication
 from claims.public.queries import (
     PAGE_SIZE,
     BadCursorError,
     Change,
+    Listing,
     Page,
     changes_counted,
     publication_get,
@@ -44,6 +46,7 @@ from factcheck.api import (
     AddressThrottle,
     GoneError,
     InvalidParametersError,
+    JsonRenderer,
     PublicView,
     StateError,
     conditional,
@@ -55,6 +58,8 @@ Kind = Publication.Kind
 # RFC 8631: where the description of this service is.
 SERVICE_LINKS = '</api/schema/>; rel="service-desc"; type="application/json", </api/docs/>; rel="service-doc"'
 FORMAT = filters.Parameter("format", "json or yaml", {"type": "string"}, str)
+# Documents read at a time where a whole list is sent: a few megabytes.
+STEP = 500
 
 
 class Index(PublicView):
@@ -79,14 +84,57 @@ class Index(PublicView):
         return conditional(request, body, digest=digest, headers={"Link": SERVICE_LINKS})
 
 
-class PublicationDetail(PublicView):
+class _Lines(BaseRenderer):
+    """Names a format that a view sends itself."""
+
+    charset = None
+    render_style = "binary"
+
+    def render(self, data: Any, *_negotiated: Any) -> bytes:
+        return orjson.dumps(data)
+
+
+class JsonLinesRenderer(_Lines):
+    media_type = "application/x-ndjson"
+    format = "jsonl"
+
+
+class JsonLinesOtherRenderer(_Lines):
+    media_type = "application/jsonl"
+    format = "jsonl"
+
+
+class CsvRenderer(_Lines):
+    media_type = "text/csv"
+    format = "csv"
+
+
+class AnnotationRenderer(_Lines):
+    media_type = "application/ld+json"
+    format = "annotation"
+
+
+class FormatView(PublicView):
+    """A view whose format is a parameter like others: a bad one is refused by name."""
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        try:
+            return super().perform_content_negotiation(request, force)
+        except Http404:
+            formats = ", ".join(dict.fromkeys(renderer.format for renderer in self.renderer_classes))
+            raise InvalidParametersError([("format", f"Not one of: {formats}.")]) from None
+
+
+class PublicationDetail(FormatView):
     """One publication at its address."""
 
     kind: Kind
 
     def get(self, request: Request, public_id: str) -> HttpResponseBase:
+        values: dict[str, object] = {}
         if request.META.get("QUERY_STRING"):
-            filters.read((), request.query_params)
+            parameters = filters.of_detail(self.kind) if self.kind in filters.FIELDS else ()
+            values = filters.read(parameters, request.query_params)
         found = publication_get(self.kind, public_id)
         if found is None:
             raise Http404
@@ -96,7 +144,15 @@ class PublicationDetail(PublicView):
             # The tombstone says no more than that; what it held is gone with it.
             reason = orjson.loads(found.body).get("reason", "not_public")
             raise GoneError(id=public_id, kind=self.kind, reason=reason)
-        return conditional(request, found.body.encode(), digest=found.digest, modified_at=found.modified_at)
+        body, digest, content_type = found.body, found.digest, "application/json"
+        if request.accepted_renderer.format == "annotation":
+            content_type = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
+            body, digest = orjson.dumps(formats.annotation(orjson.loads(body))).decode(), f"{digest}-annotation"
+        elif fields := _fields(values):
+            body = formats.chosen(body, fields)
+            digest = f"{digest}-{hashlib.sha256(body.encode()).hexdigest()[:16]}"
+        modified_at = found.modified_at
+        return conditional(request, body.encode(), digest=digest, modified_at=modified_at, content_type=content_type)
 
     def _moved(self, request: Request, public_id: str) -> HttpResponseBase:
         address = request.build_absolute_uri(reverse(f"api:{self.kind}-detail", args=[public_id]))
@@ -109,23 +165,71 @@ class PublicationDetail(PublicView):
         )
 
 
-class PublicationList(PublicView):
+class PublicationList(FormatView):
     """A list of publications of one kind."""
 
     kind: Kind
+    renderer_classes = (JsonRenderer, JsonLinesRenderer, JsonLinesOtherRenderer, CsvRenderer)
 
     def get(self, request: Request) -> HttpResponseBase:
         values = filters.read(filters.FILTERS[self.kind], request.query_params)
         wanted = filters.listing(self.kind, values)
-        size = values.get("page_size", PAGE_SIZE)
+        is_json = request.accepted_renderer.format == "json"
+        if values.get("total") and not is_json:
+            raise InvalidParametersError([("total", "Only with format=json.")])
+        # A page of what was asked for; the whole list in longer steps where none was.
+        is_whole = not is_json and not {"cursor", "page_size"} & values.keys()
+        size = STEP if is_whole else int(str(values.get("page_size", PAGE_SIZE)))
         try:
-            page = publications_page(wanted, cursor=str(values.get("cursor", "")), size=int(str(size)))
+            page = publications_page(wanted, cursor=str(values.get("cursor", "")), size=size)
         except BadCursorError as error:
-            raise InvalidParametersError(
-                [("cursor", "Not a cursor of this list; follow `next` and `previous`.")]
-            ) from error
+            fault = "Not a cursor of this list; follow `next` and `previous`."
+            raise InvalidParametersError([("cursor", fault)]) from error
+        if not is_json:
+            return self._lines(request, wanted, page, _fields(values), is_whole=is_whole)
         total = publications_total(wanted) if values.get("total") else None
-        return send_page(request, page, total)
+        return send_page(request, page, total, _fields(values))
+
+    def _lines(
+        self, request: Request, wanted: Listing, page: Page, fields: tuple[str, ...], *, is_whole: bool
+    ) -> HttpResponseBase:
+        """Send documents as lines, page by page: however long the list, one page of it is held."""
+        renderer = request.accepted_renderer
+        shown = formats.columns(self.kind, fields)
+
+        def chunks() -> Iterator[bytes]:
+            if renderer.format == "csv":
+                yield formats.header(shown).encode()
+            current = page
+            while current.rows:
+                bodies = [row.body for row in current.rows]
+                if renderer.format == "csv":
+                    yield formats.table(bodies, shown).encode()
+                else:
+                    lines = [formats.chosen(body, fields) for body in bodies] if fields else bodies
+                    yield ("\n".join(lines) + "\n").encode()
+                if not is_whole or not current.next:
+                    return
+                current = publications_page(wanted, cursor=current.next, size=STEP)
+
+        content_type = f"{renderer.media_type}; charset=utf-8"
+        if renderer.format == "csv":
+            content_type += "; header=present"
+        headers = {"Cache-Control": "public, no-cache"}
+        headers["Content-Disposition"] = f'inline; filename="{FOLDERS[self.kind]}.{renderer.format}"'
+        if not is_whole:
+            links = {"next": _neighbour(request, page.next), "previous": _neighbour(request, page.previous)}
+            headers |= _link_header(links)
+        if request.method == "HEAD":
+            return HttpResponse(content_type=content_type, headers=headers)
+        if is_whole:
+            return StreamingHttpResponse(chunks(), content_type=content_type, headers=headers)
+        return HttpResponse(b"".join(chunks()), content_type=content_type, headers=headers)
+
+
+def _fields(values: Mapping[str, object]) -> tuple[str, ...]:
+    fields = values.get("fields", ())
+    return fields if isinstance(fields, tuple) else ()
 
 
 class Scale(PublicationDetail):
@@ -177,12 +281,16 @@ def _change(row: Change) -> bytes:
     return head[:-1] + b',"document":' + row.body.encode() + b"}"
 
 
-def send_page(request: Request, page: Page, total: tuple[int, bool] | None) -> HttpResponseBase:
-    """Join stored bodies to one answer, without reading them."""
+def send_page(
+    request: Request, page: Page, total: tuple[int, bool] | None, fields: tuple[str, ...] = ()
+) -> HttpResponseBase:
+    """Join stored bodies to one answer, without reading them unless only some members are wanted."""
     links = {"next": _neighbour(request, page.next), "previous": _neighbour(request, page.previous)}
     tail = orjson.dumps({**links, **({"total": total[0], "total_is_exact": total[1]} if total else {})})
-    body = b"".join((b'{"results":[', ",".join([row.body for row in page.rows]).encode(), b"],", tail[1:]))
-    digest = hashlib.sha256("".join([row.digest for row in page.rows]).encode() + tail).hexdigest()
+    bodies = [formats.chosen(row.body, fields) if fields else row.body for row in page.rows]
+    body = b"".join((b'{"results":[', ",".join(bodies).encode(), b"],", tail[1:]))
+    chosen = ",".join(fields).encode()
+    digest = hashlib.sha256("".join([row.digest for row in page.rows]).encode() + tail + chosen).hexdigest()
     modified_at = max((row.modified_at for row in page.rows), default=None)
     return conditional(request, body, digest=digest, modified_at=modified_at, headers=_link_header(links))
 
@@ -252,7 +360,15 @@ class DocsView(SpectacularSwaggerSplitView):
 
 def _views(kind: Kind) -> tuple[type[PublicationList], type[PublicationDetail]]:
     listed = type(f"{kind.label}List", (PublicationList,), {"kind": kind, "__doc__": f"A list of {kind}s."})
-    one = type(f"{kind.label}Detail", (PublicationDetail,), {"kind": kind, "__doc__": f"One {kind}."})
+    one = type(
+        f"{kind.label}Detail",
+        (PublicationDetail,),
+        {
+            "kind": kind,
+            "renderer_classes": (JsonRenderer, AnnotationRenderer) if kind == Kind.STATEMENT else (JsonRenderer,),
+            "__doc__": f"One {kind}.",
+        },
+    )
     return (
         extend_schema_view(get=schema.describe_list(kind))(listed),
         extend_schema_view(get=schema.describe_detail(kind))(one),

@@ -9,6 +9,15 @@ from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 
+from claims.public.components import (
+    COMPONENTS,
+    ID_PATTERN,
+    NAMES,
+    OUTLET_KINDS,
+    SPEAKER_KINDS,
+    STATEMENT_KINDS,
+    STATUSES,
+)
 from claims.public.models import Publication
 from claims.public.queries import PAGE_SIZE, PAGE_SIZE_LIMIT, TOTAL_LIMIT, Listing
 from factcheck.api import InvalidParametersError
@@ -17,7 +26,6 @@ from factcheck.base import ID_ALPHABET, ID_LENGTH
 Kind = Publication.Kind
 Json = dict[str, object]
 
-ID_PATTERN = f"^[{ID_ALPHABET}]{{{ID_LENGTH}}}$"
 # Longer than any headline; PostgreSQL parses it in well under a millisecond.
 QUERY_LIMIT = 300
 LARGEST_NUMBER = 2**63 - 1
@@ -132,10 +140,6 @@ def _narrow_withdrawn(listing: Listing, value: object) -> Listing:
     return replace(listing, without=() if value == "include" else ("withdrawn",))
 
 
-STATUSES = ("verified", "disputed", "unverified")
-SPEAKER_KINDS = ("person", "organisation", "office", "group")
-OUTLET_KINDS = ("wire", "newspaper", "broadcaster", "state_media", "social_platform", "official")
-STATEMENT_KINDS = ("direct", "mixed", "indirect")
 WITHDRAWN = ("exclude", "include", "only")
 
 Q = _field(
@@ -143,7 +147,7 @@ Q = _field(
     "q",
     "Words to search for: all of them, a “quoted phrase”, `or` between alternatives, a minus before a word that must "
     "not occur. Case, accents and transliteration do not matter. Results come by relevance.",
-    {"type": "string", "minLength": 1, "maxLength": QUERY_LIMIT},
+    {"type": "string", "maxLength": QUERY_LIMIT, "pattern": r"^[^\u0000]*[^\s\u0000][^\u0000]*$"},
     _words,
 )
 STATUS = _field(
@@ -212,8 +216,17 @@ SINCE = Parameter(
     _change_number,
 )
 
-PAGING = (UPDATED_SINCE, TOTAL, CURSOR, SIZE)
-FILTERS: Mapping[Kind, tuple[Parameter, ...]] = {
+FORMATS = ("json", "jsonl", "csv")
+FORMAT = Parameter(
+    "format",
+    "`jsonl` and `csv` send the whole list, a line for each document; with `cursor` or `page_size` one page of it. "
+    "The same as Accept `application/x-ndjson` and `text/csv`.",
+    {"type": "string", "enum": list(FORMATS), "default": "json"},
+    _choice(*FORMATS),
+)
+
+PAGING = (UPDATED_SINCE, TOTAL, CURSOR, SIZE, FORMAT)
+_OF_LISTS: Mapping[Kind, tuple[Parameter, ...]] = {
     Kind.CLAIM: (Q, STATUS, SPEAKER, OUTLET, TOPIC, DOCUMENT, CLAIM, AFTER, BEFORE, WITHDRAWN_CLAIMS, *PAGING),
     Kind.STATEMENT: (
         Q,
@@ -238,7 +251,40 @@ FILTERS: Mapping[Kind, tuple[Parameter, ...]] = {
     Kind.TOPIC: (Q, *PAGING),
     Kind.CORRECTION: (Q, CLAIM, *PAGING),
 }
+
+
+def _members(kind: Kind) -> Parameter:
+    names = tuple(COMPONENTS[NAMES[kind]]["properties"])
+
+    def read(text: str) -> tuple[str, ...]:
+        wanted = tuple(text.split(","))
+        if unknown := [name for name in wanted if name not in names]:
+            raise ValueError(f"No such member: {unknown[0][:60]}. There are: {', '.join(names)}.")
+        return wanted
+
+    return Parameter(
+        "fields",
+        "Only these members of each document, separated by commas, though the schema calls others required; of a table "
+        "the columns that show them.",
+        {"type": "array", "items": {"type": "string", "enum": list(names)}, "minItems": 1},
+        read,
+    )
+
+
+FIELDS = {kind: _members(kind) for kind in _OF_LISTS}
+FILTERS = {kind: (*parameters, FIELDS[kind]) for kind, parameters in _OF_LISTS.items()}
 CHANGES = (SINCE, SIZE)
+DETAIL_FORMAT = replace(
+    FORMAT,
+    description="`annotation` sends a statement as a W3C Web Annotation, as Accept `application/ld+json` does.",
+    schema={"type": "string", "enum": ["json", "annotation"], "default": "json"},
+    read=_choice("json", "annotation"),
+)
+
+
+def of_detail(kind: Kind) -> tuple[Parameter, ...]:
+    """Return the parameters of one document."""
+    return (FIELDS[kind], DETAIL_FORMAT) if kind == Kind.STATEMENT else (FIELDS[kind],)
 
 
 # --- reading all of them ----------------------------------------------------------------------------------------------

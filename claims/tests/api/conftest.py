@@ -31,7 +31,8 @@ def get(client: Client) -> Callable[..., Any]:
         address = path if path.startswith(("/", "http")) else f"/api/v1/{path}"
         headers = parameters.pop("headers", {})
         response: Any = client.get(address, parameters or None, headers=headers)
-        is_json = response.get("Content-Type", "").startswith(("application/json", "application/problem+json"))
+        kind = response.get("Content-Type", "").partition(";")[0]
+        is_json = kind in ("application/json", "application/problem+json")
         response.data = orjson.loads(response.content) if is_json and response.content else None
         return response
 

@@ -11,13 +11,13 @@ from django.urls import get_resolver
 from jsonschema import Draft202012Validator
 
 from claims.public import api, api_urls
+from claims.public.components import COMPONENTS
 from claims.public.filters import FILTERS
-from claims.public.schema import COMPONENTS
 from claims.tests.api.test_reading import faults
 
 DOCS = Path(settings.BASE_DIR) / "docs" / "api.md"
 # Described in a section of their own, as they go with every list.
-COMMON = {"q", "updated_since", "total", "cursor", "page_size"}
+COMMON = {"q", "updated_since", "total", "cursor", "page_size", "format", "fields"}
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from jsonschema import Draft202012Validator
 
 from claims.public.addresses import FOLDERS
+from claims.public.components import COMPONENTS, NAMES
 from claims.public.filters import FILTERS
 from claims.public.models import Publication
-from claims.public.schema import COMPONENTS, NAMES
 from claims.services.claims import claim_withdraw
 from claims.tests import factories as make
 

@@ -10,7 +10,7 @@ import pytest
 
 from claims.tests import factories as make
 
-EXAMPLES = 10
+EXAMPLES = 5
 PATIENCE = 300
 
 
