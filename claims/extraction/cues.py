@@ -687,20 +687,11 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
         if use == "ing" and i > floor and flags[i - 1] & F.NOUN and word[i - 1] in _TELLING_NOUNS:
             subject = left(s, i - 1, floor)
             inherits = subject is None
-        elif use == "ing" and i > floor and flags[i - 1] & F.NOUN:
-            near = left(s, i - 1, floor)
-            if near is not None and near.first > floor and word[near.first - 1] == "with":
-                subject, inherits = near, False
-        if inherits and main is None and use == "ing" and i - 2 >= floor and word[i - 1] == ",":
-            subject = left(s, i - 2, floor)
-            if subject is not None and not (subject.first == floor or word[subject.first - 1] in (",", "and", "but")):
-                subject = None
-            main = subject
+        else:
+            subject = _logical_subject(s, i, group, use, main)
+            inherits = subject is None or main is not None and subject.first == main.first
         if inherits:
-            relative = _relative_left(s, i, floor)
-            if relative is not None:
-                main = relative
-            subject = main or _first_subject(s, 0, i)
+            subject = main or _clause_subject(s, i)
             if subject is None and i <= 1:
                 subject = _next_subject(s, i)
     elif use == "pas":
@@ -710,6 +701,82 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
             return _asked(s, i, ceiling)
         return None
     return _content_after(s, i, group, ceiling, form, subject, inherits)
+
+
+def _logical_subject(s: Sentence, i: int, group: int, use: str, main: Phrase | None) -> Phrase | None:
+    """Whose the participle or infinitive is, where that is not the subject of the sentence."""
+    word, flags = s.word, s.flags
+    relative = _relative_left(s, i, 0)
+    if relative is not None:
+        return relative
+    before = group - 1
+    if before < 0:
+        return None
+    if word[before] == "," and use == "ing" and main is None:
+        near = left(s, before - 1, 0)
+        if near is not None and (near.first == 0 or word[near.first - 1] in (",", "and", "but")):
+            return near
+        return None
+    if not flags[before] & (F.NOUN | F.CAPITAL | F.OTHER_PRONOUN) or flags[before] & (F.TIME | F.PREPOSITION):
+        return None
+    near = Phrase(before, before, before) if flags[before] & F.OTHER_PRONOUN else left(s, before, 0)
+    if near is None:
+        return None
+    at = near.first - 1
+    if at >= 0 and word[at] == "with":
+        return near
+    if use == "inf":
+        return near if at >= 0 and word[at] in _CONTROL else None
+    head = word[near.head]
+    if near.first == 0 or at >= 0 and flags[at] & (F.CONJUNCTION | F.SUBORDINATOR | F.PREPOSITION) and (
+        word[at] in ("despite", "of", "from", "about", "for", "and", "by") or word[at] not in lx.PREPOSITIONS
+    ):
+        return near if head in lx.PERSON_NOUNS or head.endswith("s") or near.first == 0 else None
+    if main is None and at >= 0 and word[at] in ("there", "is", "was", "are", "were"):
+        return near
+    return None
+
+
+#: Verbs whose object does what the infinitive says: "led her to declare".
+_CONTROL = frozenset(
+    "lead leads led leading force forces forced forcing require requires required push pushes pushed prompt "
+    "prompts prompted prompting cause causes caused encourage encouraged get got allow allows allowed allowing "
+    "want wants wanted expect expects expected help helped helps persuade persuaded convince convinced press "
+    "pressed pressing pressure pressured for enable enabled enables permit permitted on ask asked tell told urge "
+    "urged order ordered".split()
+)
+_SUBJECT_REACH = 60
+
+
+def _clause_subject(s: Sentence, i: int) -> Phrase | None:
+    """The subject of the finite verb that governs the participle at `i`: the nearest main one before it."""
+    flags, word = s.flags, s.word
+    subordinate: Phrase | None = None
+    for k in range(i - 1, max(0, i - _SUBJECT_REACH), -1):
+        bits = flags[k]
+        if bits & F.AUX:
+            if word[k] in ("be", "been", "being") or word[k] == "'s" and not flags[k - 1] & F.PRONOUN:
+                continue
+        elif bits & F.CAPITAL or not bits & F.VERB or word[k].endswith("ing") or (
+            bits & (F.NOUN | F.ADJECTIVE) and not word[k].endswith("ed")
+        ):
+            continue
+        elif flags[k - 1] & (F.AUX | F.PREPOSITION | F.DETERMINER):
+            continue
+        j = skip_left(s, k - 1, 0)
+        phrase = subject_left(s, j, 0) if j >= 0 else None
+        if phrase is None or word[phrase.first] in ("who", "which", "that"):
+            continue
+        before = flags[phrase.first - 1] if phrase.first else 0
+        if before & F.PREPOSITION and not before & F.SUBORDINATOR:
+            continue
+        if not _named(s, phrase):
+            continue
+        if before & (F.SUBORDINATOR | F.WH):
+            subordinate = subordinate or phrase
+            continue
+        return phrase
+    return subordinate
 
 
 def _relative_left(s: Sentence, i: int, floor: int) -> Phrase | None:
