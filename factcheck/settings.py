@@ -107,6 +107,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 
 # An article of INGEST_MAX_BYTES may be pasted; a form encodes a letter in up to nine bytes.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 9 * INGEST_MAX_BYTES
@@ -178,7 +179,7 @@ REST_FRAMEWORK = {
 API_REQUESTS_PER_MINUTE = _number("API_REQUESTS_PER_MINUTE", default=600)
 SPECTACULAR_SETTINGS = {
     "TITLE": f"{SITE_NAME} API",
-    "DESCRIPTION": "Everything that is public: claims, the exact words they rest on, evidence, verdicts and corrections.",
+    "DESCRIPTION": "All that is public: claims, the exact words they rest on, evidence, verdicts, corrections.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1",
@@ -208,7 +209,7 @@ UNFOLD = {
             "200": "#c2d6e6",
             "300": "#97b9d3",
             "400": "#6897bb",
-            "500": "#467a9f",
+            "500": "#568bb1",
             "600": "#2b5f87",
             "700": "#244e6f",
             "800": "#21425c",

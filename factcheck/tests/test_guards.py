@@ -42,7 +42,10 @@ PUBLIC: dict[str, str] = {
     ),
     **{f"api:{kind}-list": "" for kind in Publication.Kind.values if kind != "scale"},
     **{f"api:{kind}-detail": kind for kind in Publication.Kind.values if kind != "scale"},
-    **{f"public:{kind}": kind for kind in ("claim", "statement", "speaker", "outlet", "document", "topic", "correction")},
+    **{
+        f"public:{kind}": kind
+        for kind in ("claim", "statement", "speaker", "outlet", "document", "topic", "correction")
+    },
     **{f"public:{kind}-short": kind for kind in ("claim", "speaker", "outlet", "topic")},
 }  # fmt: skip
 # What Django's admin site brings: a login before all of them, and no row of the record in any of them.
@@ -65,11 +68,7 @@ def test_every_address_is_in_a_permission_table():
         *PUBLIC,
         *(f"desk:{name}" for name, _, _ in DESK),
         *(f"admin:{name}" for name in ADMIN_SITE),
-        *(
-            f"admin:{model}_{act}"
-            for model, _ in LISTS
-            for act in ("changelist", "add", "history", "delete", "change")
-        ),
+        *(f"admin:{model}_{act}" for model, _ in LISTS for act in ("changelist", "add", "history", "delete", "change")),
     }
     assert set(names(get_resolver())) - known == set()
     assert {name for name in PUBLIC if name not in set(names(get_resolver()))} == set()

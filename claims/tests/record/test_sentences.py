@@ -19,7 +19,11 @@ from claims.publishing.sentences import sentence_span
         # A statement that ends its sentence itself.
         ('He asked. "Is it so? Yes." Nobody knew.', '"Is it so? Yes."', '"Is it so? Yes."'),
         # Decimal figures and times are no ends.
-        ("They said 3.5 million at 0500.30 GMT fled. So it was.", "3.5 million", "They said 3.5 million at 0500.30 GMT fled."),
+        (
+            "They said 3.5 million at 0500.30 GMT fled. So it was.",
+            "3.5 million",
+            "They said 3.5 million at 0500.30 GMT fled.",
+        ),
     ],
 )
 def test_sentence_span_is_the_sentence_around(text, words, sentence):
