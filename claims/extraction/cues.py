@@ -728,8 +728,11 @@ def _logical_subject(s: Sentence, i: int, group: int, use: str, main: Phrase | N
     if use == "inf":
         return near if at >= 0 and word[at] in _CONTROL else None
     head = word[near.head]
-    if near.first == 0 or at >= 0 and flags[at] & (F.CONJUNCTION | F.SUBORDINATOR | F.PREPOSITION) and (
-        word[at] in ("despite", "of", "from", "about", "for", "and", "by") or word[at] not in lx.PREPOSITIONS
+    if (
+        near.first == 0
+        or at >= 0
+        and flags[at] & (F.CONJUNCTION | F.SUBORDINATOR | F.PREPOSITION)
+        and (word[at] in ("despite", "of", "from", "about", "for", "and", "by") or word[at] not in lx.PREPOSITIONS)
     ):
         return near if head in lx.PERSON_NOUNS or head.endswith("s") or near.first == 0 else None
     if main is None and at >= 0 and word[at] in ("there", "is", "was", "are", "were"):
@@ -757,8 +760,11 @@ def _clause_subject(s: Sentence, i: int) -> Phrase | None:
         if bits & F.AUX:
             if word[k] in ("be", "been", "being") or word[k] == "'s" and not flags[k - 1] & F.PRONOUN:
                 continue
-        elif bits & F.CAPITAL or not bits & F.VERB or word[k].endswith("ing") or (
-            bits & (F.NOUN | F.ADJECTIVE) and not word[k].endswith("ed")
+        elif (
+            bits & F.CAPITAL
+            or not bits & F.VERB
+            or word[k].endswith("ing")
+            or (bits & (F.NOUN | F.ADJECTIVE) and not word[k].endswith("ed"))
         ):
             continue
         elif flags[k - 1] & (F.AUX | F.PREPOSITION | F.DETERMINER):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from . import attributions, cues, dates, figures
 from .clean import reading_copy, widened
+from .confidence import confidence
 from .copy import masked, read_copy
 from .phrases import Phrase, left
 from .segment import Document, Sentence, segment
@@ -44,8 +45,6 @@ class Draft:
     paragraph: int
     chain: int
     hit: cues.Hit | None = None
-    certainty: float = 1.0
-    doubt: str = ""
 
 
 @dataclass(slots=True)
@@ -176,19 +175,7 @@ def _leftover_quotes(
         while s.flags[stop] & F.PUNCTUATION and stop > 0:
             stop -= 1
         state.drafts.append(
-            Draft(
-                s.start[0],
-                s.end[stop],
-                last.answer,
-                last.cue,
-                "continued",
-                False,
-                number,
-                s.paragraph,
-                last.chain,
-                None,
-                0.8,
-            )
+            Draft(s.start[0], s.end[stop], last.answer, last.cue, "continued", False, number, s.paragraph, last.chain)
         )
         return
     for item in left_over:
@@ -201,39 +188,38 @@ def _leftover_quotes(
         opens = all(s.region[i] >= 0 or s.flags[i] & F.PUNCTUATION for i in range(item))
         answer: Answer | None = None
         cue = None
-        certainty = 0.0
         chain = 0
         shape = ""
         if alone and words < 8 and copy[region.start] in "'\u2018" and _paragraph_of_its_own(document, s, region):
             continue  # a subhead
         if region.follows is not None and taken[region.follows] and last is not None:
-            answer, chain, certainty, shape, cue = last.answer, last.chain, 0.95, "continued", last.cue
+            answer, chain, shape, cue = last.answer, last.chain, "continued", last.cue
         elif alone and last is not None and _speaks_on(document, s, number, last, region.start):
-            answer, chain, certainty, shape, cue = last.answer, last.chain, 0.9, "continued", last.cue
+            answer, chain, shape, cue = last.answer, last.chain, "continued", last.cue
         elif item and s.word[item - 1] == ":" and any(w in _BALLOT for w in s.word[:item]):
             continue
         elif item and s.word[item - 1] == ":":
             subject = cues.before_colon(s, item - 1) or cues.first_subject(s, item) or cues.first_name(s, item)
             answer = _answer(document, resolver, s, subject, state.history)
-            certainty, shape, cue = 0.6, "colon", (s.start[item - 1], s.end[item - 1])
+            shape, cue = "colon", (s.start[item - 1], s.end[item - 1])
         elif not alone and (verb := cues.unlisted_verb(s, item)) is not None and (words > 3 or inner[-1:] in ",?!"):
             answer = _answer(document, resolver, s, verb[0], state.history)
-            certainty, shape, cue = 0.7, "loose", (s.start[verb[1]], s.end[verb[1]])
+            shape, cue = "loose", (s.start[verb[1]], s.end[verb[1]])
         elif alone and words > 3 or opens and inner[-1:] in ".!?\u2026":
             near = last is not None and s.paragraph - last.paragraph <= 2
-            answer, certainty, shape = (last.answer if last and near else None), 0.5, "alone"
+            answer, shape = (last.answer if last and near else None), "alone"
             cue = None
         elif words >= 8:
             subject = cues.first_subject(s, item)
             answer = _answer(document, resolver, s, subject, state.history)
-            certainty, shape = 0.4, "loose"
+            shape = "loose"
         else:
             continue
         if not chain:
             state.chains += 1
             chain = state.chains
         taken[s.region[item]] = 1
-        draft = Draft(region.start, region.end, answer, cue, shape, False, number, s.paragraph, chain, None, certainty)
+        draft = Draft(region.start, region.end, answer, cue, shape, False, number, s.paragraph, chain)
         state.drafts.append(draft)
         last = draft
 
@@ -368,7 +354,7 @@ def _finish(document: Document, state: State, published: dt.date | None, lookup:
                 said_on_precision=precision,
                 occasion=occasion,
                 figures=figures.find(text, start, end),
-                confidence=round(draft.certainty * (answer.certainty if answer else 0.5), 2),
+                confidence=_confidence(draft, kind),
                 doubt=answer.doubt if answer else "",
                 alternatives=answer.alternatives if answer else (),
                 continues=chain_last.get(draft.chain),
@@ -377,6 +363,21 @@ def _finish(document: Document, state: State, published: dt.date | None, lookup:
         )
         chain_last[draft.chain] = len(quotes) - 1
     return tuple(quotes)
+
+
+def _confidence(draft: Draft, kind: Kind) -> float:
+    answer = draft.answer
+    named = answer is not None and answer.entity is not None
+    return confidence(
+        shape=draft.shape,
+        quoted=kind != "indirect",
+        woven=kind == "mixed",
+        belief=draft.belief,
+        inherited=draft.hit is not None and draft.hit.inherits,
+        named=named,
+        known=answer is not None and answer.name is not None,
+        certainty=min(1.0, answer.certainty + 0.05) if answer is not None else 0.0,
+    )
 
 
 def _context(
