@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from factcheck.base import DomainError, new_public_id
@@ -18,6 +19,7 @@ from sources.fetch import Fetched, FetchError, Limits, fetch
 from sources.models import Document, Fetch, Ingestion, Original, Outlet, Role, Speaker, SpeakerName
 from sources.names import name_key
 from sources.readers import Item
+from sources.readers.moments import moment
 from sources.readers.packed import pack
 from sources.workflow import INGESTION_MOVES, INGESTION_UNFINISHED, is_allowed
 
@@ -325,12 +327,14 @@ def document_store(
     dispatch: Outlet | None = None,
     guid: str = "",
     item_version: str = "",
+    replaces: Document | None = None,
 ) -> tuple[Document, bool]:
     """Store one text of one outlet. Returns the document and whether it is new.
 
     The same text from the same outlet is the same document and nothing of it is changed. The same
     text from another outlet is a document of its own whose origin is the earliest copy. A text
-    that came before without any outlet is that document: a better-known copy says no more.
+    that came before without any outlet is that document: a better-known copy says no more. A new
+    version has the origin of the one it replaces: two versions are no two sources.
     """
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     copies = Document.objects.filter(text_digest=digest).order_by("pk")
@@ -339,7 +343,7 @@ def document_store(
         same = copies.first()
     if same is not None:
         return same, False
-    first = copies.first()
+    first = replaces or copies.first()
     document, created = Document.objects.get_or_create(
         text_digest=digest,
         outlet=outlet,
@@ -357,6 +361,34 @@ def document_store(
             "guid": guid[:500],
             "item_version": item_version[:100],
             "origin": (first.origin or first) if first else None,
+            "replaces": replaces,
         },
     )
     return document, created
+
+
+def document_current(*, guid: str = "", url: str = "", outlet: Outlet | None = None) -> Document | None:
+    """Return the newest version of an item of an outlet, known by the sender's id or else by its address, locked.
+
+    Call it in the transaction that stores the next version. None where the record does not have it.
+    """
+    rows = Document.objects.filter(outlet=outlet)
+    found = rows.filter(guid=guid).order_by("-pk").first() if guid else None
+    if found is None and url:
+        # One address with two ids is two items.
+        found = rows.filter(url=url).filter(Q(guid="") | Q(guid=guid) if guid else Q()).order_by("-pk").first()
+    while found is not None:
+        found = Document.objects.select_for_update(of=("self",)).get(pk=found.pk)
+        following = Document.objects.filter(replaces=found).first()
+        if following is None:
+            return found
+        found = following
+    return None
+
+
+def is_older(version: str, other: str) -> bool:
+    """Whether one version of an item comes before another; False where they cannot be compared."""
+    if version.isdecimal() and other.isdecimal():
+        return int(version) < int(other)
+    one, two = moment(version).at, moment(other).at
+    return one is not None and two is not None and one < two

@@ -77,7 +77,7 @@ def claim_edit(*, claim: Claim, actor: User, version: int | None, **changes: obj
     """
     claim = locked(claim)
     require_version(claim, version, EDITED)
-    topics = changes.pop("topics", None)
+    topics = cast("list[Topic] | None", changes.pop("topics", None))
     names = [name for name in changes if getattr(claim, name) != changes[name]]
     if "text" in names and claim.published_at:
         raise DomainError(
@@ -202,7 +202,7 @@ def claim_link(*, claim: Claim, other: Claim, kind: str, actor: User, note: str 
 
 
 @transaction.atomic
-def claim_withdraw(*, claim: Claim, actor: User, reason: str) -> Claim:
+def claim_withdraw(*, claim: Claim, actor: User | None, reason: str) -> Claim:
     """Withdraw a published claim: its page stays and says why. A public step."""
     claim = locked(claim)
     reason = reason_required(reason, "the claim is withdrawn")

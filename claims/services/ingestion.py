@@ -15,6 +15,7 @@ from django.utils import timezone
 from claims import tasks
 from claims.extraction import read_copy
 from claims.services.statements import statements_extract, statements_given
+from claims.services.versions import document_replaced, document_withdraw
 from factcheck.base import DomainError
 from sources.fetch import charset_of
 from sources.models import Document, Ingestion, Outlet
@@ -24,6 +25,7 @@ from sources.readers.language import language_of
 from sources.readers.moments import NEVER, day_moment
 from sources.readers.packed import unpack
 from sources.services import (
+    document_current,
     document_store,
     ingestion_create,
     ingestion_fail,
@@ -32,7 +34,9 @@ from sources.services import (
     ingestion_retry,
     ingestion_split,
     ingestions_unfinished,
+    is_older,
     outlet_for_address,
+    outlet_for_name,
     outlet_get_or_create,
 )
 from sources.workflow import INGESTION_UNFINISHED
@@ -114,6 +118,15 @@ def _process(ingestion: Ingestion) -> Ingestion:
             for pk in ingestion_split(ingestion=ingestion, items=items):
                 tasks.queue_ingestion(pk)
             return ingestion
+        if items[0].status == "canceled":
+            ingestion_move(
+                ingestion=ingestion,
+                state=Ingestion.State.DONE,
+                document=_withdraw(ingestion, items[0]),
+                note=items[0].note or "The sender cancelled this item; what the record had of it is withdrawn.",
+                finished_at=timezone.now(),
+            )
+            return ingestion
         document, is_new = _store(ingestion, items[0])
         ingestion_move(
             ingestion=ingestion,
@@ -128,6 +141,7 @@ def _process(ingestion: Ingestion) -> Ingestion:
                 found = statements_given(document=document, given=items[0].statements)
             else:
                 found = statements_extract(document=document)
+            document_replaced(new=document, note=items[0].note)
             ingestion_move(
                 ingestion=ingestion,
                 state=Ingestion.State.DONE,
@@ -176,10 +190,21 @@ def _require_usable(item: Item) -> None:
             else f"{item.embargoed_until:%d %B %Y %H:%M} UTC"
         )
         raise DomainError(f"This item is under embargo until {until}; hand it in again then.")
-    if item.status == "canceled":
+
+
+@transaction.atomic
+def _withdraw(ingestion: Ingestion, item: Item) -> Document:
+    """Act on a kill: what the record has of the item is withdrawn."""
+    rows = Document.objects.filter(guid=item.guid) if item.guid else Document.objects.none()
+    if outlet := ingestion.outlet or outlet_for_name(item.outlet):
+        rows = rows.filter(outlet=outlet)
+    document = rows.order_by("-pk").first()
+    if document is None:
         raise DomainError("The sender cancelled this item, and the record does not have it.")
+    return document_withdraw(document=document, note=item.note, actor=ingestion.created_by)
 
 
+@transaction.atomic
 def _store(ingestion: Ingestion, item: Item) -> tuple[Document, bool]:
     """Store the document of one item. Whoever handed it in knows best, then the item, then the copy itself."""
     _require_usable(item)
@@ -189,20 +214,32 @@ def _store(ingestion: Ingestion, item: Item) -> tuple[Document, bool]:
     dispatch = item.dispatch if item.dispatch != UNNAMED else ""
     dispatch = dispatch or named
     published = _published(ingestion, item, facts.published_on)
+    outlet = ingestion.outlet or _outlet(ingestion, item, named)
+    url = item.url or (ingestion.url if ingestion.parent_id is None else "")
+    # A table's rows are no version of the article that they quote.
+    earlier = None if item.statements else document_current(guid=item.guid, url=url, outlet=outlet)
+    if earlier is not None and earlier.text == item.text:
+        return earlier, False
+    if earlier is not None and is_older(item.version, earlier.item_version):
+        raise DomainError(
+            f"Version {earlier.item_version} of this item is in the record already;"
+            f" version {item.version} is older and was not taken in."
+        )
     return document_store(
         text=item.text,
         original=(ingestion.parent or ingestion).original,
-        outlet=ingestion.outlet or _outlet(ingestion, item, named),
+        outlet=outlet,
         dispatch=outlet_get_or_create(name=dispatch) if dispatch else None,
         title=ingestion.title or item.title or (facts.headline.text if facts.headline else ""),
         byline=item.byline or (facts.byline.text if facts.byline else ""),
         dateline=item.dateline or (place.text if place else ""),
-        url=item.url or (ingestion.url if ingestion.parent_id is None else ""),
+        url=url,
         language=item.language or language_of(item.text),
         published_at=published.at,
         published_precision=published.precision,
         guid=item.guid,
         item_version=item.version,
+        replaces=earlier,
     )
 
 

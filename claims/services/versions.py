@@ -1,0 +1,194 @@
+"""What a publisher's correction or kill does to the record: anchors move or are lost, claims come back to the desk."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from claims.models import Claim, Event, Statement
+from claims.publishing import mark_stale, publish_around_statement, publish_claim
+from claims.services.claims import claim_reopen, claim_withdraw
+from claims.services.events import event_record
+from claims.services.locks import locked, save_checked
+from claims.services.statements import statement_context
+from sources.models import Document
+
+# Fewer characters occur in other sentences too: then the words around them must be the same as well.
+SHORT = 25
+# So much of the words on one side must be the same for two places to be one.
+NEAR = 12
+QUOTED = 120
+
+
+def anchor_in(text: str, statement: Statement) -> int | None:
+    """Return where the words of a statement stand in another version of their text; None where that is not sure."""
+    places = []
+    at = text.find(statement.exact)
+    while at >= 0:
+        places.append(at)
+        at = text.find(statement.exact, at + 1)
+    if len(places) == 1 and len(statement.exact) >= SHORT:
+        return places[0]
+    near = [place for place in places if _is_near(text, place, statement)]
+    return near[0] if len(near) == 1 else None
+
+
+def _is_near(text: str, place: int, statement: Statement) -> bool:
+    """Whether the words on both sides are those that stood there; a text's beginning and end count as words."""
+    prefix, suffix = statement_context(text, place, place + len(statement.exact))
+    before, after = statement.prefix[-NEAR:], statement.suffix[:NEAR]
+    return (prefix[-NEAR:] == before) and (suffix[:NEAR] == after)
+
+
+@transaction.atomic
+def document_replaced(*, new: Document, note: str = "") -> int:
+    """Bring the statements of the version before to `new`, whose own have been read. Returns how many were lost.
+
+    Safe to repeat. A statement moves only to the very same words; otherwise it stays where it was, marked lost, and
+    the claims that rest on it come back to the desk with a public note.
+    """
+    if new.replaces_id is None:
+        return 0
+    old = locked(Document.objects.get(pk=new.replaces_id))
+    if Event.objects.filter(subject="document", subject_id=new.public_id, action="document.replaced").exists():
+        return 0
+    waiting = list(old.statements.filter(is_lost=False).order_by("start").select_for_update(of=("self",)))
+    found = {(row.start, row.end): row for row in new.statements.all()}
+    lost = [row for row in waiting if not _moved(row, new, found)]
+    for row in lost:
+        row.is_lost = True
+        row.version += 1
+        save_checked(row)
+        event_record(subject=row, action="statement.lost", actor=None, after={"document": new.public_id}, reason=note)
+    event_record(
+        subject=new,
+        action="document.replaced",
+        actor=None,
+        before={"document": old.public_id},
+        after={"document": new.public_id, "moved": len(waiting) - len(lost), "lost": len(lost)},
+        reason=note,
+    )
+    mark_stale(f"document:{old.public_id}")
+    mark_stale(f"document:{new.public_id}")
+    for row in waiting:
+        publish_around_statement(row)
+    for claim in _claims_on(lost, []):
+        words = next(row.exact for row in lost if row.appearances.filter(claim=claim).exists())
+        _came_back(claim, "source.changed", f"{_called(new)} was changed; “{_cut(words)}” is not in it any more.", note)
+    for claim in Claim.objects.filter(evidence__document=old).distinct():
+        gone = [e.excerpt for e in claim.evidence.filter(document=old) if e.excerpt and e.excerpt not in new.text]
+        if gone:
+            _came_back(
+                claim, "source.changed", f"{_called(new)} was changed; “{_cut(gone[0])}” is not in it any more.", note
+            )
+    return len(lost)
+
+
+def _moved(row: Statement, new: Document, found: dict[tuple[int, int], Statement]) -> bool:
+    start = anchor_in(new.text, row)
+    if start is None:
+        return False
+    end = start + len(row.exact)
+    again = found.get((start, end))
+    if again is not None:
+        if again.suggested_speaker and row.suggested_speaker and again.suggested_speaker != row.suggested_speaker:
+            # The same words, but now said to be another's.
+            return False
+        if again.review_state != Statement.Review.SUGGESTED or again.marked_by_id:
+            return False
+        for name in ("speaker_start", "speaker_end", "cue_start", "cue_end"):
+            setattr(row, name, getattr(again, name))
+        again.continued_by.update(continues=row)
+        del found[start, end]
+        again.delete()
+    else:
+        row.speaker_start = row.speaker_end = row.cue_start = row.cue_end = None
+    before = {"document": row.document.public_id, "start": row.start, "end": row.end}
+    row.document, row.start, row.end = new, start, end
+    row.prefix, row.suffix = statement_context(new.text, start, end)
+    row.version += 1
+    save_checked(row)
+    event_record(
+        subject=row,
+        action="statement.moved",
+        actor=None,
+        before=before,
+        after={"document": new.public_id, "start": start, "end": end},
+    )
+    return True
+
+
+@transaction.atomic
+def document_withdraw(*, document: Document, note: str, actor: User | None = None) -> Document:
+    """Mark a document, in all its versions, as withdrawn by its publisher.
+
+    A published claim that no other document speaks for is withdrawn with it; others come back to the desk. Both say
+    so publicly. Doing it twice changes nothing.
+    """
+    versions = _versions(document)
+    said = note.strip() or "The publisher withdrew it and gave no reason."
+    fresh = [row for row in versions if row.withdrawn_at is None]
+    for row in fresh:
+        row.withdrawn_at, row.withdrawal_note = timezone.now(), said
+        row.save(update_fields=["withdrawn_at", "withdrawal_note", "updated_at"])
+        event_record(subject=row, action="document.withdrawn", actor=actor, reason=said, after={"withdrawn": True})
+        mark_stale(f"document:{row.public_id}")
+    if not fresh:
+        return versions[-1]
+    statements = list(Statement.objects.filter(document__in=versions))
+    for claim in _claims_on(statements, versions):
+        reason = f"{_called(document)} was withdrawn by its publisher."
+        others = claim.appearances.filter(
+            statement__review_state=Statement.Review.ACCEPTED,
+            statement__is_lost=False,
+            statement__document__withdrawn_at__isnull=True,
+        )
+        if claim.published_at and claim.withdrawn_at is None and not others.exists():
+            claim_withdraw(claim=claim, actor=actor, reason=f"{reason} {said}")
+        else:
+            _came_back(claim, "source.withdrawn", reason, said)
+    return versions[-1]
+
+
+def _versions(document: Document) -> list[Document]:
+    """Every version of a document, oldest first, locked."""
+    first = document
+    while first.replaces is not None:
+        first = first.replaces
+    chain = [locked(first)]
+    while (following := Document.objects.filter(replaces=chain[-1]).first()) is not None:
+        chain.append(locked(following))
+    return chain
+
+
+def _claims_on(statements: Iterable[Statement], documents: Iterable[Document]) -> list[Claim]:
+    return list(
+        Claim.objects.filter(
+            Q(appearances__statement__in=list(statements)) | Q(evidence__document__in=list(documents)),
+            merged_into__isnull=True,
+        ).distinct()
+    )
+
+
+def _came_back(claim: Claim, action: str, reason: str, note: str) -> None:
+    claim = claim_reopen(claim=claim, actor=None, reason=reason)
+    event_record(
+        subject=claim,
+        action=action,
+        actor=None,
+        reason=f"{reason} {note}".strip(),
+        is_public=claim.published_at is not None,
+    )
+    publish_claim(claim)
+
+
+def _called(document: Document) -> str:
+    name = f"“{document.title}”" if document.title else "A document"
+    return f"{name} ({document.outlet.name})" if document.outlet else name
+
+
+def _cut(words: str) -> str:
+    words = " ".join(words.split()).strip('“”"«»„')
+    return words if len(words) <= QUOTED else f"{words[:QUOTED]}…"

@@ -1,0 +1,194 @@
+"""Corrections and kills as wires send them."""
+
+import json
+
+import pytest
+
+from claims.models import Claim, Event, Statement
+from claims.public.models import Publication
+from claims.publishing import refresh_stale
+from claims.services.claims import claim_draft
+from claims.services.ingestion import ingestion_process, ingestion_submit
+from claims.services.statements import statement_accept, statement_reject
+from claims.tests.factories import make_evidence, make_speaker, make_statement, make_user, publish
+from sources.differences import word_changes
+from sources.models import Document
+
+FIRST = (
+    "Ministers met in Zagreb.\n\n“We shall vote on Monday and nobody will stop us,” Prime Minister Ana Horvat told"
+    " reporters.\n\n“The lists of voters are complete,” Interior Minister Ivo Babic said.\n\n“Yes,” Eva Gruber said."
+)
+
+
+def send(text=FIRST, *, version="1", **changes):
+    item = {
+        "uri": "urn:item:1",
+        "version": version,
+        "versionCreated": "2022-09-21T12:05:00Z",
+        "pubStatus": "usable",
+        "headlines": [{"value": "Premier rules out talks"}],
+        "provider": {"name": "Example Agency"},
+        "bodies": [{"contentType": "text/plain", "value": text}],
+        **changes,
+    }
+    row = ingestion_submit(data=json.dumps(item).encode(), way="api")
+    ingestion_process(pk=row.pk)
+    row.refresh_from_db()
+    return row
+
+
+def public(claim):
+    return json.loads(Publication.objects.get(kind="claim", public_id=claim.public_id).body)
+
+
+def accepted(document, words, name):
+    statement = document.statements.get(exact__contains=words)
+    return statement_accept(statement=statement, actor=make_user(), speaker=make_speaker(name))
+
+
+def test_a_new_version_replaces_and_the_same_again_changes_nothing(db):
+    first = send().document
+    second = send(f"{FIRST}\n\nMore follows.", version="2")
+    assert second.document.replaces == first
+    assert second.document.origin == first
+    assert send(f"{FIRST}\n\nMore follows.", version="2").is_duplicate
+    assert Document.objects.count() == 2
+
+
+def test_an_older_version_that_comes_late_is_not_taken_in(db):
+    send(version="10")
+    row = send(FIRST.replace("Monday", "Sunday"), version="9")
+    assert row.state == "failed"
+    assert "Version 10 of this item is in the record already" in row.reason
+
+
+def test_the_same_address_with_another_text_is_a_version(db):
+    for text in ("It rained, officials said.", "It rained a lot, officials said."):
+        row = ingestion_submit(data=text.encode(), way="paste", url="https://paper.example/rain")
+        ingestion_process(pk=row.pk)
+    first, second = Document.objects.order_by("pk")
+    assert second.replaces == first
+
+
+def test_a_correction_of_one_quoted_word_loses_that_anchor_and_moves_the_others(db):
+    first = send().document
+    vote = accepted(first, "vote on Monday", "Ana Horvat")
+    lists = accepted(first, "lists of voters", "Ivo Babic")
+    claim = publish(claim_draft(text="The vote is on Monday", actor=make_user("Reporter"), statements=[vote]))
+    other = publish(claim_draft(text="The lists are complete", actor=make_user("Reporter"), statements=[lists]))
+    corrected = "CORRECTED\n\n" + FIRST.replace("vote on Monday", "vote on Sunday")
+    second = send(corrected, version="2", edNote="CORRECTS the day of the vote.").document
+    refresh_stale()
+    for row in (vote, lists, claim, other):
+        row.refresh_from_db()
+
+    assert (vote.is_lost, vote.document) == (True, first)
+    assert (lists.is_lost, lists.document) == (False, second)
+    assert second.text[lists.start : lists.end] == lists.exact
+    assert lists.start == first.text.index(lists.exact) + len("CORRECTED\n\n")
+    assert claim.reopened_at is not None
+    assert other.reopened_at is None
+    # The reader sees the note, and that the words are lost.
+    shown = public(claim)
+    note = shown["history"][0]
+    assert note["label"] == "Source changed"
+    assert "vote on Monday" in note["reason"]
+    assert note["reason"].endswith("CORRECTS the day of the vote.")
+    assert shown["appearances"][0]["statement"]["is_lost"] is True
+    # The new words are a suggestion of their own.
+    assert second.statements.get(exact__contains="vote on Sunday").review_state == "suggested"
+    for statement in Statement.objects.select_related("document"):
+        assert statement.document.text[statement.start : statement.end] == statement.exact
+
+
+def test_what_an_editor_rejected_is_not_suggested_again(db):
+    first = send().document
+    row = first.statements.get(exact__contains="lists of voters")
+    statement_reject(statement=row, actor=make_user(), reason="A slogan.")
+    second = send(f"UPDATE\n\n{FIRST}", version="2").document
+    again = second.statements.get(exact__contains="lists of voters")
+    assert (again.pk, again.review_state) == (row.pk, "rejected")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # The short word now stands in another's mouth, or twice.
+        FIRST.replace("“Yes,” Eva Gruber said.", "“Yes,” Marta Kovac said."),
+        FIRST.replace("“Yes,” Eva Gruber said.", "“Yes,” Eva Gruber said. Later: “Yes,” Eva Gruber said."),
+    ],
+)
+def test_short_words_move_only_with_the_words_around_them(db, text):
+    first = send().document
+    speaker = make_speaker("Eva Gruber")
+    row = first.statements.filter(exact__contains="Yes").first() or make_statement(
+        "“Yes,”", document=first, speaker=speaker
+    )
+    second = send(text, version="2").document
+    row.refresh_from_db()
+    if row.is_lost:
+        assert row.document == first
+    else:
+        assert second.text[row.start : row.end] == row.exact
+        assert second.text[row.end :].startswith(" Eva Gruber said.")
+
+
+def test_the_same_words_of_another_speaker_are_lost(db):
+    first = send().document
+    vote = accepted(first, "vote on Monday", "Ana Horvat")
+    send(FIRST.replace("Prime Minister Ana Horvat", "Prime Minister Marta Kovac"), version="2")
+    vote.refresh_from_db()
+    assert vote.is_lost
+
+
+def test_a_kill_withdraws_what_rests_on_it_alone_and_reopens_the_rest(db):
+    first = send().document
+    vote = accepted(first, "vote on Monday", "Ana Horvat")
+    lists = accepted(first, "lists of voters", "Ivo Babic")
+    elsewhere = make_statement("The lists of voters are complete")
+    alone = publish(claim_draft(text="The vote is on Monday", actor=make_user("Reporter"), statements=[vote]))
+    shared = publish(
+        claim_draft(text="The lists are complete", actor=make_user("Reporter"), statements=[lists, elsewhere])
+    )
+    row = send("", version="2", pubStatus="canceled", bodies=[], edNote="KILL: the quote was invented.")
+    refresh_stale()
+    assert (row.state, row.document) == ("done", first)
+    for one in (alone, shared, first):
+        one.refresh_from_db()
+    assert first.withdrawal_note == "KILL: the quote was invented."
+    assert alone.withdrawn_at is not None
+    assert "the quote was invented" in alone.withdrawal_reason
+    assert (shared.withdrawn_at, shared.reopened_at is not None) == (None, True)
+    shown = public(shared)
+    assert shown["history"][0]["label"] == "Source withdrawn"
+    assert public(alone)["is_withdrawn"]
+    count = Event.objects.count()
+    send("", version="2", pubStatus="canceled", bodies=[], edNote="KILL: the quote was invented.")
+    assert Event.objects.count() == count
+
+
+def test_a_kill_reaches_every_version(db):
+    send()
+    send(f"UPDATE\n\n{FIRST}", version="2")
+    send("", version="3", pubStatus="canceled", bodies=[])
+    assert Document.objects.filter(withdrawn_at__isnull=True).count() == 0
+
+
+def test_evidence_whose_passage_is_gone_brings_its_claim_back(db):
+    first = send().document
+    claim = claim_draft(text="Something else", actor=make_user("Reporter"), statements=[make_statement()])
+    make_evidence(claim, document=first, excerpt="Ministers met in Zagreb.")
+    make_evidence(claim)
+    claim = publish(claim)
+    send(FIRST.replace("Zagreb", "Split"), version="2")
+    assert Claim.objects.get(pk=claim.pk).reopened_at is not None
+
+
+def test_versions_are_compared_word_by_word():
+    changes = word_changes("We shall vote on Monday.", "We shall vote on Sunday night.")
+    assert [(change.kind, change.text) for change in changes] == [
+        ("same", "We shall vote on "),
+        ("gone", "Monday"),
+        ("new", "Sunday night"),
+        ("same", "."),
+    ]
