@@ -229,7 +229,7 @@ def evidence_body(evidence: Evidence) -> Json:
     }
 
 
-def _person(user: User | None) -> str | None:
+def _person(user) -> str | None:
     return (user.get_full_name() or user.get_username()) if user else None
 
 
@@ -238,11 +238,11 @@ def verdict_body(verdict: Verdict) -> Json:
     supporting = {row.origin_key for row in used if row.stance == Evidence.Stance.SUPPORTS}
     return {
         "id": verdict.public_id,
-        "status": verdict.given_rating.status,
+        "status": verdict.rating.status,
         "rating": {
-            "code": verdict.given_rating.code,
-            "label": verdict.given_rating.label,
-            "value": verdict.given_rating.value,
+            "code": verdict.rating.code,
+            "label": verdict.rating.label,
+            "value": verdict.rating.value,
         },
         "summary": verdict.summary,
         "known": verdict.known or None,
@@ -377,8 +377,8 @@ def claim_draft_publication(claim: Claim) -> Draft | None:
         *(f"topic:{t.public_id}" for t in topics),
         *(f"document:{d.public_id}" for d in documents.values()),
         *(f"document:{e.document.public_id}" for e in evidence if e.document and not e.is_protected),
-        *(f"claim:{other}" for other in _linked_ids(claim)),
-        f"rating:{verdict.given_rating.code}",
+        *(f"claim:{link['claim']['id']}" for link in links),
+        f"rating:{verdict.rating.code}",
         *(["withdrawn"] if claim.withdrawn_at else []),
         *(["corrected"] if any(row.correction_note for row in decided) else []),
     ]
@@ -391,7 +391,7 @@ def claim_draft_publication(claim: Claim) -> Draft | None:
         status=claim.status,
         facets=sorted(set(facets)),
         body=body,
-        sort_at=verdict.approved_at or claim.published_at,
+        sort_at=verdict.approved_at,
         said_on=claim.first_said_on,
         first_published_at=claim.published_at,
         modified_at=modified_at,

@@ -77,7 +77,7 @@ def claim_edit(*, claim: Claim, actor: User, version: int | None, **changes: obj
     """
     claim = locked(claim)
     require_version(claim, version, EDITED)
-    topics = cast("list[Topic] | None", changes.pop("topics", None))
+    topics = changes.pop("topics", None)
     names = [name for name in changes if getattr(claim, name) != changes[name]]
     if "text" in names and claim.published_at:
         raise DomainError(
