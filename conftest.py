@@ -4,11 +4,13 @@
 ``transactional_db``    the same with real commits; afterwards the database holds what the migrations made
 ``live_server``         the site on a port of its own (``live_server.url``), with real commits
 ``browser_page``        a page of a real Chromium, at home on ``live_server``; ``new_page(**options)`` makes others
+``server_folder``       a folder in which an embedded server can live
 ``worker``              a real Celery worker on the test database and broker; ``worker_factory`` starts none by itself
 """
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -102,6 +104,17 @@ def new_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]
 def browser_page(new_page: Callable[..., Page]) -> Page:
     """One page with the default options."""
     return new_page()
+
+
+@pytest.fixture
+def server_folder() -> Iterator[Path]:
+    """A new folder, removed afterwards.
+
+    Not ``tmp_path``: every start of pytest closes the folder above it to others, and a server that root starts runs as
+    another user.
+    """
+    with tempfile.TemporaryDirectory(prefix="onrecord-test-", ignore_cleanup_errors=True) as name:
+        yield Path(name)
 
 
 @pytest.fixture

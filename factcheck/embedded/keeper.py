@@ -118,7 +118,7 @@ class Keeper:
         left = []
         for process in psutil.process_iter(["name"]):
             try:
-                if process.info["name"].startswith("postgres") and Path(process.cwd()) == data:
+                if (process.info["name"] or "").startswith("postgres") and Path(process.cwd()) == data:
                     left.append(process)
             except (psutil.Error, OSError):
                 continue

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -39,18 +40,39 @@ class User:
 
     def wait_until_up(self) -> None:
         assert self.process.stdout is not None
-        assert self.process.stdout.readline() == "up\n"
+        assert self.process.stderr is not None
+        assert self.process.stdout.readline() == "up\n", self.process.stderr.read()
 
     def end(self, number: signal.Signals = signal.SIGKILL) -> None:
-        self.process.send_signal(number)
-        self.process.communicate()
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+            self.process.communicate()
 
 
 @pytest.fixture
-def embedded(tmp_path):
-    made = EmbeddedServer(tmp_path / "with spaces, commas and é", durable=False)
+def embedded(server_folder):
+    made = EmbeddedServer(server_folder / "with spaces, commas and é", durable=False)
     yield made
     assert server.wait_until_stopped(made, seconds=20)
+    # A keeper that was killed could not remove it.
+    with suppress(FileNotFoundError):
+        made.socket_folder.rmdir()
+
+
+@pytest.fixture
+def start_user(embedded):
+    """Start processes that use the server; they are ended before it is looked at whether the server stops."""
+    started = []
+
+    def start() -> User:
+        user = User(embedded.folder)
+        started.append(user)
+        user.wait_until_up()
+        return user
+
+    yield start
+    for user in started:
+        user.end()
 
 
 def processes_of(embedded: EmbeddedServer) -> list[psutil.Process]:
@@ -71,10 +93,8 @@ def wait_until_gone(embedded: EmbeddedServer) -> None:
         time.sleep(0.05)
 
 
-def test_server_stops_after_its_last_user_however_that_one_ends(embedded):
-    first, second = User(embedded.folder), User(embedded.folder)
-    first.wait_until_up()
-    second.wait_until_up()
+def test_server_stops_after_its_last_user_however_that_one_ends(embedded, start_user):
+    first, second = start_user(), start_user()
     first.end(signal.SIGKILL)
     assert not server.wait_until_stopped(embedded, seconds=0.5)
     assert server.is_answering(embedded)
@@ -85,33 +105,33 @@ def test_server_stops_after_its_last_user_however_that_one_ends(embedded):
     assert processes_of(embedded) == []
 
 
-def test_server_has_no_network_port(embedded):
-    user = User(embedded.folder)
-    user.wait_until_up()
+def test_server_has_no_network_port(embedded, start_user):
+    user = start_user()
 
-    kinds = {connection.family.name for process in processes_of(embedded) for connection in process.net_connections()}
+    kinds = set()
+    for process in processes_of(embedded):
+        # The server's helpers come and go.
+        with suppress(psutil.NoSuchProcess):
+            kinds |= {connection.family.name for connection in process.net_connections()}
 
     user.end()
     assert kinds <= {"AF_UNIX"}
 
 
-def test_server_killed_with_all_its_users_starts_again(embedded):
-    user = User(embedded.folder)
-    user.wait_until_up()
+def test_server_killed_with_all_its_users_starts_again(embedded, start_user):
+    user = start_user()
     for process in processes_of(embedded):
         process.kill()
     user.end()
     # What a killed server leaves: its number, which by now may be that of any other program.
     (embedded.data / "postmaster.pid").write_text(f"{os.getpid()}\n{embedded.data}\n")
 
-    again = User(embedded.folder)
-    again.wait_until_up()
+    again = start_user()
     again.end()
 
 
-def test_killed_keeper_takes_the_server_along(embedded):
-    user = User(embedded.folder)
-    user.wait_until_up()
+def test_killed_keeper_takes_the_server_along(embedded, start_user):
+    user = start_user()
     keeper = processes_of(embedded)[0].parent()
     while "factcheck.embedded.keeper" not in keeper.cmdline():
         keeper = keeper.parent()
@@ -122,28 +142,27 @@ def test_killed_keeper_takes_the_server_along(embedded):
     user.end()
 
 
-def test_half_made_cluster_is_made_anew(embedded):
+def test_half_made_cluster_is_made_anew(embedded, start_user):
     (embedded.folder / "postgres.new" / "base").mkdir(parents=True)
 
-    user = User(embedded.folder)
-    user.wait_until_up()
+    user = start_user()
     user.end()
 
     assert not (embedded.folder / "postgres.new").exists()
 
 
-def test_long_path_puts_the_socket_into_a_short_folder(tmp_path):
+def test_long_path_puts_the_socket_into_a_short_folder(server_folder):
     short = EmbeddedServer(Path("/srv/record/var"))
-    long = EmbeddedServer(tmp_path / ("x" * 90))
+    long = EmbeddedServer(server_folder / ("x" * 90))
 
     assert short.socket_folder == short.data
     assert len(os.fsencode(long.socket)) <= server.SOCKET_PATH_BYTES
 
 
-def test_full_disk_is_told_in_a_sentence(tmp_path, monkeypatch):
+def test_full_disk_is_told_in_a_sentence(server_folder, monkeypatch):
     monkeypatch.setattr(errors, "NEEDED_BYTES", 1 << 60)
 
     with pytest.raises(errors.EmbeddedDatabaseError, match="no room left on the disk"):
-        server.ensure_running(EmbeddedServer(tmp_path / "full"))
+        server.ensure_running(EmbeddedServer(server_folder / "full"))
 
-    server.release(EmbeddedServer(tmp_path / "full"))
+    server.release(EmbeddedServer(server_folder / "full"))

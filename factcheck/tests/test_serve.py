@@ -89,8 +89,8 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
-    made = Installation(tmp_path)
+def installation(server_folder: Path) -> Iterator[Installation]:
+    made = Installation(server_folder)
     yield made
     for process in made.processes():
         process.kill()
