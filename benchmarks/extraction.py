@@ -1,0 +1,79 @@
+"""How fast the reader is, how much memory it takes, whether time grows with length only.
+
+    python benchmarks/extraction.py [--articles FILE.jsonl]
+
+Without a file of articles (one JSON object with "text" a line) it reads the tests' own sentences, put together.
+The yardstick of every run is a bare regular expression over the same text: quotation, name, "said".
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from claims.extraction import read  # noqa: E402  # the path is set above
+from claims.tests.extraction.table import cases  # noqa: E402
+
+BASELINE = re.compile(r"[\"“]([^\"”]+)[\"”],? (?:said ([A-Z]\w+(?: [A-Z]\w+)*)|([A-Z]\w+(?: [A-Z]\w+)*) said)")
+SHARED = ROOT.parent / "shared" / "data" / "quotes" / "dev.jsonl"
+STARTS = 5
+
+
+def articles(path: Path | None) -> list[str]:
+    if path is None and SHARED.exists():
+        path = SHARED
+    if path is not None:
+        return [json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    sentences = [case.text for case in cases()]
+    return ["\n\n".join(sentences[at : at + 40]) for at in range(0, len(sentences), 20)] * 10
+
+
+def seconds(work: object, *arguments: object) -> float:
+    started = time.process_time()
+    work(*arguments)  # type: ignore[operator]
+    return time.process_time() - started
+
+
+def start_up() -> float:
+    """Wall time of a whole process that imports the reader and reads one line; the best of a few."""
+    command = [sys.executable, "-c", "from claims.extraction import read; read('\"No,\" said Ada Obi.')"]
+    best = float("inf")
+    for _ in range(STARTS):
+        started = time.perf_counter()
+        subprocess.run(command, check=True, cwd=ROOT)
+        best = min(best, time.perf_counter() - started)
+    return best
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=Path)
+    texts = articles(parser.parse_args().articles)
+    read(texts[0])
+    ours = seconds(lambda: [read(text) for text in texts])
+    bare = seconds(lambda: [BASELINE.findall(text) for text in texts])
+    characters = sum(map(len, texts))
+    print(f"{len(texts)} articles, {characters / len(texts):.0f} characters each")
+    print(f"reader       {len(texts) / ours:8.0f} articles a second, {characters / ours / 1e6:.2f} MB a second")
+    print(f"bare pattern {len(texts) / bare:8.0f} articles a second ({bare / ours:.3f} of its time)")
+    print(f"start-up     {start_up():8.2f} s")
+    long = "\n\n".join(texts)
+    while len(long) < 5_000_000:
+        long += "\n\n" + long
+    half, whole = seconds(read, long[:500_000]), seconds(read, long[:5_000_000])
+    print(f"500 kB       {half:8.2f} s")
+    print(f"5 MB         {whole:8.2f} s ({whole / half:.1f} times as long)")
+    print(f"peak memory  {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
