@@ -16,19 +16,26 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from claims.desk.lookups import claims_like
-from claims.desk.selectors import EVENT_WORDS, claims_reopened, verdicts_for_second_editor, verdicts_returned_to
+from claims.desk.selectors import (
+    EVENT_WORDS,
+    card_url,
+    claims_reopened,
+    verdicts_for_second_editor,
+    verdicts_returned_to,
+)
 from claims.models import Claim, CorrectionRequest, Event, Rating, Statement, Topic, Verdict
 from claims.services.corrections import correction_answer
 from claims.services.record import outlet_save, rating_save, speaker_edit, speaker_enter, topic_save
 from claims.services.statements import statement_accept
 from factcheck.base import DomainError
-from sources.admin import DocumentScreen, ListOnlyAdmin, OutletScreen, RecordAdmin, SpeakerScreen
+from sources.admin import DocumentScreen, ListOnlyAdmin, OutletScreen, RecordAdmin, SpeakerScreen, day
 from sources.models import Document, Outlet, Role, Speaker, SpeakerName
 
 admin.site.unregister(User)
@@ -59,7 +66,7 @@ def colleague(request: HttpRequest) -> User:
 
 
 def linked(url: str, words: object) -> str:
-    return format_html('<a href="{}"><bdi>{}</bdi></a>', url, words)
+    return format_html('<a class="desk-link" href="{}"><bdi>{}</bdi></a>', url, words)
 
 
 class ServiceAdmin(RecordAdmin):
@@ -152,9 +159,9 @@ class RatingAdmin(SavedByService):
 
 @admin.register(Statement)
 class StatementAdmin(ListOnlyAdmin):
-    list_display = ("words", "said_by", "kind", "in_document", "confidence", "state", "authenticity")
+    list_display = ("words", "said_by", "marked_as", "in_document", "sure", "state")
     list_filter = ("review_state", "kind", "authenticity")
-    list_select_related = ("speaker", "document__outlet")
+    list_select_related = ("speaker", "document")
     ordering = ("-pk",)
     actions = ("accept_selected",)
 
@@ -162,7 +169,7 @@ class StatementAdmin(ListOnlyAdmin):
         return super().get_queryset(request).defer("document__text")
 
     def desk_url(self, obj: Statement) -> str:
-        return f"{reverse('desk:document', args=[obj.document.public_id])}?at={obj.public_id}#s-{obj.public_id}"
+        return card_url(obj)
 
     @display(description="words")
     def words(self, obj: Statement) -> str:
@@ -177,6 +184,14 @@ class StatementAdmin(ListOnlyAdmin):
     @display(description="document")
     def in_document(self, obj: Statement) -> str:
         return str(obj.document)
+
+    @display(description="kind")
+    def marked_as(self, obj: Statement) -> str:
+        return obj.kind.capitalize()
+
+    @display(description="reader")
+    def sure(self, obj: Statement) -> str:
+        return f"{obj.confidence:.0%} sure"
 
     @display(description="review", label=STATE_LABELS)
     def state(self, obj: Statement) -> tuple[str, str]:
@@ -248,7 +263,7 @@ class ReopenedFilter(admin.SimpleListFilter):
 
 @admin.register(Claim)
 class ClaimAdmin(ListOnlyAdmin):
-    list_display = ("proposition", "claimed_by", "holds", "published", "assigned", "priority", "due_on", "updated_at")
+    list_display = ("proposition", "claimed_by", "holds", "published", "assigned", "priority", "due", "changed")
     list_filter = (
         "status",
         PublishedFilter,
@@ -295,7 +310,15 @@ class ClaimAdmin(ListOnlyAdmin):
     def published(self, obj: Claim) -> str:
         if obj.withdrawn_at:
             return "Withdrawn"
-        return f"{obj.published_at:%Y-%m-%d}" if obj.published_at else "No"
+        return day(obj.published_at) or "No"
+
+    @display(description="due", ordering="due_on")
+    def due(self, obj: Claim) -> str:
+        return day(obj.due_on)
+
+    @display(description="changed")
+    def changed(self, obj: Claim) -> str:
+        return day(obj.updated_at)
 
     @display(description="assigned to")
     def assigned(self, obj: Claim) -> str:
@@ -320,7 +343,7 @@ class QueueFilter(admin.SimpleListFilter):
 
 @admin.register(Verdict)
 class VerdictAdmin(ListOnlyAdmin):
-    list_display = ("on_claim", "rating", "step", "proposed_by", "proposed_at", "approved_by", "approved_at")
+    list_display = ("on_claim", "rating", "step", "proposed_by", "proposed", "approved_by", "approved")
     list_filter = (QueueFilter, "state", "rating")
     list_select_related = ("claim", "rating", "proposed_by", "approved_by")
     ordering = ("-pk",)
@@ -332,6 +355,14 @@ class VerdictAdmin(ListOnlyAdmin):
     def on_claim(self, obj: Verdict) -> str:
         return linked(self.desk_url(obj), obj.claim)
 
+    @display(description="proposed")
+    def proposed(self, obj: Verdict) -> str:
+        return day(obj.proposed_at)
+
+    @display(description="approved")
+    def approved(self, obj: Verdict) -> str:
+        return day(obj.approved_at)
+
     @display(description="state", label=STATE_LABELS)
     def step(self, obj: Verdict) -> tuple[str, str]:
         return obj.state, obj.get_state_display()
@@ -339,7 +370,7 @@ class VerdictAdmin(ListOnlyAdmin):
 
 @admin.register(Event)
 class EventAdmin(ListOnlyAdmin):
-    list_display = ("at", "actor_name", "what", "about", "reason", "is_public")
+    list_display = ("when", "actor_name", "what", "about", "reason", "is_public")
     list_filter = ("subject", "is_public")
     list_select_related = ("claim",)
     search_fields = ("subject_id",)
@@ -356,6 +387,10 @@ class EventAdmin(ListOnlyAdmin):
         if obj.claim:
             return reverse("desk:claim-history", args=[obj.claim.public_id])
         return f"{reverse('admin:claims_event_changelist')}?q={obj.subject_id}"
+
+    @display(description="when")
+    def when(self, obj: Event) -> str:
+        return f"{timezone.localtime(obj.at):%Y-%m-%d %H:%M:%S}"
 
     @display(description="did")
     def what(self, obj: Event) -> str:
@@ -392,7 +427,7 @@ class CorrectionForm(forms.ModelForm):
 @admin.register(CorrectionRequest)
 class CorrectionRequestAdmin(ServiceAdmin):
     form = CorrectionForm
-    list_display = ("asked", "step", "created_at", "answered_by", "answered_at")
+    list_display = ("asked", "step", "asked_on", "answered_by", "answered_on")
     list_display_links = ("asked",)
     list_filter = ("state",)
     list_select_related = ("claim", "answered_by")
@@ -420,6 +455,14 @@ class CorrectionRequestAdmin(ServiceAdmin):
     @display(description="asked")
     def asked(self, obj: CorrectionRequest) -> str:
         return str(obj)
+
+    @display(description="asked on")
+    def asked_on(self, obj: CorrectionRequest) -> str:
+        return day(obj.created_at)
+
+    @display(description="answered on")
+    def answered_on(self, obj: CorrectionRequest) -> str:
+        return day(obj.answered_at)
 
     @display(description="state", label=STATE_LABELS)
     def step(self, obj: CorrectionRequest) -> tuple[str, str]:

@@ -140,6 +140,17 @@ def document_room(document: Document, *, part: int = 1, at: str = "") -> Room:
     )
 
 
+def card_url(statement: Statement) -> str:
+    """Return the address of a statement's card.
+
+    Where it waits for review its button takes the focus, which a browser grants only without a fragment.
+    """
+    address = f"{reverse('desk:document', args=[statement.document.public_id])}?at={statement.public_id}"
+    if statement.review_state == Statement.Review.SUGGESTED:
+        return address
+    return f"{address}#s-{statement.public_id}"
+
+
 def statement_after(statement: Statement) -> Statement | None:
     """Return the next statement to review in the same document, or the first when none follows."""
     waiting = Statement.objects.filter(

@@ -9,7 +9,6 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods
 
 from claims.desk.acts import refusal
 from claims.desk.forms import NewSpeakerForm
@@ -66,6 +65,9 @@ def desk_view(*permissions: str, methods: tuple[str, ...] = ("GET", "HEAD")) -> 
         def inner(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             request.current_app = "admin"
             try:
+                if request.method not in methods:
+                    sentence = "This address takes forms only. Go back to the page and send it again."
+                    return told(request, sentence, title="Not sent", status=405)
                 for permission in permissions:
                     require(request, permission)
                 return view(request, *args, **kwargs)
@@ -76,7 +78,7 @@ def desk_view(*permissions: str, methods: tuple[str, ...] = ("GET", "HEAD")) -> 
             except SpeakerUnclearError as error:
                 return ask_speaker(request, error)
 
-        page = admin.site.admin_view(require_http_methods(methods)(inner))
+        page = admin.site.admin_view(inner)
         page.permissions = permissions  # type: ignore[attr-defined]
         return page
 
@@ -99,7 +101,11 @@ def found(row: Row | None, what: str) -> Row:
 
 
 def page(request: DeskRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    return render(request, f"admin/desk/{template}", {**admin.site.each_context(request), **context}, status=status)
+    answer = render(request, f"admin/desk/{template}", {**admin.site.each_context(request), **context}, status=status)
+    if request.method == "POST":
+        # The address of an act shows nothing when it is loaded again.
+        answer.headers["HX-Push-Url"] = "false"
+    return answer
 
 
 def told(request: DeskRequest, sentence: str, *, title: str, status: int) -> HttpResponse:

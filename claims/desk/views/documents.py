@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from claims.desk.forms import MarkForm
 from claims.desk.marks import find_words
-from claims.desk.selectors import document_for_desk, document_room, statement_after, statements_waiting
+from claims.desk.selectors import card_url, document_for_desk, document_room, statement_after, statements_waiting
 from claims.desk.views.base import (
     DeskRequest,
     clean_words,
@@ -91,9 +91,8 @@ def document(request: DeskRequest, public_id: str) -> HttpResponse:
 
 
 def _at(statement: Statement) -> HttpResponseRedirect:
-    """Go to the card of a statement."""
-    address = reverse("desk:document", args=[statement.document.public_id])
-    return HttpResponseRedirect(f"{address}?at={statement.public_id}#s-{statement.public_id}")
+    """Go to the card of a statement as it now is."""
+    return HttpResponseRedirect(card_url(_statement(statement.public_id)))
 
 
 def _statement(public_id: str) -> Statement:

@@ -1,0 +1,179 @@
+"""The desk in a real browser: by keyboard, with and without scripts, in both themes, on a phone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from claims.models import Claim, Statement
+from claims.services.verdicts import verdict_propose
+from claims.tests.factories import (
+    make_claim,
+    make_document,
+    make_evidence,
+    make_speaker,
+    make_statement,
+    make_user,
+    make_verdict,
+)
+
+TEXT = "KYIV: She spoke.\n\n“We will rebuild,” she said. “No child waits,” she added. “Not so sure,” others said.\n"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def log_in(page, role="Editor"):
+    user = make_user(role)
+    page.goto(reverse("admin:login"))
+    page.get_by_label("Username").fill(user.username)
+    page.locator("input[name=password]").fill("secret")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/admin/")
+    return user
+
+
+def suggest(document, exact, speaker):
+    start = document.text.index(exact)
+    return Statement.objects.create(
+        document=document, start=start, end=start + len(exact), exact=exact, kind="direct", speaker=speaker,
+        suggested_speaker="" if speaker else "Oleg Synegubov", found_by="test/1", confidence=0.9,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_statements_are_reviewed_by_keyboard(new_page, has_scripts):
+    anna = make_speaker("Anna Petrenko")
+    document = make_document(TEXT)
+    one, two = suggest(document, "“We will rebuild,”", anna), suggest(document, "“No child waits,”", anna)
+    three = suggest(document, "“Not so sure,”", None)
+    page = new_page(java_script_enabled=has_scripts)
+    log_in(page, "Reporter")
+    loads = []
+    page.goto(f"{reverse('desk:document', args=[document.public_id])}?at={one.public_id}")
+    page.on("load", lambda _page: loads.append(1))
+
+    for row in (one, two):
+        # The button of the card at hand is ready: one key for each right suggestion.
+        page.locator(f"#s-{row.public_id} button:focus").wait_for()
+        page.keyboard.press("Enter")
+        page.locator(f"#s-{row.public_id}.desk-card--accepted").wait_for()
+    if has_scripts:
+        assert loads == []
+
+    card = page.locator(f"#s-{three.public_id}")
+    card.get_by_label("Who said it").first.fill("Oleg Synegubov")
+    card.get_by_role("button", name="Accept statement 3").click()
+    page.get_by_role("heading", name="“Oleg Synegubov” is not in the record").wait_for()
+    page.get_by_role("button", name="Add and go on").click()
+    page.locator(f"#s-{three.public_id}.desk-card--accepted").wait_for()
+
+    page.locator(f"#s-{two.public_id}").get_by_role("button", name="Undo").click()
+    page.locator(f"#s-{two.public_id}.desk-card--suggested").wait_for()
+    two_card = page.locator(f"#s-{two.public_id}")
+    two_card.locator("summary", has_text="Reject").click()
+    two_card.get_by_role("button", name="Reject", exact=True).click()
+    two_card.get_by_text("Say why the statement is rejected.").wait_for()
+    two_card.get_by_label("Why").fill("Nobody's words.")
+    two_card.get_by_role("button", name="Reject", exact=True).click()
+    page.locator(f"#s-{two.public_id}.desk-card--rejected").wait_for()
+
+    states = dict(Statement.objects.values_list("pk", "review_state"))
+    assert states == {one.pk: "accepted", two.pk: "rejected", three.pk: "accepted"}
+    three.refresh_from_db()
+    assert three.speaker.name == "Oleg Synegubov"
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_claim_is_drafted_proposed_and_refused_to_its_proposer(new_page, has_scripts):
+    statement = make_statement("“We will rebuild,”", speaker=make_speaker("Anna Petrenko"))
+    page = new_page(java_script_enabled=has_scripts)
+    log_in(page, "Editor")
+    page.goto(reverse("desk:document", args=[statement.document.public_id]))
+
+    page.get_by_role("link", name="Draft a claim").click()
+    page.get_by_label("The claim").fill("The schools will be rebuilt")
+    page.get_by_role("button", name="Draft the claim").click()
+    for number in range(2):
+        if not page.get_by_label("Address outside it").is_visible():
+            page.locator("summary", has_text="Add evidence").click()
+        page.get_by_label("Address outside it").fill(f"https://source{number}.example/plan")
+        page.get_by_label("What it is").fill(f"Plan {number}")
+        page.get_by_role("button", name="Add the evidence").click()
+        page.get_by_role("link", name=f"Plan {number}").wait_for()
+    page.get_by_text("2 pieces, 2 origins; 2 needed").wait_for()
+    page.get_by_label("Rating").select_option("verified")
+    page.get_by_label("Summary").fill("Two plans name the schools.")
+    page.get_by_role("button", name="Save and propose").click()
+
+    page.get_by_text("You proposed this verdict, so a second editor must approve it.").wait_for()
+    assert page.get_by_role("button", name="Approve and publish").count() == 0
+    claim = Claim.objects.get()
+    assert claim.verdicts.get().state == "proposed"
+
+    second = new_page(java_script_enabled=has_scripts)
+    log_in(second, "Editor")
+    second.get_by_role("link", name="The schools will be rebuilt").click()
+    second.get_by_role("button", name="Approve and publish").click()
+    second.get_by_text("Approved and published.").wait_for()
+    claim.refresh_from_db()
+    assert claim.status == "verified"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_pages_are_accessible_and_fit(new_page, theme, width):
+    anna = make_speaker("Anna Petrenko")
+    document = make_document(TEXT)
+    suggest(document, "“No child waits,”", None)
+    statement = make_statement("“We will rebuild,”", document=document, speaker=anna)
+    claim = make_claim("The schools will be rebuilt", statements=[statement])
+    make_evidence(claim)
+    make_verdict(claim)
+    waiting = verdict_propose(verdict=make_verdict(make_claim("It waits")), actor=make_user("Reporter"))
+    page = new_page(viewport={"width": width, "height": 800}, color_scheme=theme)
+    log_in(page, "Standards editor")
+
+    for url in (
+        reverse("admin:index"),
+        reverse("desk:copy"),
+        reverse("desk:ingestions"),
+        reverse("desk:document", args=[document.public_id]),
+        reverse("desk:claim", args=[claim.public_id]),
+        reverse("desk:claim", args=[waiting.claim.public_id]),
+        reverse("desk:claim-history", args=[claim.public_id]),
+        reverse("desk:statement-join", args=[statement.public_id]),
+        reverse("admin:claims_claim_changelist"),
+        reverse("admin:claims_statement_changelist"),
+        reverse("admin:sources_speaker_change", args=[anna.pk]),
+    ):
+        page.goto(url)
+        page.evaluate("document.querySelectorAll('#content details').forEach((one) => (one.open = true))")
+        faults = Axe().run(page, options=RULES).response["violations"]
+        assert not [(one["id"], one["nodes"][0]["html"]) for one in faults], url
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, url
+
+
+def test_suggestions_come_while_typing(new_page):
+    make_speaker("Volodymyr Zelensky", names=[("Володимир Зеленський", "uk")])
+    page = new_page()
+    log_in(page, "Reporter")
+    page.goto(reverse("desk:claim-add"))
+
+    page.get_by_label("Claimant").press_sequentially("зеленс")
+
+    page.locator('#speakers-options option[value="Volodymyr Zelensky"]').wait_for(state="attached")
+
+
+def test_list_of_deliveries_renews_itself(new_page, worker_factory):
+    page = new_page()
+    log_in(page, "Reporter")
+    page.goto(reverse("desk:copy"))
+    page.get_by_label("Text").fill("KYIV: “We will rebuild every school,” Anna Petrenko told reporters on Friday.")
+    page.get_by_role("button", name="Hand in").click()
+    page.get_by_text("the list renews itself").wait_for()
+
+    worker_factory().start()
+
+    page.locator(".desk-badge", has_text="Done").wait_for(timeout=30_000)
+    page.locator(".desk-rows a").first.click()
+    page.get_by_text("to review").first.wait_for()
