@@ -362,6 +362,12 @@ class Verdict(PublicIdModel, TimestampedModel):
     def __str__(self) -> str:
         return f"{self.rating or 'No rating yet'} ({self.get_state_display()})"
 
+    @property
+    def given_rating(self) -> Rating:
+        """The rating of a verdict that was proposed; none is proposed without one."""
+        assert self.rating is not None
+        return self.rating
+
 
 class VerdictEvidence(models.Model):
     """A piece of evidence that a verdict rests on."""

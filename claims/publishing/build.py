@@ -8,6 +8,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db.models import Q
 from django.utils.text import slugify
 
@@ -171,7 +172,9 @@ def statement_body(statement: Statement) -> Json:
     start, end = sentence_span(document.text, statement.start, statement.end)
     before = document.text[max(start, statement.start - CONTEXT_LIMIT) : statement.start]
     after = document.text[statement.end : min(end, statement.end + CONTEXT_LIMIT)]
-    role = statement.role or (role_at(statement.speaker, statement.said_on) if statement.speaker else None)
+    # Where the day is not known the words are not younger than their report.
+    day = statement.said_on or (document.published_at.date() if document.published_at else None)
+    role = statement.role or (role_at(statement.speaker, day) if statement.speaker else None)
     return {
         "id": statement.public_id,
         "type": "statement",
@@ -229,7 +232,7 @@ def evidence_body(evidence: Evidence) -> Json:
     }
 
 
-def _person(user) -> str | None:
+def _person(user: User | None) -> str | None:
     return (user.get_full_name() or user.get_username()) if user else None
 
 
@@ -238,11 +241,11 @@ def verdict_body(verdict: Verdict) -> Json:
     supporting = {row.origin_key for row in used if row.stance == Evidence.Stance.SUPPORTS}
     return {
         "id": verdict.public_id,
-        "status": verdict.rating.status,
+        "status": verdict.given_rating.status,
         "rating": {
-            "code": verdict.rating.code,
-            "label": verdict.rating.label,
-            "value": verdict.rating.value,
+            "code": verdict.given_rating.code,
+            "label": verdict.given_rating.label,
+            "value": verdict.given_rating.value,
         },
         "summary": verdict.summary,
         "known": verdict.known or None,
@@ -273,6 +276,11 @@ def event_body(event: Event) -> Json:
         "hash": event.hash,
         "previous_hash": event.previous_hash,
     }
+
+
+def _linked_published(claim: Claim) -> list[str]:
+    linked = published_claims().filter(Q(linked_from__claim=claim) | Q(links__other=claim))
+    return sorted(set(linked.values_list("public_id", flat=True)))
 
 
 def _links(claim: Claim) -> list[Json]:
@@ -377,8 +385,8 @@ def claim_draft_publication(claim: Claim) -> Draft | None:
         *(f"topic:{t.public_id}" for t in topics),
         *(f"document:{d.public_id}" for d in documents.values()),
         *(f"document:{e.document.public_id}" for e in evidence if e.document and not e.is_protected),
-        *(f"claim:{link['claim']['id']}" for link in links),
-        f"rating:{verdict.rating.code}",
+        *(f"claim:{other}" for other in _linked_published(claim)),
+        f"rating:{verdict.given_rating.code}",
         *(["withdrawn"] if claim.withdrawn_at else []),
         *(["corrected"] if any(row.correction_note for row in decided) else []),
     ]
@@ -391,7 +399,7 @@ def claim_draft_publication(claim: Claim) -> Draft | None:
         status=claim.status,
         facets=sorted(set(facets)),
         body=body,
-        sort_at=verdict.approved_at,
+        sort_at=verdict.approved_at or claim.published_at,
         said_on=claim.first_said_on,
         first_published_at=claim.published_at,
         modified_at=modified_at,

@@ -27,6 +27,6 @@ def sentence_span(text: str, start: int, end: int) -> tuple[int, int]:
     high = min(len(text), end + REACH)
     if text[start:end].rstrip().endswith((".", "!", "?", "…", '."', ".”", '!"', '?"', "!”", "?”")):
         return first, end
-    boundary = END.search(text, end, high)
-    last = boundary.start() + len(boundary.group().rstrip()) if boundary else high
+    closing = END.search(text, end, high)
+    last = high if closing is None else closing.start() + len(closing.group().rstrip())
     return first, last

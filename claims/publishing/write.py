@@ -1,17 +1,20 @@
 """Stores publications, numbers public changes, and keeps what is stale from staying so."""
 
 import hashlib
+import operator
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
+from typing import Any
 
 import orjson
 from django.contrib.postgres.search import SearchVector
 from django.db import connection, transaction
 from django.db.models import Q, TextField, Value
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from claims.models import (
-    ChangeCounter,
     Claim,
     CorrectionRequest,
     Publication,
@@ -37,7 +40,7 @@ class HouseScale:
     public_id: str = build.SCALE_ID
 
 
-BUILDERS: dict[str, tuple[type, Callable[..., Draft | None]]] = {
+BUILDERS: dict[str, tuple[Any, Callable[..., Draft | None]]] = {
     Kind.CLAIM: (Claim, build.claim_draft_publication),
     Kind.STATEMENT: (Statement, build.statement_draft_publication),
     Kind.SPEAKER: (Speaker, build.speaker_draft_publication),
@@ -73,7 +76,7 @@ def _columns(draft: Draft) -> dict[str, object]:
     }
 
 
-def _vector(draft: Draft):
+def _vector(draft: Draft) -> Combinable:
     # Names and transliterations are folded here, so the plain 'english' stemmer sees Latin words.
     parts = [
         SearchVector(
@@ -83,10 +86,7 @@ def _vector(draft: Draft):
         )
         for words, weight in zip(draft.search, WEIGHTS, strict=True)
     ]
-    vector = parts[0]
-    for part in parts[1:]:
-        vector = vector + part
-    return vector
+    return reduce(operator.add, parts)
 
 
 def _next_numbers(count: int) -> int:
@@ -104,7 +104,7 @@ def _next_numbers(count: int) -> int:
 
 def _changes(rows: Iterable) -> Iterator[tuple[str, str, dict[str, object] | None, Draft | None]]:
     """Yield what differs between the publications of `rows` and what they would be now."""
-    for row in dict.fromkeys(rows):
+    for row in rows:
         kind = KIND_OF[type(row)]
         draft = BUILDERS[kind][1](row)
         stored = Publication.objects.filter(kind=kind, public_id=row.public_id)
@@ -114,10 +114,17 @@ def _changes(rows: Iterable) -> Iterator[tuple[str, str, dict[str, object] | Non
                 yield kind, row.public_id, None, None
             continue
         columns = _columns(draft)
-        if old is None or any(old[name] != columns[name] for name in old):
+        if old is None or any(value != columns[name] for name, value in old.items()):
             yield kind, row.public_id, columns, draft
-        else:
-            stored.filter(is_stale=True).update(is_stale=False)
+
+
+def _unmark(rows: Iterable) -> None:
+    """Take the mark of staleness from the publications of rows that were looked at."""
+    ids: dict[str, list[str]] = {}
+    for row in rows:
+        ids.setdefault(KIND_OF[type(row)], []).append(row.public_id)
+    for kind, public_ids in ids.items():
+        Publication.objects.filter(kind=kind, public_id__in=public_ids, is_stale=True).update(is_stale=False)
 
 
 def _write(rows: Iterable) -> int:
@@ -126,7 +133,9 @@ def _write(rows: Iterable) -> int:
     The change counter is taken last and in one step: whoever publishes waits for the commit of
     whoever published before, and nobody holds the counter while waiting for another lock.
     """
-    changes = list(_changes(rows))
+    looked_at = list(dict.fromkeys(rows))
+    changes = list(_changes(looked_at))
+    _unmark(looked_at)
     if not changes:
         return 0
     number = _next_numbers(len(changes))
@@ -240,7 +249,7 @@ def mark_stale(facet: str) -> int:
     )
 
 
-def _row(kind: str, public_id: str):
+def _row(kind: str, public_id: str) -> Any:
     if kind == Kind.SCALE:
         return HouseScale()
     return BUILDERS[kind][0].objects.filter(public_id=public_id).first()
@@ -272,8 +281,3 @@ def rebuild(*, check: bool = False) -> Iterator[tuple[str, str, bool]]:
                 with transaction.atomic():
                     wrong = bool(_write([row]))
             yield kind, row.public_id, not wrong
-
-
-def change_counter() -> int:
-    """Return the number of the newest public change."""
-    return ChangeCounter.objects.values_list("value", flat=True).get(pk=1)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import cast
 from urllib.parse import urlsplit
 
 from django.contrib.auth.models import User
@@ -16,6 +17,7 @@ from claims.services.locks import locked, require_version, save_checked
 from factcheck.base import DomainError
 from sources.models import Document, Speaker
 from sources.names import fold
+from sources.services import origin_counted
 
 EDITED = ("text", "claimant_id", "language", "first_said_on", "priority", "due_on")
 SLUG_LENGTH = 80
@@ -77,7 +79,7 @@ def claim_edit(*, claim: Claim, actor: User, version: int | None, **changes: obj
     """
     claim = locked(claim)
     require_version(claim, version, EDITED)
-    topics = changes.pop("topics", None)
+    topics = cast("list[Topic] | None", changes.pop("topics", None))
     names = [name for name in changes if getattr(claim, name) != changes[name]]
     if "text" in names and claim.published_at:
         raise DomainError(
@@ -247,7 +249,7 @@ def evidence_origin(*, document: Document | None, url: str) -> str:
     Copies of one dispatch share the dispatch; addresses share their host.
     """
     if document is not None:
-        return f"document:{(document.origin or document).public_id}"
+        return f"document:{origin_counted(document).public_id}"
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     return f"host:{host}"[:300]
 

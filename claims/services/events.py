@@ -1,6 +1,7 @@
 """Writing the ledger."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -60,8 +61,8 @@ def event_record(
     action: str,
     actor: User | None,
     reason: str = "",
-    before: dict[str, object] | None = None,
-    after: dict[str, object] | None = None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
     is_public: bool = False,
 ) -> Event:
     """Append one line to the history of `subject`, which the caller has locked."""
@@ -77,8 +78,8 @@ def event_record(
         actor_name=person_name(actor),
         at=timezone.now(),
         reason=storable(reason).strip(),
-        before=before or {},
-        after=after or {},
+        before=dict(before or {}),
+        after=dict(after or {}),
         is_public=is_public,
         previous_hash=last.hash if last else FIRST_HASH,
     )

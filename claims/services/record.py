@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.db import models, transaction
 
 from claims.models import Rating, Topic
-from claims.publishing import mark_stale
+from claims.publishing import mark_stale, publish_scale
 from claims.services.events import event_record
 from claims.services.locks import locked, save_checked
 from sources.models import Outlet, Role, Speaker, SpeakerName
@@ -109,4 +109,5 @@ def topic_save(*, topic: Topic) -> Topic:
 def rating_save(*, rating: Rating) -> Rating:
     """Save a new or changed step of the house scale; its code and status never change."""
     _save_and_mark(rating, f"rating:{rating.code}")
+    publish_scale()
     return rating

@@ -1,12 +1,13 @@
 """What editors do with statements: accept, reject, re-attribute, mark what the reader missed."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from claims.extraction import READER, Quote, read
-from claims.models import Attribution, Event, Statement
+from claims.models import Attribution, Statement
 from claims.publishing import publish_around_statement
 from claims.services.events import event_record, reason_required
 from claims.services.locks import locked, require_version, save_checked
@@ -292,7 +293,7 @@ def statement_add(
     end: int,
     speaker: Speaker,
     kind: str = Statement.Kind.DIRECT,
-    said_on=None,
+    said_on: dt.date | None = None,
 ) -> Statement:
     """Mark words that the reader missed; a person marked them, so they are accepted at once."""
     if not 0 <= start < end <= len(document.text):
@@ -352,8 +353,3 @@ def statement_authenticity_set(
     )
     publish_around_statement(statement)
     return statement
-
-
-def statement_events(statement: Statement):
-    """Return the history of a statement, oldest first."""
-    return Event.objects.filter(subject="statement", subject_id=statement.public_id)

@@ -172,7 +172,7 @@ def verdict_propose(*, verdict: Verdict, actor: User, reason: str = "", version:
         action="verdict.proposed",
         actor=actor,
         reason=reason or verdict.summary,
-        after={"verdict": verdict.public_id, "rating": verdict.rating.code},
+        after={"verdict": verdict.public_id, "rating": verdict.given_rating.code},
     )
     return verdict
 
@@ -232,7 +232,7 @@ def verdict_approve(*, verdict: Verdict, actor: User, reason: str = "", version:
         replaced = locked(replaced)
         before = {
             "verdict": replaced.public_id,
-            "rating": replaced.rating.code,
+            "rating": replaced.given_rating.code,
             "status": claim.status,
         }
         _move(replaced, Verdict.State.SUPERSEDED)
@@ -241,7 +241,7 @@ def verdict_approve(*, verdict: Verdict, actor: User, reason: str = "", version:
     verdict.approved_at = timezone.now()
     save_checked(verdict)
     claim.current_verdict = verdict
-    claim.status = verdict.rating.status
+    claim.status = verdict.given_rating.status
     claim.published_at = claim.published_at or verdict.approved_at
     claim.reopened_at = None
     claim.reopened_reason = ""
@@ -255,7 +255,7 @@ def verdict_approve(*, verdict: Verdict, actor: User, reason: str = "", version:
         before=before,
         after={
             "verdict": verdict.public_id,
-            "rating": verdict.rating.code,
+            "rating": verdict.given_rating.code,
             "status": claim.status,
             "proposed_by": person_name(verdict.proposed_by),
             "override_reason": verdict.override_reason,

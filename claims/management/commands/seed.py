@@ -92,7 +92,7 @@ class Command(BaseCommand):
         for name in REPORTS:
             data = (SEEDS / "reports" / f"{name}.txt").read_bytes()
             earlier = Ingestion.objects.filter(name=f"{name}.txt", state=Ingestion.State.DONE).last()
-            if earlier and earlier.document and bytes(earlier.original.data) == data:
+            if earlier and earlier.document and earlier.original and bytes(earlier.original.data) == data:
                 found[name] = earlier.document
             else:
                 waiting[name] = ingestion_submit(

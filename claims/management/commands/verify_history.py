@@ -1,8 +1,9 @@
 """`manage.py verify_history`: re-computes every chain of the ledger."""
 
+from collections.abc import Generator
 from contextlib import closing
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         lines = chains = 0
         # Closed here and now when a fault ends the walk: left to the garbage collector, the server's
         # cursor would be closed in the middle of some later transaction.
-        with closing(events.iterator(chunk_size=2000)) as stream:
+        with closing(cast("Generator[Event]", events.iterator(chunk_size=2000))) as stream:
             bar = tqdm(stream, unit="line", disable=None, leave=False)
             for (subject, subject_id), chain in groupby(bar, key=lambda event: (event.subject, event.subject_id)):
                 chains += 1
