@@ -66,6 +66,10 @@ _OUTLETISH = re.compile(
 )
 
 
+#: No step without one of these words.
+_STEP = re.compile(r"\b(?:in|on|via|to|with|by|according|reported|reports|quoted|cited)\b")
+
+
 def chain(
     text: str,
     copy: str,
@@ -98,6 +102,7 @@ def chain(
                     )
                 )
                 break
+    zones = [zone for zone in zones if _STEP.search(copy, *zone)]
     for start, end in zones:
         for match in _POSTED.finditer(copy, start, end):
             group = "name" if match.group("name") else "app" if match.group("app") else "tweet"

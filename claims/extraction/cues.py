@@ -91,8 +91,8 @@ def _trim(s: Sentence, first: int, last: int) -> tuple[int, int] | None:
 def _tags(s: Sentence) -> list[Hit]:
     found: list[Hit] = []
     floor = 0
-    for i in range(len(s)):
-        if i < floor or not s.flags[i] & F.TAG:
+    for i in [at for at, bits in enumerate(s.flags) if bits & F.TAG]:
+        if i < floor:
             continue
         if s.flags[i] & F.CAPITAL and not s.title_case and i:
             continue
@@ -365,6 +365,8 @@ def _clause_like(s: Sentence, first: int, last: int) -> bool:
 
 def _according(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
     word = s.word
+    if "according" not in word:
+        return
     size = len(s)
     for i in range(size - 2):
         if covered[i] or word[i] != "according" or word[i + 1] != "to":

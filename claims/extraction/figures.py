@@ -66,7 +66,7 @@ _MONTHISH = frozenset(
 
 def find(text: str, start: int, end: int) -> tuple[Figure, ...]:
     """Figures between `start` and `end`; clock times, years and days of the month are left out."""
-    if not any(c.isdigit() for c in text[start:end]) and not _HAS_WORD.search(text, start, end):
+    if not _HAS_WORD.search(text, start, end):
         return ()
     out = []
     for match in _FIGURE.finditer(text, start, end):
@@ -78,7 +78,7 @@ def find(text: str, start: int, end: int) -> tuple[Figure, ...]:
 
 #: "over five days" is how long, not more than.
 _SPANS = frozenset("days weeks months years hours minutes decades".split())
-_HAS_WORD = re.compile(r"\b(?:" + "|".join([*_WORDS, "percent"]) + r")\b", re.IGNORECASE)
+_HAS_WORD = re.compile(r"\d|\b(?:" + "|".join([*_WORDS, "percent"]) + r")\b", re.IGNORECASE)
 
 
 def _figure(text: str, match: re.Match[str]) -> Figure | None:
@@ -96,7 +96,7 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
                 break
             continue
         low = word.lower().rstrip(".,;")
-        bits = flags_of(low, low)
+        bits = flags_of(low)
         if of and bits & F.VERB and not bits & (F.NOUN | F.ADJECTIVE):
             break
         of.append(word)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from .spans import Region, link_paragraphs, regions
-from .words import ABBREVIATIONS, F, flags_of
+from .words import ABBREVIATIONS, FLAGS, F
 
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
 _TOKEN = re.compile(
@@ -75,7 +75,6 @@ def segment(text: str, copy: str) -> Document:
 
 def _sentences(document: Document, number: int, start: int, end: int, base: int, here: list[Region]) -> None:
     copy = document.copy
-    word: list[str] = []
     raw: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -83,42 +82,31 @@ def _sentences(document: Document, number: int, start: int, end: int, base: int,
     at = start
     for offset in range(len(here) + 1):
         stop = here[offset].start if offset < len(here) else end
-        for match in _TOKEN.finditer(copy, at, stop):
-            found = match.group()
-            begin, stop_at = match.span()
-            if (
-                found == "."
-                and ends
-                and ends[-1] == begin
-                and word[-1] in _ABBREVIATED
-                and (copy[stop_at : stop_at + 1] in (" ", ","))
-            ):
-                raw[-1] += "."
-                word[-1] += "."
-                ends[-1] = stop_at
-                continue
-            raw.append(found)
-            word.append(found.lower())
-            starts.append(begin)
-            ends.append(stop_at)
-            numbers.append(-1)
+        if at < stop:
+            found = list(_TOKEN.finditer(copy, at, stop))
+            raw += [match[0] for match in found]
+            starts += [match.start() for match in found]
+            ends += [match.end() for match in found]
+            numbers += [-1] * len(found)
         if offset < len(here):
             region = here[offset]
             raw.append(QUOTED)
-            word.append(QUOTED)
             starts.append(region.start)
             ends.append(region.end)
             numbers.append(base + offset)
             at = region.end
-    flags = [flags_of(w, r) for w, r in zip(word, raw, strict=True)]
-    for index, region_number in enumerate(numbers):
-        if region_number >= 0:
+    _merge_abbreviations(copy, raw, starts, ends, numbers)
+    word = [r.lower() for r in raw]
+    flags = [FLAGS[r] for r in raw]
+    if here:
+        for index, region_number in enumerate(numbers):
+            if region_number < 0:
+                continue
             inner = copy[starts[index] + 1 : ends[index]].rstrip("'\"\u201d ")
-            if index and len(inner) < 60 and _is_title(inner, word[index - 1], flags[index - 1]):
+            if index and len(inner) < _TITLE_LENGTH and _is_title(inner, word[index - 1], flags[index - 1]):
                 flags[index] = F.NOUN | F.CAPITAL | F.TITLE_MARKED | (F.COMMA if inner.endswith(",") else 0)
                 word[index] = "\x02"
-                continue
-            if inner.endswith((",", "\u2014", "--")):
+            elif inner.endswith((",", "\u2014", "--")):
                 flags[index] |= F.COMMA
     first = 0
     size = len(word)
@@ -131,6 +119,8 @@ def _sentences(document: Document, number: int, start: int, end: int, base: int,
             depth = max(0, depth - 1)
         if depth and w != ")" and index - first < _MAX_BRACKET:
             continue
+        if index + 1 < size and w[-1] not in _MAY_END and index - first < _MAX_SENTENCE:
+            continue
         if index + 1 < size and index - first < _MAX_SENTENCE and not _ends(document, word, raw, numbers, flags, index):
             continue
         stop = index + 1
@@ -141,6 +131,24 @@ def _sentences(document: Document, number: int, start: int, end: int, base: int,
         _close(document, number, word, raw, starts, ends, numbers, flags, first, size)
 
 
+def _merge_abbreviations(copy: str, raw: list[str], starts: list[int], ends: list[int], numbers: list[int]) -> None:
+    """Puts the full stop of "Mr." and "Gov." back to its word."""
+    dots = [
+        at
+        for at, found in enumerate(raw)
+        if found == "." and at and raw[at - 1].lower() in _ABBREVIATED and ends[at - 1] == starts[at]
+    ]
+    for at in reversed(dots):
+        if copy[ends[at] : ends[at] + 1] in (" ", ","):
+            raw[at - 1] += "."
+            ends[at - 1] = ends[at]
+            del raw[at], starts[at], ends[at], numbers[at]
+
+
+#: A sentence ends after nothing else.
+_MAY_END = frozenset(".!?\u2026*\u2022|\u25cf\u25a0" + QUOTED)
+#: A quoted title is no longer than this.
+_TITLE_LENGTH = 60
 _SMALL = frozenset("of the a an and in on for to with at by from or is".split())
 _BEFORE_TITLE = frozenset(
     "titled entitled called named book film movie show song series program magazine album novel memoir "
@@ -229,8 +237,9 @@ def _close(
         flags[first:stop],
         numbers[first:stop],
     )
-    long = [r for r in sentence.raw if len(r) > 3 and r[0].isalpha()]
-    if len(long) >= 3:
-        capitals = sum(1 for r in long if r[0].isupper())
-        sentence.title_case = capitals >= 0.8 * len(long)
+    if stop - first >= 3 and any(bits & F.CAPITAL for bits in sentence.flags[1:3]):
+        long = [r for r in sentence.raw if len(r) > 3 and r[0].isalpha()]
+        if len(long) >= 3:
+            capitals = sum(1 for r in long if r[0].isupper())
+            sentence.title_case = capitals >= 0.8 * len(long)
     document.sentences.append(sentence)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from . import lexicon as lx
@@ -82,76 +83,14 @@ class People:
             while at < len(titled) and titled[at][1] <= start:
                 at += 1
             in_title = at < len(titled) and titled[at][0] <= start
-            self._cut(match.group(), start, in_title)
-
-    def _cut(self, found: str, offset: int, in_title: bool) -> None:
-        """Words of one capitalised run, without function words at its edges."""
-        parts: list[tuple[str, int]] = []
-        at = 0
-        for word in found.split(" "):
-            if word:
-                parts.append((word.rstrip(","), offset + at))
-            at += len(word) + 1
-        while parts and self._never_name(parts[0][0], len(parts) > 1):
-            parts.pop(0)
-        run: list[tuple[str, int]] = []
-        for position, (word, place) in enumerate(parts):
-            low = word.lower()
-            stop = (
-                low in _CUT_TIMES
-                and low not in _NAME_MONTHS
-                and not (position and word.isupper() and parts[position - 1][0].isupper())
-            )
-            if (
-                in_title
-                and run
-                and flags_of(low, low) & F.VERB
-                and not (word in lx.first_names() or flags_of(low, low) & F.NOUN and low not in _VERB_FORMS)
-            ):
-                stop = True
-            if stop or (position and word[0].isupper() and len(word) > 1 and self._function_word(word)):
-                self._keep(run)
-                run = []
-                continue
-            run.append((word, place))
-        self._keep(run)
-
-    @staticmethod
-    def _never_name(word: str, more: bool) -> bool:
-        low = word.lower()
-        if word in _LOW_LINKS:
-            return True
-        bits = flags_of(low, low)
-        if bits & F.FUNCTION and not (low == "us" and word.isupper()):
-            return low not in ("will", "may", "can") or not more
-        return bool(bits & F.ADVERB and bits & F.OPENER) or more and low in _NEVER
-
-    @staticmethod
-    def _function_word(word: str) -> bool:
-        low = word.lower()
-        return bool(flags_of(low, low) & F.FUNCTION) and low != "us" and low not in _LOW_LINKS
-
-    def _keep(self, run: list[tuple[str, int]]) -> None:
-        while run and (run[-1][0].lower() in _LOW_LINKS):
-            run.pop()
-        while run and (run[0][0].lower() in _LOW_LINKS):
-            run.pop(0)
-        if not run:
-            return
-        words = [word for word, _ in run]
-        start = run[0][1]
-        end = run[-1][1] + len(run[-1][0])
-        core = _title_end(words)
-        title = " ".join(words[:core])
-        names = words[core:]
-        if "of" in names:
-            cut = names.index("of")
-            person = _is_person(tuple(names[:cut]), title) or _plain(names[cut - 1]) not in _OF_NAMES
-            if cut and person and names[cut + 1 :][0:1]:
-                names = names[:cut]
-                end = run[core + cut - 1][1] + len(run[core + cut - 1][0])
-        core_start = run[core][1] if core < len(run) else start
-        self.mentions.append(Mention(start, end, core_start, tuple(names), title))
+            key = (match[0], in_title)
+            pieces = _CUTS.get(key)
+            if pieces is None:
+                if len(_CUTS) > _MAX_CUTS:
+                    _CUTS.clear()
+                pieces = _CUTS[key] = tuple(_cut(match[0], in_title))
+            for first, last, core, names, title in pieces:
+                self.mentions.append(Mention(start + first, start + last, start + core, names, title))
 
     # -- linking ---------------------------------------------------------------------------------
 
@@ -300,6 +239,83 @@ class People:
             out.append(self.mentions[at])
             at -= 1
         return out
+
+
+#: Start, end and start of the name proper within the run; the name's words; the title.
+_Piece = tuple[int, int, int, tuple[str, ...], str]
+_CUTS: dict[tuple[str, bool], tuple[_Piece, ...]] = {}
+_MAX_CUTS = 50_000
+
+
+def _cut(found: str, in_title: bool) -> Iterator[_Piece]:
+    """Names in one capitalised run, without function words at its edges."""
+    parts: list[tuple[str, int]] = []
+    at = 0
+    for word in found.split(" "):
+        if word:
+            parts.append((word.rstrip(","), at))
+        at += len(word) + 1
+    while parts and _never_name(parts[0][0], len(parts) > 1):
+        parts.pop(0)
+    run: list[tuple[str, int]] = []
+    for position, (word, place) in enumerate(parts):
+        low = word.lower()
+        stop = (
+            low in _CUT_TIMES
+            and low not in _NAME_MONTHS
+            and not (position and word.isupper() and parts[position - 1][0].isupper())
+        )
+        if (
+            in_title
+            and run
+            and flags_of(low) & F.VERB
+            and not (word in lx.first_names() or flags_of(low) & F.NOUN and low not in _VERB_FORMS)
+        ):
+            stop = True
+        if stop or (position and word[0].isupper() and len(word) > 1 and _function_word(word)):
+            yield from _kept(run)
+            run = []
+            continue
+        run.append((word, place))
+    yield from _kept(run)
+
+
+def _never_name(word: str, more: bool) -> bool:
+    """A word that begins no name, though it is capitalised."""
+    low = word.lower()
+    if word in _LOW_LINKS:
+        return True
+    bits = flags_of(low)
+    if bits & F.FUNCTION and not (low == "us" and word.isupper()):
+        return low not in ("will", "may", "can") or not more
+    return bool(bits & F.ADVERB and bits & F.OPENER) or more and low in _NEVER
+
+
+def _function_word(word: str) -> bool:
+    low = word.lower()
+    return bool(flags_of(low) & F.FUNCTION) and low != "us" and low not in _LOW_LINKS
+
+
+def _kept(run: list[tuple[str, int]]) -> Iterator[_Piece]:
+    while run and (run[-1][0].lower() in _LOW_LINKS):
+        run.pop()
+    while run and (run[0][0].lower() in _LOW_LINKS):
+        run.pop(0)
+    if not run:
+        return
+    words = [word for word, _ in run]
+    start = run[0][1]
+    end = run[-1][1] + len(run[-1][0])
+    core = _title_end(words)
+    title = " ".join(words[:core])
+    names = words[core:]
+    if "of" in names:
+        cut = names.index("of")
+        person = _is_person(tuple(names[:cut]), title) or _plain(names[cut - 1]) not in _OF_NAMES
+        if cut and person and names[cut + 1 :][0:1]:
+            names = names[:cut]
+            end = run[core + cut - 1][1] + len(run[core + cut - 1][0])
+    yield start, end, run[core][1] if core < len(run) else start, tuple(names), title
 
 
 _NEVER = frozenset(
@@ -690,7 +706,7 @@ class Resolver:
         if following is None:
             return False
         word = following.group(1).lower()
-        bits = flags_of(word, word)
+        bits = flags_of(word)
         return bool(bits & F.AUX or bits & F.VERB and not bits & (F.NOUN | F.ADJECTIVE))
 
     def _they_or_it(self, s: Sentence, at: int, w: str, history: list[Answer]) -> Answer:

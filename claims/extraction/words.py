@@ -50,7 +50,6 @@ class F:
 
 _MAX_MEMORY = 200_000
 _known: dict[str, int] = {}
-_remembered: dict[str, int] = {}
 
 
 def _build() -> dict[str, int]:
@@ -109,17 +108,25 @@ def _build() -> dict[str, int]:
     return known
 
 
-def flags_of(word: str, raw: str) -> int:
-    """The flags of one item; `word` is `raw` in lower case."""
-    if not _known:
-        _known.update(_build())
-    key = raw
-    bits = _remembered.get(key)
-    if bits is None:
-        if len(_remembered) > _MAX_MEMORY:
-            _remembered.clear()
-        bits = _remembered[key] = _compute(word, raw)
-    return bits
+class _Memory(dict[str, int]):
+    """Flags by word as written, worked out at the first sight of it."""
+
+    def __missing__(self, raw: str) -> int:
+        if not _known:
+            _known.update(_build())
+        if len(self) > _MAX_MEMORY:
+            self.clear()
+        bits = self[raw] = _compute(raw.lower(), raw)
+        return bits
+
+
+#: `FLAGS[raw]` are the flags of one word as written.
+FLAGS = _Memory()
+
+
+def flags_of(word: str) -> int:
+    """The flags of one word as written."""
+    return FLAGS[word]
 
 
 def _compute(word: str, raw: str) -> int:
