@@ -86,8 +86,8 @@ class Publication(models.Model):
 class ChangeCounter(models.Model):
     """One row that numbers public changes.
 
-    It is updated last in a publishing transaction and its row lock is held until commit, so the
-    numbers follow the order of commits without gaps. A sequence would not: a slow transaction
+    A publishing transaction locks it before it touches any publication and holds it until commit,
+    so the numbers follow the order of commits without gaps. A sequence would not: a slow transaction
     could commit a lower number after a reader had seen a higher one.
     """
 

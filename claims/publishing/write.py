@@ -15,6 +15,7 @@ from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from claims.models import (
+    ChangeCounter,
     Claim,
     CorrectionRequest,
     Publication,
@@ -89,17 +90,25 @@ def _vector(draft: Draft) -> Combinable:
     return reduce(operator.add, parts)
 
 
+def _take_turn() -> None:
+    """Wait for the commit of whoever publishes now; from here to our own commit nobody else does.
+
+    Taken before any publication is read or written: what is built afterwards shows what others
+    have published, and no two transactions can hold publications that the other waits for.
+    """
+    if not ChangeCounter.objects.select_for_update().filter(pk=1).exists():
+        raise RuntimeError("The change counter is missing: run the migrations.")
+
+
 def _next_numbers(count: int) -> int:
-    """Return the first of `count` new change numbers; the counter stays locked until commit."""
+    """Return the first of `count` new change numbers."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE claims_changecounter SET value = value + %s WHERE id = 1 RETURNING value",
             [count],
         )
-        row = cursor.fetchone()
-    if row is None:
-        raise RuntimeError("The change counter is missing: run the migrations.")
-    return row[0] - count + 1
+        (newest,) = cursor.fetchone() or (count,)
+    return newest - count + 1
 
 
 def _changes(rows: Iterable) -> Iterator[tuple[str, str, dict[str, object] | None, Draft | None]]:
@@ -128,11 +137,8 @@ def _unmark(rows: Iterable) -> None:
 
 
 def _write(rows: Iterable) -> int:
-    """Bring the publications of `rows` up to date. Returns how many changed.
-
-    The change counter is taken last and in one step: whoever publishes waits for the commit of
-    whoever published before, and nobody holds the counter while waiting for another lock.
-    """
+    """Bring the publications of `rows` up to date. Returns how many changed."""
+    _take_turn()
     looked_at = list(dict.fromkeys(rows))
     changes = list(_changes(looked_at))
     _unmark(looked_at)
@@ -241,6 +247,7 @@ def mark_stale(facet: str) -> int:
 
     The worker writes them anew; `facet` itself is included.
     """
+    _take_turn()
     kind, _, public_id = facet.partition(":")
     return (
         Publication.objects.filter(Q(facets__contains=[facet]) | Q(kind=kind, public_id=public_id))
@@ -258,12 +265,8 @@ def _row(kind: str, public_id: str) -> Any:
 def refresh_stale(limit: int = REFRESH_BATCH) -> int:
     """Write stale publications anew, oldest first. Returns how many were looked at."""
     with transaction.atomic():
-        stale = list(
-            Publication.objects.filter(is_stale=True)
-            .order_by("id")
-            .select_for_update(skip_locked=True)
-            .values_list("kind", "public_id")[:limit]
-        )
+        _take_turn()
+        stale = list(Publication.objects.filter(is_stale=True).order_by("id").values_list("kind", "public_id")[:limit])
         _write(row for kind, public_id in stale if (row := _row(kind, public_id)))
     return len(stale)
 

@@ -13,7 +13,7 @@ from sources.models import Ingestion
 
 REPORT = (Path(settings.BASE_DIR) / "seeds" / "reports" / "referendums.txt").read_text()
 EXACT = (
-    '"Russia\'s referenda are a sham -- a false pretext to try to annex parts of Ukraine by force'
+    "\"Russia's referenda are a sham -- a false pretext to try to annex parts of Ukraine by force"
     ' in flagrant violation of international law,"'
 )
 REFUSED = "You proposed this verdict, so a second editor must approve it."

@@ -168,6 +168,35 @@ def test_change_numbers_follow_the_order_of_commits(transactional_db):
     assert len(set(every)) == len(every)
 
 
+def test_two_claims_on_one_statement_published_at_once_both_show_on_it(transactional_db):
+    statement, claims = make_statement("One thing"), []
+    for text in ("First claim", "Second claim"):
+        claim = make_claim(text, statements=[statement])
+        make_evidence(claim)
+        make_evidence(claim)
+        claims.append(claim)
+    faults = []
+
+    def work(claim):
+        try:
+            publish(claim)
+        except Exception as error:  # noqa: BLE001 - told to the test, whatever it is
+            faults.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=[claim]) for claim in claims]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert faults == []
+    body = Publication.objects.get(kind="statement").body
+    assert "First claim" in body
+    assert "Second claim" in body
+    call_command("rebuild_publications", "--check")
+
+
 def test_an_unknown_claim_leaves_no_half_publication(db):
     claim = make_claim()
     with pytest.raises(DomainError):
