@@ -78,7 +78,9 @@ def find(text: str, start: int, end: int) -> tuple[Figure, ...]:
 
 #: "over five days" is how long, not more than.
 _SPANS = frozenset("days weeks months years hours minutes decades".split())
-_HAS_WORD = re.compile(r"\d|\b(?:" + "|".join([*_WORDS, "percent"]) + r")\b", re.IGNORECASE)
+_HAS_WORD = re.compile(
+    "|".join([r"\d", *(rf"{word}\b" for name in (*_WORDS, "percent") for word in (name, name.capitalize()))])
+)
 
 
 def _figure(text: str, match: re.Match[str]) -> Figure | None:

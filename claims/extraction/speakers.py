@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from . import lexicon as lx
 from .phrases import Phrase
@@ -38,6 +39,7 @@ class Mention:
     title: str
     entity: Entity | None = None
     quoted: bool = False
+    subject: bool | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -52,6 +54,7 @@ class Entity:
     full_starts: list[int] = field(default_factory=list)
 
 
+@lru_cache(maxsize=50_000)
 def _plain(word: str) -> str:
     return word.lower().rstrip(".").replace(".", "")
 
@@ -698,6 +701,11 @@ class Resolver:
 
     def _subject(self, m: Mention) -> bool:
         """The mention opens its sentence, or a finite verb follows it."""
+        if m.subject is None:
+            m.subject = self._looks_like_subject(m)
+        return m.subject
+
+    def _looks_like_subject(self, m: Mention) -> bool:
         copy = self.document.copy
         before = copy[max(0, m.start - 2) : m.start]
         if not before.strip() or before[0] in '.!?\n\u201d"' or before[-1] == "\n":
