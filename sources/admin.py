@@ -7,7 +7,8 @@ saving is there and the screens are here.
 import datetime as dt
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
+from django.db.models.functions import Left
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -132,7 +133,8 @@ class DocumentScreen(ListOnlyAdmin):
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
-        return super().get_queryset(request).defer("text", "withdrawal_note")
+        rows = super().get_queryset(request).defer("text", "withdrawal_note")
+        return rows.annotate(opening=Case(When(title="", then=Left("text", 80)), default=Value("")))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Document], search_term: str
@@ -149,8 +151,10 @@ class DocumentScreen(ListOnlyAdmin):
         return reverse("desk:document", args=[obj.public_id])
 
     @display(description="headline")
-    def headline(self, obj: Document) -> str:
-        return format_html('<a class="desk-link" href="{}"><bdi>{}</bdi></a>', self.desk_url(obj), obj)
+    def headline(self, obj: Any) -> str:
+        return format_html(
+            '<a class="desk-link" href="{}"><bdi>{}</bdi></a>', self.desk_url(obj), obj.title or f"{obj.opening} …"
+        )
 
     @display(description="published", ordering="published_at")
     def published(self, obj: Document) -> str:

@@ -3,6 +3,7 @@
 Offsets are code points of the whole text. Joined, the segments of all parts are the text again.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -101,10 +102,5 @@ def _exact_places(text: str, words: str) -> list[tuple[int, int]]:
 
 
 def _loose_places(text: str, words: str) -> list[tuple[int, int]]:
-    # Both without white space, and a table of where each letter stood.
-    kept = [place for place, char in enumerate(text) if not char.isspace()]
-    bare = "".join(text[place] for place in kept)
-    wanted = "".join(words.split())
-    if len(bare) != len(kept):
-        return []
-    return [(kept[low], kept[high - 1] + 1) for low, high in _exact_places(bare, wanted)]
+    pattern = r"\s+".join(map(re.escape, words.split()))
+    return [found.span() for found in re.finditer(pattern, text)]

@@ -5,9 +5,9 @@ import datetime as dt
 from django import template
 from django.utils import timezone
 
-from claims.desk.selectors import EVENT_WORDS
+from claims.desk.selectors import EVENT_WORDS, OPENING_LENGTH
 from claims.models import Event, Evidence, Statement
-from sources.models import Ingestion
+from sources.models import Document, Ingestion
 
 register = template.Library()
 
@@ -115,6 +115,16 @@ def age(moment: dt.datetime | None) -> str:
         if count := seconds // size:
             return f"{count} {unit}{'' if count == 1 else 's'} ago"
     return "just now"
+
+
+@register.filter
+def document_name(document: Document) -> str:
+    """A document's headline, or the words it begins with."""
+    if document.title:
+        return document.title
+    known = document.__dict__
+    words = " ".join((known.get("opening") or known.get("text", "")[:OPENING_LENGTH]).split())
+    return f"{words} …" if words else str(document)
 
 
 @register.filter
