@@ -86,7 +86,7 @@ _SEQUENCES = {
 }
 _SEQUENCE = re.compile("|".join(map(re.escape, _SEQUENCES)))
 _MARKS = frozenset((OPEN, CLOSE, STRAIGHT, LOW))
-_AMBIGUOUS = re.compile(r"&quot;|&#34;|''|``|\u2018\u2018|\u2019\u2019")
+_AMBIGUOUS = re.compile(r"&quot;|&#34;|'''|''|``|\u2018\u2018|\u2019\u2019")
 _HARD_LINE = re.compile(r"(?<=[^\s.!?:\"\u201d'*])\n(?=[^\s*\u2022\-])")
 #: Lines of this length that stop in mid-sentence are wrapped, not paragraphs.
 _WRAP_MIN, _WRAP_MAX = 50, 90
@@ -119,10 +119,11 @@ def _same_length(match: re.Match[str]) -> str:
 def _straight(match: re.Match[str]) -> str:
     start = match.start()
     width = match.end() - start - 1
+    single = match.group() == "'''"
     before = match.string[start - 1] if start else " "
     if before.isspace() or before in "([{\u2014-":
-        return " " * width + STRAIGHT
-    return STRAIGHT + " " * width
+        return " " + STRAIGHT + "'" if single else " " * width + STRAIGHT
+    return "'" + STRAIGHT + " " if single else STRAIGHT + " " * width
 
 
 def reading_copy(text: str) -> str:

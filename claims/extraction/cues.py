@@ -663,7 +663,7 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
             if subject is None:
                 inherits = True
                 if main is None:
-                    main = _first_subject(s, floor, k)
+                    main = _clause_subject(s, k)
                 subject = main
                 if main is None:
                     return None
@@ -979,6 +979,8 @@ def _content_after(
             return None
         return made(after, "clause")
     if word[j] == ":":
+        return made(j + 1, "clause")
+    if word[j] == "," and j + 2 < ceiling and word[j + 1] == "that" and "c" in frames and not flags[j + 2] & F.VERB:
         return made(j + 1, "clause")
     if word[j] in (",", "and", "or", "but"):
         return None

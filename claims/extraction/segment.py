@@ -98,6 +98,11 @@ def _sentences(document: Document, number: int, start: int, end: int, base: int,
     _merge_abbreviations(copy, raw, starts, ends, numbers)
     word = [r.lower() for r in raw]
     flags = [FLAGS[r] for r in raw]
+    for name in _AUXILIARY_NAMES:
+        if name in raw:
+            for index in range(1, len(raw) - 1):
+                if raw[index] == name and raw[index - 1] != "." and flags[index + 1] & F.CAPITAL:
+                    flags[index] = F.CAPITAL | F.NOUN
     if here:
         for index, region_number in enumerate(numbers):
             if region_number < 0:
@@ -145,6 +150,9 @@ def _merge_abbreviations(copy: str, raw: list[str], starts: list[int], ends: lis
             del raw[at], starts[at], ends[at], numbers[at]
 
 
+_AFTER_UNLISTED = frozenset((".", ",", QUOTED, "on", "as", "in", "back", "at", "to", "with", "from"))
+#: Auxiliaries that are also names: "Will Doyle", "May Lin".
+_AUXILIARY_NAMES = frozenset(("Will", "May"))
 #: A sentence ends after nothing else.
 _MAY_END = frozenset(".!?\u2026*\u2022|\u25cf\u25a0" + QUOTED)
 #: A quoted title is no longer than this.
@@ -211,6 +219,9 @@ def _tag_follows(word: list[str], raw: list[str], flags: list[int], index: int, 
         if flags[at] & F.TAG and (at > index):
             follows = word[at + 1] if at + 1 < len(word) else "."
             return last in "!?" or follows in (".", ",", QUOTED)
+        if at > index and last in "!?" and flags[at] & F.VERB and not flags[at] & (F.NOUN | F.CAPITAL | F.FUNCTION):
+            follows = word[at + 1] if at + 1 < len(word) else "."
+            return follows in _AFTER_UNLISTED and (word[at].endswith("ed") or follows in (".", ",", "on", QUOTED))
         if not (raw[at][0].isupper() or flags[at] & (F.PRONOUN | F.ADVERB)):
             return False
     return False

@@ -692,7 +692,7 @@ class Resolver:
         """Whether "he" or "she" could stand for this entity."""
         if entity is None or entity.place or entity.kind not in ("person", None):
             return False
-        if entity.kind is None and (len(entity.words) > 1 or len(entity.mentions) < 2):
+        if entity.kind is None and (len(entity.words) > 1 or len(entity.mentions) < 2 or "-" in entity.name):
             return False
         return entity.gender in ("", wanted)
 
