@@ -2,6 +2,8 @@
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -271,6 +273,13 @@ class Document(PublicIdModel, TimestampedModel):
         related_name="dispatches",
         help_text="The agency named in the copy, when it is not the outlet itself.",
     )
+    bands = ArrayField(
+        models.IntegerField(),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Hashes of which copies of one dispatch share some.",
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="When the publisher withdrew or killed it.")
     withdrawal_note = models.TextField(blank=True)
 
@@ -305,7 +314,10 @@ class Document(PublicIdModel, TimestampedModel):
                 violation_error_message="A document cannot replace itself.",
             ),
         ]
-        indexes = [models.Index(fields=["guid"], name="document_guid_idx", condition=~Q(guid=""))]
+        indexes = [
+            models.Index(fields=["guid"], name="document_guid_idx", condition=~Q(guid="")),
+            GinIndex(fields=["bands"], name="document_bands_gin"),
+        ]
         triggers = [
             pgtrigger.ReadOnly(
                 name="document_text_never_changes",
@@ -315,6 +327,49 @@ class Document(PublicIdModel, TimestampedModel):
 
     def __str__(self) -> str:
         return self.title or f"Untitled document {self.public_id}"
+
+
+class CopyProposal(PublicIdModel, TimestampedModel):
+    """That a document republishes another, as the machine sees it and as an editor decided."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "Proposed"
+        CONFIRMED = "confirmed", "Confirmed: one origin"
+        SPLIT = "split", "Split: two origins"
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="copy_proposals")
+    origin = models.ForeignKey(
+        Document, on_delete=models.CASCADE, related_name="+", help_text="The dispatch, or the earliest copy of it."
+    )
+    score = models.FloatField(help_text="Share of the shorter text's runs of five words that both have, from 0 to 1.")
+    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(name="copy_proposal_once", fields=["document", "origin"]),
+            models.CheckConstraint(name="copy_proposal_of_two", condition=~Q(document=F("origin"))),
+            models.CheckConstraint(
+                name="copy_proposal_state_known", condition=Q(state__in=["proposed", "confirmed", "split"])
+            ),
+            models.CheckConstraint(name="copy_proposal_score_range", condition=Q(score__gte=0.0, score__lte=1.0)),
+            models.CheckConstraint(
+                name="copy_proposal_decided_by_a_person",
+                condition=Q(state="proposed", decided_by__isnull=True)
+                | ~Q(state="proposed") & Q(decided_by__isnull=False),
+                violation_error_message="Only a person confirms or splits a proposal.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["created_at"], name="copy_proposal_open_idx", condition=Q(state="proposed")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} is a copy of {self.origin}"
 
 
 class Ingestion(PublicIdModel, TimestampedModel):

@@ -15,8 +15,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from factcheck.base import DomainError, new_public_id
+from sources.duplicates import COPY, bands, containment
 from sources.fetch import Fetched, FetchError, Limits, fetch
-from sources.models import Document, Fetch, Ingestion, Original, Outlet, Role, Speaker, SpeakerName
+from sources.models import CopyProposal, Document, Fetch, Ingestion, Original, Outlet, Role, Speaker, SpeakerName
 from sources.names import name_key
 from sources.readers import Item
 from sources.readers.moments import moment
@@ -362,6 +363,7 @@ def document_store(
             "item_version": item_version[:100],
             "origin": (first.origin or first) if first else None,
             "replaces": replaces,
+            "bands": bands(text),
         },
     )
     return document, created
@@ -392,3 +394,80 @@ def is_older(version: str, other: str) -> bool:
         return int(version) < int(other)
     one, two = moment(version).at, moment(other).at
     return one is not None and two is not None and one < two
+
+
+# --- copies --------------------------------------------------------------------------------
+
+# Of texts that share bands, so many that share most are compared word for word.
+CANDIDATES = 10
+# A phrase that thousands of texts end with must not make each of them read all others.
+SHARING = 2000
+
+
+def copies_propose(document: Document) -> list[CopyProposal]:
+    """Propose what a document republishes, or what republishes it. Decides nothing; doing it twice changes nothing."""
+    if not document.bands or document.origin_id is not None:
+        return []
+    own = set(document.bands)
+    sharing = (
+        Document.objects.filter(bands__overlap=document.bands)
+        .exclude(pk=document.pk)
+        .values_list("pk", "bands")
+        .order_by("-pk")[:SHARING]
+    )
+    ranked = sorted(((len(own.intersection(theirs)), pk) for pk, theirs in sharing), reverse=True)[:CANDIDATES]
+    found: dict[int, tuple[Document, float]] = {}
+    others = Document.objects.select_related("origin", "outlet", "dispatch").in_bulk([pk for _, pk in ranked])
+    for other in others.values():
+        score = containment(document.text, other.text)
+        if score < COPY:
+            continue
+        root = origin_counted(other)
+        if root.pk != document.pk and (root.pk not in found or found[root.pk][1] < score):
+            found[root.pk] = (root, score)
+    if not found:
+        return []
+    return _proposals(document, list(found.values()))
+
+
+def _proposals(document: Document, roots: list[tuple[Document, float]]) -> list[CopyProposal]:
+    """Propose one origin for all: the named agency's own copy, else the earliest."""
+    scores = {root.pk: score for root, score in roots}
+    group = [document, *(root for root, _ in roots)]
+    named = {row.dispatch_id for row in group if row.dispatch_id}
+    origin = min(
+        group,
+        key=lambda row: (
+            (row.outlet_id not in named, row.published_at is None, row.published_at, row.pk)
+            if row.published_at
+            else (row.outlet_id not in named, True, row.pk)
+        ),
+    )
+    made = []
+    for row in group:
+        if row.pk == origin.pk or (row.pk != document.pk and origin.pk != document.pk):
+            continue
+        score = scores[origin.pk] if row.pk == document.pk else scores[row.pk]
+        proposal, _ = CopyProposal.objects.get_or_create(document=row, origin=origin, defaults={"score": score})
+        made.append(proposal)
+    return made
+
+
+def origin_counted(document: Document) -> Document:
+    """Return what a document counts as when sources are counted: what it republishes, or is proposed to.
+
+    A proposal counts until an editor splits it, so that one dispatch never passes for two sources meanwhile.
+    """
+    for _ in range(10):
+        if document.origin is not None:
+            return document.origin
+        proposal = (
+            document.copy_proposals.filter(state=CopyProposal.State.PROPOSED)
+            .select_related("origin__origin")
+            .order_by("-score", "pk")
+            .first()
+        )
+        if proposal is None:
+            return document
+        document = proposal.origin
+    return document

@@ -25,6 +25,7 @@ from sources.readers.language import language_of
 from sources.readers.moments import NEVER, day_moment
 from sources.readers.packed import unpack
 from sources.services import (
+    copies_propose,
     document_current,
     document_store,
     ingestion_create,
@@ -142,6 +143,8 @@ def _process(ingestion: Ingestion) -> Ingestion:
             else:
                 found = statements_extract(document=document)
             document_replaced(new=document, note=items[0].note)
+            if not items[0].statements:
+                copies_propose(document)
             ingestion_move(
                 ingestion=ingestion,
                 state=Ingestion.State.DONE,
