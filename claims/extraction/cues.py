@@ -13,6 +13,10 @@ from .words import F
 _FORMS = lx.verb_forms()
 _DASHES = ("\u2014", "--", "\u2013", "-")
 _BREAKS = frozenset((",", "\u2014", "--", "\u2013"))
+#: Forms that free treebanks know as nouns only.
+_NOUN_FORMS = frozenset(
+    form for form, entry in _FORMS.items() if entry.parts == "S" and lx.tags().get(form, "V").find("V") < 0
+)
 _STOP_MARKS = frozenset((".", "!", "?", "\u2026", ";"))
 _SUBORDINATE_STOPS = frozenset(
     "while after before when because during since though although until unless whereas amid".split()
@@ -633,6 +637,10 @@ def _use(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
         and not word[k].endswith("s")
     ):
         return None  # "Insurance claims rose"
+    if parts == "S" and word[i] in _NOUN_FORMS and bits & (F.NOUN | F.ADJECTIVE) and not bits & (
+        F.CAPITAL | F.PERSON_NOUN | F.PRONOUN
+    ):
+        return None  # "swing states", "angry remarks"
     if bits & F.ADJECTIVE and not bits & (F.NOUN | F.CAPITAL | F.INDEFINITE) and parts == "S":
         return None
     return "fin", i
@@ -685,6 +693,8 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
             if "N" in form.parts and group == i and i + 1 < size and word[i + 1] == "by":
                 return None
     elif use in ("ing", "inf"):
+        if use == "inf" and form.verb.belief and not (i + 1 < size and word[i + 1] in lx.CLAUSE_OPENERS):
+            return None
         inherits = True
         if use == "ing" and i > floor and flags[i - 1] & F.NOUN and word[i - 1] in _TELLING_NOUNS:
             subject = left(s, i - 1, floor)
@@ -1222,6 +1232,8 @@ def _clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing:
         elif w in ("and", "but", "or") and k > j and k + 1 < ceiling:
             if _new_verb(s, k + 1, ceiling, tense):
                 return k - 1
+            if thing and tense == "D" and _past(s, k + 1):
+                return k - 1
         elif w in _SUBORDINATE_STOPS and k > j and thing:
             return k - 1
         elif w == "according" and k > j:
@@ -1256,6 +1268,14 @@ def _leads_quote(s: Sentence, k: int, ceiling: int) -> bool:
     if s.word[k + 1] in (",", ":") and k + 2 < ceiling:
         k += 1
     return bool(s.flags[k + 1] & F.QUOTE)
+
+
+def _past(s: Sentence, k: int) -> bool:
+    """As in "echoed his themes and took the stage": another act, not part of the thing."""
+    bits = s.flags[k]
+    return bool(bits & F.VERB) and not bits & (F.NOUN | F.ADJECTIVE | F.CAPITAL | F.FUNCTION) and (
+        not s.word[k].endswith(("ing", "s"))
+    )
 
 
 def _new_verb(s: Sentence, k: int, ceiling: int, tense: str) -> bool:

@@ -46,7 +46,7 @@ accuse criticize criticise praise denounce condemn blast slam attack mock ridicu
 dismiss reject endorse defend hail decry deride bash rip lambaste lambast chastise chide: o
 scold rebuke rebuff skewer excoriate assail blame thank congratulate applaud commend salute: o
 credit cite quote discuss question challenge dispute refute rebut contradict: o c
-address outline detail unveil invoke reference promote champion advocate bemoan mourn: o
+outline detail unveil invoke reference promote champion advocate bemoan mourn: o
 celebrate repudiate disavow renounce disown compare liken equate list: o
 shred trash needle taunt berate castigate pillory scorch knock fault: o
 malign vilify demonize demonise insult disparage belittle slight upbraid reprimand admonish: o r
@@ -120,7 +120,7 @@ wish: b c i / for
 prefer: b o i c
 like love: b i
 hate dislike loathe despise resent: b o c
-admire respect appreciate trust regret enjoy: b o c
+admire respect appreciate trust regret: b o c
 support oppose back favor favour: b o
 welcome: b o c
 care: b / about
@@ -132,7 +132,7 @@ discover determine rule conclude calculate: b c o
 find: b c
 show: b t o
 figure: b c
-vote: b i / for against
+vote: b / for against
 approve disapprove: b o / of
 side: b / with
 demand: b c o i
@@ -537,7 +537,6 @@ SPEECH_NOUNS = {
     "attack": "on",
     "attacks": "on",
     "support": "for",
-    "opposition": "to",
     "endorsement": "of",
     "praise": "for of",
     "plan": "to for",
@@ -579,7 +578,6 @@ SPEECH_NOUNS = {
     "threats": "to that of",
     "opinion": "that of on",
     "notion": "that of",
-    "stance": "on",
     "position": "on that",
     "conclusion": "that",
     "explanation": "that of for",
