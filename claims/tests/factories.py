@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import Group, User
+from django.db import transaction
 
 from claims.models import Claim, CorrectionRequest, Evidence, Rating, Statement, Topic, Verdict
 from claims.publishing import publish_correction
@@ -175,5 +176,6 @@ def make_answered_correction(
         answered_at=PUBLISHED,
         **{"state": CorrectionRequest.State.CORRECTED, **fields},
     )
-    publish_correction(request)
+    with transaction.atomic():
+        publish_correction(request)
     return request
