@@ -417,7 +417,12 @@ def _colon(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
     for i in range(1, min(7, len(s) - 2)):
         if s.word[i] == ":":
             subject = left(s, i - 1, 0)
-            if subject is not None and subject.first == 0 and s.flags[subject.head] & F.CAPITAL:
+            if (
+                subject is not None
+                and subject.first == 0
+                and s.flags[subject.head] & F.CAPITAL
+                and len(s.word[subject.head]) > 1
+            ):
                 end = len(s) - 1
                 while end > i and s.word[end] in (".", "!"):
                     end -= 1
@@ -637,8 +642,11 @@ def _use(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
         and not word[k].endswith("s")
     ):
         return None  # "Insurance claims rose"
-    if parts == "S" and word[i] in _NOUN_FORMS and bits & (F.NOUN | F.ADJECTIVE) and not bits & (
-        F.CAPITAL | F.PERSON_NOUN | F.PRONOUN
+    if (
+        parts == "S"
+        and word[i] in _NOUN_FORMS
+        and bits & (F.NOUN | F.ADJECTIVE)
+        and not bits & (F.CAPITAL | F.PERSON_NOUN | F.PRONOUN)
     ):
         return None  # "swing states", "angry remarks"
     if bits & F.ADJECTIVE and not bits & (F.NOUN | F.CAPITAL | F.INDEFINITE) and parts == "S":
@@ -1229,6 +1237,8 @@ def _clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing:
                 return k - 1
             elif nb & F.CUE and n.endswith("ed") and not nb & F.ADJECTIVE:
                 return k - 1
+            elif n in ("who", "which", "where", "whose", "a", "an") and _clause_like(s, j, k - 1):
+                return k - 1
         elif w in ("and", "but", "or") and k > j and k + 1 < ceiling:
             if _new_verb(s, k + 1, ceiling, tense):
                 return k - 1
@@ -1273,8 +1283,10 @@ def _leads_quote(s: Sentence, k: int, ceiling: int) -> bool:
 def _past(s: Sentence, k: int) -> bool:
     """As in "echoed his themes and took the stage": another act, not part of the thing."""
     bits = s.flags[k]
-    return bool(bits & F.VERB) and not bits & (F.NOUN | F.ADJECTIVE | F.CAPITAL | F.FUNCTION) and (
-        not s.word[k].endswith(("ing", "s"))
+    return (
+        bool(bits & F.VERB)
+        and not bits & (F.NOUN | F.ADJECTIVE | F.CAPITAL | F.FUNCTION)
+        and (not s.word[k].endswith(("ing", "s")))
     )
 
 

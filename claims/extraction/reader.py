@@ -192,7 +192,9 @@ def _leftover_quotes(
         shape = ""
         if alone and words < 8 and copy[region.start] in "'\u2018" and _paragraph_of_its_own(document, s, region):
             continue  # a subhead
-        if region.follows is not None and taken[region.follows] and last is not None:
+        if alone and (turn := resolver.turns.get(s.paragraph)) is not None:
+            answer, shape = turn, "colon"
+        elif region.follows is not None and taken[region.follows] and last is not None:
             answer, chain, shape, cue = last.answer, last.chain, "continued", last.cue
         elif alone and last is not None and _speaks_on(document, s, number, last, region.start):
             answer, chain, shape, cue = last.answer, last.chain, "continued", last.cue

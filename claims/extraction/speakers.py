@@ -224,6 +224,11 @@ class People:
             at += 1
         return out
 
+    def named(self, label: str) -> Entity | None:
+        """The one person whose surname this is, however it is capitalised."""
+        found = [e for e in self._by_last.get(_plain(label.rsplit(" ", maxsplit=1)[-1]), ()) if e.kind == "person"]
+        return found[0] if len(found) == 1 else None
+
     def bearers(self, *titles: str) -> list[Entity]:
         """The entities that bear one of these titles somewhere in the article; none when too many do."""
         if self._by_role is None:
@@ -495,6 +500,9 @@ _PEOPLES = frozenset(
 
 
 _NEXT_WORD = re.compile(r" ([^\W\d_]+)")
+#: The speaker's name before a turn of a transcript, inside or outside quotation marks.
+_LABEL = re.compile(rf"[\"\u201c]?\s*([{_UP}][\w.'-]*(?: [{_UP}][\w.'-]*){{0,2}}):\s")
+_MIN_TURNS = 3
 #: "the tycoon said ... he said" is one man when this close.
 _NEAR = 700
 #: A pronoun looks no further back than this many characters.
@@ -535,6 +543,29 @@ class Resolver:
     def __init__(self, document: Document, people: People) -> None:
         self.document = document
         self.people = people
+        self.turns = self._turns()
+
+    def _turns(self) -> dict[int, Answer]:
+        """Who speaks in each paragraph of a transcript ("RAMOS: ..."); empty for other texts."""
+        copy = self.document.copy
+        labels: dict[int, tuple[int, int]] = {}
+        for number, (start, end) in enumerate(self.document.paragraphs):
+            match = _LABEL.match(copy, start, end)
+            if match is not None:
+                labels[number] = match.span(1)
+        names = [copy[start:end] for start, end in labels.values()]
+        if len(names) < _MIN_TURNS or len(set(names)) == len(names):
+            return {}
+        turns = {}
+        for number, (start, end) in labels.items():
+            label = copy[start:end]
+            if label in ("Q", "A"):
+                continue
+            found = [m.entity for m in self.people.within(start, end) if m.entity is not None]
+            entity = self.people.named(label) or (found[0] if found else None)
+            name = entity.name if entity is not None else label
+            turns[number] = Answer(name, entity, "person", "", start, end, 0.85)
+        return turns
 
     def phrase(self, sentence: Sentence, phrase: Phrase, history: list[Answer]) -> Answer:
         s = sentence
@@ -719,6 +750,8 @@ class Resolver:
 
     def _they_or_it(self, s: Sentence, at: int, w: str, history: list[Answer]) -> Answer:
         start, end = s.start[at], s.end[at]
+        if w in ("i", "we") and (turn := self.turns.get(s.paragraph)) is not None:
+            return turn
         if w in ("they", "it") and history:
             last = history[-1]
             close = start - last.end < 600
