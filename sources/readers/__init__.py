@@ -44,8 +44,10 @@ def _is_other_data(delivery: Delivery) -> bool:
         return match is not None
     try:
         return isinstance(json.loads(delivery.data.decode("utf-8-sig")), dict | list)
-    except (ValueError, RecursionError):
+    except ValueError:
         return False
+    except RecursionError:
+        return True
 
 
 def _refuse_other_data(delivery: Delivery) -> list[Item]:

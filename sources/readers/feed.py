@@ -20,6 +20,10 @@ _OPEN_CDATA = re.compile(
     r"<!\[CDATA\[((?:(?!\]\]>|<!\[CDATA\[).)*?)(?=</(?:description|title|content:encoded)>)", re.DOTALL
 )
 
+_TAG = re.compile(r"<(/?)[A-Za-z][^<>]*(?<!/)>")
+# Careless feeds leave some paragraphs open, no more.
+MAX_DEPTH = 3000
+
 
 def _recognises(delivery: Delivery) -> bool:
     head = delivery.head.lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -37,6 +41,7 @@ def _read(delivery: Delivery) -> list[Item]:
         return _json_feed(delivery)
     text = xml_text(delivery.data, delivery.charset)
     refuse_entities(text)
+    _require_shallow(text)
     text = _OPEN_CDATA.sub(lambda match: f"<![CDATA[{match[1]}]]>", text)
     # Characters that are decoded already must not be decoded again by a guess.
     parsed = feedparser.parse(
@@ -51,6 +56,15 @@ def _read(delivery: Delivery) -> list[Item]:
         raise ReadError("This feed has no entries.")
     base = delivery.url or parsed.feed.get("link", "")
     return [_entry(entry, parsed.feed, base) for entry in parsed.entries]
+
+
+def _require_shallow(text: str) -> None:
+    """Refuse what opens element in element without end: the library takes the square of the depth."""
+    depth = 0
+    for match in _TAG.finditer(text):
+        depth += -1 if match[1] else 1
+        if depth > MAX_DEPTH:
+            raise ReadError("This feed is damaged: its elements are never closed.")
 
 
 def _entry(entry: Any, feed: Any, base: str) -> Item:
