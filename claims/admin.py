@@ -33,7 +33,7 @@ from claims.desk.selectors import (
 from claims.models import Claim, CorrectionRequest, Event, Rating, Statement, Topic, Verdict
 from claims.services.corrections import correction_answer
 from claims.services.record import outlet_save, rating_save, speaker_edit, speaker_enter, topic_save
-from claims.services.statements import statement_accept
+from claims.services.statements import PERSON, statement_accept
 from factcheck.base import DomainError
 from sources.admin import DocumentScreen, ListOnlyAdmin, OutletScreen, RecordAdmin, SpeakerScreen, day
 from sources.models import Document, Outlet, Role, Speaker, SpeakerName
@@ -183,15 +183,15 @@ class StatementAdmin(ListOnlyAdmin):
 
     @display(description="document")
     def in_document(self, obj: Statement) -> str:
-        return str(obj.document)
+        return obj.document.title or "a text without a headline"
 
     @display(description="kind")
     def marked_as(self, obj: Statement) -> str:
         return obj.kind.capitalize()
 
-    @display(description="reader")
+    @display(description="found by")
     def sure(self, obj: Statement) -> str:
-        return f"{obj.confidence:.0%} sure"
+        return "a colleague" if obj.found_by == PERSON else f"the reader, {obj.confidence:.0%} sure"
 
     @display(description="review", label=STATE_LABELS)
     def state(self, obj: Statement) -> tuple[str, str]:

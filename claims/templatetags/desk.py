@@ -119,12 +119,12 @@ def age(moment: dt.datetime | None) -> str:
 
 @register.filter
 def document_name(document: Document) -> str:
-    """A document's headline, or the words it begins with."""
+    """A document's headline, or the words it begins with where they are at hand."""
     if document.title:
         return document.title
     known = document.__dict__
     words = " ".join((known.get("opening") or known.get("text", "")[:OPENING_LENGTH]).split())
-    return f"{words} …" if words else str(document)
+    return f"{words} …" if words else "a text without a headline"
 
 
 @register.filter

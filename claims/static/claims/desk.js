@@ -38,8 +38,15 @@
     const text = place?.closest(".desk-text");
     if (text) text.scrollTop += place.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
   };
-  document.addEventListener("DOMContentLoaded", showPlace);
-  document.addEventListener("htmx:afterSettle", showPlace);
+  // A browser gives no focus to what is hidden, and unfold hides the page until its scripts have run.
+  const takeFocus = () => {
+    if (document.activeElement === document.body) document.querySelector("#room [autofocus]")?.focus();
+  };
+  for (const moment of ["DOMContentLoaded", "htmx:afterSettle"]) {
+    document.addEventListener(moment, showPlace);
+    document.addEventListener(moment, takeFocus);
+  }
+  window.addEventListener("load", takeFocus);
 
   // A refused act answers with a page of its own; it is shown like any other.
   document.addEventListener("htmx:beforeSwap", (event) => {
