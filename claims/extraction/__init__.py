@@ -3,6 +3,7 @@
 Pure Python over plain values: no Django, no database, no network. Start with `read`.
 """
 
+from .compare import Change, Known, changes
 from .copy import read_copy
 from .reader import READER, read
 from .types import (
@@ -11,6 +12,7 @@ from .types import (
     Fact,
     Figure,
     Quote,
+    Reader,
     Reading,
     Span,
 )
@@ -18,12 +20,16 @@ from .types import (
 __all__ = [
     "READER",
     "Attribution",
+    "Change",
     "CopyFacts",
     "Fact",
     "Figure",
+    "Known",
     "Quote",
+    "Reader",
     "Reading",
     "Span",
+    "changes",
     "read",
     "read_copy",
 ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 Kind = Literal["direct", "mixed", "indirect"]
 SpeakerKind = Literal["person", "organisation", "office", "group"]
@@ -107,3 +108,15 @@ class Reading:
     reader: str
     quotes: tuple[Quote, ...] = ()
     copy: CopyFacts = field(default_factory=CopyFacts)
+
+
+class Reader(Protocol):
+    """What a newsroom's own reader has to be: a function of the text with these two options.
+
+    Spans must be code points of `text`, in text order, not overlapping, with `text[start:end] == quote.text`;
+    `Reading.reader` names the reader and its version.
+    """
+
+    def __call__(
+        self, text: str, *, published: dt.date | None = None, lookup: Callable[[str], str | None] | None = None
+    ) -> Reading: ...
