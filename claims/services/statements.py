@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import cache
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -32,7 +33,7 @@ def statement_context(text: str, start: int, end: int) -> tuple[str, str]:
     return text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
 
 
-def _build(document: Document, quote: Quote) -> Statement:
+def _build(document: Document, quote: Quote, speaker: Speaker | None) -> Statement:
     prefix, suffix = statement_context(document.text, quote.start, quote.end)
     speaker_words = ""
     if quote.speaker_start is not None and quote.speaker_end is not None:
@@ -45,7 +46,7 @@ def _build(document: Document, quote: Quote) -> Statement:
         prefix=prefix,
         suffix=suffix,
         kind=quote.kind,
-        speaker=speaker_for_name(quote.speaker) if quote.speaker else None,
+        speaker=speaker,
         speaker_words=speaker_words,
         speaker_start=quote.speaker_start,
         speaker_end=quote.speaker_end,
@@ -87,23 +88,28 @@ def statements_extract(*, document: Document) -> int:
         return existing
     published = document.published_at.date() if document.published_at else None
     quotes = read(document.text, published=published).quotes
-    rows: list[Statement] = []
-    for quote in quotes:
-        row = _build(document, quote)
+    # Each name is looked up once, however often the document has it.
+    speakers, outlets = cache(speaker_for_name), cache(outlet_for_name)
+    rows = Statement.objects.bulk_create(
+        _build(document, quote, speakers(quote.speaker) if quote.speaker else None) for quote in quotes
+    )
+    following: list[Statement] = []
+    for row, quote in zip(rows, quotes, strict=True):
         if quote.continues is not None and quote.continues < len(rows):
             row.continues = rows[quote.continues]
-        row.save(force_insert=True)
-        rows.append(row)
-        Attribution.objects.bulk_create(
-            Attribution(
-                statement=row,
-                position=position,
-                kind=step.kind,
-                outlet=outlet_for_name(step.name),
-                words=(step.text or step.name)[:300],
-            )
-            for position, step in enumerate(quote.attributions, 1)
+            following.append(row)
+    Statement.objects.bulk_update(following, ["continues"])
+    Attribution.objects.bulk_create(
+        Attribution(
+            statement=row,
+            position=position,
+            kind=step.kind,
+            outlet=outlets(step.name),
+            words=(step.text or step.name)[:300],
         )
+        for row, quote in zip(rows, quotes, strict=True)
+        for position, step in enumerate(quote.attributions, 1)
+    )
     return len(rows)
 
 

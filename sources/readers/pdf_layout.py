@@ -27,7 +27,7 @@ from pdfminer.utils import decode_text
 
 CPU_SECONDS = 60
 # Address space. Python and the libraries take a third of it before they begin.
-MEMORY_BYTES = 340 * 1024 * 1024
+MEMORY_BYTES = 320 * 1024 * 1024
 MAX_PAGES = 1000
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": "-\n"}

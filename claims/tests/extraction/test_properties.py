@@ -49,13 +49,13 @@ def assert_sound(text: str, reading: Reading) -> None:
         assert (quote.said_on is None) == (quote.said_on_precision == "unknown")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(ANY)
 def test_read_any_text_gives_exact_spans(text: str) -> None:
     assert_sound(text, read(text, published=PUBLISHED))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(ANY)
 def test_read_copy_any_text_gives_exact_facts(text: str) -> None:
     facts = read_copy(text)
@@ -64,7 +64,7 @@ def test_read_copy_any_text_gives_exact_facts(text: str) -> None:
     assert (facts.published is None) == (facts.published_on is None)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(ANY)
 def test_read_twice_gives_the_same(text: str) -> None:
     assert read(text, published=PUBLISHED) == read(text, published=PUBLISHED)
