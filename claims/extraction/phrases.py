@@ -12,6 +12,7 @@ _LINKS = frozenset("of for in at from with on to by about against between near a
 _RIGHT_LINKS = frozenset("of for at from with".split())
 _TIME_MODIFIERS = frozenset("this last next early late earlier later that".split())
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tonight".split())
+_SHORT_TITLES = frozenset(("gov.", "sen.", "rep.", "mr.", "mrs.", "ms.", "dr.", "president"))
 _CLAUSE_PREPOSITIONS = frozenset(("as", "after", "before", "since", "until"))
 _POSSESSIVE = frozenset(("'s", "'"))
 
@@ -331,10 +332,11 @@ def _before_insertion(s: Sentence, at: int, floor: int, mark: str) -> Phrase | N
         elif w in (";", ":") or w == QUOTED and s.end[k] - s.start[k] > 120:
             break
         k -= 1
-    if best is None and mark == ",":
+    if mark == "," and (best is None or not _starts_clause(s, best.first, floor)):
         inner = left(s, at - 1, floor)
         if (
             inner is not None
+            and (best is None or word[inner.first] in _SHORT_TITLES)
             and inner.first > floor
             and word[inner.first - 1] == ","
             and any(flags[i] & F.CAPITAL and not flags[i] & F.FUNCTION for i in range(inner.first, inner.head + 1))

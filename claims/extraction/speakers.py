@@ -150,6 +150,8 @@ class People:
     def _new(self, mention: Mention, names: tuple[str, ...]) -> Entity:
         title_words = [_plain(w) for w in mention.title.split()]
         kind, place = _kind(names, title_words)
+        if kind is None and len(names) == 1 and not title_words and self._stands_as_place(mention):
+            place = True
         gender = ""
         if kind is None and len(names) == 1 and lx.first_names().get(names[0]) and names[0] not in lx.OUTLETS:
             kind = "person" if names[0].istitle() else None
@@ -160,6 +162,10 @@ class People:
         entity = Entity(" ".join(mention.words), kind, gender, names, place)
         self.entities.append(entity)
         return entity
+
+    def _stands_as_place(self, mention: Mention) -> bool:
+        copy = self.document.copy
+        return copy[mention.start - 4 : mention.start] == " in " and copy[mention.end : mention.end + 1] != "'"
 
     def _attach(self, mention: Mention, entity: Entity) -> None:
         mention.entity = entity
@@ -413,7 +419,8 @@ def _title_end(words: list[str]) -> int:
     size = len(words)
     while index < size:
         low = _plain(words[index])
-        if low in lx.TITLES:
+        surname = low in _SURNAME_TITLES and any(word in lx.first_names() for word in words[:index])
+        if low in lx.TITLES and not surname:
             after = index + 1
             if after < size and words[after] == "of":
                 after += 1
@@ -451,6 +458,8 @@ _DEMONYMS = frozenset(
     "japanese canadian mexican italian spanish polish australian syrian iraqi saudi egyptian republican "
     "democratic national us uk socialist labour conservative liberal".split()
 )
+#: Titles that are surnames as well: "Peter King of New York".
+_SURNAME_TITLES = frozenset("king queen prince pope star judge bishop major sheriff baron chief coach dean".split())
 _ORG_AFTER_TITLE = frozenset(
     "party national committee house congress club tribune journal times post electric motors staff "
     "office court army navy senate council states kingdom union primary convention conference "
