@@ -98,6 +98,16 @@ def speaker_for_name(name: str) -> Speaker | None:
     return found[0] if len(found) == 1 else None
 
 
+def speakers_for_names(names: Iterable[str]) -> dict[str, Speaker]:
+    """Return the speakers of those names for which `speaker_for_name` would find one, in one query."""
+    keys = {name: key for name in names if (key := name_key(name))}
+    found: dict[str, dict[int, Speaker]] = {}
+    for row in SpeakerName.objects.filter(key__in=set(keys.values())).select_related("speaker"):
+        found.setdefault(row.key, {})[row.speaker_id] = row.speaker
+    one = {key: next(iter(speakers.values())) for key, speakers in found.items() if len(speakers) == 1}
+    return {name: one[key] for name, key in keys.items() if key in one}
+
+
 def outlet_for_name(name: str) -> Outlet | None:
     """Return the outlet of that name, ignoring case; None if there is none."""
     return Outlet.objects.filter(name__iexact=name.strip()).first() if name.strip() else None
@@ -418,16 +428,37 @@ def copies_propose(document: Document) -> list[CopyProposal]:
     ranked = sorted(((len(own.intersection(theirs)), pk) for pk, theirs in sharing), reverse=True)[:CANDIDATES]
     found: dict[int, tuple[Document, float]] = {}
     others = Document.objects.select_related("origin", "outlet", "dispatch").in_bulk([pk for _, pk in ranked])
-    for other in others.values():
-        score = containment(document.text, other.text)
-        if score < COPY:
-            continue
-        root = origin_counted(other)
+    alike = [(other, score) for other in others.values() if (score := containment(document.text, other.text)) >= COPY]
+    roots = _roots([other for other, _ in alike])
+    for other, score in alike:
+        root = roots[other.pk]
         if root.pk != document.pk and (root.pk not in found or found[root.pk][1] < score):
             found[root.pk] = (root, score)
     if not found:
         return []
     return _proposals(document, list(found.values()))
+
+
+def _roots(documents: list[Document]) -> dict[int, Document]:
+    """What `origin_counted` says of each of several documents, in few queries."""
+    leads: dict[int, Document] = {row.pk: row.origin for row in documents if row.origin is not None}
+    asked: set[int] = set()
+    while waiting := {row.pk for row in (*documents, *leads.values())} - asked - leads.keys():
+        asked |= waiting
+        proposals = CopyProposal.objects.filter(document__in=waiting, state=CopyProposal.State.PROPOSED)
+        # The best comes last and stays.
+        for proposal in proposals.select_related("origin__origin").order_by("score", "-pk"):
+            leads[proposal.document_id] = proposal.origin
+            if proposal.origin.origin is not None:
+                leads[proposal.origin_id] = proposal.origin.origin
+    found = {}
+    for row in documents:
+        root, seen = row, {row.pk}
+        while (following := leads.get(root.pk)) is not None and following.pk not in seen:
+            root = following
+            seen.add(root.pk)
+        found[row.pk] = root
+    return found
 
 
 def _proposals(document: Document, roots: list[tuple[Document, float]]) -> list[CopyProposal]:
