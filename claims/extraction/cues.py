@@ -141,7 +141,8 @@ def _tag_at(s: Sentence, i: int, floor: int) -> Hit | None:
             return None
         boundary -= 1
     elif not (word[boundary] in _BREAKS or word[boundary] == QUOTED):
-        stretched = None if flags_pronoun(s, subject) else _stretch(s, boundary, floor)
+        bare = flags_pronoun(s, subject) or s.flags[subject.first] & F.DETERMINER
+        stretched = None if bare else _stretch(s, boundary, floor)
         if stretched is None:
             return None
         subject = Phrase(stretched + 1, subject.last, subject.head)
@@ -1237,6 +1238,8 @@ def _clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing:
                 return k - 1
             elif nb & F.CUE and n.endswith("ed") and not nb & F.ADJECTIVE:
                 return k - 1
+            elif n in ("a", "an") and flags[k - 1] & F.QUOTE:
+                return k - 1  # the narrator's word for what was quoted
             elif n in ("who", "which", "where", "whose", "a", "an") and _clause_like(s, j, k - 1):
                 return k - 1
         elif w in ("and", "but", "or") and k > j and k + 1 < ceiling:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from .spans import Region, link_paragraphs, regions
-from .words import ABBREVIATIONS, FLAGS, F
+from .words import ABBREVIATIONS, FLAGS, UPPER_NAMES, F
 
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
 _TOKEN = re.compile(
@@ -96,7 +96,7 @@ def _sentences(document: Document, number: int, start: int, end: int, base: int,
             numbers.append(base + offset)
             at = region.end
     _merge_abbreviations(copy, raw, starts, ends, numbers)
-    word = [r.lower() for r in raw]
+    word = [r if r in UPPER_NAMES else r.lower() for r in raw]
     flags = [FLAGS[r] for r in raw]
     for name in _AUXILIARY_NAMES:
         if name in raw:

@@ -12,7 +12,7 @@ from . import lexicon as lx
 from .phrases import Phrase
 from .segment import Document, Sentence
 from .types import SpeakerKind
-from .words import F, flags_of
+from .words import UPPER_NAMES, F, flags_of
 
 _UP = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u017f\u0218\u021a\u0410-\u042f\u0404\u0406\u0407"
 _ABBREVIATION = r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Cmdr|Adm|Maj|Rev|Prof|Hon|St|Jr|Sr|Pres|Sec|Amb)\."
@@ -297,6 +297,8 @@ def _cut(found: str, in_title: bool) -> Iterator[_Piece]:
 def _never_name(word: str, more: bool) -> bool:
     """A word that begins no name, though it is capitalised."""
     low = word.lower()
+    if word in UPPER_NAMES:
+        return False
     if word in _LOW_LINKS:
         return True
     bits = flags_of(low)
@@ -435,6 +437,8 @@ def _title_end(words: list[str]) -> int:
                 return 0
         index += 1
     rest = words[last:]
+    if all(_plain(word) in lx.TITLES for word in rest):
+        return 0
     if (
         last
         and rest
@@ -610,6 +614,10 @@ class Resolver:
             text = self._text(start, end)
             return Answer(text, None, "group", "", start, end, 0.8)
         if chosen is not None and chosen.entity is not None:
+            if all(_plain(word) in lx.TITLES for word in chosen.words) and len(chosen.entity.words) == len(
+                chosen.words
+            ):
+                return Answer(_bare(self._text(start, end)), None, "office", "", start, end, 0.85)
             before_name = self._text(start, chosen.core_start)
             role = _role(before_name)
             entity = chosen.entity
@@ -618,6 +626,8 @@ class Resolver:
                 kind = "person" if role and not entity.place else kind
             if not role and kind != "organisation":
                 role = self._apposition(s, head, chosen)
+            if role and entity.kind is None and not entity.place:
+                entity.kind = kind = "person"
             return Answer(
                 entity.name, entity, kind, role, chosen.core_start if role else chosen.start, chosen.end, 0.95
             )
@@ -626,11 +636,7 @@ class Resolver:
             found = self._by_role(s, first, head, history)
             if found is not None:
                 return Answer(found.name, found, found.kind, self._text(start, end), start, end, 0.7)
-        text = self._text(start, end)
-        for article in ("The ", "the ", "a ", "an ", "A ", "An "):
-            if text.startswith(article):
-                text = text[len(article) :]
-                break
+        text = _bare(self._text(start, end))
         kind = _common_kind(s, head, definite)
         return Answer(text, None, kind, "", start, end, 0.85)
 
@@ -812,6 +818,14 @@ _SHORT_TITLES = {
     "professor": "prof",
     "lawmaker": "rep",
 }
+
+
+def _bare(text: str) -> str:
+    """The phrase without its article."""
+    for article in ("The ", "the ", "a ", "an ", "A ", "An "):
+        if text.startswith(article):
+            return text[len(article) :]
+    return text
 
 
 def _role(before: str) -> str:

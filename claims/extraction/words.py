@@ -48,6 +48,8 @@ class F:
     TITLE_MARKED = 1 << 30
 
 
+#: Names that are function words in small letters.
+UPPER_NAMES = frozenset(("WHO",))
 _MAX_MEMORY = 200_000
 _known: dict[str, int] = {}
 
@@ -131,6 +133,8 @@ def flags_of(word: str) -> int:
 
 def _compute(word: str, raw: str) -> int:
     first = raw[0]
+    if raw in UPPER_NAMES:
+        return F.CAPITAL | F.NOUN
     if raw == "\x01":
         return F.QUOTE
     capital = F.CAPITAL if first.isupper() else 0
