@@ -46,5 +46,5 @@ def test_what_reading_and_storing_take_besides_extraction(transactional_db, monk
         f"{ARTICLES} articles in {total:.1f} s ({ARTICLES / total:.1f}/s);"
         f" outside extraction {(total - spent) / total:.0%} of it"
     )
-    # A guard against falling back, on a busy machine; the share is printed and is still above the half that is aimed at.
+    # A guard against falling back, on a busy machine; the share that is printed is above the half that is aimed at.
     assert ARTICLES / total > 2
