@@ -22,8 +22,9 @@ NEWSLIKE = st.lists(WORDS, max_size=60).map(" ".join) | st.lists(WORDS, max_size
 REAL = st.sampled_from([case.text for case in cases()])
 ANY = st.text(max_size=300) | NEWSLIKE | st.tuples(REAL, NEWSLIKE, REAL).map("\n".join)
 PUBLISHED = dt.date(2024, 2, 29)
-#: Linear time: ten times the text may take this many times as long (measured on short runs, hence the slack).
-MOST_GROWTH = 25
+#: Linear time: eight times the text may take this many times as long (a busy machine, hence the slack); were it
+#: quadratic, it would take 64 times as long.
+MOST_GROWTH = 32
 
 
 def assert_sound(text: str, reading: Reading) -> None:
@@ -121,5 +122,5 @@ def test_read_time_grows_with_length_only(piece: str) -> None:
         return time.process_time() - started
 
     read(piece)
-    short = max(min(seconds(20_000), seconds(20_000)), 0.004)
-    assert seconds(200_000) < MOST_GROWTH * short
+    short = max(min(seconds(25_000) for _ in range(3)), 0.004)
+    assert min(seconds(200_000) for _ in range(3)) < MOST_GROWTH * short
