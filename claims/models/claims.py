@@ -172,6 +172,23 @@ class Claim(PublicIdModel, TimestampedModel):
                 """,
             ),
             pgtrigger.ReadOnly(name="claim_id_never_changes", fields=["public_id"]),
+            pgtrigger.Trigger(
+                name="claim_text_stays_as_decided",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("text"),
+                func="""
+                    IF NEW.text <> OLD.text AND (
+                        OLD.published_at IS NOT NULL OR EXISTS (
+                            SELECT 1 FROM claims_verdict WHERE claim_id = OLD.id AND state = 'proposed'
+                        )
+                    ) THEN
+                        RAISE EXCEPTION 'The text of a claim stays as its verdict was about it.'
+                            USING ERRCODE = 'check_violation',
+                                  CONSTRAINT = 'claim_text_stays_as_decided';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             pgtrigger.Protect(
                 name="claim_published_never_deleted",
                 operation=pgtrigger.Delete,

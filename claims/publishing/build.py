@@ -27,7 +27,7 @@ from claims.models import (
 from claims.public.addresses import address
 from claims.public.models import Publication
 from claims.publishing.sentences import sentence_span
-from sources.models import Document, Outlet, Role, Speaker
+from sources.models import Document, Outlet, Speaker
 from sources.names import fold
 
 Json = dict[str, object]
@@ -43,6 +43,11 @@ EVENT_LABELS = {
     "verdict.approved": "Verdict published",
     "verdict.corrected": "Verdict corrected",
     "claim.withdrawn": "Claim withdrawn",
+    "claim.edited": "Details changed",
+    "claim.linked": "Related claim added",
+    "statement.reattributed": "Words given to another speaker",
+    "statement.respanned": "Words marked anew",
+    "statement.authenticity_set": "Whether it was said",
     "claim.merged": "Claim merged",
     "appearance.added": "Statement added",
     "appearance.removed": "Statement removed",
@@ -152,29 +157,12 @@ def topic_ref(topic: Topic) -> Json:
     }
 
 
-def role_at(speaker: Speaker, day: dt.date | None) -> Role | None:
-    """Return the role a speaker held on a day; None when the record does not tell which."""
-    if day is None:
-        return None
-    held = [
-        role
-        for role in speaker.roles.all()
-        if (role.from_on is None or role.from_on <= day)
-        and (role.until_on is None or day <= role.until_on)
-        and (role.from_on or role.until_on)
-    ]
-    return held[0] if held else None
-
-
 def statement_body(statement: Statement) -> Json:
     """The public document of a statement: the exact words in their sentence, and their chain."""
     document = statement.document
     start, end = sentence_span(document.text, statement.start, statement.end)
     before = document.text[max(start, statement.start - CONTEXT_LIMIT) : statement.start]
     after = document.text[statement.end : min(end, statement.end + CONTEXT_LIMIT)]
-    # Where the day is not known the words are not younger than their report.
-    day = statement.said_on or (document.published_at.date() if document.published_at else None)
-    role = statement.role or (role_at(statement.speaker, day) if statement.speaker else None)
     return {
         "id": statement.public_id,
         "type": "statement",
@@ -191,7 +179,7 @@ def statement_body(statement: Statement) -> Json:
         "speaker": speaker_ref(statement.speaker),
         "speaker_words": statement.speaker_words or None,
         "role_words": statement.role_words or None,
-        "role_held": str(role) if role else None,
+        "role_held": str(statement.role) if statement.role else None,
         "cue": statement.cue or None,
         "attributions": [
             {

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from tld import get_fld
 
 from claims.models import Appearance, Claim, ClaimLink, Evidence, Statement, Topic
 from claims.publishing import publish_claim
@@ -29,6 +30,27 @@ def claim_slug(text: str) -> str:
     if len(slug) > SLUG_LENGTH:
         slug = slug[: SLUG_LENGTH + 1].rsplit("-", 1)[0][:SLUG_LENGTH]
     return slug or "claim"
+
+
+# What a verdict is about; what of it readers see changing on a published claim.
+DECIDED_ON = ("text", "claimant")
+SHOWN = {"claimant": "Claimant", "first_said_on": "First said", "language": "Language", "topics": "Topics"}
+
+
+def open_claim(claim: Claim) -> Claim:
+    """Return the claim locked; DomainError where it was withdrawn or merged and so stays as it is."""
+    claim = locked(claim)
+    if claim.withdrawn_at or claim.merged_into_id:
+        raise DomainError("This claim was withdrawn or merged and stays as it is.")
+    return claim
+
+
+def refuse_while_proposed(claim: Claim) -> None:
+    """What a second editor is looking at must be what is published when they approve."""
+    if claim.verdicts.filter(state="proposed").exists():
+        raise DomainError(
+            "A verdict on this claim waits for a second editor. Have it returned before you change what it is about."
+        )
 
 
 def _touch(claim: Claim) -> None:
@@ -77,7 +99,7 @@ def claim_edit(*, claim: Claim, actor: User, version: int | None, **changes: obj
     Raises ConflictError when somebody saved since `version`. The text of a published claim is
     what its verdict was about, so it is not edited: withdraw it or correct the verdict.
     """
-    claim = locked(claim)
+    claim = open_claim(claim)
     require_version(claim, version, EDITED)
     topics = cast("list[Topic] | None", changes.pop("topics", None))
     names = [name for name in changes if getattr(claim, name) != changes[name]]
@@ -86,7 +108,10 @@ def claim_edit(*, claim: Claim, actor: User, version: int | None, **changes: obj
             "The text of a published claim is what its verdict was about and stays as it is.",
             field="text",
         )
+    if any(name in DECIDED_ON for name in names):
+        refuse_while_proposed(claim)
     before = {name: _plain(getattr(claim, name)) for name in names}
+    said_before = {name: str(getattr(claim, name) or "unknown") for name in names}
     for name in names:
         setattr(claim, name, changes[name])
     if "text" in names:
@@ -97,6 +122,7 @@ def claim_edit(*, claim: Claim, actor: User, version: int | None, **changes: obj
         new = sorted(topic.name for topic in topics)
         if old != new:
             before["topics"] = old
+            said_before["topics"] = ", ".join(old) or "none"
             claim.topics.set(topics)
             names.append("topics")
     if not names:
@@ -105,7 +131,18 @@ def claim_edit(*, claim: Claim, actor: User, version: int | None, **changes: obj
     after = {name: _plain(getattr(claim, name)) for name in names if name != "topics"}
     if "topics" in names:
         after["topics"] = sorted(claim.topics.values_list("name", flat=True))
-    event_record(subject=claim, action="claim.edited", actor=actor, before=before, after=after)
+    said_after = {name: str(getattr(claim, name) or "unknown") for name in names if name != "topics"}
+    said_after["topics"] = ", ".join(claim.topics.order_by("name").values_list("name", flat=True)) or "none"
+    shown = [f"{SHOWN[name]}: {said_before[name]} → {said_after[name]}" for name in names if name in SHOWN]
+    event_record(
+        subject=claim,
+        action="claim.edited",
+        actor=actor,
+        reason="; ".join(shown),
+        before=before,
+        after=after,
+        is_public=claim.published_at is not None and bool(shown),
+    )
     publish_claim(claim)
     return claim
 
@@ -119,7 +156,8 @@ def _plain(value: object) -> object:
 @transaction.atomic
 def claim_join(*, claim: Claim, statement: Statement, actor: User, part: str = "") -> Appearance:
     """Record that a statement makes a claim; `part` are the words that do, if not all of them."""
-    claim = locked(claim)
+    claim = open_claim(claim)
+    refuse_while_proposed(claim)
     statement = locked(statement)
     if statement.review_state != Statement.Review.ACCEPTED:
         raise DomainError("Accept the statement before you join it to a claim.")
@@ -146,8 +184,11 @@ def claim_join(*, claim: Claim, statement: Statement, actor: User, part: str = "
 @transaction.atomic
 def claim_leave(*, appearance: Appearance, actor: User, reason: str) -> Claim:
     """Take a statement out of a claim, with the reason."""
-    claim = locked(appearance.claim)
+    claim = open_claim(appearance.claim)
+    refuse_while_proposed(claim)
     reason = reason_required(reason, "the statement does not make this claim")
+    if claim.published_at and claim.appearances.count() == 1:
+        raise DomainError("A published claim keeps at least one statement that makes it. Withdraw it instead.")
     statement = appearance.statement
     appearance.delete()
     _touch(claim)
@@ -188,18 +229,22 @@ def claim_link(*, claim: Claim, other: Claim, kind: str, actor: User, note: str 
     if kind == ClaimLink.Kind.CONTRADICTS and claim.pk > other.pk:
         claim, other = other, claim
     first, second = sorted((claim, other), key=lambda row: row.pk)
-    locked(first), locked(second)
+    open_claim(first)
+    open_claim(second)
     link = ClaimLink(claim=claim, other=other, kind=kind, note=note, created_by=actor)
     save_checked(link)
-    for subject, target in ((claim, other), (other, claim)):
+    is_public = claim.published_at is not None and other.published_at is not None
+    for subject in (claim, other):
         event_record(
             subject=subject,
             action="claim.linked",
             actor=actor,
+            reason=f"“{claim.text}” {link.get_kind_display()} “{other.text}”",
             after={"kind": kind, "claim": claim.public_id, "other": other.public_id},
+            is_public=is_public,
         )
+    for subject in (claim, other):
         publish_claim(Claim.objects.get(pk=subject.pk))
-        del target
     return link
 
 
@@ -246,12 +291,14 @@ def claim_reopen(*, claim: Claim, actor: User | None, reason: str) -> Claim:
 def evidence_origin(*, document: Document | None, url: str) -> str:
     """Return what makes two pieces of evidence one source.
 
-    Copies of one dispatch share the dispatch; addresses share their host.
+    Copies of one dispatch share the dispatch. An address counts as the document in the record that
+    was published there; all other pages of one registered domain are one source.
     """
+    document = document or Document.objects.filter(url=url).order_by("pk").first()
     if document is not None:
         return f"document:{origin_counted(document).public_id}"
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    return f"host:{host}"[:300]
+    domain = get_fld(url, fail_silently=True) or urlsplit(url).hostname or ""
+    return f"host:{domain}"[:300]
 
 
 @transaction.atomic
@@ -269,7 +316,7 @@ def evidence_add(
     is_protected: bool = False,
 ) -> Evidence:
     """Add evidence: a document in the record or an address, with its stance and the passage."""
-    claim = locked(claim)
+    claim = open_claim(claim)
     if document is not None and excerpt and excerpt not in document.text:
         raise DomainError("The excerpt is not in that document, word for word.", field="excerpt")
     evidence = Evidence(

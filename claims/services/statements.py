@@ -3,19 +3,22 @@
 import datetime as dt
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from claims.extraction import READER, Quote, read
-from claims.models import Attribution, Statement
+from claims.models import Attribution, Claim, Statement
 from claims.publishing import publish_around_statement
+from claims.services.claims import refuse_while_proposed
 from claims.services.events import event_record, reason_required
 from claims.services.locks import locked, require_version, save_checked
 from claims.workflow import STATEMENT_MOVES
 from factcheck.base import DomainError
-from sources.models import Document, Speaker
+from sources.models import Document, Role, Speaker
 from sources.readers import GivenStatement
+from sources.selectors import role_held
 from sources.services import outlet_for_name, speaker_for_name, speakers_for_names
 from sources.workflow import is_allowed
 
@@ -155,6 +158,26 @@ def _store(statement: Statement) -> None:
     save_checked(statement)
 
 
+def _locked_with_claims(statement: Statement) -> tuple[Statement, list[Claim]]:
+    """Lock a statement and, before it, the claims it makes: in that order everywhere."""
+    claims = [locked(claim) for claim in statement.claims.order_by("pk")]
+    return locked(statement), claims
+
+
+def _tell_readers(claims: list[Claim], statement: Statement, **line: Any) -> None:
+    """Write a change of what readers saw into the public history of each claim that shows it."""
+    for claim in claims:
+        if claim.published_at is not None and claim.withdrawn_at is None:
+            event_record(subject=claim, after={"statement": statement.public_id}, is_public=True, **line)
+
+
+def _role_of(statement: Statement) -> Role | None:
+    """Return the role the speaker held when it was said; no words are younger than their report."""
+    published_at = statement.document.published_at
+    day = statement.said_on or (published_at.date() if published_at else None)
+    return role_held(statement.speaker, day) if statement.speaker else None
+
+
 def _refuse_if_public(statement: Statement, what: str) -> None:
     published = statement.claims.filter(published_at__isnull=False, withdrawn_at__isnull=True)
     if claim := published.first():
@@ -181,6 +204,7 @@ def statement_accept(
     if statement.speaker is None:
         raise DomainError("Say who spoke before you accept a statement.", field="speaker")
     _move(statement, Statement.Review.ACCEPTED)
+    statement.role = _role_of(statement)
     _store(statement)
     event_record(
         subject=statement,
@@ -244,15 +268,20 @@ def statement_reattribute(
     version: int | None = None,
 ) -> Statement:
     """Give the words to another speaker. A statement that was accepted before needs a reason."""
-    statement = locked(statement)
+    statement, claims = _locked_with_claims(statement)
     require_version(statement, version, EDITED)
     if statement.speaker_id == speaker.pk:
         return statement
     if statement.review_state == Statement.Review.ACCEPTED:
         reason = reason_required(reason, "an accepted statement is given to someone else")
+    for claim in claims:
+        refuse_while_proposed(claim)
+    was = statement.speaker
     before = {"speaker": statement.speaker.public_id if statement.speaker else None}
     statement.speaker = speaker
-    statement.role = None
+    # The role in the copy was that of whom the reader took for the speaker.
+    statement.role_words = ""
+    statement.role = _role_of(statement) if statement.review_state == Statement.Review.ACCEPTED else None
     _store(statement)
     event_record(
         subject=statement,
@@ -261,6 +290,13 @@ def statement_reattribute(
         reason=reason,
         before=before,
         after={"speaker": speaker.public_id},
+    )
+    _tell_readers(
+        claims,
+        statement,
+        action="statement.reattributed",
+        actor=actor,
+        reason=f"{was or 'Nobody'} → {speaker}: {reason}",
     )
     publish_around_statement(statement)
     return statement
@@ -271,11 +307,14 @@ def statement_respan(
     *, statement: Statement, actor: User, start: int, end: int, version: int | None = None
 ) -> Statement:
     """Stretch or cut the words to `document.text[start:end]`."""
-    statement = locked(statement)
+    statement, claims = _locked_with_claims(statement)
     require_version(statement, version, EDITED)
     text = statement.document.text
     if not 0 <= start < end <= len(text):
         raise DomainError("The marked words are not inside the document.", field="start")
+    for claim in claims:
+        refuse_while_proposed(claim)
+    was = statement.exact
     before = {"start": statement.start, "end": statement.end}
     statement.start, statement.end, statement.exact = start, end, text[start:end]
     statement.prefix, statement.suffix = statement_context(text, start, end)
@@ -287,6 +326,7 @@ def statement_respan(
         before=before,
         after={"start": start, "end": end},
     )
+    _tell_readers(claims, statement, action="statement.respanned", actor=actor, reason=f"{was} → {statement.exact}")
     publish_around_statement(statement)
     return statement
 
@@ -322,6 +362,7 @@ def statement_add(
         marked_by=actor,
         review_state=Statement.Review.ACCEPTED,
     )
+    statement.role = _role_of(statement)
     save_checked(statement)
     event_record(
         subject=statement,
@@ -342,7 +383,7 @@ def statement_authenticity_set(
     version: int | None = None,
 ) -> Statement:
     """Record whether they said it. That is apart from whether it holds."""
-    statement = locked(statement)
+    statement, claims = _locked_with_claims(statement)
     require_version(statement, version, EDITED)
     if statement.review_state != Statement.Review.ACCEPTED:
         raise DomainError("Accept the statement before you say whether it was said.")
@@ -357,6 +398,13 @@ def statement_authenticity_set(
         reason=reason,
         before=before,
         after={"authenticity": authenticity},
+    )
+    _tell_readers(
+        claims,
+        statement,
+        action="statement.authenticity_set",
+        actor=actor,
+        reason=f"{statement.get_authenticity_display()}: {reason}",
     )
     publish_around_statement(statement)
     return statement

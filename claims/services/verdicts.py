@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from claims.models import Claim, Evidence, Rating, Verdict, VerdictEvidence
 from claims.publishing import publish_claim
-from claims.services.claims import claim_reopen
+from claims.services.claims import claim_reopen, open_claim
 from claims.services.events import event_record, person_name, reason_required
 from claims.services.locks import locked, require_version, save_checked
 from claims.workflow import EDITABLE_VERDICTS, OPEN_VERDICTS, VERDICT_MOVES
@@ -50,9 +50,7 @@ def verdict_draft(
     evidence: Iterable[Evidence] | None = None,
 ) -> Verdict:
     """Begin a verdict; on a claim that has one it is a correction. All evidence unless named."""
-    claim = locked(claim)
-    if claim.withdrawn_at or claim.merged_into_id:
-        raise DomainError("This claim is no longer open to verdicts.")
+    claim = open_claim(claim)
     if open_verdict(claim):
         raise DomainError("This claim has an open verdict already.")
     verdict = Verdict(
@@ -133,6 +131,8 @@ def verdict_faults(verdict: Verdict) -> list[str]:
         faults.append("Choose a rating.")
     if not verdict.summary:
         faults.append("Write the summary: the reason in up to three sentences.")
+    if not verdict.claim.appearances.exists():
+        faults.append("Join at least one statement that makes the claim.")
     used = list(verdict.evidence.all())
     if not used:
         faults.append("Add at least one piece of evidence.")
@@ -197,9 +197,10 @@ def verdict_return(*, verdict: Verdict, actor: User, reason: str, version: int |
 
 
 @transaction.atomic
-def verdict_discard(*, verdict: Verdict, actor: User, reason: str) -> Verdict:
+def verdict_discard(*, verdict: Verdict, actor: User, reason: str, version: int | None = None) -> Verdict:
     """Give up an open verdict, with the reason; it stays in the history."""
     claim, verdict = _locked_pair(verdict)
+    require_version(verdict, version, EDITED)
     if verdict.state not in OPEN_VERDICTS:
         raise DomainError("Only an open verdict can be given up.")
     reason = reason_required(reason, "the verdict is given up")
@@ -222,8 +223,7 @@ def verdict_approve(*, verdict: Verdict, actor: User, reason: str = "", version:
     require_version(verdict, version, EDITED)
     if verdict.proposed_by_id == actor.pk:
         raise DomainError("You proposed this verdict, so a second editor must approve it.")
-    if claim.withdrawn_at or claim.merged_into_id:
-        raise DomainError("This claim is no longer open to verdicts.")
+    open_claim(claim)
     _move(verdict, Verdict.State.APPROVED)
     if faults := verdict_faults(verdict):
         raise DomainError(" ".join(faults))

@@ -96,7 +96,7 @@ def _decide(request: DeskRequest, public_id: str, name: str) -> HttpResponse:
         if name == "return":
             verdict_return(verdict=verdict, actor=request.user, reason=reason_of(request), version=version)
             return "Returned with your reason."
-        verdict_discard(verdict=verdict, actor=request.user, reason=reason_of(request))
+        verdict_discard(verdict=verdict, actor=request.user, reason=reason_of(request), version=version)
         return "Given up. It stays in the history."
 
     trouble = Trouble(name, "", reason=request.POST.get("reason", ""))

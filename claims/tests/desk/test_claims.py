@@ -137,7 +137,7 @@ def test_verdict_that_lacks_something_is_saved_and_told_what(desk_client):
 
 def test_origins_are_counted_against_the_house_minimum(desk_client):
     claim = make_claim()
-    for address in ("https://one.example/a", "https://www.one.example/b", "https://two.example/"):
+    for address in ("https://one.example.org/a", "https://www.one.example.org/b", "https://two.example.net/"):
         make_evidence(claim, url=address)
 
     assert "3 pieces, 2 origins; 2 needed" in desk_client("Reporter").get(url("claim", claim)).content.decode()

@@ -99,6 +99,8 @@ def test_read_hostile_text_is_sound(text: str) -> None:
     assert_sound(text, read(text))
 
 
+# A measurement, so it runs with the benchmarks only: other work on the machine must not fail a test.
+@pytest.mark.bench
 @pytest.mark.parametrize(
     "piece",
     [

@@ -1,4 +1,5 @@
 import datetime as dt
+import json
 
 import pytest
 import time_machine
@@ -6,7 +7,15 @@ from django.db import IntegrityError, connection, transaction
 
 from claims.models import Claim, Rating, Verdict
 from claims.public.models import Publication
-from claims.services.claims import claim_edit, claim_withdraw, evidence_remove
+from claims.services.claims import (
+    claim_edit,
+    claim_join,
+    claim_leave,
+    claim_link,
+    claim_withdraw,
+    evidence_remove,
+)
+from claims.services.statements import statement_authenticity_set, statement_reattribute
 from claims.services.verdicts import (
     verdict_approve,
     verdict_discard,
@@ -23,6 +32,8 @@ from claims.tests.factories import (
     make_document,
     make_evidence,
     make_published_claim,
+    make_speaker,
+    make_statement,
     make_user,
     make_verdict,
     publish,
@@ -198,7 +209,7 @@ def test_withdrawing_is_a_public_step_and_ends_verdicts(db):
     row = Publication.objects.get(kind="claim")
     assert not row.is_gone
     assert "The speech was misdated." in row.body
-    with pytest.raises(DomainError, match="no longer open"):
+    with pytest.raises(DomainError, match="withdrawn or merged"):
         make_verdict(claim)
 
 
@@ -228,3 +239,80 @@ def test_recheck_brings_a_claim_back_on_its_day(db):
     assert claim.reopened_reason == "The day of the recheck has come."
     claim = publish(claim, rating="verified")
     assert claim.reopened_at is None
+
+
+def test_what_a_second_editor_looks_at_stays_as_it_is(db):
+    claim = make_claim("Snow is white.")
+    verdict = verdict_propose(verdict=make_verdict(claim), actor=make_user("Reporter"))
+    statement = claim.statements.get()
+    with pytest.raises(DomainError, match="waits for a second editor"):
+        claim_edit(claim=claim, actor=make_user(), version=None, text="Snow is black.")
+    with pytest.raises(DomainError, match="waits for a second editor"):
+        claim_leave(appearance=claim.appearances.get(), actor=make_user(), reason="No.")
+    with pytest.raises(DomainError, match="waits for a second editor"):
+        statement_reattribute(statement=statement, actor=make_user(), speaker=make_speaker(), reason="No.")
+    with pytest.raises(IntegrityError, match="stays as its verdict"), transaction.atomic():
+        Claim.objects.filter(pk=claim.pk).update(text="Snow is black.")
+    verdict_return(verdict=verdict, actor=make_user(), reason="Wrong colour.")
+    assert claim_edit(claim=claim, actor=make_user(), version=None, text="Snow is grey.").text == "Snow is grey."
+
+
+def test_a_verdict_needs_somebody_who_made_the_claim(db):
+    verdict = make_verdict(make_claim(statements=[]))
+    with pytest.raises(DomainError, match="at least one statement"):
+        verdict_propose(verdict=verdict, actor=make_user())
+
+
+def test_pages_of_one_domain_and_of_a_known_document_are_one_origin(db):
+    claim = make_claim()
+    document = make_document(url="https://paper.example.co.uk/story")
+    rows = [
+        make_evidence(claim, url="https://www.example.org/a"),
+        make_evidence(claim, url="https://m.example.org/b"),
+        make_evidence(claim, url="https://paper.example.co.uk/story"),
+        make_evidence(claim, document=document),
+    ]
+    assert rows[0].origin_key == rows[1].origin_key == "host:example.org"
+    assert rows[2].origin_key == rows[3].origin_key
+
+
+def test_a_withdrawn_claim_stays_as_it_is(db):
+    claim = claim_withdraw(claim=make_published_claim(), actor=make_user(), reason="Misdated.")
+    for act in (
+        lambda: claim_edit(claim=claim, actor=make_user(), version=None, language="fr"),
+        lambda: claim_join(claim=claim, statement=make_statement(), actor=make_user()),
+        lambda: make_evidence(claim),
+    ):
+        with pytest.raises(DomainError, match="withdrawn or merged"):
+            act()
+
+
+def public_lines(claim):
+    return [line["action"] for line in json.loads(Publication.objects.get(public_id=claim.public_id).body)["history"]]
+
+
+def test_every_change_that_readers_see_is_in_the_public_history(db):
+    claim = make_published_claim()
+    editor, statement = make_user(), claim.statements.get()
+    claim_edit(claim=claim, actor=editor, version=None, claimant=make_speaker("Somebody Else"))
+    statement_authenticity_set(statement=statement, actor=editor, authenticity="confirmed", reason="On video.")
+    statement_reattribute(statement=statement, actor=editor, speaker=make_speaker("A Third"), reason="Misheard.")
+    claim_link(claim=claim, other=make_published_claim(), kind="supports", actor=editor)
+    assert public_lines(claim) == [
+        "claim.linked",
+        "statement.reattributed",
+        "statement.authenticity_set",
+        "claim.edited",
+        "verdict.approved",
+    ]
+    body = Publication.objects.get(public_id=claim.public_id).body
+    assert "→ Somebody Else" in body
+    assert "→ A Third: Misheard." in body
+    claim_edit(claim=claim, actor=editor, version=None, priority=4)
+    assert len(public_lines(claim)) == 5
+
+
+def test_a_published_claim_keeps_a_statement(db):
+    claim = make_published_claim()
+    with pytest.raises(DomainError, match="at least one statement"):
+        claim_leave(appearance=claim.appearances.get(), actor=make_user(), reason="No.")
