@@ -36,6 +36,7 @@ PUBLIC: dict[str, str] = {
         (
             "healthz", "readyz", "api:index", "api:scale", "api:changes", "api:schema", "api:docs", "api:nothing",
             "public:home", "public:claims", "public:speakers", "public:outlets", "public:topics", "public:search",
+            "google:search", "google:image-search", "google:pages", "google:nothing",
             "public:methodology", "public:corrections", "public:claims-atom", "public:sitemap", "public:robots",
         ),
         "",
@@ -121,7 +122,7 @@ def hidden(db):
 
 def addresses() -> Iterator[str]:
     for name, kind in PUBLIC.items():
-        if name == "api:nothing":
+        if name == "api:nothing" or name.startswith("google:"):
             continue
         if not kind:
             yield reverse(name)
@@ -136,6 +137,7 @@ def addresses() -> Iterator[str]:
         yield f"/claims/?q={word}"
         yield f"/api/v1/claims/?q={word}&total=true"
         yield f"/api/v1/statements/?q={word}"
+        yield f"/v1alpha1/claims:search?query={word}"
 
 
 def test_the_marker_of_an_unpublished_claim_is_found_nowhere(hidden):
@@ -147,7 +149,7 @@ def test_the_marker_of_an_unpublished_claim_is_found_nowhere(hidden):
         body = b"".join(response.streaming_content) if response.streaming else response.content
         # Asked for by name it is repeated in the form and in links to the next page, and nowhere else.
         text = body.decode(errors="replace")
-        asked = f"q={MARKER}" in address
+        asked = f"q={MARKER}" in address or f"query={MARKER}" in address
         if not asked:
             assert MARKER not in text.lower(), address
         for row in hidden:
