@@ -1,7 +1,7 @@
 # `make run` and `make test` need Python 3.11 or newer and make, nothing else; `make help` names the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench check lint types format screenshots freeze clean
+.PHONY: help run test bench lab check lint types format screenshots freeze clean
 
 # Which Python makes the virtual environment.
 PYTHON ?= python3
@@ -24,6 +24,10 @@ test: ## all tests (ARGS="-k word" for some)
 bench: ## the measurements
 	@$(BOOTSTRAP) --dev
 	@$(PY) -m pytest -m bench -s -p no:randomly $(ARGS)
+
+lab: ## score the reader on development data, compared with the last recorded run (ARGS="--record", "--ablation")
+	@$(BOOTSTRAP) --dev
+	@$(PY) -m claims.extraction.lab $(ARGS)
 
 check: lint types test ## everything that a change must pass
 

@@ -38,12 +38,20 @@ SITE_NAME = env.str("SITE_NAME", default="On Record")
 # Where `make run` answers.
 HOST = env.str("HOST", default="127.0.0.1")
 PORT = _number("PORT", default=8000)
-SITE_URL = env.str("SITE_URL", default=f"http://{HOST}:{PORT}").rstrip("/")
+# Addresses stand in what is published, so a command that is run beside `serve` must use those of `serve`, which keeps
+# them in this file; one that names a host or a port of its own does not.
+SITE_URL_KEPT = VAR_DIR / "site_url"
+_address = f"http://{HOST}:{PORT}"
+if SITE_URL_KEPT.exists() and not (env.str("HOST", default="") or env.str("PORT", default="")):
+    _address = SITE_URL_KEPT.read_text().strip() or _address
+SITE_URL = env.str("SITE_URL", default=_address).rstrip("/")
 CORRECTIONS_EMAIL = env.str("CORRECTIONS_EMAIL", default="corrections@example.org")
 # "Verified" needs evidence from so many different origins.
 MIN_INDEPENDENT_ORIGINS = _number("MIN_INDEPENDENT_ORIGINS", default=2)
 # The longest book on record is about 20 MB of text; a longer "article" is a mistake.
 INGEST_MAX_BYTES = _number("INGEST_MAX_BYTES", default=20 * 1024 * 1024)
+# One document. Longer than any article or transcript; a file of several documents may hold more.
+DOCUMENT_MAX_CHARACTERS = _number("DOCUMENT_MAX_CHARACTERS", default=2_000_000)
 
 # --- Database --------------------------------------------------------------------------------------------------------
 

@@ -154,6 +154,10 @@ def size_require(data: bytes) -> None:
         raise DomainError("The text is empty.")
 
 
+# The Relation of Strasbourg, the first printed newspaper; tomorrow has begun somewhere already.
+FIRST_NEWSPAPER = dt.date(1605, 1, 1)
+
+
 @transaction.atomic
 def ingestion_create(
     *,
@@ -177,6 +181,8 @@ def ingestion_create(
         raise DomainError("The text is empty.")
     published_at = None
     if published_on is not None:
+        if not FIRST_NEWSPAPER <= published_on <= timezone.localdate() + dt.timedelta(days=1):
+            raise DomainError(f"{published_on.isoformat()} cannot be the day of publication.", field="published_on")
         published_at = dt.datetime.combine(published_on, dt.time(), tzinfo=dt.UTC)
     ingestion = Ingestion(
         way=way,
@@ -347,6 +353,11 @@ def document_store(
     that came before without any outlet is that document: a better-known copy says no more. A new
     version has the origin of the one it replaces: two versions are no two sources.
     """
+    if len(text) > settings.DOCUMENT_MAX_CHARACTERS:
+        raise DomainError(
+            f"This text has {len(text):,} characters; a document may have at most"
+            f" {settings.DOCUMENT_MAX_CHARACTERS:,}. Hand it in in parts."
+        )
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     copies = Document.objects.filter(text_digest=digest).order_by("pk")
     same = next((copy for copy in copies if copy.outlet_id == (outlet.pk if outlet else None)), None)

@@ -202,6 +202,8 @@ class Keeper:
             "unix_socket_permissions": "0700",
             "log_line_prefix": "%m ",
             "log_timezone": "UTC",
+            # A refused INSERT would bring unpublished copy into the log.
+            "log_min_error_statement": "panic",
             "timezone": "UTC",
         }
         if not server.durable:

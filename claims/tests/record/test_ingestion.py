@@ -253,3 +253,18 @@ def test_the_command_fails_for_a_bad_file_and_keeps_the_good(transactional_db, t
     assert error.value.returncode == 1
     assert "not a text" in capsys.readouterr().err
     assert Document.objects.count() == 1
+
+
+def test_a_text_longer_than_any_article_is_refused_in_words(db, settings):
+    settings.DOCUMENT_MAX_CHARACTERS = 500
+    row = take("word " * 200)
+    assert row.state == "failed"
+    assert "at most 500" in row.reason
+    assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize("day", [dt.date(1, 1, 1), dt.date(3000, 1, 1)])
+def test_a_day_on_which_nothing_can_have_been_published_is_refused(db, day):
+    with pytest.raises(DomainError, match="cannot be the day"):
+        take(ARTICLE, published_on=day)
+    assert not Ingestion.objects.exists()

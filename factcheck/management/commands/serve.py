@@ -10,6 +10,7 @@ import urllib.request
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -86,6 +87,7 @@ class Command(BaseCommand):
             settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         else:
             call_command("collectstatic", interactive=False, verbosity=0)
+        self._keep_address(supervisor)
         supervisor.start()
         _wait_until_ready(supervisor)
         say("  Web, worker and beat run")
@@ -112,6 +114,15 @@ class Command(BaseCommand):
     def _refuse(self, sentence: str) -> NoReturn:
         self.stderr.write(sentence)
         sys.exit(1)
+
+    def _keep_address(self, supervisor: Supervisor) -> None:
+        """Publish anew what was published under another address, and remember this one for commands run beside."""
+        kept = settings.SITE_URL_KEPT
+        before = kept.read_text().strip() if kept.exists() else ""
+        if before and before != settings.SITE_URL and "rebuild_publications" in get_commands():
+            supervisor.say(f"  Writing the new address, {settings.SITE_URL}, into what is published …")
+            call_command("rebuild_publications", stdout=StringIO())
+        kept.write_text(f"{settings.SITE_URL}\n")
 
     def _prepare_database(self, supervisor: Supervisor) -> None:
         """Start the database and bring it up to date."""
