@@ -124,7 +124,8 @@ def document_name(document: Document) -> str:
         return document.title
     known = document.__dict__
     words = " ".join((known.get("opening") or known.get("text", "")[:OPENING_LENGTH]).split())
-    return f"{words} …" if words else "a text without a headline"
+    # The last word may be cut; a text without any space has no other.
+    return f"{words.rpartition(' ')[0] or words} …" if words else "a text without a headline"
 
 
 @register.filter
