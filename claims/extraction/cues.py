@@ -55,6 +55,8 @@ class Hit:
     inherits: bool = False
     listener: tuple[int, int] | None = None
     pieces: list[int] = field(default_factory=list)
+    #: The words are nobody's: printed on something, or said not to have been said.
+    nobody: bool = False
 
 
 def find(s: Sentence, headline: bool = False) -> list[Hit]:
@@ -76,6 +78,8 @@ def find(s: Sentence, headline: bool = False) -> list[Hit]:
     for hit in hits:
         hit.content = [trimmed for first, last in hit.content if (trimmed := _trim(s, first, last))]
     hits = [hit for hit in hits if hit.content]
+    for hit in hits:
+        hit.nobody = unsaid(s, hit.subject) or _negated(s, hit) or _denied_saying(s, hit)
     hits.sort(key=lambda hit: hit.cue_first)
     return hits
 
@@ -87,6 +91,102 @@ def _trim(s: Sentence, first: int, last: int) -> tuple[int, int] | None:
     while first <= last and s.word[first] in (",", ":", ";", "\u2014", "--"):
         first += 1
     return (first, last) if first <= last else None
+
+
+# -- nobody's words ---------------------------------------------------------------------------------
+
+#: What stands on these was said by nobody. A "paper" that asks is a ballot paper; one that reports is not.
+_PRINTED = frozenset(
+    "ballot ballots question questions questionnaire questionnaires form forms sign signs banner banners "
+    "poster posters leaflet leaflets placard placards flyer flyers billboard billboards".split()
+)
+_NO_ONE = frozenset(("nobody", "none", "neither", "no"))
+_MERELY = frozenset(("only", "just", "merely", "simply"))
+_OPEN_QUESTIONS = frozenset("whether if what why how when where who which".split())
+_DENIALS = frozenset(("deny", "refuse", "decline"))
+_NOT_VERBS = frozenset(("noun", "adjective", "according", "colon"))
+
+
+def _prints(s: Sentence, at: int) -> bool:
+    word = s.word[at]
+    if word in _PRINTED:
+        return True
+    if word not in ("paper", "papers"):
+        return False
+    if at and s.word[at - 1] in ("ballot", "voting", "question"):
+        return True
+    return any(s.word[k] in ("ask", "asks", "asked") for k in range(at + 1, len(s)) if s.flags[k] & F.CUE)
+
+
+def printed(s: Sentence, subject: Phrase) -> bool:
+    """As in "the banner over the square": words stand on it, and nobody said them."""
+    if _prints(s, subject.head):
+        return True
+    linked = False
+    k = subject.first - 1
+    while k >= 0 and subject.first - k < _LOOK_AHEAD:
+        bits = s.flags[k]
+        participle = bits & F.VERB and k and s.flags[k - 1] & F.NOUN and k + 1 < len(s) and s.word[k + 1] == "by"
+        if linked and _prints(s, k):
+            return True
+        linked = bool(participle) or bool(bits & F.PREPOSITION and not bits & F.SUBORDINATOR)
+        if not linked and (
+            bits & (F.PUNCTUATION | F.QUOTE | F.AUX | F.PRONOUN | F.SUBORDINATOR | F.WH)
+            or bits & F.VERB
+            and not bits & (F.NOUN | F.ADJECTIVE | F.CAPITAL)
+        ):
+            return False
+        if k == subject.first - 1 and not linked:
+            return False
+        k -= 1
+    return False
+
+
+def unsaid(s: Sentence, subject: Phrase | None, verb: int | None = None) -> bool:
+    """Whether words given to this subject are nobody's; `verb` is the cue, where there is one."""
+    if subject is None:
+        return False
+    if printed(s, subject) or _quantified_away(s, subject):
+        return True
+    return verb is not None and any(s.flags[k] & F.NEGATION for k in range(subject.last + 1, verb))
+
+
+def _quantified_away(s: Sentence, subject: Phrase) -> bool:
+    """As in "nobody", "no one", "none of them", "no minister"."""
+    return s.word[subject.first] in _NO_ONE
+
+
+def _negated(s: Sentence, hit: Hit) -> bool:
+    """As in "did not say", "never said": what follows was not said."""
+    if hit.belief or hit.shape in _NOT_VERBS or hit.verb in _DENIALS:
+        return False
+    quoted = any(s.region[k] >= 0 for first, last in hit.content for k in range(first, last + 1))
+    if not quoted and (hit.shape != "clause" or s.word[hit.content[0][0]] in _OPEN_QUESTIONS):
+        return False  # "would not say whether", "did not criticise the deal": what is kept back is told
+    k = hit.cue_last
+    while k >= 0:
+        bits = s.flags[k]
+        if bits & F.NEGATION:
+            return s.word[k + 1] not in _MERELY
+        if k < hit.cue_first and not bits & (F.AUX | F.ADVERB):
+            return False
+        k -= 1
+    return False
+
+
+def _denied_saying(s: Sentence, hit: Hit) -> bool:
+    """As in: denied saying "...". The quoted words are what somebody denies."""
+    if hit.verb not in _DENIALS:
+        return False
+    for first, last in hit.content:
+        if first < hit.cue_first:
+            continue
+        saying = False
+        for k in range(first, last + 1):
+            if s.region[k] >= 0 and saying:
+                return True
+            saying = saying or bool(s.flags[k] & F.CUE) and not _FORMS[s.word[k]].verb.belief
+    return False
 
 
 # -- tags: "...", X said. ---------------------------------------------------------------------------
@@ -232,6 +332,8 @@ def _build_tag(
     ends_left = boundary if word[boundary] == QUOTED else boundary - 1
     if ends_left < floor:
         return None
+    if word[boundary] == QUOTED and not inverted and _told_before(s, boundary, floor) and _clause_like(s, r, size - 1):
+        return None
     if quote_left and ends_left - 1 >= floor and word[ends_left - 1] == "that":
         return None
     if (
@@ -303,6 +405,13 @@ def _build_tag(
             end = size - 1
         content.append((q, end))
     return Hit(aux, cue_last, subject, content, "tag", form.verb.lemma, form.verb.belief, listener=listener)
+
+
+def _told_before(s: Sentence, quote: int, floor: int) -> bool:
+    """The quotation is led up to (": ..."), so a clause right after it is a new one."""
+    return quote - 1 > floor and (
+        s.word[quote - 1] == ":" or s.word[quote - 1] == "," and bool(s.flags[quote - 2] & F.TAG)
+    )
 
 
 def _cue_within(s: Sentence, first: int, stop: int) -> bool:
@@ -949,7 +1058,12 @@ def _content_after(
     lead = _lead(s, group, subject)
 
     def made(first: int, shape: str, cue_last: int = i, listener: tuple[int, int] | None = None) -> Hit | None:
-        content = _trim(s, first, _clause_end(s, first, ceiling, form, shape == "object", lead))
+        stop = _clause_end(s, first, ceiling, form, shape == "object", lead)
+        if shape == "clause" and first < ceiling and s.region[first] >= 0:
+            stop = _closing(s, first, stop)
+        content = _trim(s, first, stop)
+        if content == (first, first) and word[first] in _EMPTY:
+            return None
         if content is None:
             return None
         return Hit(group, cue_last, subject, [content], shape, verb.lemma, verb.belief, inherits, listener)
@@ -1028,6 +1142,40 @@ def _content_after(
             return None
         return made(j, "object")
     return None
+
+
+#: "Said no", "said so": without the question these tell nothing.
+_EMPTY = frozenset("no yes so nothing something anything everything much little".split())
+
+
+def _closing(s: Sentence, first: int, last: int) -> int:
+    """Where a full quotation ends that its cue leads up to: at its mark, not with what the reporter adds."""
+    if first == last or any(s.region[k] >= 0 for k in range(first + 1, last + 1)):
+        return last
+    k = first + 1
+    if s.flags[first] & F.COMMA or s.flags[k] & F.CAPITAL and _leads_clause(s, k, last):
+        return first
+    if s.word[k] in (",", "\u2014", "--"):
+        k += 1
+    if k <= last and s.word[k] in ("and", "but", "then") and k < last and _past(s, k + 1):
+        return first
+    if k <= last and s.word[k] == "on":
+        k += 1
+    if (
+        k <= last
+        and s.flags[k] & F.TIME
+        and all(
+            s.flags[n] & (F.TIME | F.NUMBER | F.PREPOSITION | F.CAPITAL | F.PUNCTUATION) for n in range(k, last + 1)
+        )
+    ):
+        return first
+    return last
+
+
+def _leads_clause(s: Sentence, k: int, last: int) -> bool:
+    """Right after the mark a subject with its verb begins: the quotation was a sentence of its own."""
+    phrase = right(s, k, last + 1)
+    return phrase is not None and phrase.last < last and bool(s.flags[phrase.last + 1] & (F.AUX | F.VERB))
 
 
 def _listener_end(s: Sentence, k: int, ceiling: int) -> int | None:

@@ -80,7 +80,7 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
         elif bits & F.CONJUNCTION:
             if w == "but" or w == "nor" or k == floor or first > at:
                 break
-            if not _can_join(s, k, first):
+            if not _can_join(s, k, first) and not _joins_places(s, k, floor):
                 break
         elif bits & F.SUBORDINATOR and not bits & F.PREPOSITION:
             break
@@ -181,6 +181,27 @@ def _can_join(s: Sentence, k: int, first: int) -> bool:
         i -= 1
         steps += 1
     return i < 0
+
+
+def _joins_places(s: Sentence, k: int, floor: int) -> bool:
+    """Whether "and" at `k` joins what one preposition governs: "the paper in Kherson and Zaporizhzhia"."""
+    i = k - 1
+    while i >= floor and s.flags[i] & F.CAPITAL and not s.flags[i] & (F.FUNCTION | F.PUNCTUATION | F.QUOTE):
+        i -= 1
+    if i == k - 1 or i <= floor or s.word[i] not in ("in", "of", "from", "near", "around", "between"):
+        return False
+    i -= 1
+    reached = i
+    while i >= floor:
+        bits = s.flags[i]
+        if bits & (F.PUNCTUATION | F.QUOTE | F.SUBORDINATOR):
+            break
+        if bits & (F.AUX | F.PRONOUN | F.WH) or bits & F.VERB and not bits & (F.NOUN | F.ADJECTIVE | F.CAPITAL):
+            return False
+        if not bits & (_INSIDE | F.DETERMINER | F.OTHER_PRONOUN) or bits & F.PREPOSITION:
+            return False
+        i -= 1
+    return i < reached and bool(s.flags[reached] & F.NOUN)
 
 
 def _head(s: Sentence, first: int, last: int) -> int:

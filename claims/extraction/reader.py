@@ -19,14 +19,14 @@ from .types import Attribution, Kind, Precision, Quote, Reading, Span
 from .words import F
 
 #: Name and rule version of this reader; stored with every statement that it finds.
-READER = "onrecord-rules/1"
+READER = "onrecord-rules/2"
 
 Lookup = Callable[[str], str | None]
 
 _WORD = re.compile(r"[^\W_]+")
 _DIRECT_SHARE = 0.9
-#: What these put in quote marks is printed on them; nobody says it.
 _GOING_ON = frozenset(("add", "continue"))
+#: What these put in quote marks is printed on them; nobody says it.
 _BALLOT = frozenset("ballot ballots question questionnaire".split())
 _TRAILING = re.compile(r"[\s,;:]+$")
 
@@ -99,7 +99,7 @@ def _read_sentence(
     headline = s.paragraph == 0 and number == 0
     hits = cues.find(s, headline)
     for hit in hits:
-        if hit.verb == "ask" and hit.subject is not None and s.word[hit.subject.head] in _BALLOT:
+        if hit.nobody:
             for first, last in hit.content:
                 for item in range(first, last + 1):
                     if s.region[item] >= 0:
@@ -202,9 +202,13 @@ def _leftover_quotes(
             continue
         elif item and s.word[item - 1] == ":":
             subject = cues.before_colon(s, item - 1) or cues.first_subject(s, item) or cues.first_name(s, item)
+            if cues.unsaid(s, subject):
+                continue
             answer = _answer(document, resolver, s, subject, state.history)
             shape, cue = "colon", (s.start[item - 1], s.end[item - 1])
         elif not alone and (verb := cues.unlisted_verb(s, item)) is not None and (words > 3 or inner[-1:] in ",?!"):
+            if cues.unsaid(s, *verb):
+                continue
             answer = _answer(document, resolver, s, verb[0], state.history)
             shape, cue = "loose", (s.start[verb[1]], s.end[verb[1]])
         elif alone and words > 3 or opens and inner[-1:] in ".!?\u2026":
@@ -213,6 +217,8 @@ def _leftover_quotes(
             cue = None
         elif words >= 8:
             subject = cues.first_subject(s, item)
+            if cues.unsaid(s, subject):
+                continue
             answer = _answer(document, resolver, s, subject, state.history)
             shape = "loose"
         else:

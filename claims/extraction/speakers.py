@@ -832,7 +832,7 @@ def _role(before: str) -> str:
     words = before.split()
     while words and words[-1].lower() in ("named", "called"):
         words.pop()
-    while words and words[0].lower() in ("the", "a", "an", "mr.", "mrs.", "ms.", "and", "but"):
+    while words and words[0].lower() in ("the", "a", "an", "mr.", "mrs.", "ms.", "and", "but", "on", *lx.WEEKDAYS):
         words.pop(0)
     return " ".join(words).strip(" ,")
 
