@@ -57,6 +57,8 @@ class Hit:
     pieces: list[int] = field(default_factory=list)
     #: The words are nobody's: printed on something, or said not to have been said.
     nobody: bool = False
+    #: Only points at other words ("backed that position"): no statement, but its day goes on to the next.
+    silent: bool = False
 
 
 def find(s: Sentence, headline: bool = False) -> list[Hit]:
@@ -771,6 +773,16 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
     if used is None:
         return None
     use, group = used
+    if word[i] == "back" and i and (word[i - 1] == "won" or flags[i - 1] & F.VERB and not flags[i - 1] & F.AUX):
+        return None  # "seized back"
+    if (
+        use == "ing"
+        and form.verb.lemma in ("answer", "respond")
+        and i
+        and flags[i - 1] & F.NOUN
+        and not flags[i - 1] & F.CAPITAL
+    ):
+        return None  # "people answering their papers"
     size = len(s)
     ceiling = i + 1
     while ceiling < size and not covered[ceiling]:
@@ -1062,11 +1074,13 @@ def _content_after(
         if shape == "clause" and first < ceiling and s.region[first] >= 0:
             stop = _closing(s, first, stop)
         content = _trim(s, first, stop)
-        if content == (first, first) and word[first] in _EMPTY:
+        if content is not None and _says_nothing(s, *content):
             return None
         if content is None:
             return None
-        return Hit(group, cue_last, subject, [content], shape, verb.lemma, verb.belief, inherits, listener)
+        hit = Hit(group, cue_last, subject, [content], shape, verb.lemma, verb.belief, inherits, listener)
+        hit.silent = content[1] - content[0] == 1 and word[content[0]] == "that" and word[content[1]] in _STANDPOINTS
+        return hit
 
     if word[j] in verb.prepositions and word[j] != "that":
         if j + 1 >= ceiling:
@@ -1146,6 +1160,23 @@ def _content_after(
 
 #: "Said no", "said so": without the question these tell nothing.
 _EMPTY = frozenset("no yes so nothing something anything everything much little".split())
+
+
+def _says_nothing(s: Sentence, first: int, last: int) -> bool:
+    """As in "said no", "said the same", "wanted none of it"."""
+    word = s.word
+    if any(s.region[k] >= 0 for k in range(first, last + 1)):
+        return False
+    if first == last:
+        return word[first] in _EMPTY
+    if word[first] == "none":
+        return word[last] in ("it", "that", "this", "them") and last - first <= 2
+    if last - first == 1:
+        return word[first] == "the" and word[last] == "same"
+    return False
+
+
+_STANDPOINTS = frozenset("position view stance opinion claim statement idea call demand sentiment".split())
 
 
 def _closing(s: Sentence, first: int, last: int) -> int:
@@ -1314,6 +1345,8 @@ def _clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing:
             if not depth:
                 return k - 1
             depth -= 1
+        elif w in ("but", "as", "even") and k > j + 2 and tense and _reporters_own(s, j, k, ceiling, tense):
+            return k - 1
         elif w == ";" and not depth:
             return k - 1
         elif inserted and w in _DASHES and k > j:
@@ -1401,6 +1434,51 @@ def _clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing:
             return k - 1
         k += 1
     return ceiling - 1
+
+
+def _reporters_own(s: Sentence, j: int, k: int, ceiling: int, tense: str) -> bool:
+    """Whether the clause at `k` is told by the reporter: the plain past, where what is reported stands further back.
+
+    As in "said that thousands had come, but men also rushed to leave", "asked that he be tried as he met ...".
+    """
+    word, flags = s.word, s.flags
+    opener = word[k]
+    at = k + 1
+    if opener == "even":
+        if word[k + 1 : k + 2] != ["as"]:
+            return False
+        at = k + 2
+    elif opener == "but" and word[k - 1] != ",":
+        return False
+    if tense not in "DG" or any(s.region[n] >= 0 for n in range(j, k)):
+        return False
+    moved = any(word[n] in _SHIFTED for n in range(j, k))
+    if not moved and opener != "even":
+        return False
+    phrase = right(s, at, ceiling)
+    if phrase is None or opener == "but" and flags_pronoun(s, phrase):
+        return False
+    n = phrase.last + 1
+    while n < ceiling and flags[n] & F.ADVERB:
+        n += 1
+    if n >= ceiling:
+        return False
+    bits = flags[n]
+    return bool(bits & F.VERB) and not bits & (F.AUX | F.ADJECTIVE | F.CAPITAL) and _plain_past(word[n])
+
+
+#: What is reported after a past cue stands further back ("had", "would") or is asked for ("be").
+_SHIFTED = frozenset("had would be could 'd".split())
+
+
+def _plain_past(word: str) -> bool:
+    return word.endswith("ed") or word in _STRONG_PASTS
+
+
+_STRONG_PASTS = frozenset(
+    "fled ran went came left took gave held met stood fell fought spoke grew drew rose broke began kept lost won made "
+    "brought sent got saw sat flew drove led built became bought caught chose found heard told said thought".split()
+)
 
 
 def _relative_cue(s: Sentence, k: int, ceiling: int) -> bool:

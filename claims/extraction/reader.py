@@ -28,6 +28,8 @@ _DIRECT_SHARE = 0.9
 _GOING_ON = frozenset(("add", "continue"))
 #: What these put in quote marks is printed on them; nobody says it.
 _BALLOT = frozenset("ballot ballots question questionnaire".split())
+#: Between a day and a cue: the day is that of another clause ("began on Thursday after Putin called for").
+_OTHER_CLAUSE = re.compile(r"\b(?:after|before|when|while|because|since|although|though|as)\b[^,]*$|;", re.IGNORECASE)
 _TRAILING = re.compile(r"[\s,;:]+$")
 
 
@@ -291,6 +293,9 @@ def _when(
     if not found:
         return None, "unknown"
     cue = draft.cue[0] if draft.cue else draft.start
+    found = [when for when in found if when.start > cue or not _OTHER_CLAUSE.search(document.copy, when.end, cue)]
+    if not found:
+        return None, "unknown"
     nearest = min(found, key=lambda when: (abs(when.start - cue), when.start))
     return nearest.on, nearest.precision
 
@@ -305,6 +310,7 @@ def _finish(document: Document, state: State, published: dt.date | None, lookup:
         state.by_sentence.setdefault(draft.sentence, []).append(draft)
     all_regions = document.regions
     chain_before = 0
+    name_before: str | None = None
     uttered_before = False
     first_region = 0
     reach = 0
@@ -330,17 +336,20 @@ def _finish(document: Document, state: State, published: dt.date | None, lookup:
         if draft.chain not in context:
             context[draft.chain] = _context(document, state, draft, published)
             goes_on = draft.hit is not None and draft.hit.verb in _GOING_ON or uttered_before
-            if goes_on and quotes and chain_before:
+            if goes_on and chain_before:
                 steps, said_on, precision, occasion = context[draft.chain]
                 before = context[chain_before]
-                if name is not None and quotes[-1].speaker == name:
+                if name is not None and name_before == name:
                     context[draft.chain] = (
                         steps or before[0],
                         *((said_on, precision) if said_on else before[1:3]),
                         occasion or before[3],
                     )
         chain_before = draft.chain
+        name_before = name
         uttered_before = answer is not None and answer.uttered
+        if draft.hit is not None and draft.hit.silent:
+            continue
         steps, said_on, precision, occasion = context[draft.chain]
         quotes.append(
             Quote(
