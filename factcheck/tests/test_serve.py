@@ -29,14 +29,18 @@ class Installation:
         self.process: subprocess.Popen[bytes] | None = None
         self.output = folder / "output.txt"
 
-    def start(self, *arguments: str, **environment: str) -> None:
+    @property
+    def environment(self) -> dict[str, str]:
+        """A bare environment: the run's own database and broker are not this installation's."""
         clean = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}}
-        own = {"VAR_DIR": str(self.folder / "var"), "PORT": str(self.port), "ENV_FILE": os.devnull}
+        return {**clean, "VAR_DIR": str(self.folder / "var"), "PORT": str(self.port), "ENV_FILE": os.devnull}
+
+    def start(self, *arguments: str, **environment: str) -> None:
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "serve", *arguments],
                 cwd=settings.BASE_DIR,
-                env={**clean, **own, **environment},
+                env={**self.environment, **environment},
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -115,7 +119,7 @@ def test_serve_answers_restarts_what_dies_and_leaves_nothing(installation):
     done = subprocess.run(
         [sys.executable, "manage.py", "migrate", "--check"],
         cwd=settings.BASE_DIR,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "factcheck.settings", "VAR_DIR": str(installation.folder / "var")},
+        env=installation.environment,
         check=False,
     )
     assert done.returncode == 0

@@ -17,7 +17,9 @@ BOUND = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-TEXTS = sorted(path for path in FILES.iterdir() if path.suffix not in (".py", ".pdf", ".docx", ".xlsx"))
+TEXTS = sorted(
+    path for path in FILES.iterdir() if path.is_file() and path.suffix not in (".py", ".pdf", ".docx", ".xlsx")
+)
 PIECES = [
     b"<",
     b">",
