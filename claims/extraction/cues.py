@@ -779,8 +779,8 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
         use == "ing"
         and form.verb.lemma in ("answer", "respond")
         and i
-        and flags[i - 1] & F.NOUN
-        and not flags[i - 1] & F.CAPITAL
+        and flags[i - 1] & (F.NOUN | F.CAPITAL)
+        and not flags[i - 1] & F.PUNCTUATION
     ):
         return None  # "people answering their papers"
     size = len(s)
@@ -1073,6 +1073,8 @@ def _content_after(
         stop = _clause_end(s, first, ceiling, form, shape == "object", lead)
         if shape == "clause" and first < ceiling and s.region[first] >= 0:
             stop = _closing(s, first, stop)
+        elif verb.lemma in _NAMING:
+            stop = _before_occasion(s, first, stop)
         content = _trim(s, first, stop)
         if content is not None and _says_nothing(s, *content):
             return None
@@ -1160,6 +1162,20 @@ def _content_after(
 
 #: "Said no", "said so": without the question these tell nothing.
 _EMPTY = frozenset("no yes so nothing something anything everything much little".split())
+
+
+def _before_occasion(s: Sentence, first: int, last: int) -> int:
+    """As in: called the polls "a farce" in his address Friday. Where and when it was said is the reporter's."""
+    end = last
+    while last > first and s.word[last] in _TRIMMED:
+        last -= 1
+    marks = [k for k in range(first, last + 1) if s.region[k] >= 0]
+    if not marks or marks[-1] + 2 > last or s.word[marks[-1] + 1] not in ("in", "on", "at", "during"):
+        return end
+    rest = range(marks[-1] + 1, last + 1)
+    if not s.flags[last] & F.TIME or any(s.flags[k] & F.AUX or s.flags[k] & F.SUBORDINATOR for k in rest):
+        return end
+    return marks[-1]
 
 
 def _says_nothing(s: Sentence, first: int, last: int) -> bool:
