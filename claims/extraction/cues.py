@@ -1075,6 +1075,8 @@ def _content_after(
             stop = _closing(s, first, stop)
         elif verb.lemma in _NAMING:
             stop = _before_occasion(s, first, stop)
+        if any(flags[k] & F.NEGATION for k in range(group, i)):  # "did not say ..., but told"
+            stop = next((k - 1 for k in range(first + 1, stop + 1) if word[k] == "but"), stop)
         content = _trim(s, first, stop)
         if content is not None and _says_nothing(s, *content):
             return None
@@ -1106,7 +1108,8 @@ def _content_after(
     q = _next_quote(s, j, ceiling)
     if q is not None and ("c" in frames or "q" in frames):
         plain = not any(
-            word[k] == "that" or (flags[k] & F.AUX and word[k] != "'s") or flags[k] & F.PRONOUN for k in range(j, q)
+            word[k] in ("that", "but") or (flags[k] & F.AUX and word[k] != "'s") or flags[k] & F.PRONOUN
+            for k in range(j, q)
         )
         if plain and (q == j or word[q - 1] in (",", ":")):
             return made(q, "clause")
