@@ -3,16 +3,28 @@
 Written by hand, because no serializer makes these documents; a test holds them against what is published.
 """
 
-from typing import Any
-
 from claims.public.addresses import FOLDERS
 from claims.public.models import Publication
-from factcheck.base import ID_ALPHABET, ID_LENGTH
+from claims.public.schema_words import (
+    Json,
+    constant,
+    day,
+    flag,
+    link,
+    many,
+    maybe,
+    members,
+    moment,
+    number,
+    one_of,
+    or_null,
+    public_id,
+    ref,
+    text,
+)
 
-Json = dict[str, Any]
 Kind = Publication.Kind
 
-ID_PATTERN = f"^[{ID_ALPHABET}]{{{ID_LENGTH}}}$"
 STATUSES = ("verified", "disputed", "unverified")
 SPEAKER_KINDS = ("person", "organisation", "office", "group")
 OUTLET_KINDS = ("wire", "newspaper", "broadcaster", "state_media", "social_platform", "official")
@@ -20,222 +32,156 @@ STATEMENT_KINDS = ("direct", "mixed", "indirect")
 # The schema of each kind of document.
 NAMES = {Kind(kind): kind.capitalize() for kind in FOLDERS}
 
+ID = public_id("Stable id; never used again for anything else.")
+PAGE = link("Its public page.")
+STATUS = one_of(STATUSES, "Does the claim hold? `unverified` says that it was looked into and stays open.")
+LANGUAGE = text("BCP 47 code.")
+DIGEST = text("SHA-256, in hexadecimal.", pattern="^[0-9a-f]{64}$")
 
-# --- the words schemas are made of ------------------------------------------------------------------------------------
-
-
-def ref(name: str) -> Json:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _or_null(schema: Json) -> Json:
-    if isinstance(schema.get("type"), str):
-        nullable = {**schema, "type": [schema["type"], "null"]}
-        if "enum" in schema:
-            nullable["enum"] = [*schema["enum"], None]
-        return nullable
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
-def _text(description: str, **more: Any) -> Json:
-    return {"type": "string", "description": description, **more}
-
-
-def _maybe(description: str, **more: Any) -> Json:
-    return _or_null(_text(description, **more))
-
-
-def _link(description: str) -> Json:
-    return _text(description, format="uri")
-
-
-def _day(description: str) -> Json:
-    return _maybe(description, format="date")
-
-
-def _moment(description: str) -> Json:
-    return _text(description, format="date-time")
-
-
-def _number(description: str) -> Json:
-    return {"type": "integer", "minimum": 0, "description": description}
-
-
-def _flag(description: str) -> Json:
-    return {"type": "boolean", "description": description}
-
-
-def _many(of: Json, description: str) -> Json:
-    return {"type": "array", "items": of, "description": description}
-
-
-def _one_of(values: tuple[str, ...], description: str) -> Json:
-    return _text(description, enum=list(values))
-
-
-def _object(description: str, /, **members: Json) -> Json:
-    # Every member is always there; one without a value is null. More members may be added (docs/api.md).
-    return {"type": "object", "description": description, "required": list(members), "properties": members}
-
-
-def _id(description: str) -> Json:
-    return _text(description, pattern=ID_PATTERN)
-
-
-def _type(kind: str) -> Json:
-    return {"type": "string", "const": kind, "description": "What kind of thing this is."}
-
-
-ID = _id("Stable id; never used again for anything else.")
-PAGE = _link("Its public page.")
-STATUS = _one_of(STATUSES, "Does the claim hold? `unverified` says that it was looked into and stays open.")
-LANGUAGE = _text("BCP 47 code.")
-DIGEST = _text("SHA-256, in hexadecimal.", pattern="^[0-9a-f]{64}$")
-
-SPEAKER_REF = _object(
+SPEAKER_REF = members(
     "A speaker where another document names one.",
     id=ID,
-    name=_text("As the house writes it."),
-    kind=_one_of(SPEAKER_KINDS, "Unnamed speakers, such as “Ukrainian officials”, are a group."),
+    name=text("As the house writes it."),
+    kind=one_of(SPEAKER_KINDS, "Unnamed speakers, such as “Ukrainian officials”, are a group."),
     url=PAGE,
-    wikidata_id=_maybe("For example Q3874799."),
+    wikidata_id=maybe("For example Q3874799."),
 )
-OUTLET_REF = _object(
+OUTLET_REF = members(
     "An outlet where another document names one.",
     id=ID,
-    name=_text("Its name."),
-    kind=_one_of(OUTLET_KINDS, "What kind of outlet."),
+    name=text("Its name."),
+    kind=one_of(OUTLET_KINDS, "What kind of outlet."),
     url=PAGE,
 )
-DOCUMENT_REF = _object(
+DOCUMENT_REF = members(
     "A document where another names one: one text as one outlet published it.",
     id=ID,
-    title=_maybe("Headline."),
+    title=maybe("Headline."),
     url=PAGE,
-    source_url=_maybe("Where the outlet published it.", format="uri"),
-    outlet=_or_null(ref("OutletRef")),
-    published_at=_maybe("When, as exactly as known: a time, or a day where `published_precision` is `day`."),
-    published_precision=_one_of(("time", "day", "unknown"), "How exactly `published_at` is known."),
+    source_url=maybe("Where the outlet published it.", format="uri"),
+    outlet=or_null(ref("OutletRef")),
+    published_at=maybe("When, as exactly as known: a time, or a day where `published_precision` is `day`."),
+    published_precision=one_of(("time", "day", "unknown"), "How exactly `published_at` is known."),
     language=LANGUAGE,
 )
-TOPIC_REF = _object(
+TOPIC_REF = members(
     "A topic where another document names one.",
     id=ID,
-    name=_text("Its name."),
-    slug=_text("Its name in addresses."),
+    name=text("Its name."),
+    slug=text("Its name in addresses."),
     url=PAGE,
 )
-CLAIM_REF = _object(
+CLAIM_REF = members(
     "A claim where another document names one.",
     id=ID,
-    text=_text("The proposition."),
+    text=text("The proposition."),
     status=STATUS,
     url=PAGE,
 )
-ATTRIBUTION = _object(
+ATTRIBUTION = members(
     "One step by which the words reached the document; the first is nearest the speaker.",
-    kind=_one_of(("told", "reported", "posted", "published", "quoted"), "What this step was."),
-    words=_text("The words that say so."),
-    outlet=_or_null(ref("OutletRef")),
-    speaker=_or_null(ref("SpeakerRef")),
+    kind=one_of(("told", "reported", "posted", "published", "quoted"), "What this step was."),
+    words=text("The words that say so."),
+    outlet=or_null(ref("OutletRef")),
+    speaker=or_null(ref("SpeakerRef")),
 )
 STATEMENT_MEMBERS: Json = {
     "id": ID,
-    "type": _type("statement"),
+    "type": constant("statement"),
     "url": PAGE,
-    "exact": _text("The exact words."),
-    "before": _text("What stands before them in their sentence."),
-    "after": _text("What stands after them in their sentence."),
-    "prefix": _text("Text before the words, for finding them again."),
-    "suffix": _text("Text after the words, for finding them again."),
-    "start": _number("Offset of the first character in the document's text, in code points."),
-    "end": _number("Offset behind the last character, in code points."),
+    "exact": text("The exact words."),
+    "before": text("What stands before them in their sentence."),
+    "after": text("What stands after them in their sentence."),
+    "prefix": text("Text before the words, for finding them again."),
+    "suffix": text("Text after the words, for finding them again."),
+    "start": number("Offset of the first character in the document's text, in code points."),
+    "end": number("Offset behind the last character, in code points."),
     "text_digest": {**DIGEST, "description": "SHA-256 of the document's text, which the offsets count in."},
-    "kind": _one_of(STATEMENT_KINDS, "All in quote marks, partly, or reported."),
-    "speaker": _or_null(ref("SpeakerRef")),
-    "speaker_words": _maybe("The words that name the speaker in the document."),
-    "role_words": _maybe("The role as the document gave it."),
-    "role_held": _maybe("The role the speaker held, as far as the record tells."),
-    "cue": _maybe("The word that reports the speech, such as “said”."),
-    "attributions": _many(ref("Attribution"), "How the words reached the document."),
-    "said_on": _day("When it was said; the first day of a month or year where the precision says so."),
-    "said_on_precision": _one_of(("day", "month", "year", "unknown"), "How exactly `said_on` is known."),
-    "occasion": _maybe("Place or occasion."),
+    "kind": one_of(STATEMENT_KINDS, "All in quote marks, partly, or reported."),
+    "speaker": or_null(ref("SpeakerRef")),
+    "speaker_words": maybe("The words that name the speaker in the document."),
+    "role_words": maybe("The role as the document gave it."),
+    "role_held": maybe("The role the speaker held, as far as the record tells."),
+    "cue": maybe("The word that reports the speech, such as “said”."),
+    "attributions": many(ref("Attribution"), "How the words reached the document."),
+    "said_on": day("When it was said; the first day of a month or year where the precision says so."),
+    "said_on_precision": one_of(("day", "month", "year", "unknown"), "How exactly `said_on` is known."),
+    "occasion": maybe("Place or occasion."),
     "language": LANGUAGE,
-    "original_wording": _maybe("The words in the language in which they were said."),
-    "original_language": _maybe("BCP 47 code of the original wording."),
-    "translator": _maybe("Who translated."),
-    "authenticity": _one_of(("unconfirmed", "confirmed", "disputed"), "Did they say it? Not whether it holds."),
-    "is_lost": _flag("Whether the document changed so that the words are not in it any more."),
+    "original_wording": maybe("The words in the language in which they were said."),
+    "original_language": maybe("BCP 47 code of the original wording."),
+    "translator": maybe("Who translated."),
+    "authenticity": one_of(("unconfirmed", "confirmed", "disputed"), "Did they say it? Not whether it holds."),
+    "is_lost": flag("Whether the document changed so that the words are not in it any more."),
     "document": ref("DocumentRef"),
 }
-RATING = _object(
+RATING = members(
     "A rating of the house scale.",
-    code=_text("Stable code."),
-    label=_text("The words shown."),
-    value=_or_null({"type": "integer", "description": "From 1 to 5, higher is truer; null where it is no such scale."}),
+    code=text("Stable code."),
+    label=text("The words shown."),
+    value=or_null({"type": "integer", "description": "From 1 to 5, higher is truer; null where it is no such scale."}),
 )
-VERDICT = _object(
+VERDICT = members(
     "One decision on a claim, with its reasons. Never edited: a correction is a new one.",
     id=ID,
     status=STATUS,
     rating=ref("Rating"),
-    summary=_text("The reason."),
-    known=_maybe("What is known."),
-    not_known=_maybe("What is not known."),
-    reason_code=_or_null(
-        _one_of(("no_access", "one_source", "conflicting", "pending", "future"), "Why the claim stays unverified.")
+    summary=text("The reason."),
+    known=maybe("What is known."),
+    not_known=maybe("What is not known."),
+    reason_code=or_null(
+        one_of(("no_access", "one_source", "conflicting", "pending", "future"), "Why the claim stays unverified.")
     ),
-    reason=_maybe("The reason code in words."),
-    recheck_on=_day("When the desk looks again."),
-    required_origins=_number("Independent origins that the house asked for."),
-    supporting_origins=_number("Independent origins of the evidence that supports the claim."),
-    override_reason=_maybe("Why fewer origins were enough."),
-    correction_note=_maybe("What was wrong in the verdict before."),
-    evidence=_many(_id("Id of a piece of evidence."), "What it rests on."),
-    proposed_by=_maybe("Who proposed it."),
-    proposed_at=_or_null(_moment("When.")),
-    approved_by=_maybe("Who approved it; never the same person."),
-    approved_at=_or_null(_moment("When.")),
+    reason=maybe("The reason code in words."),
+    recheck_on=day("When the desk looks again."),
+    required_origins=number("Independent origins that the house asked for."),
+    supporting_origins=number("Independent origins of the evidence that supports the claim."),
+    override_reason=maybe("Why fewer origins were enough."),
+    correction_note=maybe("What was wrong in the verdict before."),
+    evidence=many(public_id("Id of a piece of evidence."), "What it rests on."),
+    proposed_by=maybe("Who proposed it."),
+    proposed_at=or_null(moment("When.")),
+    approved_by=maybe("Who approved it; never the same person."),
+    approved_at=or_null(moment("When.")),
 )
-EVIDENCE = _object(
+EVIDENCE = members(
     "What speaks for, against or about a claim.",
     id=ID,
-    stance=_one_of(("supports", "contradicts", "context"), "Which way it speaks."),
-    title=_text("What it is."),
-    is_protected=_flag("Whether its source is protected; then only `title` and the date tell of it."),
-    excerpt=_maybe("The words that matter."),
-    document=_or_null(ref("DocumentRef")),
-    source_url=_maybe("Where it is.", format="uri"),
-    archived_url=_maybe("An archived copy.", format="uri"),
-    archived_digest=_maybe("SHA-256 of the archived copy."),
-    accessed_on=_day("When it was read."),
+    stance=one_of(("supports", "contradicts", "context"), "Which way it speaks."),
+    title=text("What it is."),
+    is_protected=flag("Whether its source is protected; then only `title` and the date tell of it."),
+    excerpt=maybe("The words that matter."),
+    document=or_null(ref("DocumentRef")),
+    source_url=maybe("Where it is.", format="uri"),
+    archived_url=maybe("An archived copy.", format="uri"),
+    archived_digest=maybe("SHA-256 of the archived copy."),
+    accessed_on=day("When it was read."),
 )
-APPEARANCE = _object(
+APPEARANCE = members(
     "A statement that makes the claim.",
     id=ID,
-    part=_maybe("The part of the statement that makes the claim; null for all of it."),
+    part=maybe("The part of the statement that makes the claim; null for all of it."),
     statement=ref("StatementOfClaim"),
 )
-CLAIM_LINK = _object(
+CLAIM_LINK = members(
     "How another claim relates to this one.",
-    kind=_one_of(
+    kind=one_of(
         ("repeats", "contradicts", "supports", "narrows", "repeats_by", "supports_by", "narrows_by"),
         "`…_by` is the same relation seen from the other side.",
     ),
-    note=_maybe("A note on the relation."),
+    note=maybe("A note on the relation."),
     claim=ref("ClaimRef"),
 )
-EVENT = _object(
+EVENT = members(
     "One line of a claim's public history. Lines form a chain of hashes; none is ever changed.",
-    number=_number("Its place in the claim's history; numbers of lines that are not public are left out."),
-    action=_text("What was done, as a stable code such as `verdict.approved`."),
-    label=_text("The same in words."),
-    at=_moment("When."),
-    actor=_text("Who."),
-    reason=_maybe("The reason given."),
-    hash=_text("Hash of this line."),
-    previous_hash=_text("Hash of the line before; empty on the first."),
+    number=number("Its place in the claim's history; numbers of lines that are not public are left out."),
+    action=text("What was done, as a stable code such as `verdict.approved`."),
+    label=text("The same in words."),
+    at=moment("When."),
+    actor=text("Who."),
+    reason=maybe("The reason given."),
+    hash=text("Hash of this line."),
+    previous_hash=text("Hash of the line before; empty on the first."),
 )
 
 COMPONENTS: Json = {
@@ -251,190 +197,190 @@ COMPONENTS: Json = {
     "Appearance": APPEARANCE,
     "ClaimLink": CLAIM_LINK,
     "Event": EVENT,
-    "StatementOfClaim": _object("A statement within a claim.", **STATEMENT_MEMBERS),
-    "Claim": _object(
+    "StatementOfClaim": members("A statement within a claim.", **STATEMENT_MEMBERS),
+    "Claim": members(
         "A checkable proposition that statements make, and whether it holds.",
         id=ID,
-        type=_type("claim"),
+        type=constant("claim"),
         url=PAGE,
-        text=_text("The proposition, without the verdict in it."),
-        slug=_text("The readable end of its address."),
+        text=text("The proposition, without the verdict in it."),
+        slug=text("The readable end of its address."),
         language=LANGUAGE,
         status=STATUS,
-        status_label=_text("The status in words."),
+        status_label=text("The status in words."),
         rating=ref("Rating"),
-        is_withdrawn=_flag("Whether the house withdrew it; the address stays and says why."),
-        withdrawn_at=_or_null(_moment("When it was withdrawn.")),
-        withdrawal_reason=_maybe("Why it was withdrawn."),
-        claimant=_or_null(ref("SpeakerRef")),
-        topics=_many(ref("TopicRef"), "What it is about."),
-        first_said_on=_day("When it was first said, as far as known."),
-        published_at=_moment("When its first verdict was approved."),
-        checked_at=_moment("When its verdict was approved."),
-        modified_at=_moment("When its public history last grew."),
-        outlet_count=_number("Outlets that its statements come from."),
-        origin_count=_number("Different dispatches behind its statements: ten copies of one report are one."),
-        appearances=_many(ref("Appearance"), "The statements that make it, oldest first."),
+        is_withdrawn=flag("Whether the house withdrew it; the address stays and says why."),
+        withdrawn_at=or_null(moment("When it was withdrawn.")),
+        withdrawal_reason=maybe("Why it was withdrawn."),
+        claimant=or_null(ref("SpeakerRef")),
+        topics=many(ref("TopicRef"), "What it is about."),
+        first_said_on=day("When it was first said, as far as known."),
+        published_at=moment("When its first verdict was approved."),
+        checked_at=moment("When its verdict was approved."),
+        modified_at=moment("When its public history last grew."),
+        outlet_count=number("Outlets that its statements come from."),
+        origin_count=number("Different dispatches behind its statements: ten copies of one report are one."),
+        appearances=many(ref("Appearance"), "The statements that make it, oldest first."),
         verdict=ref("Verdict"),
-        earlier_verdicts=_many(ref("Verdict"), "Verdicts before, newest first."),
-        evidence=_many(ref("Evidence"), "What the verdict rests on."),
-        links=_many(ref("ClaimLink"), "Other claims it relates to."),
-        history=_many(ref("Event"), "Its public history, newest first."),
+        earlier_verdicts=many(ref("Verdict"), "Verdicts before, newest first."),
+        evidence=many(ref("Evidence"), "What the verdict rests on."),
+        links=many(ref("ClaimLink"), "Other claims it relates to."),
+        history=many(ref("Event"), "Its public history, newest first."),
     ),
-    "Statement": _object(
+    "Statement": members(
         "Words of one speaker at one place in one document.",
         **STATEMENT_MEMBERS,
-        claims=_many(
-            _object(
+        claims=many(
+            members(
                 "A claim that the statement makes.",
                 id=ID,
-                text=_text("The proposition."),
+                text=text("The proposition."),
                 status=STATUS,
-                is_withdrawn=_flag("Whether it was withdrawn."),
+                is_withdrawn=flag("Whether it was withdrawn."),
                 url=PAGE,
             ),
             "The published claims it makes.",
         ),
     ),
-    "Speaker": _object(
+    "Speaker": members(
         "A person, organisation, office or unnamed group that says things.",
         id=ID,
-        type=_type("speaker"),
+        type=constant("speaker"),
         url=PAGE,
-        name=_text("As the house writes it."),
-        kind=_one_of(SPEAKER_KINDS, "What kind of speaker."),
-        description=_maybe("Who this is."),
-        country=_maybe("Two-letter code of the country they speak for."),
-        wikidata_id=_maybe("For example Q3874799."),
-        names=_many(
-            _object("A spelling or alias.", name=_text("The spelling."), language=_maybe("BCP 47 code.")),
+        name=text("As the house writes it."),
+        kind=one_of(SPEAKER_KINDS, "What kind of speaker."),
+        description=maybe("Who this is."),
+        country=maybe("Two-letter code of the country they speak for."),
+        wikidata_id=maybe("For example Q3874799."),
+        names=many(
+            members("A spelling or alias.", name=text("The spelling."), language=maybe("BCP 47 code.")),
             "Every spelling and alias.",
         ),
-        roles=_many(
-            _object(
+        roles=many(
+            members(
                 "A role.",
-                title=_text("Its title."),
-                organisation=_maybe("Where."),
-                **{"from": _day("Since when."), "until": _day("Until when.")},
+                title=text("Its title."),
+                organisation=maybe("Where."),
+                **{"from": day("Since when."), "until": day("Until when.")},
             ),
             "Roles held, as far as the record tells.",
         ),
     ),
-    "Outlet": _object(
+    "Outlet": members(
         "Who publishes.",
         id=ID,
-        type=_type("outlet"),
+        type=constant("outlet"),
         url=PAGE,
-        name=_text("Its name."),
-        kind=_one_of(OUTLET_KINDS, "What kind of outlet."),
-        domain=_maybe("Host of its site."),
-        country=_maybe("Two-letter country code."),
+        name=text("Its name."),
+        kind=one_of(OUTLET_KINDS, "What kind of outlet."),
+        domain=maybe("Host of its site."),
+        country=maybe("Two-letter country code."),
     ),
-    "Document": _object(
+    "Document": members(
         "One text as one outlet published it. Its words are not republished here.",
         **DOCUMENT_REF["properties"],
-        type=_type("document"),
-        byline=_maybe("Who wrote it."),
-        dateline=_maybe("Where it was written."),
+        type=constant("document"),
+        byline=maybe("Who wrote it."),
+        dateline=maybe("Where it was written."),
         text_digest={**DIGEST, "description": "SHA-256 of its text."},
-        length=_number("Length of its text in code points."),
-        dispatch=_or_null(ref("OutletRef")),
-        origin=_or_null(ref("DocumentRef")),
-        withdrawn_at=_or_null(_moment("When the outlet took it back.")),
-        withdrawal_note=_maybe("What the outlet said."),
+        length=number("Length of its text in code points."),
+        dispatch=or_null(ref("OutletRef")),
+        origin=or_null(ref("DocumentRef")),
+        withdrawn_at=or_null(moment("When the outlet took it back.")),
+        withdrawal_note=maybe("What the outlet said."),
     ),
-    "Topic": _object(
+    "Topic": members(
         "What claims are about.",
         **TOPIC_REF["properties"],
-        type=_type("topic"),
-        description=_maybe("What belongs to it."),
+        type=constant("topic"),
+        description=maybe("What belongs to it."),
     ),
-    "Correction": _object(
+    "Correction": members(
         "A request to correct something, and what came of it.",
         id=ID,
-        type=_type("correction"),
+        type=constant("correction"),
         url=PAGE,
-        state=_one_of(("corrected", "declined"), "What came of it."),
-        text=_text("What was said to be wrong."),
-        answer=_text("The answer."),
-        asked_at=_moment("When it was asked."),
-        answered_at=_moment("When it was answered."),
-        claim=_or_null(ref("ClaimRef")),
+        state=one_of(("corrected", "declined"), "What came of it."),
+        text=text("What was said to be wrong."),
+        answer=text("The answer."),
+        asked_at=moment("When it was asked."),
+        answered_at=moment("When it was answered."),
+        claim=or_null(ref("ClaimRef")),
     ),
-    "Scale": _object(
+    "Scale": members(
         "The house scale: every rating a verdict may give.",
         id={"type": "string", "const": "scale"},
-        type=_type("scale"),
-        ratings=_many(
-            _object(
+        type=constant("scale"),
+        ratings=many(
+            members(
                 "A rating.",
-                code=_text("Stable code."),
-                label=_text("The words shown."),
+                code=text("Stable code."),
+                label=text("The words shown."),
                 status=STATUS,
-                value=_or_null({"type": "integer", "description": "From 1 to 5, higher is truer."}),
-                description=_maybe("When it is given."),
+                value=or_null({"type": "integer", "description": "From 1 to 5, higher is truer."}),
+                description=maybe("When it is given."),
             ),
             "The ratings in their order.",
         ),
     ),
-    "Tombstone": _object(
+    "Tombstone": members(
         "What is left of what is not public any more.",
-        id=_text("Its id."),
-        type=_text("What it was."),
+        id=text("Its id."),
+        type=text("What it was."),
         is_gone={"type": "boolean", "const": True},
     ),
-    "Change": _object(
+    "Change": members(
         "The newest change of one document.",
-        number=_number("Its place in the order of all public changes."),
-        type=_one_of((*FOLDERS, "scale"), "What kind of thing changed."),
-        id=_text("Which."),
-        is_gone=_flag("Whether it is not public any more."),
-        merged_into=_maybe("Id of what it was merged into."),
-        modified_at=_moment("When."),
+        number=number("Its place in the order of all public changes."),
+        type=one_of((*FOLDERS, "scale"), "What kind of thing changed."),
+        id=text("Which."),
+        is_gone=flag("Whether it is not public any more."),
+        merged_into=maybe("Id of what it was merged into."),
+        modified_at=moment("When."),
         document={"anyOf": [ref(name) for name in (*NAMES.values(), "Scale", "Tombstone")]},
     ),
-    "ChangePage": _object(
+    "ChangePage": members(
         "What changed, in the order of commits.",
-        results=_many(ref("Change"), "The changes."),
-        next=_link("Where to go on, now or later; the same address again where nothing changed."),
-        has_more=_flag("Whether there is more to fetch at once."),
+        results=many(ref("Change"), "The changes."),
+        next=link("Where to go on, now or later; the same address again where nothing changed."),
+        has_more=flag("Whether there is more to fetch at once."),
     ),
     "Problem": {
         "type": "object",
         "description": "An error, as RFC 9457 has it.",
         "required": ["type", "title", "status", "detail", "instance"],
         "properties": {
-            "type": _text("What kind of error; `about:blank` where the status says it all.", format="uri"),
-            "title": _text("The status in words."),
-            "status": _number("The HTTP status."),
-            "detail": _text("What went wrong here."),
-            "instance": _text("The path that was asked for.", format="uri-reference"),
-            "errors": _many(
-                _object("One fault.", parameter=_text("Which parameter."), detail=_text("What is wrong with it.")),
+            "type": text("What kind of error; `about:blank` where the status says it all.", format="uri"),
+            "title": text("The status in words."),
+            "status": number("The HTTP status."),
+            "detail": text("What went wrong here."),
+            "instance": text("The path that was asked for.", format="uri-reference"),
+            "errors": many(
+                members("One fault.", parameter=text("Which parameter."), detail=text("What is wrong with it.")),
                 "What was wrong with the parameters, all of it at once.",
             ),
-            "reason": _text("Of what is gone: why."),
-            "id": _text("Of what is gone: its id."),
-            "kind": _text("Of what is gone: what it was."),
-            "violated-policies": _many(_text("A policy."), "Which limits were exceeded."),
+            "reason": text("Of what is gone: why."),
+            "id": text("Of what is gone: its id."),
+            "kind": text("Of what is gone: what it was."),
+            "violated-policies": many(text("A policy."), "Which limits were exceeded."),
         },
     },
-    "Moved": _object(
+    "Moved": members(
         "Where a merged claim went.",
-        merged_into=_id("Id of the claim that it is part of now."),
-        location=_link("Its address in the API."),
+        merged_into=public_id("Id of the claim that it is part of now."),
+        location=link("Its address in the API."),
     ),
 }
 for _kind, _name in NAMES.items():
     COMPONENTS[f"{_name}Page"] = {
-        **_object(
+        **members(
             f"A page of {FOLDERS[_kind]}.",
-            results=_many(ref(_name), "The documents, complete."),
-            next=_maybe("The next page; null on the last.", format="uri"),
-            previous=_maybe("The page before; null on the first.", format="uri"),
+            results=many(ref(_name), "The documents, complete."),
+            next=maybe("The next page; null on the last.", format="uri"),
+            previous=maybe("The page before; null on the first.", format="uri"),
         )
     }
     COMPONENTS[f"{_name}Page"]["properties"] |= {
-        "total": _number("How many there are; only with `total=true`."),
-        "total_is_exact": _flag("False where counting stopped: there are more than `total`. Only with `total=true`."),
+        "total": number("How many there are; only with `total=true`."),
+        "total_is_exact": flag("False where counting stopped: there are more than `total`. Only with `total=true`."),
     }

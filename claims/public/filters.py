@@ -11,7 +11,6 @@ from django.http import QueryDict
 
 from claims.public.components import (
     COMPONENTS,
-    ID_PATTERN,
     NAMES,
     OUTLET_KINDS,
     SPEAKER_KINDS,
@@ -20,6 +19,7 @@ from claims.public.components import (
 )
 from claims.public.models import Publication
 from claims.public.queries import PAGE_SIZE, PAGE_SIZE_LIMIT, TOTAL_LIMIT, Listing
+from claims.public.schema_words import ID_PATTERN
 from factcheck.api import InvalidParametersError
 from factcheck.base import ID_ALPHABET, ID_LENGTH
 

@@ -9,9 +9,10 @@ import orjson
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 
 from claims.public.addresses import FOLDERS
-from claims.public.components import COMPONENTS, ID_PATTERN, NAMES, ref
+from claims.public.components import COMPONENTS, NAMES
 from claims.public.filters import CHANGES, FILTERS, Parameter, of_detail
 from claims.public.models import Publication
+from claims.public.schema_words import ID_PATTERN, ref
 from factcheck.api import PROBLEM
 
 Json = dict[str, Any]
