@@ -19,6 +19,7 @@ REPORTER = (
     "claims.view_rating",
     "claims.view_verdict", "claims.add_verdict", "claims.change_verdict", "claims.propose_verdict",
     "claims.view_event", "claims.view_correctionrequest",
+    "claims.view_apitoken", "claims.add_apitoken",
 )  # fmt: skip
 EDITOR = (
     "sources.change_outlet",
@@ -31,6 +32,8 @@ STANDARDS_EDITOR = (
 )  # fmt: skip
 ADMINISTRATOR = (
     "auth.view_user", "auth.add_user", "auth.change_user", "auth.view_group", "auth.change_group",
+    "claims.change_apitoken",
+    "claims.view_webhook", "claims.add_webhook", "claims.change_webhook", "claims.view_webhookdelivery",
 )  # fmt: skip
 
 ROLES: dict[str, tuple[str, ...]] = {

@@ -1,4 +1,4 @@
-"""Which state of a verdict or a statement may follow which. Pure.
+"""Which state of a verdict, a statement or a message to a webhook may follow which. Pure.
 
 The services ask these tables and the database triggers are generated from them, so the two
 cannot come to disagree.
@@ -23,4 +23,11 @@ STATEMENT_MOVES: Moves = {
     "suggested": frozenset({"accepted", "rejected"}),
     "accepted": frozenset({"suggested", "rejected"}),
     "rejected": frozenset({"suggested", "accepted"}),
+}
+
+# A message that failed is sent again as a new one, so that what happened stays to be read.
+DELIVERY_MOVES: Moves = {
+    "waiting": frozenset({"delivered", "failed"}),
+    "delivered": frozenset(),
+    "failed": frozenset(),
 }

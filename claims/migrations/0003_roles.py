@@ -17,11 +17,10 @@ def forwards(apps, schema_editor):
     permission_model = apps.get_model("auth", "Permission")
     for name, wanted in ROLES.items():
         group, _ = group_model.objects.get_or_create(name=name)
-        permissions = []
         for permission in wanted:
             label, codename = permission.split(".")
-            permissions.append(permission_model.objects.get(content_type__app_label=label, codename=codename))
-        group.permissions.set(permissions)
+            # One on a table that a later migration makes is given by a later migration too.
+            group.permissions.add(*permission_model.objects.filter(content_type__app_label=label, codename=codename))
 
 
 def backwards(apps, schema_editor):

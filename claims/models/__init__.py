@@ -4,10 +4,14 @@ from claims.models.claims import Appearance, Claim, ClaimLink, Topic
 from claims.models.corrections import CorrectionRequest
 from claims.models.events import Event
 from claims.models.statements import Attribution, Statement
+from claims.models.tokens import AnsweredRequest, ApiToken
 from claims.models.verdicts import Evidence, Rating, Verdict, VerdictEvidence
+from claims.models.webhooks import Webhook, WebhookDelivery
 from claims.public.models import ChangeCounter, Publication
 
 __all__ = [
+    "AnsweredRequest",
+    "ApiToken",
     "Appearance",
     "Attribution",
     "ChangeCounter",
@@ -22,4 +26,6 @@ __all__ = [
     "Topic",
     "Verdict",
     "VerdictEvidence",
+    "Webhook",
+    "WebhookDelivery",
 ]
