@@ -146,6 +146,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "claims.public.languages.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -229,7 +230,13 @@ UNFOLD = {
 
 # --- Language and time -----------------------------------------------------------------------------------------------
 
+# The language of the house: its pages have no prefix in their addresses, and its desk writes in it.
 LANGUAGE_CODE = "en"
+# Each in its own words. docs/translating.md tells how to add one.
+LANGUAGES = [("en", "English"), ("fr", "Français"), ("uk", "Українська"), ("ru", "Русский")]
+# Before the catalogues of apps, so that a word of ours is never taken from Django's own.
+LOCALE_PATHS = [BASE_DIR / "claims" / "public" / "locale"]
+FORMAT_MODULE_PATH = ["factcheck.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -1,3 +1,4 @@
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
@@ -10,7 +11,8 @@ urlpatterns = [
     path("desk/", include("claims.desk.urls")),
     path("api/", include("claims.public.api_urls")),
     path("v1alpha1/", include("claims.public.google_urls")),
-    path("", include("claims.public.urls")),
+    path("", include("claims.public.machine_urls")),
+    *i18n_patterns(path("", include("claims.public.urls")), prefix_default_language=False),
 ]
 
 handler400 = "claims.public.views.bad_request"

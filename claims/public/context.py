@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
-DEFAULT_DESCRIPTION = (
+DEFAULT_DESCRIPTION = gettext_lazy(
     "Who said what, in which words, by which way it came, and whether it holds: claims checked against evidence."
 )
 

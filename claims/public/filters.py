@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.http import QueryDict
+from django.utils.translation import gettext
 
 from claims.public.components import (
     COMPONENTS,
@@ -58,18 +59,18 @@ def _words(text: str) -> str:
 
 def _public_id(text: str) -> str:
     if len(text) != ID_LENGTH or not all(char in ID_ALPHABET for char in text):
-        raise ValueError(f"Not an id: ids have {ID_LENGTH} characters, lower-case letters and digits.")
+        raise ValueError(gettext("Not an id: ids have %s characters, lower-case letters and digits.") % ID_LENGTH)
     return text
 
 
 def _day(text: str) -> dt.date:
     # `fromisoformat` alone would take weeks and dates without hyphens as well.
     if len(text) != len("2022-09-21"):
-        raise ValueError("Not a date; write it as 2022-09-21.")
+        raise ValueError(gettext("Not a date; write it as 2022-09-21."))
     try:
         return dt.datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=dt.UTC).date()
     except ValueError as error:
-        raise ValueError("Not a date; write it as 2022-09-21.") from error
+        raise ValueError(gettext("Not a date; write it as 2022-09-21.")) from error
 
 
 def _moment(text: str) -> dt.datetime:

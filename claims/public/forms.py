@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from claims.public import filters
 from claims.public.errors import BadInputError
@@ -18,13 +20,13 @@ from claims.public.shaping import KINDS, words_for_day
 Kind = Publication.Kind
 CURSOR_LIMIT = 1_000
 LABELS = {
-    "q": "Words",
-    "status": "Status",
-    "speaker": "Speaker",
-    "outlet": "Outlet",
-    "topic": "Topic",
-    "after": "Said from",
-    "before": "Said until",
+    "q": _("Words"),
+    "status": _("Status"),
+    "speaker": _("Speaker"),
+    "outlet": _("Outlet"),
+    "topic": _("Topic"),
+    "after": _("Said from"),
+    "before": _("Said until"),
 }
 READERS = {
     "speaker": filters.SPEAKER.read,
@@ -89,12 +91,12 @@ class ClaimFilter:
         for name, value in self.values().items():
             shown = value
             if name in names:
-                shown = dict(names[name]).get(value, "not in the record")
+                shown = dict(names[name]).get(value, gettext("not in the record"))
             elif name == "status":
-                shown = KINDS.get(value, value)
+                shown = str(KINDS.get(value, value))
             elif name in ("after", "before"):
                 shown = words_for_day(dt.date.fromisoformat(value))[1]
-            chips.append(Chip(LABELS[name], shown, self.address(**{name: ""})))
+            chips.append(Chip(str(LABELS[name]), shown, self.address(**{name: ""})))
         return chips
 
 
@@ -102,7 +104,7 @@ def text_of(query: QueryDict, name: str) -> str:
     """Return a parameter without white space around it; of a repeated one the last."""
     value = query.get(name, "").strip()
     if "\0" in value:
-        raise BadInputError("This address holds a character that no text can hold (NUL).")
+        raise BadInputError(gettext("This address holds a character that no text can hold (NUL)."))
     return value
 
 
@@ -110,7 +112,7 @@ def words_of(query: QueryDict) -> str:
     """Return the words to search for."""
     words = text_of(query, "q")
     if len(words) > filters.QUERY_LIMIT:
-        raise BadInputError(f"A search may have {filters.QUERY_LIMIT} characters at most.")
+        raise BadInputError(gettext("A search may have %s characters at most.") % filters.QUERY_LIMIT)
     return words
 
 
@@ -118,7 +120,7 @@ def cursor_of(query: QueryDict) -> str:
     """Return where the page begins."""
     cursor = text_of(query, "cursor")
     if len(cursor) > CURSOR_LIMIT:
-        raise BadInputError("There is no such page of this list. Begin with its first page.")
+        raise BadInputError(gettext("There is no such page of this list. Begin with its first page."))
     return cursor
 
 

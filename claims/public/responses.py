@@ -8,13 +8,17 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import loader
+from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.html import format_html
 from django.utils.http import http_date, quote_etag
+from django.utils.translation import gettext
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from claims.public.context import site
 from claims.public.errors import BadInputError, NotPublicError
+from claims.public.languages import alternates, current
 from claims.public.queries import BadCursorError
 from claims.public.selectors import Entry
 
@@ -32,18 +36,37 @@ def pages_version() -> str:
     """Return a digest of what pages are made with, so that a new release invalidates old copies."""
     package = Path(__file__).resolve().parent.parent
     folders = (Path(settings.BASE_DIR) / "templates", package / "static", package / "public", package / "templatetags")
-    digest = hashlib.sha256(repr(sorted(site(None).items())).encode())
+    with translation.override(settings.LANGUAGE_CODE):
+        digest = hashlib.sha256(repr(sorted(site(None).items())).encode())
     for folder in folders:
         for file in sorted(folder.rglob("*")):
-            if file.suffix in (".html", ".css", ".svg", ".py"):
+            if file.suffix in (".html", ".css", ".svg", ".py", ".mo"):
                 digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
 def rendered(template: str, context: dict[str, object], *, status: int = 200) -> HttpResponse:
-    """Return a page made without the request: no session and no user is in reach of a template."""
-    html = loader.get_template(template).render({**site(None), **context})
-    return secured(HttpResponse(html, status=status))
+    """Return a page made without the request: no session and no user is in reach of a template.
+
+    It depends on what is given, on the settings and on the language that is active.
+    """
+    language = current()
+    html = loader.get_template(template).render(
+        {
+            **site(None),
+            "language": language,
+            "is_right_to_left": translation.get_language_bidi(),
+            # What the desk wrote is in its language, whatever that of the page.
+            "desk_lang": format_html(' lang="{}"', settings.LANGUAGE_CODE)
+            if language != settings.LANGUAGE_CODE
+            else "",
+            "alternates": alternates(str(context.get("canonical") or "/")),
+            **context,
+        }
+    )
+    response = secured(HttpResponse(html, status=status))
+    response["Content-Language"] = language
+    return response
 
 
 def secured(response: HttpResponse) -> HttpResponse:
@@ -62,7 +85,7 @@ def answered(
     """
     entries = list(shown)
     digest = hashlib.sha256(pages_version().encode())
-    for part in (extra, *(entry.digest for entry in entries)):
+    for part in (current(), extra, *(entry.digest for entry in entries)):
         digest.update(f"\n{part}".encode())
     etag = quote_etag(digest.hexdigest()[:32])
     response = get_conditional_response(request, etag=etag) or make()
@@ -94,7 +117,9 @@ def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
             return rendered("404.html", {}, status=404)
         except BadCursorError:
             return rendered(
-                "400.html", {"message": "There is no such page of this list. Begin with its first page."}, status=400
+                "400.html",
+                {"message": gettext("There is no such page of this list. Begin with its first page.")},
+                status=400,
             )
         except BadInputError as error:
             return rendered("400.html", {"message": error.message}, status=400)

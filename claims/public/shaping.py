@@ -1,45 +1,88 @@
-"""From public documents to what a page lists: chains as steps, evidence by stance, dates in words. Pure."""
+"""From public documents to what a page lists: chains as steps, evidence by stance, dates in words.
+
+Words are those of the language of the page. Publications hold none of them but labels in English: `translated` finds
+what those are called in the language of the page.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as noop
+
+# --- what things are called ------------------------------------------------------------------------------------------
+
 STANCES = {
-    "supports": "Supports the claim",
-    "contradicts": "Contradicts the claim",
-    "context": "Gives context",
+    "supports": _("Supports the claim"),
+    "contradicts": _("Contradicts the claim"),
+    "context": _("Gives context"),
 }
 KINDS = {
-    "person": "Person",
-    "organisation": "Organisation",
-    "office": "Office",
-    "group": "Group",
-    "wire": "News agency",
-    "newspaper": "Newspaper",
-    "broadcaster": "Broadcaster",
-    "state_media": "State media",
-    "social_platform": "Social platform",
-    "official": "Official",
-    "direct": "Direct quotation",
-    "mixed": "Partly quoted",
-    "indirect": "Reported speech",
-    "verified": "Verified",
-    "disputed": "Disputed",
-    "unverified": "Unverified",
+    "person": _("Person"),
+    "organisation": _("Organisation"),
+    "office": _("Office"),
+    "group": _("Group"),
+    "wire": _("News agency"),
+    "newspaper": _("Newspaper"),
+    "broadcaster": _("Broadcaster"),
+    "state_media": _("State media"),
+    "social_platform": _("Social platform"),
+    "official": _("Official"),
+    "direct": _("Direct quotation"),
+    "mixed": _("Partly quoted"),
+    "indirect": _("Reported speech"),
+    "verified": _("Verified"),
+    "disputed": _("Disputed"),
+    "unverified": _("Unverified"),
 }
 AUTHENTICITY = {
-    "confirmed": "Confirmed: they said it",
-    "disputed": "Disputed whether they said it",
-    "unconfirmed": "Not confirmed that they said it",
+    "confirmed": _("Confirmed: they said it"),
+    "disputed": _("Disputed whether they said it"),
+    "unconfirmed": _("Not confirmed that they said it"),
 }
 LINKS = {
-    "contradicts": "Contradicts this claim",
-    "supports": "This claim supports it",
-    "supports_by": "Supports this claim",
-    "narrows": "This claim narrows it",
-    "narrows_by": "Narrows this claim",
-    "repeats": "This claim repeats it",
-    "repeats_by": "Repeats this claim",
+    "contradicts": _("Contradicts this claim"),
+    "supports": _("This claim supports it"),
+    "supports_by": _("Supports this claim"),
+    "narrows": _("This claim narrows it"),
+    "narrows_by": _("Narrows this claim"),
+    "repeats": _("This claim repeats it"),
+    "repeats_by": _("Repeats this claim"),
 }
+EVENTS = {
+    "verdict.approved": noop("Verdict published"),
+    "verdict.corrected": noop("Verdict corrected"),
+    "claim.withdrawn": noop("Claim withdrawn"),
+    "claim.edited": noop("Details changed"),
+    "claim.linked": noop("Related claim added"),
+    "statement.reattributed": noop("Words given to another speaker"),
+    "statement.respanned": noop("Words marked anew"),
+    "statement.authenticity_set": noop("Whether it was said"),
+    "claim.merged": noop("Claim merged"),
+    "appearance.added": noop("Statement added"),
+    "appearance.removed": noop("Statement removed"),
+    "source.changed": noop("Source changed"),
+    "source.withdrawn": noop("Source withdrawn"),
+}
+# Why a verdict stays open, as the record words it.
+REASONS = (
+    noop("The place or the documents cannot be reached"),
+    noop("Only one independent source"),
+    noop("Credible sources conflict"),
+    noop("Evidence is expected later"),
+    noop("It concerns something that has not happened yet"),
+)
+# Ratings that newsrooms give beyond the three, and what the shipped ones mean.
+RATINGS = (
+    noop("False"),
+    noop("Misleading"),
+    noop("Missing context"),
+    noop("Evidence from independent origins supports the claim."),
+    noop("Credible sources contradict the claim or each other."),
+    noop("Somebody looked, and the evidence does not decide it yet."),
+)
 STATUSES = ("verified", "disputed", "unverified")
 # Each in full is a screen of its own; the others follow as one line each.
 FULL_APPEARANCES = 8
@@ -67,6 +110,22 @@ class Said:
     detail: str
 
 
+def translated(label: str | None) -> str:
+    """Return a label of a publication in the language of the page; as it stands where no catalogue has it."""
+    return gettext(label) if label else ""
+
+
+def _verb(kind: str, *, is_named: bool) -> str:
+    verbs = {
+        "told": (_("Told to"), _("Told")),
+        "reported": (_("Reported by"), _("Reported")),
+        "posted": (_("Posted on"), _("Posted")),
+        "published": (_("Published by"), _("Published")),
+        "quoted": (_("Quoted by"), _("Quoted")),
+    }
+    return str(verbs[kind][0 if is_named else 1]) if kind in verbs else kind.capitalize()
+
+
 def chain(statement: dict) -> list[Step]:
     """Return the steps by which a statement came, from the speaker to the document."""
     speaker = statement["speaker"] or {}
@@ -74,8 +133,8 @@ def chain(statement: dict) -> list[Step]:
     outlet = document["outlet"] or {}
     steps = [
         Step(
-            verb="Said by",
-            name=speaker.get("name") or statement["speaker_words"] or "a speaker not named",
+            verb=gettext("Said by"),
+            name=speaker.get("name") or statement["speaker_words"] or gettext("a speaker not named"),
             url=speaker.get("url", ""),
             detail=statement["occasion"] or "",
             date=statement["said_on"] or "",
@@ -84,10 +143,9 @@ def chain(statement: dict) -> list[Step]:
     ]
     for step in statement["attributions"]:
         by = step["outlet"] or step["speaker"] or {}
-        verb = {"told": "Told to", "posted": "Posted on" if by else "Posted"}.get(step["kind"], f"{step['kind']} by")
         steps.append(
             Step(
-                verb=verb.capitalize() if by else step["kind"].capitalize(),
+                verb=_verb(step["kind"], is_named=bool(by)),
                 name=by.get("name", ""),
                 url=by.get("url", ""),
                 detail=f"“{step['words']}”" if step["words"] else "",
@@ -95,8 +153,8 @@ def chain(statement: dict) -> list[Step]:
         )
     steps.append(
         Step(
-            verb="Published by",
-            name=outlet.get("name", "an outlet not named"),
+            verb=gettext("Published by"),
+            name=outlet.get("name") or gettext("an outlet not named"),
             url=outlet.get("url", ""),
             date=document["published_at"] or "",
             precision="day" if document["published_at"] else "unknown",
@@ -109,31 +167,46 @@ def was_it_said(claim: dict) -> Said:
     """Sum up, over the statements of a claim, whether their saying is confirmed."""
     states = [appearance["statement"]["authenticity"] for appearance in claim["appearances"]]
     total, confirmed, disputed = len(states), states.count("confirmed"), states.count("disputed")
-    statements = "1 statement" if total == 1 else f"{total} statements"
+    counts = {"total": total, "confirmed": confirmed, "disputed": disputed}
     if not total:
-        return Said("unconfirmed", "No statement", "No statement in the record makes this claim.")
+        return Said("unconfirmed", gettext("No statement"), gettext("No statement in the record makes this claim."))
     if disputed:
-        return Said("disputed", "Disputed", f"It is disputed for {disputed} of {statements} that it was said.")
-    if confirmed == total:
-        return Said(
-            "confirmed", "Yes, confirmed", f"The saying is confirmed for {'it' if total == 1 else 'all'}: {statements}."
+        detail = ngettext(
+            "Whether it was said is disputed for the only statement.",
+            "Whether it was said is disputed for %(disputed)s of %(total)s statements.",
+            total,
         )
+        return Said("disputed", gettext("Disputed"), detail % counts)
+    if confirmed == total:
+        detail = ngettext(
+            "The saying is confirmed for the only statement.",
+            "The saying is confirmed for all %(total)s statements.",
+            total,
+        )
+        return Said("confirmed", gettext("Yes, confirmed"), detail % counts)
     if confirmed:
-        return Said("confirmed", f"Confirmed for {confirmed} of {total}", "The other statements stand as reported.")
-    return Said(
-        "unconfirmed", "Not confirmed", f"{statements.capitalize()} as reported; nobody has confirmed the saying yet."
+        return Said(
+            "confirmed",
+            gettext("Confirmed for %(confirmed)s of %(total)s") % counts,
+            gettext("The other statements stand as reported."),
+        )
+    detail = ngettext(
+        "One statement as reported; nobody has confirmed the saying yet.",
+        "%(total)s statements as reported; nobody has confirmed the saying yet.",
+        total,
     )
+    return Said("unconfirmed", gettext("Not confirmed"), detail % counts)
 
 
 def evidence_by_stance(claim: dict) -> list[tuple[str, str, list[dict]]]:
     """Return (stance, heading, rows) for each stance that has evidence."""
-    groups = [(s, label, [row for row in claim["evidence"] if row["stance"] == s]) for s, label in STANCES.items()]
+    groups = [(s, str(label), [row for row in claim["evidence"] if row["stance"] == s]) for s, label in STANCES.items()]
     return [group for group in groups if group[2]]
 
 
 def links_by_kind(claim: dict) -> tuple[list[dict], list[dict]]:
     """Return the claims that contradict a claim, and those related in another way, with words for how."""
-    rows = [{**link, "label": LINKS.get(link["kind"], link["kind"])} for link in claim["links"]]
+    rows = [{**link, "label": str(LINKS.get(link["kind"], link["kind"]))} for link in claim["links"]]
     return (
         [row for row in rows if row["kind"] == "contradicts"],
         [row for row in rows if row["kind"] != "contradicts"],
@@ -148,7 +221,7 @@ def rests_on(claim: dict, document_id: str) -> bool:
 def status_counts(statuses: list[str], limit: int) -> list[tuple[str, str, int]]:
     """Return (status, label, count) over at most `limit` claims, leaving out those without any."""
     counted = statuses[:limit]
-    return [(s, KINDS[s], n) for s in STATUSES if (n := counted.count(s))]
+    return [(s, str(KINDS[s]), n) for s in STATUSES if (n := counted.count(s))]
 
 
 def corrections_of(claim: dict) -> list[dict]:
@@ -169,9 +242,9 @@ def day_of(value: str | dt.date | dt.datetime | None) -> dt.date | None:
 
 
 def words_for_day(day: dt.date, precision: str = "day") -> tuple[str, str]:
-    """Return a date as (machine form, words), no finer than it is known."""
+    """Return a date as (machine form, words of the page's language), no finer than it is known."""
     if precision == "year":
         return f"{day.year:04d}", f"{day.year}"
     if precision == "month":
-        return f"{day.year:04d}-{day.month:02d}", f"{day:%B} {day.year}"
-    return day.isoformat(), f"{day.day} {day:%B} {day.year}"
+        return f"{day.year:04d}-{day.month:02d}", date_format(day, "YEAR_MONTH_FORMAT")
+    return day.isoformat(), date_format(day, "DATE_FORMAT")

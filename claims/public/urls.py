@@ -1,4 +1,4 @@
-"""The addresses of the public pages."""
+"""The addresses of the public pages, in each language."""
 
 from django.urls import path, register_converter
 
@@ -42,6 +42,4 @@ urlpatterns = [
     path("corrections/", views.corrections, name="corrections"),
     path("corrections/<publicid:public_id>/", views.correction, name="correction"),
     path("feeds/claims.atom", feeds.claims_atom, name="claims-atom"),
-    path("sitemap.xml", feeds.sitemap, name="sitemap"),
-    path("robots.txt", feeds.robots, name="robots"),
 ]

@@ -7,11 +7,14 @@ import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.template import TemplateDoesNotExist
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from claims.public import markup, selectors, shaping
-from claims.public.addresses import address
+from claims.public.addresses import FOLDERS, address
 from claims.public.errors import NotPublicError
 from claims.public.forms import claim_filter, cursor_of, text_of, words_of
+from claims.public.languages import localised
 from claims.public.models import Publication
 from claims.public.queries import publication_get
 from claims.public.responses import page, public, rendered
@@ -19,11 +22,11 @@ from claims.public.selectors import Entry
 
 Kind = Publication.Kind
 SEARCH_TABS = {
-    "": "Everything",
-    Kind.CLAIM: "Claims",
-    Kind.STATEMENT: "Statements",
-    Kind.SPEAKER: "Speakers",
-    Kind.DOCUMENT: "Documents",
+    "": _("Everything"),
+    Kind.CLAIM: _("Claims"),
+    Kind.STATEMENT: _("Statements"),
+    Kind.SPEAKER: _("Speakers"),
+    Kind.DOCUMENT: _("Documents"),
 }
 
 
@@ -39,12 +42,12 @@ def _at_address(request: HttpRequest, kind: str, public_id: str, slug: str) -> E
         raise NotPublicError
     if found.redirect_to:
         # Its own page adds the slug; to look that up here would cost every page a join.
-        return _moved(request, address(kind, found.redirect_to))
+        return _moved(request, localised(address(kind, found.redirect_to)))
     if found.is_gone:
         reason = orjson.loads(found.body).get("reason", "")
         return rendered("410.html", {"reason": reason if isinstance(reason, str) and " " in reason else ""}, status=410)
     if slug != found.slug:
-        return _moved(request, address(kind, public_id, found.slug))
+        return _moved(request, localised(address(kind, public_id, found.slug)))
     return Entry(public_id, found.body, found.digest, found.modified_at)
 
 
@@ -85,7 +88,8 @@ def claims(request: HttpRequest) -> HttpResponseBase:
         "chips": chosen.chips(names),
         "choices": choices,
         "statuses": [
-            (name, shaping.KINDS.get(name, "All"), chosen.address(status=name)) for name in ("", *shaping.STATUSES)
+            (name, str(shaping.KINDS[name]) if name else gettext("All"), chosen.address(status=name))
+            for name in ("", *shaping.STATUSES)
         ],
         "next_page": shown.next and chosen.address(cursor=shown.next),
         "previous_page": shown.previous and chosen.address(cursor=shown.previous),
@@ -134,7 +138,12 @@ def _names(kind: str, template: str) -> Callable[..., HttpResponseBase]:
     @public
     def view(request: HttpRequest) -> HttpResponseBase:
         shown = selectors.names_page(kind, cursor=cursor_of(request.GET))
-        context = {"shown": shown, **_pages(shown), "canonical": request.path, "is_unlisted": bool(request.GET)}
+        context = {
+            "shown": shown,
+            **_pages(shown),
+            "canonical": f"/{FOLDERS[kind]}/",
+            "is_unlisted": bool(request.GET),
+        }
         return page(request, template, context, shown)
 
     view.__name__ = f"{kind}_list"
@@ -226,7 +235,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
         "q": words,
         "kind": kind,
         "tabs": [
-            (name, label, f"?{urlencode({'q': words, **({'kind': name} if name else {})})}")
+            (name, str(label), f"?{urlencode({'q': words, **({'kind': name} if name else {})})}")
             for name, label in SEARCH_TABS.items()
         ],
         "stems": markup.asked_words(words),
@@ -244,7 +253,8 @@ def search(request: HttpRequest) -> HttpResponseBase:
         found = selectors.search_overview(words)
         entries = [entry for rows in found.values() for entry in rows]
         context["found"] = [
-            (name, SEARCH_TABS[name], rows, f"?{urlencode({'q': words, 'kind': name})}") for name, rows in found.items()
+            (name, str(SEARCH_TABS[name]), rows, f"?{urlencode({'q': words, 'kind': name})}")
+            for name, rows in found.items()
         ]
     context["is_empty"] = bool(words) and not entries
     return page(request, "public/search.html", context, entries, extra=f"{words}\n{kind}")

@@ -26,6 +26,7 @@ from claims.models import (
 )
 from claims.public.addresses import address
 from claims.public.models import Publication
+from claims.public.shaping import EVENTS
 from claims.publishing.sentences import sentence_span
 from sources.models import Document, Outlet, Speaker
 from sources.names import fold
@@ -38,22 +39,6 @@ CONTEXT_LIMIT = 400
 # The scale has no date of its own, and what is published depends on the record alone.
 SCALE_ID = "scale"
 SCALE_SINCE = dt.datetime(2022, 1, 1, tzinfo=dt.UTC)
-
-EVENT_LABELS = {
-    "verdict.approved": "Verdict published",
-    "verdict.corrected": "Verdict corrected",
-    "claim.withdrawn": "Claim withdrawn",
-    "claim.edited": "Details changed",
-    "claim.linked": "Related claim added",
-    "statement.reattributed": "Words given to another speaker",
-    "statement.respanned": "Words marked anew",
-    "statement.authenticity_set": "Whether it was said",
-    "claim.merged": "Claim merged",
-    "appearance.added": "Statement added",
-    "appearance.removed": "Statement removed",
-    "source.changed": "Source changed",
-    "source.withdrawn": "Source withdrawn",
-}
 
 
 @dataclass
@@ -257,7 +242,7 @@ def event_body(event: Event) -> Json:
     return {
         "number": event.number,
         "action": event.action,
-        "label": EVENT_LABELS.get(event.action, event.action),
+        "label": EVENTS.get(event.action, event.action),
         "at": _iso(event.at),
         "actor": event.actor_name,
         "reason": event.reason or None,

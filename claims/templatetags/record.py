@@ -5,18 +5,21 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from claims.public import markup, shaping
+from claims.public.languages import localised
 
 register = template.Library()
 
 
 @register.filter
 def path(url: str | None) -> str:
-    """Return the path of one of our own addresses, so that links stay on the host the reader came to."""
-    return urlsplit(url or "").path
+    """Return the path of one of our own addresses, so that links stay on the reader's host and in their language."""
+    return localised(urlsplit(url or "").path)
 
 
 @register.filter
@@ -34,13 +37,25 @@ def host(url: str | None) -> str:
 @register.filter
 def kind_label(kind: str | None) -> str:
     """Return a stored kind or status in words."""
-    return shaping.KINDS.get(kind or "", kind or "")
+    return str(shaping.KINDS.get(kind or "", kind or ""))
+
+
+@register.filter
+def translated(label: str | None) -> str:
+    """Return a label of a publication in the language of the page."""
+    return shaping.translated(label)
+
+
+@register.filter
+def number(value: int) -> str:
+    """Return a count as the page's language writes it."""
+    return number_format(value, force_grouping=True)
 
 
 @register.filter
 def authenticity_label(state: str) -> str:
     """Return in words whether the saying is confirmed."""
-    return shaping.AUTHENTICITY.get(state, state)
+    return str(shaping.AUTHENTICITY.get(state, state))
 
 
 @register.filter
@@ -62,11 +77,11 @@ def corrections(claim: dict) -> list[dict]:
 
 
 @register.simple_tag
-def when(value: str | dt.date | None, precision: str = "day", *, otherwise: str = "date not known") -> SafeString:
+def when(value: str | dt.date | None, precision: str = "day", *, otherwise: str = "") -> SafeString:
     """Return a date as a time element, no finer than it is known."""
     day = shaping.day_of(value)
     if day is None or precision == "unknown":
-        return format_html("{}", otherwise)
+        return format_html("{}", otherwise or gettext("date not known"))
     machine, words = shaping.words_for_day(day, precision)
     return format_html('<time datetime="{}">{}</time>', machine, words)
 
@@ -104,7 +119,7 @@ def part_of(exact: str, part: str) -> SafeString:
 @register.inclusion_tag("includes/status.html")
 def status(name: str, label: str = "", *, size: str = "small") -> dict[str, str]:
     """Draw a status: its shape and its words."""
-    return {"name": name, "label": label or shaping.KINDS.get(name, name), "size": size}
+    return {"name": name, "label": shaping.translated(label) or str(shaping.KINDS.get(name, name)), "size": size}
 
 
 def _script(data: markup.Json | None) -> SafeString:

@@ -37,7 +37,7 @@ PUBLIC: dict[str, str] = {
             "healthz", "readyz", "api:index", "api:scale", "api:changes", "api:schema", "api:docs", "api:nothing",
             "public:home", "public:claims", "public:speakers", "public:outlets", "public:topics", "public:search",
             "google:search", "google:image-search", "google:pages", "google:nothing",
-            "public:methodology", "public:corrections", "public:claims-atom", "public:sitemap", "public:robots",
+            "public:methodology", "public:corrections", "public:claims-atom", "machines:sitemap", "machines:robots",
         ),
         "",
     ),
