@@ -23,13 +23,8 @@ from unfold.decorators import action, display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from claims.desk.lookups import claims_like
-from claims.desk.selectors import (
-    EVENT_WORDS,
-    card_url,
-    claims_reopened,
-    verdicts_for_second_editor,
-    verdicts_returned_to,
-)
+from claims.desk.queues import claims_reopened, verdicts_for_second_editor, verdicts_returned_to
+from claims.desk.selectors import EVENT_WORDS, card_url
 from claims.models import Claim, CorrectionRequest, Event, Rating, Statement, Topic, Verdict
 from claims.services.corrections import correction_answer
 from claims.services.record import outlet_save, rating_save, speaker_edit, speaker_enter, topic_save

@@ -115,7 +115,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
-LOGIN_REDIRECT_URL = "admin:index"
+LOGIN_REDIRECT_URL = "desk:home"
 
 # An article of INGEST_MAX_BYTES may be pasted; a form encodes a letter in up to nine bytes.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 9 * INGEST_MAX_BYTES
@@ -208,7 +208,6 @@ UNFOLD = {
     "BORDER_RADIUS": "6px",
     "STYLES": [lambda request: static("claims/desk.css")],
     "SCRIPTS": [lambda request: static("claims/desk.js")],
-    "DASHBOARD_CALLBACK": "claims.desk.views.home.dashboard",
     "SIDEBAR": {"navigation": "claims.desk.sidebar.navigation"},
     "COLORS": {
         # Ink blue: nothing on the desk may look like one of the three states of a claim.

@@ -1,12 +1,15 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from factcheck import health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    # Editors have one first page.
+    path("admin/", RedirectView.as_view(pattern_name="desk:home")),
     path("admin/", admin.site.urls),
     path("desk/", include("claims.desk.urls")),
     path("api/", include("claims.public.api_urls")),

@@ -1,16 +1,14 @@
 """What the editors' pages show: composed reads, each with a fixed number of queries."""
 
-import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.db.models.functions import Left
 from django.urls import reverse
-from django.utils import timezone
 
 from claims.desk.marks import Mark, Segment, segments, text_parts
 from claims.models import Appearance, Claim, CorrectionRequest, Event, Evidence, Statement, Topic, Verdict
@@ -19,8 +17,6 @@ from claims.workflow import EDITABLE_VERDICTS, OPEN_VERDICTS
 from sources.models import Document, Ingestion
 from sources.workflow import INGESTION_UNFINISHED
 
-# Counts on the home page stop here: beyond, nobody needs the figure, and counting on would walk the table.
-COUNT_LIMIT = 1_000
 OPENING_LENGTH = 80
 DELIVERIES_SHOWN = 50
 EVENTS_SHOWN = 20
@@ -308,7 +304,7 @@ def claim_events(claim: Claim, *, before: int | None = None) -> list[Event]:
     return list(events[:EVENTS_PAGE])
 
 
-# --- deliveries and the home page ----------------------------------------------------------
+# --- deliveries ----------------------------------------------------------------------------
 
 
 def deliveries(*, state: str = "", batch: str = "", older: str = "") -> list[Ingestion]:
@@ -324,78 +320,3 @@ def deliveries(*, state: str = "", batch: str = "", older: str = "") -> list[Ing
     if older:
         found = found.filter(pk__lt=Ingestion.objects.filter(public_id=older).values("pk"))
     return list(found[: DELIVERIES_SHOWN + 1])
-
-
-@dataclass(frozen=True)
-class Tile:
-    """One figure of the home page and the list behind it."""
-
-    title: str
-    count: int
-    url: str
-    hint: str
-    is_pressing: bool = False
-
-    @property
-    def shown(self) -> str:
-        return f"{COUNT_LIMIT - 1}+" if self.count >= COUNT_LIMIT else str(self.count)
-
-
-def _bounded(rows: QuerySet[Any]) -> int:
-    return rows.order_by()[:COUNT_LIMIT].count()
-
-
-def verdicts_for_second_editor(user: User) -> QuerySet[Verdict]:
-    """Return the proposed verdicts that somebody else than their proposer may decide."""
-    return Verdict.objects.filter(state=Verdict.State.PROPOSED).exclude(proposed_by=user)
-
-
-def verdicts_returned_to(user: User) -> QuerySet[Verdict]:
-    return Verdict.objects.filter(state=Verdict.State.RETURNED).filter(Q(proposed_by=user) | Q(created_by=user))
-
-
-def claims_reopened() -> QuerySet[Claim]:
-    return Claim.objects.filter(reopened_at__isnull=False, withdrawn_at__isnull=True)
-
-
-def home_tiles(user: User) -> list[Tile]:
-    verdicts, claims = reverse("admin:claims_verdict_changelist"), reverse("admin:claims_claim_changelist")
-    statements = reverse("admin:claims_statement_changelist")
-    suggested = Statement.objects.filter(review_state=Statement.Review.SUGGESTED)
-    failed = Ingestion.objects.filter(state=Ingestion.State.FAILED)
-    requests = CorrectionRequest.objects.filter(state=CorrectionRequest.State.OPEN)
-    mine = Claim.objects.filter(assigned_to=user, withdrawn_at__isnull=True)
-    return [
-        Tile("Statements to review", _bounded(suggested), f"{statements}?review_state__exact=suggested",
-             "found by the reader, not yet accepted or rejected"),
-        Tile("Waiting for a second editor", _bounded(verdicts_for_second_editor(user)), f"{verdicts}?queue=waiting",
-             "verdicts that somebody else proposed", is_pressing=True),
-        Tile("Returned to me", _bounded(verdicts_returned_to(user)), f"{verdicts}?queue=returned",
-             "my verdicts that came back with a reason", is_pressing=True),
-        Tile("Assigned to me", _bounded(mine), f"{claims}?assigned=me", "claims I am working on"),
-        Tile("Back on the desk", _bounded(claims_reopened()), f"{claims}?reopened=yes",
-             "recheck due, or a source changed", is_pressing=True),
-        Tile("Failed deliveries", _bounded(failed), f"{reverse('desk:ingestions')}?state=failed",
-             "each with the reason, to be tried again", is_pressing=True),
-        Tile("Correction requests", _bounded(requests),
-             f"{reverse('admin:claims_correctionrequest_changelist')}?state__exact=open", "from readers and claimants"),
-    ]  # fmt: skip
-
-
-def home_documents(limit: int = 6) -> list[Document]:
-    """Return the newest documents with how many of their statements are to review."""
-    newest = Document.objects.order_by("-pk").values("pk")[:limit]
-    waiting = Count("statements", filter=Q(statements__review_state=Statement.Review.SUGGESTED))
-    rows = Document.objects.filter(pk__in=newest).select_related("outlet").defer("text")
-    counted = rows.annotate(waiting=waiting, found=Count("statements"), opening=document_opening())
-    return list(counted.order_by("-pk"))
-
-
-def home_verdicts(user: User, limit: int = 6) -> list[Verdict]:
-    """Return the verdicts that wait longest for a second editor."""
-    rows = verdicts_for_second_editor(user).select_related("claim", "rating", "proposed_by")
-    return list(rows.order_by("proposed_at")[:limit])
-
-
-def day_of(moment: dt.datetime | None) -> dt.date | None:
-    return timezone.localtime(moment).date() if moment else None

@@ -17,7 +17,7 @@ def _groups() -> tuple[tuple[str, tuple[Item, ...]], ...]:
     desk = reverse("desk:home")
     statements = f"{_changelist('claims_statement')}?review_state__exact=suggested"
     return (
-        ("", (("Home", "home", reverse("admin:index"), (), "claims.view_claim"),)),
+        ("", (("Home", "home", desk, (), "claims.view_claim"),)),
         (
             "Desk",
             (
@@ -27,8 +27,7 @@ def _groups() -> tuple[tuple[str, tuple[Item, ...]], ...]:
                 ("Ingestions", "move_to_inbox", reverse("desk:ingestions"), (), "sources.view_ingestion"),
                 ("Statements to review", "format_quote", statements, (f"{desk}statements/",), "claims.view_statement"),
                 ("Claims", "fact_check", _changelist("claims_claim"), (f"{desk}claims/",), "claims.view_claim"),
-                ("Verdicts waiting", "approval", f"{_changelist('claims_verdict')}?queue=waiting", (),
-                 "claims.view_verdict"),
+                ("Verdicts", "approval", _changelist("claims_verdict"), (), "claims.view_verdict"),
                 ("Correction requests", "feedback", f"{_changelist('claims_correctionrequest')}?state__exact=open", (),
                  "claims.view_correctionrequest"),
             ),
@@ -69,6 +68,6 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _is_active(path: str, link: str, places: tuple[str, ...]) -> bool:
     own = link.partition("?")[0]
-    if own == reverse("admin:index"):
+    if own == reverse("desk:home"):
         return path == own
     return path.startswith((own, *places))

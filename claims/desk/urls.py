@@ -6,6 +6,7 @@ app_name = "desk"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("assign/", home.claims_assign_view, name="claims-assign"),
     path("copy/", copy.copy_add, name="copy"),
     path("ingestions/", copy.ingestions, name="ingestions"),
     path("ingestions/<slug:public_id>/retry/", copy.ingestion_retry, name="ingestion-retry"),

@@ -3,6 +3,7 @@
 from claims.models.claims import Appearance, Claim, ClaimLink, Topic
 from claims.models.corrections import CorrectionRequest
 from claims.models.events import Event
+from claims.models.presence import Presence
 from claims.models.statements import Attribution, Statement
 from claims.models.tokens import AnsweredRequest, ApiToken
 from claims.models.verdicts import Evidence, Rating, Verdict, VerdictEvidence
@@ -20,6 +21,7 @@ __all__ = [
     "CorrectionRequest",
     "Event",
     "Evidence",
+    "Presence",
     "Publication",
     "Rating",
     "Statement",

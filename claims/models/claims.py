@@ -22,6 +22,12 @@ class Topic(PublicIdModel):
         return self.name
 
 
+# What a desk still has to do: no verdict yet, or back for another look. Lists and indexes share it.
+OPEN_WORK = Q(withdrawn_at__isnull=True, merged_into__isnull=True) & (
+    Q(current_verdict__isnull=True) | Q(reopened_at__isnull=False)
+)
+
+
 class Claim(PublicIdModel, TimestampedModel):
     """A checkable proposition that statements make, and whether it holds."""
 
@@ -35,6 +41,10 @@ class Claim(PublicIdModel, TimestampedModel):
         NORMAL = 2, "Normal"
         HIGH = 3, "High"
         URGENT = 4, "Urgent"
+
+    class Reopened(models.TextChoices):
+        RECHECK = "recheck", "Recheck due"
+        SOURCE = "source", "A source changed"
 
     text = models.CharField(max_length=500, help_text="The proposition in one sentence, without the verdict in it.")
     slug = models.SlugField(max_length=80, editable=False)
@@ -94,6 +104,7 @@ class Claim(PublicIdModel, TimestampedModel):
         editable=False,
         help_text="When it came back to the desk: recheck due or a source changed.",
     )
+    reopened_for = models.CharField(max_length=10, choices=Reopened, blank=True, editable=False)
     reopened_reason = models.CharField(max_length=300, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False, help_text="Rises with every change.")
     created_by = models.ForeignKey(
@@ -137,14 +148,26 @@ class Claim(PublicIdModel, TimestampedModel):
                 name="claim_not_merged_into_itself",
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
             ),
+            models.CheckConstraint(
+                name="claim_reopened_for_something",
+                condition=Q(reopened_at__isnull=True, reopened_for="")
+                | Q(reopened_at__isnull=False, reopened_for__in=["recheck", "source"]),
+            ),
         ]
         indexes = [
             models.Index(fields=["assigned_to", "-updated_at"], name="claim_assigned_idx"),
             models.Index(fields=["status", "-published_at"], name="claim_status_idx"),
+            models.Index(F("priority").desc(), "created_at", "id", name="claim_open_idx", condition=OPEN_WORK),
             models.Index(
-                fields=["reopened_at"],
-                name="claim_reopened_idx",
-                condition=Q(reopened_at__isnull=False),
+                "assigned_to", F("priority").desc(), "created_at", "id", name="claim_open_of_idx", condition=OPEN_WORK
+            ),
+            models.Index(
+                "reopened_for",
+                F("priority").desc(),
+                "reopened_at",
+                "id",
+                name="claim_reopened_for_idx",
+                condition=Q(reopened_at__isnull=False, withdrawn_at__isnull=True, merged_into__isnull=True),
             ),
         ]
         triggers = [

@@ -30,6 +30,9 @@ class CorrectionRequest(PublicIdModel, TimestampedModel):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["created_at", "id"], name="correction_request_open_idx", condition=Q(state="open")),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="correction_request_has_text",

@@ -153,6 +153,11 @@ class Statement(PublicIdModel, TimestampedModel):
                 name="statement_suggested_idx",
                 condition=Q(review_state="suggested"),
             ),
+            models.Index(
+                fields=["document", "created_at"],
+                name="statement_waiting_idx",
+                condition=Q(review_state="suggested"),
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(

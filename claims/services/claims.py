@@ -224,6 +224,16 @@ def claim_assign(*, claim: Claim, actor: User, to: User | None) -> Claim:
 
 
 @transaction.atomic
+def claims_assign(*, claims: Iterable[Claim], actor: User, to: User | None) -> int:
+    """Give several claims to a colleague, or to nobody: all or none. Returns how many changed hands."""
+    moved = 0
+    for claim in sorted(claims, key=lambda row: row.pk):
+        had = claim.assigned_to_id
+        moved += claim_assign(claim=claim, actor=actor, to=to).assigned_to_id != had
+    return moved
+
+
+@transaction.atomic
 def claim_link(*, claim: Claim, other: Claim, kind: str, actor: User, note: str = "") -> ClaimLink:
     """Record how two claims relate; a contradiction is mutual and stored once."""
     if kind == ClaimLink.Kind.CONTRADICTS and claim.pk > other.pk:
@@ -273,12 +283,13 @@ def claim_withdraw(*, claim: Claim, actor: User | None, reason: str) -> Claim:
 
 
 @transaction.atomic
-def claim_reopen(*, claim: Claim, actor: User | None, reason: str) -> Claim:
-    """Bring a claim back to the desk: its recheck is due, or a source changed."""
+def claim_reopen(*, claim: Claim, actor: User | None, reason: str, why: str = Claim.Reopened.SOURCE) -> Claim:
+    """Bring a claim back to the desk: its recheck is due, or a source changed (`why`, one of Claim.Reopened)."""
     claim = locked(claim)
     if claim.reopened_at is not None:
         return claim
     claim.reopened_at = timezone.now()
+    claim.reopened_for = why
     claim.reopened_reason = reason_required(reason, "the claim is reopened")[:300]
     _touch(claim)
     event_record(subject=claim, action="claim.reopened", actor=actor, reason=reason)

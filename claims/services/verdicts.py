@@ -244,7 +244,7 @@ def verdict_approve(*, verdict: Verdict, actor: User, reason: str = "", version:
     claim.status = verdict.given_rating.status
     claim.published_at = claim.published_at or verdict.approved_at
     claim.reopened_at = None
-    claim.reopened_reason = ""
+    claim.reopened_for = claim.reopened_reason = ""
     claim.version += 1
     save_checked(claim)
     event_record(
@@ -271,11 +271,12 @@ def verdicts_recheck_due(*, today: dt.date | None = None) -> int:
     due = Claim.objects.filter(
         reopened_at__isnull=True,
         withdrawn_at__isnull=True,
+        merged_into__isnull=True,
+        current_verdict__state=Verdict.State.APPROVED,
         current_verdict__recheck_on__lte=today or timezone.localdate(),
-        # A claim on which work has begun is on the desk already.
-    ).exclude(verdicts__state__in=OPEN_VERDICTS)
+    )
     count = 0
     for claim in due.iterator():
-        claim_reopen(claim=claim, actor=None, reason="The day of the recheck has come.")
+        claim_reopen(claim=claim, actor=None, why=Claim.Reopened.RECHECK, reason="The day of the recheck has come.")
         count += 1
     return count

@@ -24,7 +24,7 @@ def log_in(page: Page, user) -> None:
     page.get_by_label("Username").fill(user.username)
     page.get_by_label("Password").fill("secret")
     page.get_by_label("Password").press("Enter")
-    page.wait_for_url("**/admin/")
+    page.wait_for_url("**/desk/")
 
 
 @pytest.mark.parametrize("has_scripts", [True, False], ids=["with scripts", "without scripts"])

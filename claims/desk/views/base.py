@@ -8,7 +8,9 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.middleware import HtmxDetails
 
 from claims.desk.acts import refusal
 from claims.desk.forms import NewSpeakerForm
@@ -101,11 +103,22 @@ def found(row: Row | None, what: str) -> Row:
 
 
 def page(request: DeskRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    answer = render(request, f"admin/desk/{template}", {**admin.site.each_context(request), **context}, status=status)
+    """Show a page of the desk; only its middle where a script asked, which has the frame already."""
+    if wants_middle(request):
+        frame: dict[str, Any] = {"frame": "admin/desk/middle.html"}
+    else:
+        frame = {**admin.site.each_context(request), "frame": "admin/desk/base.html"}
+    answer = render(request, f"admin/desk/{template}", {**frame, **context}, status=status)
+    patch_vary_headers(answer, ["HX-Request"])
     if request.method == "POST":
         # The address of an act shows nothing when it is loaded again.
         answer.headers["HX-Push-Url"] = "false"
     return answer
+
+
+def wants_middle(request: HttpRequest) -> bool:
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    return bool(htmx) and not htmx.history_restore_request
 
 
 def told(request: DeskRequest, sentence: str, *, title: str, status: int) -> HttpResponse:

@@ -1,11 +1,14 @@
-"""The home page's figures, suggestions for fields that name things, and the sidebar's permissions."""
+"""The desk's home, bulk assignment, and suggestions for fields that name things."""
 
 from collections.abc import Callable
-from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils import timezone
 
+from claims.desk import queues
+from claims.desk.forms import AssignForm
 from claims.desk.lookups import (
     claims_like,
     document_label,
@@ -15,27 +18,51 @@ from claims.desk.lookups import (
     speakers_like,
     with_id,
 )
-from claims.desk.selectors import home_documents, home_tiles, home_verdicts
-from claims.desk.views.base import DeskRequest, desk_view
-
-
-def dashboard(request: DeskRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Add the desk's figures to the admin's first page."""
-    user = request.user
-    if user.has_perm("claims.view_claim"):
-        context.update(
-            tiles=home_tiles(user),
-            documents=home_documents(),
-            waiting=home_verdicts(user),
-            may_add_copy=user.has_perm("sources.add_ingestion"),
-        )
-    context["title"] = "Desk"
-    return context
+from claims.desk.views.base import DeskRequest, back, clean_words, desk_view, page, post_view
+from claims.models import Claim
+from claims.services.claims import claims_assign
+from claims.services.events import person_name
 
 
 @desk_view()
 def home(request: DeskRequest) -> HttpResponse:
-    return HttpResponseRedirect(reverse("admin:index"))
+    """The queues of the desk, and the one that is looked at."""
+    if not request.user.has_perm("claims.view_claim"):
+        return page(request, "home.html", {"title": "Desk"})
+    data = request.GET
+    found = queues.home(
+        request.user,
+        chosen=data.get("queue", ""),
+        filters=queues.Filters.of(data.dict()),
+        after=data.get("after", ""),
+    )
+    context = {
+        "title": "Desk",
+        "home": found,
+        "priorities": Claim.Priority.choices,
+        "may_add_copy": request.user.has_perm("sources.add_ingestion"),
+        "may_assign": found.queue.kind == "claims" and request.user.has_perm("claims.assign_claim"),
+        "today": timezone.localdate(),
+    }
+    return page(request, "home.html", context)
+
+
+@post_view("claims.assign_claim")
+def claims_assign_view(request: DeskRequest) -> HttpResponse:
+    """Give the chosen claims to a colleague, or to nobody, and return to the list."""
+    ids = [clean_words(one) for one in request.POST.getlist("claim")][: queues.ROWS_SHOWN]
+    chosen = list(Claim.objects.filter(public_id__in=ids))
+    form = AssignForm(request.POST)
+    if not chosen:
+        messages.error(request, "Choose the claims first.")
+    elif not form.is_valid():
+        messages.error(request, "This colleague has no account on the desk any more.")
+    else:
+        to = form.cleaned_data["assigned_to"]
+        count = claims_assign(claims=chosen, actor=request.user, to=to)
+        claims = f"{count} {'claim' if count == 1 else 'claims'}"
+        messages.success(request, f"{claims} assigned to {person_name(to) if to else 'nobody'}.")
+    return back(request, reverse("desk:home"))
 
 
 def _options(view: Callable[[str], list[str]], permission: str) -> Callable[..., HttpResponse]:

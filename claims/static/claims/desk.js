@@ -20,6 +20,17 @@
     }, WAIT);
   });
 
+  // One box chooses all rows of a page; without this file each is chosen by itself.
+  const offerAll = () => {
+    for (const label of document.querySelectorAll(".desk-bulk__all")) label.hidden = false;
+  };
+  document.addEventListener("DOMContentLoaded", offerAll);
+  document.addEventListener("htmx:afterSettle", offerAll);
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches?.("[data-choose-all]")) return;
+    for (const box of event.target.form.querySelectorAll('[name="claim"]')) box.checked = event.target.checked;
+  });
+
   // j and k go to the next and the previous statement; its buttons then answer to Tab and Enter.
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !["j", "k"].includes(event.key)) return;

@@ -28,7 +28,7 @@ def log_in(page, role="Editor"):
     page.get_by_label("Username").fill(user.username)
     page.locator("input[name=password]").fill("secret")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/admin/")
+    page.wait_for_url("**/desk/")
     return user
 
 
@@ -134,7 +134,7 @@ def test_pages_are_accessible_and_fit(new_page, theme, width):
     log_in(page, "Standards editor")
 
     for url in (
-        reverse("admin:index"),
+        reverse("desk:home"),
         reverse("desk:copy"),
         reverse("desk:ingestions"),
         reverse("desk:document", args=[document.public_id]),

@@ -414,7 +414,9 @@ def test_verdict_that_stands_is_corrected_by_a_standards_editor_only(desk_client
 
 def test_reopened_claim_may_get_a_new_verdict_from_anyone(desk_client):
     claim = publish(make_claim())
-    Claim.objects.filter(pk=claim.pk).update(reopened_at=dt.datetime(2023, 1, 1, tzinfo=dt.UTC), reopened_reason="Due.")
+    Claim.objects.filter(pk=claim.pk).update(
+        reopened_at=dt.datetime(2023, 1, 1, tzinfo=dt.UTC), reopened_for="recheck", reopened_reason="Due."
+    )
 
     post(desk_client("Reporter"), "verdict-save", claim, **verdict_data(claim, correction_note="Checked again."))
 

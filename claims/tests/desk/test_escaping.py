@@ -65,7 +65,7 @@ def test_script_tags_are_never_live(desk_client):
     client = desk_client("Administrator")
     at_claim = reverse("desk:claim", args=[claim.public_id])
     urls = [
-        reverse("admin:index"),
+        reverse("desk:home"),
         reverse("desk:ingestions"),
         reverse("desk:document", args=[document.public_id]),
         at_claim,

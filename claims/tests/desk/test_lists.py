@@ -278,15 +278,3 @@ def test_reporter_reads_correction_requests_and_cannot_answer(desk_client):
     assert answer.status_code == 403
     request.refresh_from_db()
     assert request.state == "open"
-
-
-def test_home_counts_what_waits_and_links_to_it(desk_client):
-    client = desk_client("Editor")
-    Statement.objects.filter(pk=make_statement().pk).update(review_state="suggested")
-    verdict_propose(verdict=make_verdict(make_claim("The bridge is closed")), actor=make_user("Reporter"))
-
-    page = client.get(reverse("admin:index")).content.decode()
-
-    assert "The bridge is closed" in page
-    assert "review_state__exact=suggested" in page
-    assert page.count("desk-tile--pressing") == 1
