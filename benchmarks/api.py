@@ -7,44 +7,19 @@ there, so seed it first. Prints for each kind of read: requests a second of the 
 """
 
 import argparse
-import multiprocessing
-import os
-import queue
-import socket
-import statistics
-import subprocess
 import sys
-import threading
-import time
 from pathlib import Path
 from urllib.parse import urlencode
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
-os.environ.setdefault("DEBUG", "off")
-os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1")
-os.environ.setdefault("SECRET_KEY", "measures nothing worth protecting")
-os.environ.setdefault("API_REQUESTS_PER_MINUTE", "0")
-# As the web process has it.
-os.environ.setdefault("DATABASE_POOL", "on")
-os.environ.setdefault("LOG_LEVEL", "ERROR")
-PORT = 8290
-ROUNDS = 3
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import django  # noqa: E402
-
-django.setup()
-
-import psycopg  # noqa: E402
-from django.db import connection  # noqa: E402
-
-from claims.public import queries  # noqa: E402
-from factcheck.wsgi import application as django_application  # noqa: E402
+from benchmarks import ratios  # noqa: I001 - it configures what the others need
+from claims.public import queries
+from django.db import connection
+from factcheck.wsgi import application as django_application
 
 # --- the server's side ------------------------------------------------------------------------------------------------
 
-_local = threading.local()
 READS: dict[str, tuple[str, list, str]] = {}
 
 
@@ -69,15 +44,7 @@ def reads() -> dict[str, tuple[str, list, str]]:
         ),
     }
     for name, (run, address) in wanted.items():
-        seen: list[tuple[str, list]] = []
-
-        def note(execute, sql, params, many, context, seen=seen):
-            seen.append((sql, params))
-            return execute(sql, params, many, context)
-
-        with connection.execute_wrapper(note):
-            run()
-        READS[name] = (*seen[0], address)
+        READS[name] = (*ratios.queries_of(run)[0], address)
     READS["304"] = READS["claim"]
     return READS
 
@@ -85,14 +52,7 @@ def reads() -> dict[str, tuple[str, list, str]]:
 def floor(name: str, start_response):
     """The bare function: one query, the bytes written."""
     sql, values, _ = reads()[name]
-    cursor = getattr(_local, "cursor", None)
-    if cursor is None:
-        settings = connection.get_connection_params()
-        settings.pop("cursor_factory", None)
-        settings.pop("context", None)
-        settings.pop("pool", None)
-        cursor = _local.cursor = psycopg.connect(**settings, autocommit=True).cursor()
-    rows = cursor.execute(sql, values, prepare=True).fetchall()
+    rows = ratios.bare_cursor().execute(sql, values, prepare=True).fetchall()
     if name == "304":
         start_response("304 Not Modified", [("ETag", f'"{rows[0][1]}"')])
         return [b""]
@@ -112,53 +72,7 @@ def application(environ, start_response):
     return django_application(environ, start_response)
 
 
-# --- the client's side ------------------------------------------------------------------------------------------------
-
-
-def ask(address: str, seconds: float, headers: str, results: multiprocessing.Queue) -> None:
-    """Ask again and again on one connection; put how many were answered."""
-    request = f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1:{PORT}\r\n{headers}\r\n".encode()
-    count = 0
-    with socket.create_connection(("127.0.0.1", PORT)) as connected:
-        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        end = time.perf_counter() + seconds
-        while time.perf_counter() < end:
-            connected.sendall(request)
-            data = connected.recv(1 << 20)
-            while (split := data.find(b"\r\n\r\n")) < 0:
-                data += connected.recv(1 << 20)
-            head = data[:split].lower()
-            length = 0
-            if b"content-length:" in head:
-                length = int(head.partition(b"content-length:")[2].partition(b"\r\n")[0])
-            if b" 304 " in head[:20]:
-                length = 0
-            missing = length - (len(data) - split - 4)
-            while missing > 0:
-                missing -= len(connected.recv(1 << 20))
-            if not head.startswith((b"http/1.1 200", b"http/1.1 304")):
-                raise RuntimeError(data[:400])
-            count += 1
-    results.put(count)
-
-
-def measure(address: str, seconds: float, connections: int, headers: str = "") -> float:
-    """Return requests a second."""
-    results: multiprocessing.Queue = multiprocessing.Queue()
-    clients = [
-        multiprocessing.Process(target=ask, args=(address, seconds, headers, results)) for _ in range(connections)
-    ]
-    for client in clients:
-        client.start()
-    for client in clients:
-        client.join()
-    total = 0
-    for _ in clients:
-        try:
-            total += results.get(timeout=5)
-        except queue.Empty:
-            raise SystemExit("A client failed.") from None
-    return total / seconds
+# --- the measurement --------------------------------------------------------------------------------------------------
 
 
 def fill(claims: int) -> None:
@@ -197,40 +111,14 @@ def main() -> None:
     options = parser.parse_args()
     fill(options.claims)
     digest = queries.publication_get("claim", reads()["claim"][1][0]).digest
-    server = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT)),
-            *("--workers", "1", "--blocking-threads", "2", "--log-level", "warning", "benchmarks.api:application"),
-        ],
-        cwd=ROOT,
-    )
-    try:
-        for _ in range(100):
-            try:
-                socket.create_connection(("127.0.0.1", PORT)).close()
-                break
-            except OSError:
-                time.sleep(0.2)
+    with ratios.served("benchmarks.api:application"):
         print(f"{'read':<12}{'connections':>12}{'floor/s':>10}{'API/s':>10}{'ratio':>8}")
         for name, (_, _, address) in reads().items():
             headers = f'If-None-Match: "{digest}"\r\n' if name == "304" else ""
+            bare = f"/floor/{name.replace(' ', '_')}"
             for connections in options.connections:
-                bare_address = f"/floor/{name.replace(' ', '_')}"
-                measure(bare_address, 0.3, connections, headers)
-                measure(address, 0.3, connections, headers)
-                pairs = [
-                    (
-                        measure(bare_address, options.seconds, connections, headers),
-                        measure(address, options.seconds, connections, headers),
-                    )
-                    for _ in range(ROUNDS)
-                ]
-                bare, ours = (statistics.median(values) for values in zip(*pairs, strict=True))
-                ratio = statistics.median(one / other for other, one in pairs)
-                print(f"{name:<12}{connections:>12}{bare:>10.0f}{ours:>10.0f}{ratio:>8.2f}", flush=True)
-    finally:
-        server.terminate()
-        server.wait()
+                floor_, ours, ratio = ratios.compared([bare], [address], options.seconds, connections, headers)
+                print(f"{name:<12}{connections:>12}{floor_:>10.0f}{ours:>10.0f}{ratio:>8.2f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -145,8 +145,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "claims.public.languages.LanguageMiddleware",
+    "claims.public.short_path.ShortPathMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -257,6 +258,12 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = False
+
+# --- Cache -----------------------------------------------------------------------------------------------------------
+
+# Pages made lately, each under a digest of all it shows, so that none needs clearing. In each process's own memory: a
+# few kilobytes a page.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 1000}}}
 
 # --- Background work -------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from claims.models.statements import Attribution, Statement
 from claims.models.tokens import AnsweredRequest, ApiToken
 from claims.models.verdicts import Evidence, Rating, Verdict, VerdictEvidence
 from claims.models.webhooks import Webhook, WebhookDelivery
-from claims.public.models import ChangeCounter, Publication
+from claims.public.models import ChangeCounter, Publication, Rendering
 
 __all__ = [
     "AnsweredRequest",
@@ -24,6 +24,7 @@ __all__ = [
     "Presence",
     "Publication",
     "Rating",
+    "Rendering",
     "Statement",
     "Topic",
     "Verdict",

@@ -4,6 +4,8 @@ import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import unescape
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import orjson
@@ -79,8 +81,17 @@ def asked_words(q: str) -> frozenset[str]:
     return frozenset(_stem(word) for part in parts for word in WORD.findall(part) if word.lower() != "or")
 
 
+# A row that is kept does not know yet what will be searched for: what may be marked stands between these.
+MARKERS = "\x02\x03"
+MARKED = frozenset(MARKERS)
+BETWEEN_MARKERS = re.compile(r"\x02([^\x02\x03]*)\x03")
+NO_MARKERS = dict.fromkeys(map(ord, MARKERS))
+
+
 def highlighted(text: str, stems: frozenset[str]) -> SafeString:
-    """Return `text` escaped, with the words asked for marked."""
+    """Return `text` escaped, with the words asked for marked; between markers where they are asked for later."""
+    if stems is MARKED:
+        return format_html("{}{}{}", MARKERS[0], text, MARKERS[1])
     if not stems:
         return escape(text)
     pieces: list[tuple[str, SafeString]] = []
@@ -90,6 +101,25 @@ def highlighted(text: str, stems: frozenset[str]) -> SafeString:
             pieces.append((text[at : match.start()], format_html('<mark class="hit">{}</mark>', match[0])))
             at = match.end()
     return format_html("{}{}", format_html_join("", "{}{}", pieces), text[at:])
+
+
+def without_markers(value: Any) -> Any:
+    """Return a public document without characters that would pass for markers; no text needs them."""
+    if isinstance(value, str):
+        return value.translate(NO_MARKERS)
+    if isinstance(value, dict):
+        return {key: without_markers(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [without_markers(one) for one in value]
+    return value
+
+
+def marked(html: str, stems: frozenset[str]) -> SafeString:
+    """Return a kept row with the words asked for marked, and without the markers."""
+    if stems:
+        html = BETWEEN_MARKERS.sub(lambda found: highlighted(unescape(found[1]), stems), html)
+    # What stood between the markers was escaped when the row was made, and is again where it is marked.
+    return mark_safe(html.translate(NO_MARKERS))  # noqa: S308
 
 
 # --- structured data -----------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """Publications: what the public sees, and all it sees.
 
-Public pages, the API, search and feeds read these two tables and no other. A row holds the
+Public pages, the API, search and feeds read these tables and no other. A publication holds the
 complete public JSON document of one thing as it was last published, written in the transaction
-that published, corrected or withdrew it.
+that published, corrected or withdrew it; a rendering holds HTML made of it.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -81,6 +81,29 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.public_id}"
+
+
+class Rendering(models.Model):
+    """HTML made of one publication alone, kept so that it is made once and not at every reading.
+
+    It is sent only while it was made of what is published now, with the templates of now; what is not kept, or no
+    longer fits, is made when it is next asked for. Deleting every row costs time and nothing else.
+    """
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="renderings")
+    form = models.CharField(max_length=8, help_text="Which part of a page it is.")
+    language = models.CharField(max_length=12, help_text="The language of the words around the record's own.")
+    version = models.CharField(max_length=16, help_text="What it was made with: templates, style and settings.")
+    digest = models.CharField(max_length=64, help_text="Of the body that it was made of.")
+    html = models.BinaryField(help_text="UTF-8; a whole page is compressed with gzip.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="rendering_once", fields=["publication", "form", "language"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form} of {self.publication_id} ({self.language})"
 
 
 class ChangeCounter(models.Model):

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 import orjson
 import psycopg
-from django.db import connections, router
+from django.db import connections, router, transaction
 
-from claims.public.models import Publication
+from claims.public.models import Publication, Rendering
 from factcheck.base import ID_ALPHABET, ID_LENGTH
 from sources.names import fold
 
@@ -36,12 +36,13 @@ class BadCursorError(ValueError):
 
 
 class Row(NamedTuple):
-    """One publication as lists need it."""
+    """One publication as lists need it: its body, or what is kept of the form that was asked for."""
 
     public_id: str
     body: str
     digest: str
     modified_at: dt.datetime
+    html: bytes | None = None
 
 
 class Found(NamedTuple):
@@ -53,6 +54,25 @@ class Found(NamedTuple):
     is_gone: bool
     redirect_to: str
     slug: str
+
+
+class Kept(NamedTuple):
+    """One publication at its address with the page that is kept of it, if one is."""
+
+    digest: str
+    modified_at: dt.datetime
+    is_gone: bool
+    redirect_to: str
+    slug: str
+    html: bytes | None
+
+
+class Form(NamedTuple):
+    """One form of HTML made of publications; see Rendering."""
+
+    name: str
+    language: str
+    version: str
 
 
 class Change(NamedTuple):
@@ -131,11 +151,64 @@ def publication_get(kind: str, public_id: str) -> Found | None:
     return Found(*rows[0]) if rows else None
 
 
-def publications_page(listing: Listing, *, cursor: str = "", size: int = PAGE_SIZE) -> Page:
-    """Return a page of a list. Raises BadCursorError for a cursor of another list or of nobody's making."""
+def publication_kept(kind: str, public_id: str, form: Form, known: Sequence[str] = ()) -> Kept | None:
+    """Return what stands at an address, with the HTML kept of it unless its digest begins with one of `known`.
+
+    The HTML is None where it was not made yet, or of another body, or is known to the one who asks.
+    """
+    rows = _run(
+        "SELECT digest, modified_at, is_gone, redirect_to, slug,"  # noqa: S608
+        " CASE WHEN left(digest, 32) = ANY(%s::text[]) THEN NULL"
+        f" ELSE {_HTML} END FROM claims_publication WHERE kind = '{Kind(kind).value}' AND public_id = %s",
+        [list(known), *form, public_id],
+        prepare=True,
+    )
+    return Kept(*rows[0]) if rows else None
+
+
+def publications_bodies(kind: str, public_ids: Sequence[str]) -> dict[str, Row]:
+    """Return publications by id."""
+    rows = _run(
+        f"SELECT public_id, body, digest, modified_at FROM claims_publication WHERE kind = '{Kind(kind).value}'"  # noqa: S608
+        " AND public_id = ANY(%s::text[])",
+        [list(public_ids)],
+    )
+    return {row[0]: Row(*row) for row in rows}
+
+
+def renderings_keep(kind: str, form: Form, made: Sequence[tuple[str, str, bytes]]) -> None:
+    """Keep HTML, given as (public id, digest of the body, HTML); what was published anew meanwhile is left out.
+
+    Nobody waits: a row that is being published just now is skipped and made again when it is next asked for.
+    """
+    connection = connections[router.db_for_write(Rendering) or "default"]
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH made AS (
+                SELECT * FROM unnest(%s::text[], %s::text[], %s::bytea[]) AS given (public_id, digest, html)
+            ), standing AS (
+                SELECT p.id, p.digest, made.html FROM claims_publication AS p
+                JOIN made ON made.public_id = p.public_id AND made.digest = p.digest
+                WHERE p.kind = '{Kind(kind).value}' FOR SHARE OF p SKIP LOCKED
+            )
+            INSERT INTO claims_rendering (publication_id, form, language, version, digest, html)
+            SELECT id, %s, %s, %s, digest, html FROM standing
+            ON CONFLICT (publication_id, form, language)
+            DO UPDATE SET version = excluded.version, digest = excluded.digest, html = excluded.html
+            """,  # noqa: S608
+            [[row[0] for row in made], [row[1] for row in made], [row[2] for row in made], *form],
+        )
+
+
+def publications_page(listing: Listing, *, cursor: str = "", size: int = PAGE_SIZE, form: Form | None = None) -> Page:
+    """Return a page of a list, with bodies or with the HTML that is kept of them in a form.
+
+    Raises BadCursorError for a cursor of another list or of nobody's making.
+    """
     if listing.q:
-        return _search_page(listing, cursor, size)
-    return _ordered_page(listing, cursor, size)
+        return _search_page(listing, cursor, size, form)
+    return _ordered_page(listing, cursor, size, form)
 
 
 def publications_total(listing: Listing) -> tuple[int, bool]:
@@ -174,7 +247,7 @@ def changes_counted() -> int:
 # --- lists in a fixed order -------------------------------------------------------------------------------------------
 
 
-def _ordered_page(listing: Listing, cursor: str, size: int) -> Page:
+def _ordered_page(listing: Listing, cursor: str, size: int, form: Form | None) -> Page:
     order = _ORDERS[listing.order]
     where, values = _conditions(listing)
     is_back = False
@@ -185,9 +258,9 @@ def _ordered_page(listing: Listing, cursor: str, size: int) -> Page:
         values += [at, public_id]
     direction = "DESC" if order.is_descending != is_back else "ASC"
     found = _run(
-        f"SELECT public_id, body, digest, modified_at, {order.column} FROM claims_publication"  # noqa: S608
+        f"SELECT {_shown_columns(form)}, {order.column} FROM claims_publication"  # noqa: S608
         f" WHERE {' AND '.join(where)} ORDER BY {order.column} {direction}, id {direction} LIMIT %s::int",
-        [*values, size + 1],
+        [*(form or ()), *values, size + 1],
         # A plan for any facet or date whatever would be a wrong one for most of them.
         prepare=None if _is_plain(listing) else False,
     )
@@ -199,7 +272,7 @@ def _ordered_page(listing: Listing, cursor: str, size: int) -> Page:
         return Page([])
     first, last = found[0], found[-1]
     return Page(
-        rows=[Row(*row[:4]) for row in found],
+        rows=[Row(*row[:5]) for row in found],
         next=_write_ordered(listing.order, False, last) if has_more or is_back else "",
         previous=_write_ordered(listing.order, True, first) if (has_more if is_back else cursor) else "",
     )
@@ -210,7 +283,7 @@ def _is_plain(listing: Listing) -> bool:
 
 
 def _write_ordered(order: str, is_back: bool, row: Sequence[Any]) -> str:
-    return _pack([order[0], int(is_back), _plain(row[4]), row[0]])
+    return _pack([order[0], int(is_back), _plain(row[5]), row[0]])
 
 
 def _read_ordered(order: str, cursor: str) -> tuple[bool, object, str]:
@@ -232,7 +305,7 @@ class _Edges(NamedTuple):
     bottom: str
 
 
-def _search_page(listing: Listing, cursor: str, size: int) -> Page:
+def _search_page(listing: Listing, cursor: str, size: int, form: Form | None) -> Page:
     where, values = _conditions(listing)
     where.append("search @@ query")
     way, edges, place, has_newer, has_older = "start", None, None, False, False
@@ -273,12 +346,15 @@ def _search_page(listing: Listing, cursor: str, size: int) -> Page:
         ), b AS (
             SELECT id, sort_at, ts_rank(search, websearch_to_tsquery('english', %s::text)) AS rank FROM bucket
         )
-        SELECT p.public_id, p.body, p.digest, p.modified_at, b.rank, b.sort_at,
-            edges.top_at, edges.top, edges.bottom_at, edges.bottom, (SELECT count(*) FROM matched) > {BUCKET}
-        FROM b JOIN claims_publication AS p ON p.id = b.id CROSS JOIN edges {after}
-        ORDER BY b.rank {direction}, b.sort_at {direction}, b.id {direction} LIMIT %s::int
+        SELECT {_shown_columns(form)}, shown.* FROM (
+            SELECT b.id AS found_id, b.rank, b.sort_at AS found_at,
+                edges.top_at, edges.top, edges.bottom_at, edges.bottom, (SELECT count(*) FROM matched) > {BUCKET}
+            FROM b CROSS JOIN edges {after}
+            ORDER BY b.rank {direction}, b.sort_at {direction}, b.id {direction} LIMIT %s::int
+        ) AS shown JOIN claims_publication ON claims_publication.id = shown.found_id
+        ORDER BY rank {direction}, found_at {direction}, found_id {direction}
         """,  # noqa: S608
-        [_query(listing.q), *values, _query(listing.q), *after_values, size + 1],
+        [_query(listing.q), *values, _query(listing.q), *(form or ()), *after_values, size + 1],
         prepare=False,
     )
     if not found:
@@ -287,11 +363,11 @@ def _search_page(listing: Listing, cursor: str, size: int) -> Page:
     found = found[:size]
     if is_back:
         found.reverse()
-    edges = _Edges(*found[0][6:10])
+    edges = _Edges(*found[0][8:12])
     if way in ("start", "older"):
-        has_newer, has_older = way == "older", found[0][10]
+        has_newer, has_older = way == "older", found[0][12]
     elif way == "newer":
-        has_newer, has_older = found[0][10], True
+        has_newer, has_older = found[0][12], True
 
     def write(way: str, row: Sequence[Any] | None) -> str:
         return _write_search(way, edges, row, has_newer, has_older)
@@ -299,14 +375,14 @@ def _search_page(listing: Listing, cursor: str, size: int) -> Page:
     is_first = (not has_more) if is_back else place is None
     is_last = False if way == "back" else (way == "newer" or not has_more)
     return Page(
-        rows=[Row(*row[:4]) for row in found],
+        rows=[Row(*row[:5]) for row in found],
         next=(write("older", None) if has_older else "") if is_last else write("on", found[-1]),
         previous=(write("newer", None) if has_newer else "") if is_first else write("back", found[0]),
     )
 
 
 def _write_search(way: str, edges: _Edges, row: Sequence[Any] | None, has_newer: bool, has_older: bool) -> str:
-    place = [row[4], _plain(row[5]), row[0]] if row else []
+    place = [row[6], _plain(row[7]), row[0]] if row else []
     return _pack(["r", way, [_plain(part) for part in edges], place, int(has_newer), int(has_older)])
 
 
@@ -338,6 +414,17 @@ def _query(words: str) -> str:
 
 
 # --- what both share --------------------------------------------------------------------------------------------------
+
+# What is kept of a publication in one form, while it was made of its present body.
+_HTML = (
+    "(SELECT html FROM claims_rendering AS kept WHERE kept.publication_id = claims_publication.id AND kept.form = %s"
+    " AND kept.language = %s AND kept.version = %s AND kept.digest = claims_publication.digest)"
+)
+
+
+def _shown_columns(form: Form | None) -> str:
+    body, html = ("''", _HTML) if form else ("body", "NULL")
+    return f"public_id, {body}, digest, modified_at, {html} AS html"
 
 
 def _conditions(listing: Listing) -> tuple[list[str], list[object]]:

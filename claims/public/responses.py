@@ -1,26 +1,27 @@
 """How a public page is sent: the same for everyone, revalidated each time, cheap when unchanged."""
 
+import datetime as dt
 import functools
+import gzip
 import hashlib
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
-from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import loader
-from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.html import format_html
 from django.utils.http import http_date, quote_etag
 from django.utils.translation import gettext
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from claims.public.context import site
+from claims.public import renderings
+from claims.public.editions import page_form, surroundings
 from claims.public.errors import BadInputError, NotPublicError
 from claims.public.languages import alternates, current
-from claims.public.queries import BadCursorError
+from claims.public.queries import BadCursorError, Kept, publication_kept
 from claims.public.selectors import Entry
+from claims.public.short_path import short_path
 
 # Stored by caches, but asked for anew each time: a verdict is visible at the next request.
 CACHE_CONTROL = "public, no-cache"
@@ -31,47 +32,49 @@ CONTENT_POLICY = (
 )
 
 
-@functools.cache
-def pages_version() -> str:
-    """Return a digest of what pages are made with, so that a new release invalidates old copies."""
-    package = Path(__file__).resolve().parent.parent
-    folders = (Path(settings.BASE_DIR) / "templates", package / "static", package / "public", package / "templatetags")
-    with translation.override(settings.LANGUAGE_CODE):
-        digest = hashlib.sha256(repr(sorted(site(None).items())).encode())
-    for folder in folders:
-        for file in sorted(folder.rglob("*")):
-            if file.suffix in (".html", ".css", ".svg", ".py", ".mo"):
-                digest.update(file.read_bytes())
-    return digest.hexdigest()
-
-
 def rendered(template: str, context: dict[str, object], *, status: int = 200) -> HttpResponse:
-    """Return a page made without the request: no session and no user is in reach of a template.
+    """Return a page made without the request: no session and no user is in reach of a template."""
+    return secured(HttpResponse(_html(template, context), status=status))
 
-    It depends on what is given, on the settings and on the language that is active.
-    """
-    language = current()
-    html = loader.get_template(template).render(
+
+def _html(template: str, context: dict[str, object]) -> str:
+    """Make a page of what is given, of the settings, and in the language that is active."""
+    canonical = str(context.get("canonical") or "/")
+    return loader.get_template(template).render(
         {
-            **site(None),
-            "language": language,
-            "is_right_to_left": translation.get_language_bidi(),
-            # What the desk wrote is in its language, whatever that of the page.
-            "desk_lang": format_html(' lang="{}"', settings.LANGUAGE_CODE)
-            if language != settings.LANGUAGE_CODE
-            else "",
-            "alternates": alternates(str(context.get("canonical") or "/")),
+            **surroundings(),
+            "alternates": alternates(canonical),
+            # The part of the site it belongs to, for the navigation.
+            "section": canonical.strip("/").partition("/")[0],
             **context,
         }
     )
-    response = secured(HttpResponse(html, status=status))
-    response["Content-Language"] = language
-    return response
 
 
 def secured(response: HttpResponse) -> HttpResponse:
     """Add what every public page says to browsers."""
+    response["Content-Language"] = current()
     response["Content-Security-Policy"] = CONTENT_POLICY
+    # What `frame-ancestors` says, for browsers that do not know it.
+    response["X-Frame-Options"] = "DENY"
+    return response
+
+
+def _packed(request: HttpRequest, page: bytes) -> HttpResponse:
+    """Return a page that is held compressed, unpacked for those who do not take it so."""
+    if "gzip" not in request.META.get("HTTP_ACCEPT_ENCODING", ""):
+        return secured(HttpResponse(gzip.decompress(page)))
+    response = secured(HttpResponse(page))
+    response["Content-Encoding"] = "gzip"
+    return response
+
+
+def _finished(response: HttpResponseBase, etag: str, modified_at: dt.datetime | None) -> HttpResponseBase:
+    response["ETag"] = etag
+    if modified_at:
+        response["Last-Modified"] = http_date(modified_at.timestamp())
+    response["Cache-Control"] = CACHE_CONTROL
+    patch_vary_headers(response, ["Accept-Encoding"])
     return response
 
 
@@ -84,26 +87,75 @@ def answered(
     rewritten publication may keep its date, so nothing is decided by it.
     """
     entries = list(shown)
-    digest = hashlib.sha256(pages_version().encode())
-    for part in (current(), extra, *(entry.digest for entry in entries)):
-        digest.update(f"\n{part}".encode())
-    etag = quote_etag(digest.hexdigest()[:32])
+    etag = quote_etag(_digest(entries, extra))
     response = get_conditional_response(request, etag=etag) or make()
-    response["ETag"] = etag
-    if entries:
-        response["Last-Modified"] = http_date(max(entry.modified_at for entry in entries).timestamp())
-    response["Cache-Control"] = CACHE_CONTROL
-    patch_vary_headers(response, ["Accept-Encoding"])
-    return response
+    return _finished(response, etag, _newest(entries))
+
+
+def _digest(entries: Iterable[Entry], extra: str) -> str:
+    digest = hashlib.sha256("\n".join((*page_form(), extra)).encode())
+    for entry in entries:
+        digest.update(f"\n{entry.digest}".encode())
+    return digest.hexdigest()[:32]
+
+
+def _newest(entries: Iterable[Entry]) -> dt.datetime | None:
+    return max((entry.modified_at for entry in entries), default=None)
 
 
 def page(
     request: HttpRequest, template: str, context: dict[str, object], shown: Iterable[Entry], *, extra: str = ""
 ) -> HttpResponseBase:
-    """Return a page about `shown`; see `answered`."""
-    # The part of the site it belongs to, for the navigation.
-    context = {"section": str(context.get("canonical", "")).strip("/").partition("/")[0], **context}
-    return answered(request, lambda: rendered(template, context), shown, extra=extra)
+    """Return a page about `shown`; see `answered`.
+
+    Pages asked for lately are held under their ETag, which is looked up anew each time: one that shows something
+    changed has another.
+    """
+    entries = list(shown)
+    digest = _digest(entries, f"{request.get_full_path()}\n{template}\n{extra}")
+
+    def make() -> HttpResponse:
+        if (held := cache.get(f"page-{digest}")) is None:
+            renderings.fill(entries)
+            held = renderings.packed(_html(template, context))
+            cache.set(f"page-{digest}", held)
+        return _packed(request, held)
+
+    etag = quote_etag(digest)
+    response = get_conditional_response(request, etag=etag) or make()
+    return _finished(response, etag, _newest(entries))
+
+
+def kept_page(
+    request: HttpRequest,
+    kind: str,
+    public_id: str,
+    elsewhere: Callable[[Kept], HttpResponseBase | None],
+    show: Callable[[Entry], tuple[str, dict[str, object]]],
+) -> HttpResponseBase:
+    """Return the page of one publication as it is kept; one query says whether the reader has it already.
+
+    `elsewhere` answers for what moved or is gone; `show` names the template and its context where the page has to be
+    made first. Raises NotPublicError where nothing ever was.
+    """
+    form = page_form()
+    tail = f"-{form.version[:8]}-{form.language}"
+    asked = request.META.get("HTTP_IF_NONE_MATCH", "")
+    known = [part.removesuffix(tail) for part in asked.split('"') if part.endswith(tail)] if asked else []
+    found = publication_kept(kind, public_id, form, known)
+    if found is None:
+        raise NotPublicError
+    if answer := elsewhere(found):
+        return answer
+    digest, html, modified_at = found.digest, found.html, found.modified_at
+    if asked or "HTTP_IF_MATCH" in request.META:
+        etag = f'"{digest[:32]}{tail}"'
+        if answer := get_conditional_response(request, etag=etag):
+            return _finished(answer, etag, modified_at)
+    if html is None:
+        made = renderings.page_of(kind, public_id, form, lambda entry: _html(*show(entry)))
+        html, digest = made
+    return _finished(_packed(request, bytes(html)), f'"{digest[:32]}{tail}"', modified_at)
 
 
 def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -124,4 +176,4 @@ def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
         except BadInputError as error:
             return rendered("400.html", {"message": error.message}, status=400)
 
-    return require_safe(gzip_page(shown))
+    return short_path(require_safe(gzip_page(shown)))

@@ -11,8 +11,9 @@ from functools import cached_property
 import orjson
 from django.db.models import Q, QuerySet
 
+from claims.public.editions import row_form
 from claims.public.models import Publication
-from claims.public.queries import BadCursorError, Listing, publications_page
+from claims.public.queries import BadCursorError, Form, Listing, publications_page
 from factcheck.base import ID_ALPHABET, ID_LENGTH
 
 Kind = Publication.Kind
@@ -37,14 +38,16 @@ WITHDRAWN = "withdrawn"
 CORRECTED = ("corrected", WITHDRAWN, "answered")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Entry:
-    """One publication as it was read."""
+    """One publication as it was read: with its body, or of a `kind` for whose row the kept HTML does."""
 
     public_id: str
     body: str
     digest: str
     modified_at: dt.datetime
+    html: bytes | None = None
+    kind: str = ""
 
     @cached_property
     def doc(self) -> dict:
@@ -85,9 +88,10 @@ class Home:
     statements: list[Entry]
 
 
-def _shown(listing: Listing, *, cursor: str = "", size: int = PAGE_SIZE) -> Shown:
-    page = publications_page(listing, cursor=cursor, size=size)
-    return Shown([Entry(*row) for row in page.rows], page.next, page.previous)
+def _shown(listing: Listing, *, cursor: str = "", size: int = PAGE_SIZE, form: Form | None = None) -> Shown:
+    page = publications_page(listing, cursor=cursor, size=size, form=form)
+    kind = listing.kind if form else ""
+    return Shown([Entry(*row, kind=kind) for row in page.rows], page.next, page.previous)
 
 
 def _entries(rows: QuerySet[Publication]) -> list[Entry]:
@@ -112,7 +116,7 @@ def home_page() -> Home:
 
 def claims_page(listing: Listing, *, cursor: str = "") -> Shown:
     """Return a page of claims: newest verdict first, or by relevance where words are searched for."""
-    return _shown(listing, cursor=cursor)
+    return _shown(listing, cursor=cursor, form=row_form())
 
 
 def filter_names(chosen: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
@@ -139,7 +143,7 @@ def speaker_related(public_id: str, *, cursor: str = "") -> Related:
     rows = Publication.objects.filter(kind=Kind.CLAIM, is_gone=False, facets__contains=[facet])
     rows = rows.exclude(facets__contains=[WITHDRAWN]).order_by("-sort_at", "-id")
     return Related(
-        claims=_shown(_claims(facet), size=CLAIMS_ASIDE),
+        claims=_shown(_claims(facet), size=CLAIMS_ASIDE, form=row_form()),
         statuses=list(rows.values_list("status", flat=True)[: COUNTED + 1]),
         listed=_shown(Listing(Kind.STATEMENT, facets=(facet,)), cursor=cursor, size=STATEMENTS_OF_SPEAKER),
     )
@@ -149,7 +153,7 @@ def outlet_related(public_id: str, *, cursor: str = "") -> Related:
     """Return the newest claims that came through an outlet, and its documents."""
     facet = f"outlet:{public_id}"
     return Related(
-        claims=_shown(_claims(facet), size=CLAIMS_ASIDE),
+        claims=_shown(_claims(facet), size=CLAIMS_ASIDE, form=row_form()),
         listed=_shown(Listing(Kind.DOCUMENT, facets=(facet,)), cursor=cursor),
     )
 
@@ -164,7 +168,7 @@ def document_related(public_id: str, *, cursor: str = "") -> Related:
 
 def topic_related(public_id: str, *, cursor: str = "") -> Related:
     """Return the claims of a topic."""
-    return Related(claims=_shown(_claims(f"topic:{public_id}"), cursor=cursor))
+    return Related(claims=_shown(_claims(f"topic:{public_id}"), cursor=cursor, form=row_form()))
 
 
 def names_page(kind: str, *, cursor: str = "") -> Shown:
@@ -201,12 +205,12 @@ def _corrections_cursor(cursor: str) -> tuple[dt.datetime, str]:
 
 def search_overview(words: str) -> dict[str, Shown]:
     """Return the best of the newest matches of each kind."""
-    return {kind: _shown(search_listing(words, kind), size=size) for kind, size in SEARCHED.items()}
+    return {kind: _shown(search_listing(words, kind), size=size, form=row_form()) for kind, size in SEARCHED.items()}
 
 
 def search_page(words: str, kind: str, *, cursor: str = "") -> Shown:
     """Return one page of matches of one kind."""
-    return _shown(search_listing(words, kind), cursor=cursor)
+    return _shown(search_listing(words, kind), cursor=cursor, form=row_form())
 
 
 def search_listing(words: str, kind: str) -> Listing:

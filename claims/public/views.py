@@ -16,11 +16,12 @@ from claims.public.errors import NotPublicError
 from claims.public.forms import claim_filter, cursor_of, text_of, words_of
 from claims.public.languages import localised
 from claims.public.models import Publication
-from claims.public.queries import publication_get
-from claims.public.responses import page, public, rendered
+from claims.public.queries import Found, Kept, publication_get
+from claims.public.responses import kept_page, page, public, rendered
 from claims.public.selectors import Entry
 
 Kind = Publication.Kind
+Answer = HttpResponseBase
 SEARCH_TABS = {
     "": _("Everything"),
     Kind.CLAIM: _("Claims"),
@@ -35,27 +36,43 @@ def _moved(request: HttpRequest, path: str) -> HttpResponsePermanentRedirect:
     return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
 
 
-def _at_address(request: HttpRequest, kind: str, public_id: str, slug: str) -> Entry | HttpResponseBase:
-    """Return what stands at an address, or the answer that it has moved or gone."""
-    found = publication_get(kind, public_id)
-    if found is None:
-        raise NotPublicError
+def _elsewhere(request: HttpRequest, kind: str, public_id: str, slug: str, found: Found | Kept) -> Answer | None:
+    """Return the answer that what had this address has moved or gone; None where it stands."""
     if found.redirect_to:
         # Its own page adds the slug; to look that up here would cost every page a join.
         return _moved(request, localised(address(kind, found.redirect_to)))
     if found.is_gone:
-        reason = orjson.loads(found.body).get("reason", "")
+        tombstone = publication_get(kind, public_id)
+        reason = orjson.loads(tombstone.body).get("reason", "") if tombstone else ""
         return rendered("410.html", {"reason": reason if isinstance(reason, str) and " " in reason else ""}, status=410)
     if slug != found.slug:
         return _moved(request, localised(address(kind, public_id, found.slug)))
-    return Entry(public_id, found.body, found.digest, found.modified_at)
+    return None
 
 
-def _detail(kind: str, show: Callable[[HttpRequest, Entry], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def _detail(kind: str, show: Callable[[HttpRequest, Entry], Answer]) -> Callable[..., Answer]:
+    """Return the view of a thing that is shown with others."""
+
     @public
-    def view(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponseBase:
-        found = _at_address(request, kind, public_id, slug)
-        return show(request, found) if isinstance(found, Entry) else found
+    def view(request: HttpRequest, public_id: str, slug: str = "") -> Answer:
+        found = publication_get(kind, public_id)
+        if found is None:
+            raise NotPublicError
+        entry = Entry(public_id, found.body, found.digest, found.modified_at)
+        return _elsewhere(request, kind, public_id, slug, found) or show(request, entry)
+
+    view.__name__ = f"{kind}_page"
+    return view
+
+
+def _kept(kind: str, show: Callable[[Entry], tuple[str, dict[str, object]]]) -> Callable[..., Answer]:
+    """Return the view of a thing whose own document says all that its page shows."""
+
+    @public
+    def view(request: HttpRequest, public_id: str, slug: str = "") -> Answer:
+        return kept_page(
+            request, kind, public_id, lambda found: _elsewhere(request, kind, public_id, slug, found), show
+        )
 
     view.__name__ = f"{kind}_page"
     return view
@@ -101,7 +118,7 @@ def claims(request: HttpRequest) -> HttpResponseBase:
     return page(request, "public/claims.html", context, shown, extra=repr(names))
 
 
-def _claim(request: HttpRequest, entry: Entry) -> HttpResponseBase:
+def _claim(entry: Entry) -> tuple[str, dict[str, object]]:
     claim = entry.doc
     contradicting, related = shaping.links_by_kind(claim)
     context = {
@@ -117,18 +134,17 @@ def _claim(request: HttpRequest, entry: Entry) -> HttpResponseBase:
         "canonical": urlsplit(claim["url"]).path,
         "is_unlisted": claim["is_withdrawn"],
     }
-    return page(request, "public/claim.html", context, [entry])
+    return "public/claim.html", context
 
 
-claim = _detail(Kind.CLAIM, _claim)
+claim = _kept(Kind.CLAIM, _claim)
 
 
-def _statement(request: HttpRequest, entry: Entry) -> HttpResponseBase:
-    context = {"statement": entry.doc, "canonical": urlsplit(entry.doc["url"]).path}
-    return page(request, "public/statement.html", context, [entry])
+def _statement(entry: Entry) -> tuple[str, dict[str, object]]:
+    return "public/statement.html", {"statement": entry.doc, "canonical": urlsplit(entry.doc["url"]).path}
 
 
-statement = _detail(Kind.STATEMENT, _statement)
+statement = _kept(Kind.STATEMENT, _statement)
 
 
 # --- who, where and about what -------------------------------------------------------------
@@ -285,12 +301,11 @@ def corrections(request: HttpRequest) -> HttpResponseBase:
     return page(request, "public/corrections.html", context, shown)
 
 
-def _correction(request: HttpRequest, entry: Entry) -> HttpResponseBase:
-    context = {"correction": entry.doc, "canonical": urlsplit(entry.doc["url"]).path}
-    return page(request, "public/correction.html", context, [entry])
+def _correction(entry: Entry) -> tuple[str, dict[str, object]]:
+    return "public/correction.html", {"correction": entry.doc, "canonical": urlsplit(entry.doc["url"]).path}
 
 
-correction = _detail(Kind.CORRECTION, _correction)
+correction = _kept(Kind.CORRECTION, _correction)
 
 
 # --- when something is wrong ---------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from claims.public import markup, shaping
 from claims.public.languages import localised
+from claims.public.selectors import Entry
 
 register = template.Library()
 
@@ -107,6 +108,12 @@ def spot(statement: dict) -> str:
 def hit(context: template.Context, text: str | None) -> SafeString:
     """Return text escaped, with what was searched for marked."""
     return markup.highlighted(text or "", context.get("stems") or frozenset())
+
+
+@register.simple_tag(takes_context=True)
+def row(context: template.Context, entry: Entry) -> SafeString:
+    """Return the row of a publication in a list, with what was searched for marked."""
+    return markup.marked(bytes(entry.html or b"").decode(), context.get("stems") or frozenset())
 
 
 @register.simple_tag

@@ -1,0 +1,167 @@
+"""How fast the public pages are, as ratios to a bare WSGI function that runs the same SQL with psycopg.
+
+    python benchmarks/pages.py [--seconds 2] [--connections 1 16] [--only claim]
+
+Uses the database of the settings: set VAR_DIR to a folder of its own and fill it with `manage.py sample_data` first.
+Prints for each kind of page the requests a second of the floor and of the pages, and their ratio. Each connection goes
+round many addresses of a kind. "held" are pages as readers get them; "made" are asked for under an address of their own
+each time, so that no page is held and every one is put together anew.
+"""
+
+import argparse
+import itertools
+import re
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlencode
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks import ratios  # noqa: I001 - it configures what the others need
+from claims.public import queries
+from claims.public.models import Publication
+from django.db import connection
+from django.test import Client
+from factcheck.wsgi import application as django_application
+
+ADDRESSES = 50
+NEXT = re.compile(r'rel="next" href="([^"]+)"')
+FLOORS: dict[str, list[list[tuple[str, list]]]] = {}
+_turn = itertools.count()
+
+
+def followed(address: str, pages: int = ADDRESSES) -> list[str]:
+    """Return the addresses of a list's pages, by the links that a reader has."""
+    client = Client(headers={"host": "127.0.0.1"})
+    found = [address]
+    while len(found) < pages:
+        link = NEXT.search(client.get(found[-1]).content.decode())
+        if not link:
+            break
+        found.append(address.partition("?")[0] + link[1].replace("&amp;", "&"))
+    return found
+
+
+def sample() -> dict[str, list[str]]:
+    """Return addresses of each kind of page."""
+    claims = Publication.objects.filter(kind="claim", is_gone=False).order_by("-sort_at", "-id")
+    bodies = list(claims[:2000].values_list("public_id", "slug", "title", "facets"))
+    facet = {kind: most_common([f for *_, facets in bodies for f in facets if f.startswith(f"{kind}:")])
+             for kind in ("speaker", "outlet", "topic")}  # fmt: skip
+    words = words_by_frequency()
+    titles = [title.split() for _, _, title, _ in bodies if len(title.split()) > 4]
+    search = "/search/?{}".format
+    return {
+        "claim": [f"/claims/{public_id}/{slug}/" for public_id, slug, _, _ in bodies[: 4 * ADDRESSES]],
+        "304": [f"/claims/{public_id}/{slug}/" for public_id, slug, _, _ in bodies[:1]],
+        "list": followed("/claims/"),
+        "by status": followed("/claims/?status=disputed"),
+        "by speaker": followed(f"/claims/?speaker={facet['speaker']}"),
+        "by outlet": followed(f"/claims/?outlet={facet['outlet']}"),
+        "by topic": followed(f"/claims/?topic={facet['topic']}"),
+        "by date": followed("/claims/?after=2022-01-01&before=2022-12-31"),
+        "common word": [search(urlencode({"q": word})) for word in words[:3]],
+        "rare word": [search(urlencode({"q": word})) for word in words[-ADDRESSES:]],
+        "two words": [search(urlencode({"q": " ".join(title[1:3])})) for title in titles[:ADDRESSES]],
+        "phrase": [search(urlencode({"q": '"{}"'.format(" ".join(title[1:4]))})) for title in titles[:ADDRESSES]],
+    }
+
+
+def most_common(facets: list[str]) -> str:
+    return max(set(facets), key=facets.count).partition(":")[2]
+
+
+def words_by_frequency() -> list[str]:
+    """Return words of the newest claims, those of most claims first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word FROM ts_stat($$SELECT to_tsvector('simple', title) FROM claims_publication"
+            " WHERE kind = 'claim' AND NOT is_gone ORDER BY id DESC LIMIT 20000$$)"
+            " WHERE length(word) > 4 AND word ~ '^[a-z]+$' ORDER BY ndoc DESC"
+        )
+        return [word for (word,) in cursor.fetchall()]
+
+
+def floors(kinds: dict[str, list[str]]) -> None:
+    """Note what SQL each address runs once its parts are made."""
+    client = Client(headers={"host": "127.0.0.1"})
+    for kind, addresses in kinds.items():
+        FLOORS[kind] = []
+        headers = {"if-none-match": ETAG[0]} if kind == "304" else {}
+        for address in addresses:
+            client.get(address)
+            FLOORS[kind].append(ratios.queries_of(partial(client.get, address, headers=headers)))
+
+
+ETAG = [""]
+
+
+def floor(kind: str, start_response) -> list[bytes]:
+    """The bare function: the SQL of one address, and the bytes that it gives written."""
+    addresses = FLOORS[kind]
+    parts = []
+    for sql, values in addresses[next(_turn) % len(addresses)]:
+        for row in ratios.bare_cursor().execute(sql, values).fetchall():
+            parts += [value for value in row if isinstance(value, bytes)]
+    if kind == "304":
+        start_response("304 Not Modified", [("ETag", ETAG[0])])
+        return [b""]
+    body = b"".join(parts)
+    start_response("200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))])
+    return [body]
+
+
+def application(environ, start_response):
+    path = environ["PATH_INFO"]
+    if path.startswith("/floor/"):
+        return floor(path.removeprefix("/floor/").replace("_", " "), start_response)
+    return django_application(environ, start_response)
+
+
+def prepare() -> dict[str, list[str]]:
+    """Choose the addresses and note their SQL; the server and this program come to the same."""
+    kinds = sample()
+    ETAG[0] = Client(headers={"host": "127.0.0.1"}).get(kinds["304"][0])["ETag"]
+    floors(kinds)
+    return kinds
+
+
+if __name__ != "__main__":
+    prepare()
+
+
+def anew(addresses: list[str]) -> Iterator[str]:
+    """Yield the addresses again and again, each under a name of its own."""
+    for number, address in zip(range(20_000), itertools.cycle(addresses)):
+        yield f"{address}{'&' if '?' in address else '?'}n={number}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=2)
+    parser.add_argument("--connections", type=int, nargs="+", default=[1, 16])
+    parser.add_argument("--only", help="One kind of page, such as claim.")
+    options = parser.parse_args()
+    kinds = prepare()
+    counted = queries.publications_total(queries.Listing("claim"))
+    print(f"claims: {counted[0]:,}{'' if counted[1] else ' or more'}")
+    with ratios.served("benchmarks.pages:application"):
+        print(f"{'page':<12}{'connections':>12}{'floor/s':>10}{'held/s':>10}{'ratio':>8}{'made/s':>10}{'ratio':>8}")
+        for kind, addresses in kinds.items():
+            if options.only and kind != options.only:
+                continue
+            headers = "Accept-Encoding: gzip\r\n"
+            headers += f"If-None-Match: {ETAG[0]}\r\n" if kind == "304" else ""
+            bare = [f"/floor/{kind.replace(' ', '_')}"]
+            for connections in options.connections:
+                asked = options.seconds, connections, headers
+                floor_, held, ratio = ratios.compared(bare, addresses, *asked)
+                print(f"{kind:<12}{connections:>12}{floor_:>10.0f}{held:>10.0f}{ratio:>8.2f}", end="", flush=True)
+                _, made, ratio = ratios.compared(bare, list(anew(addresses)), *asked)
+                print(f"{made:>10.0f}{ratio:>8.2f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
