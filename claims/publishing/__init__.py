@@ -6,8 +6,10 @@ from claims.publishing.write import (
     publish_claim,
     publish_correction,
     publish_scale,
+    publish_topics,
     rebuild,
     refresh_stale,
+    store_new,
 )
 
 __all__ = [
@@ -16,6 +18,8 @@ __all__ = [
     "publish_claim",
     "publish_correction",
     "publish_scale",
+    "publish_topics",
     "rebuild",
     "refresh_stale",
+    "store_new",
 ]

@@ -256,47 +256,84 @@ def _linked_published(claim: Claim) -> list[str]:
     return sorted(set(linked.values_list("public_id", flat=True)))
 
 
+def link_body(link: ClaimLink, other: Claim, *, is_reverse: bool) -> Json:
+    mutual = link.kind == ClaimLink.Kind.CONTRADICTS
+    return {
+        "kind": link.kind if mutual or not is_reverse else f"{link.kind}_by",
+        "note": link.note or None,
+        "claim": {
+            "id": other.public_id,
+            "text": other.text,
+            "status": other.status,
+            "url": url(Kind.CLAIM, other.public_id, other.slug),
+        },
+    }
+
+
 def _links(claim: Claim) -> list[Json]:
     shown = published_claims()
-    rows: list[Json] = []
     ways = (
         (claim.links.filter(other__in=shown).select_related("other"), "other", False),
         (claim.linked_from.filter(claim__in=shown).select_related("claim"), "claim", True),
     )
-    for links, side, is_reverse in ways:
-        for link in links:
-            other = getattr(link, side)
-            mutual = link.kind == ClaimLink.Kind.CONTRADICTS
-            rows.append(
-                {
-                    "kind": link.kind if mutual or not is_reverse else f"{link.kind}_by",
-                    "note": link.note or None,
-                    "claim": {
-                        "id": other.public_id,
-                        "text": other.text,
-                        "status": other.status,
-                        "url": url(Kind.CLAIM, other.public_id, other.slug),
-                    },
-                }
-            )
-    return rows
+    return [
+        link_body(link, getattr(link, side), is_reverse=is_reverse)
+        for links, side, is_reverse in ways
+        for link in links
+    ]
+
+
+@dataclass
+class ClaimParts:
+    """What the document of a claim is made of besides the claim, in the order in which it shows them."""
+
+    appearances: list[Appearance]
+    topics: list[Topic]
+    decided: list[Verdict]
+    evidence: list[Evidence]
+    history: list[Event]
+    links: list[Json]
+    linked: list[str]
 
 
 def claim_draft_publication(claim: Claim) -> Draft | None:
     """The publication of a claim; None before its first verdict is approved."""
     if claim.published_at is None or claim.current_verdict is None:
         return None
-    appearances = list(
-        claim.appearances.filter(statement__review_state=Statement.Review.ACCEPTED)
-        .select_related("statement__document__outlet", "statement__speaker", "statement__document__origin")
-        .prefetch_related(
-            "statement__attributions__outlet",
-            "statement__attributions__speaker",
-            "statement__speaker__roles",
-            "statement__speaker__names",
-        )
-        .order_by("statement__said_on", "statement__document__published_at", "pk")
+    parts = ClaimParts(
+        appearances=list(
+            claim.appearances.filter(statement__review_state=Statement.Review.ACCEPTED)
+            .select_related("statement__document__outlet", "statement__speaker", "statement__document__origin")
+            .prefetch_related(
+                "statement__attributions__outlet",
+                "statement__attributions__speaker",
+                "statement__speaker__roles",
+                "statement__speaker__names",
+            )
+            .order_by("statement__said_on", "statement__document__published_at", "pk")
+        ),
+        topics=list(claim.topics.all()),
+        decided=list(
+            claim.verdicts.filter(approved_by__isnull=False)
+            .select_related("rating", "proposed_by", "approved_by")
+            .prefetch_related("evidence")
+            .order_by("-approved_at", "-pk")
+        ),
+        evidence=list(claim.current_verdict.evidence.select_related("document__outlet").order_by("stance", "pk")),
+        history=list(claim.events.filter(is_public=True).order_by("-number")),
+        links=_links(claim),
+        linked=_linked_published(claim),
     )
+    return claim_compose(claim, parts)
+
+
+def claim_compose(claim: Claim, parts: ClaimParts) -> Draft:
+    """The publication of a claim whose verdict is approved, from its parts. Asks the database nothing."""
+    assert claim.published_at is not None
+    assert claim.current_verdict is not None
+    appearances, topics, decided = parts.appearances, parts.topics, parts.decided
+    evidence, history = parts.evidence, parts.history
+    verdict = claim.current_verdict
     statements = [appearance.statement for appearance in appearances]
     documents = {s.document_id: s.document for s in statements}
     outlets = {d.outlet_id: d.outlet for d in documents.values() if d.outlet}
@@ -304,17 +341,6 @@ def claim_draft_publication(claim: Claim) -> Draft | None:
     speakers = {s.speaker_id: s.speaker for s in statements if s.speaker}
     if claim.claimant:
         speakers.setdefault(claim.claimant_id, claim.claimant)
-    topics = list(claim.topics.all())
-    verdict = claim.current_verdict
-    decided = list(
-        claim.verdicts.filter(approved_by__isnull=False)
-        .select_related("rating", "proposed_by", "approved_by")
-        .prefetch_related("evidence")
-        .order_by("-approved_at", "-pk")
-    )
-    evidence = list(verdict.evidence.select_related("document__outlet").order_by("stance", "pk"))
-    history = list(claim.events.filter(is_public=True).order_by("-number"))
-    links = _links(claim)
     modified_at = max([claim.published_at, *(event.at for event in history)])
     address_ = url(Kind.CLAIM, claim.public_id, claim.slug)
     body: Json = {
@@ -349,7 +375,7 @@ def claim_draft_publication(claim: Claim) -> Draft | None:
         "verdict": next(verdict_body(row) for row in decided if row.pk == verdict.pk),
         "earlier_verdicts": [verdict_body(row) for row in decided if row.pk != verdict.pk],
         "evidence": [evidence_body(row) for row in evidence],
-        "links": links,
+        "links": parts.links,
         "history": [event_body(event) for event in history],
     }
     facets = [
@@ -358,7 +384,7 @@ def claim_draft_publication(claim: Claim) -> Draft | None:
         *(f"topic:{t.public_id}" for t in topics),
         *(f"document:{d.public_id}" for d in documents.values()),
         *(f"document:{e.document.public_id}" for e in evidence if e.document and not e.is_protected),
-        *(f"claim:{other}" for other in _linked_published(claim)),
+        *(f"claim:{other}" for other in parts.linked),
         f"rating:{verdict.given_rating.code}",
         *(["withdrawn"] if claim.withdrawn_at else []),
         *(["corrected"] if any(row.correction_note for row in decided) else []),
@@ -414,6 +440,11 @@ def statement_draft_publication(statement: Statement) -> Draft | None:
     if not public_statements().filter(pk=statement.pk).exists():
         return None
     claims = list(published_claims().filter(appearances__statement=statement).order_by("published_at", "pk"))
+    return statement_compose(statement, claims, since=_since(statement))
+
+
+def statement_compose(statement: Statement, claims: list[Claim], *, since: dt.datetime) -> Draft:
+    """The publication of a public statement, from the published claims that it makes."""
     body = statement_body(statement)
     body["claims"] = [
         {
@@ -426,7 +457,6 @@ def statement_draft_publication(statement: Statement) -> Draft | None:
         for claim in claims
     ]
     document = statement.document
-    since = _since(statement)
     facets = [
         f"document:{document.public_id}",
         f"kind:{statement.kind}",
@@ -458,8 +488,11 @@ def speaker_draft_publication(speaker: Speaker) -> Draft | None:
         or public_statements().filter(speaker=speaker).exists()
         or public_statements().filter(attributions__speaker=speaker).exists()
     )
-    if not is_public:
-        return None
+    return speaker_compose(speaker) if is_public else None
+
+
+def speaker_compose(speaker: Speaker) -> Draft:
+    """The publication of a public speaker."""
     names = list(speaker.names.all())
     body: Json = {
         "id": speaker.public_id,
@@ -509,6 +542,11 @@ def outlet_draft_publication(outlet: Outlet) -> Draft | None:
         or _evidence_documents().filter(outlet=outlet).exists()
     ):
         return None
+    return outlet_compose(outlet)
+
+
+def outlet_compose(outlet: Outlet) -> Draft:
+    """The publication of a public outlet."""
     body: Json = {
         "id": outlet.public_id,
         "type": "outlet",
@@ -547,7 +585,12 @@ def document_draft_publication(document: Document) -> Draft | None:
     ):
         return None
     origin = document.origin
-    origin_is_public = origin is not None and (public_statements().filter(document=origin).exists())
+    is_shown = origin is not None and public_statements().filter(document=origin).exists()
+    return document_compose(document, origin if is_shown else None)
+
+
+def document_compose(document: Document, origin: Document | None) -> Draft:
+    """The publication of a public document, with its origin where that is public too."""
     body: Json = {
         **document_ref(document),
         "type": "document",
@@ -556,7 +599,7 @@ def document_draft_publication(document: Document) -> Draft | None:
         "text_digest": document.text_digest,
         "length": len(document.text),
         "dispatch": outlet_ref(document.dispatch),
-        "origin": document_ref(origin) if origin is not None and origin_is_public else None,
+        "origin": document_ref(origin) if origin is not None else None,
         "withdrawn_at": _iso(document.withdrawn_at),
         "withdrawal_note": document.withdrawal_note or None,
     }
