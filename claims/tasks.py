@@ -20,6 +20,16 @@ def queue_ingestion(pk: int) -> None:
     transaction.on_commit(send, robust=True)
 
 
+def queue_capture(pk: int) -> None:
+    """Queue the making of an archived copy once its row is committed; the sweep finds what was not queued."""
+    make_capture.delay_on_commit(pk)
+
+
+def queue_look(pk: int) -> None:
+    """Queue a look at a watched document once its row is committed; the sweep finds what was not queued."""
+    look_at_document.delay_on_commit(pk)
+
+
 # A worker that dies is no fault of the task: the sweep starts it again. A text may take long, and
 # the time limits of the settings end what never would.
 @shared_task(name="claims.tasks.process_ingestion")
@@ -49,3 +59,31 @@ def recheck_due() -> None:
     from claims.services.verdicts import verdicts_recheck_due
 
     verdicts_recheck_due()
+
+
+@shared_task(name="claims.tasks.make_capture", ignore_result=True)
+def make_capture(pk: int) -> None:
+    from claims.services.archive import capture_make
+
+    capture_make(pk=pk)
+
+
+@shared_task(name="claims.tasks.sweep_captures", ignore_result=True)
+def sweep_captures() -> None:
+    from claims.services.archive import captures_sweep
+
+    captures_sweep()
+
+
+@shared_task(name="claims.tasks.look_at_document", ignore_result=True)
+def look_at_document(pk: int) -> None:
+    from claims.services.online import watch_look
+
+    watch_look(pk=pk)
+
+
+@shared_task(name="claims.tasks.sweep_watches", ignore_result=True)
+def sweep_watches() -> None:
+    from claims.services.online import watches_sweep
+
+    watches_sweep()

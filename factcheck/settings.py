@@ -308,6 +308,8 @@ CELERY_BEAT_SCHEDULE = {
         ("sweep-ingestions", "claims.tasks.sweep_ingestions", 30),
         ("refresh-publications", "claims.tasks.refresh_publications", 30),
         ("recheck-due", "claims.tasks.recheck_due", 3600),
+        ("sweep-captures", "claims.tasks.sweep_captures", 60),
+        ("sweep-watches", "claims.tasks.sweep_watches", 600),
     )
 }
 

@@ -225,11 +225,16 @@ def ingestion_fail(*, ingestion: Ingestion, reason: str) -> Ingestion:
     )
 
 
+def user_agent() -> str:
+    """Return by what name the house asks for pages."""
+    return f"{settings.SITE_NAME.replace(' ', '')}/1.0 (+{settings.SITE_URL})"
+
+
 def address_fetch(url: str, **options: Any) -> Fetched:
     """Fetch an address under the house's limits and name; `options` are those of `fetch`. Raises DomainError."""
     options.setdefault("limits", Limits(size=settings.INGEST_MAX_BYTES))
     try:
-        return fetch(url, user_agent=f"{settings.SITE_NAME.replace(' ', '')}/1.0 (+{settings.SITE_URL})", **options)
+        return fetch(url, user_agent=user_agent(), **options)
     except FetchError as error:
         raise DomainError(str(error)) from error
 

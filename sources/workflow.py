@@ -1,4 +1,4 @@
-"""Tables of allowed moves, and those of an ingestion. Pure: no Django, so both apps may ask."""
+"""Tables of allowed moves: those of an ingestion and of a capture. Pure: no Django, so both apps may ask."""
 
 from collections.abc import Mapping
 
@@ -14,6 +14,13 @@ INGESTION_MOVES: Moves = {
     "done": frozenset(),
 }
 INGESTION_UNFINISHED = ("queued", "reading", "extracting")
+
+# A copy that is kept is never replaced.
+CAPTURE_MOVES: Moves = {
+    "waiting": frozenset({"stored", "failed"}),
+    "failed": frozenset({"waiting"}),
+    "stored": frozenset(),
+}
 
 
 def is_allowed(moves: Moves, current: str, wanted: str) -> bool:

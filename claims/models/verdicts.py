@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from claims.models.claims import Claim
 from claims.workflow import OPEN_VERDICTS, VERDICT_MOVES
 from factcheck.base import PublicIdModel, TimestampedModel
-from sources.models import Document
+from sources.models import Capture, Document
 from sources.workflow import sql_refuses
 
 
@@ -71,7 +71,18 @@ class Evidence(PublicIdModel, TimestampedModel):
     excerpt = models.TextField(blank=True, help_text="The passage that matters, word for word.")
     accessed_on = models.DateField(help_text="When somebody of the desk last read it.")
     archived_url = models.URLField(max_length=2000, blank=True, help_text="Archived copy.")
-    archived_digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the archived copy.")
+    capture = models.ForeignKey(
+        Capture,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="evidence",
+        help_text="The house's own copy of what the address answered.",
+    )
+    archived_digest = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of the body that the archived copy keeps."
+    )
     origin_key = models.CharField(
         max_length=300,
         editable=False,
@@ -106,6 +117,20 @@ class Evidence(PublicIdModel, TimestampedModel):
             ),
         ]
         triggers = [
+            pgtrigger.Trigger(
+                name="evidence_copy_never_replaced",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("capture_id", "archived_digest"),
+                func="""
+                    IF (OLD.capture_id IS NOT NULL AND NEW.capture_id IS DISTINCT FROM OLD.capture_id)
+                        OR (OLD.archived_digest <> '' AND NEW.archived_digest <> OLD.archived_digest) THEN
+                        RAISE EXCEPTION 'The archived copy of evidence is never replaced.'
+                            USING ERRCODE = 'check_violation',
+                                  CONSTRAINT = 'evidence_copy_never_replaced';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             pgtrigger.Trigger(
                 name="evidence_used_never_changes",
                 when=pgtrigger.Before,

@@ -63,6 +63,7 @@ DOCUMENT_REF = members(
     published_at=maybe("When, as exactly as known: a time, or a day where `published_precision` is `day`."),
     published_precision=one_of(("time", "day", "unknown"), "How exactly `published_at` is known."),
     language=LANGUAGE,
+    offline_since=or_null(moment("Since when its address answers with nothing; null while it does.")),
 )
 TOPIC_REF = members(
     "A topic where another document names one.",
@@ -154,7 +155,8 @@ EVIDENCE = members(
     document=or_null(ref("DocumentRef")),
     source_url=maybe("Where it is.", format="uri"),
     archived_url=maybe("An archived copy.", format="uri"),
-    archived_digest=maybe("SHA-256 of the archived copy."),
+    archived_digest=maybe("SHA-256 of the bytes that the house's own copy of it keeps."),
+    archived_at=or_null(moment("When the house made that copy.")),
     accessed_on=day("When it was read."),
 )
 APPEARANCE = members(

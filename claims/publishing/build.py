@@ -130,6 +130,7 @@ def document_ref(document: Document) -> Json:
         ),
         "published_precision": document.published_precision,
         "language": document.language,
+        "offline_since": _iso(document.offline_since),
     }
 
 
@@ -201,6 +202,7 @@ def evidence_body(evidence: Evidence) -> Json:
         "source_url": (evidence.url or None) if shown else None,
         "archived_url": (evidence.archived_url or None) if shown else None,
         "archived_digest": (evidence.archived_digest or None) if shown else None,
+        "archived_at": _iso(evidence.capture.stored_at) if shown and evidence.capture else None,
         "accessed_on": _day(evidence.accessed_on),
     }
 
@@ -319,7 +321,9 @@ def claim_draft_publication(claim: Claim) -> Draft | None:
             .prefetch_related("evidence")
             .order_by("-approved_at", "-pk")
         ),
-        evidence=list(claim.current_verdict.evidence.select_related("document__outlet").order_by("stance", "pk")),
+        evidence=list(
+            claim.current_verdict.evidence.select_related("document__outlet", "capture").order_by("stance", "pk")
+        ),
         history=list(claim.events.filter(is_public=True).order_by("-number")),
         links=_links(claim),
         linked=_linked_published(claim),

@@ -13,6 +13,7 @@ from tld import get_fld
 
 from claims.models import Appearance, Claim, ClaimLink, Evidence, Statement, Topic
 from claims.publishing import publish_claim
+from claims.services.archive import capture_request
 from claims.services.events import event_record, reason_required
 from claims.services.locks import locked, require_version, save_checked
 from factcheck.base import DomainError
@@ -325,8 +326,12 @@ def evidence_add(
     accessed_on: dt.date | None = None,
     archived_url: str = "",
     is_protected: bool = False,
+    keep_copy: bool = True,
 ) -> Evidence:
-    """Add evidence: a document in the record or an address, with its stance and the passage."""
+    """Add evidence: a document in the record or an address, with its stance and the passage.
+
+    Of an address the house keeps its own copy, unless the source is protected or `keep_copy` is off.
+    """
     claim = open_claim(claim)
     if document is not None and excerpt and excerpt not in document.text:
         raise DomainError("The excerpt is not in that document, word for word.", field="excerpt")
@@ -343,6 +348,9 @@ def evidence_add(
         added_by=actor,
         origin_key=evidence_origin(document=document, url=url),
     )
+    # A host need not learn which protected source the desk looks at.
+    if url and not is_protected and keep_copy:
+        evidence.capture = capture_request(url=url, actor=actor)
     save_checked(evidence)
     _touch(claim)
     event_record(
@@ -351,6 +359,19 @@ def evidence_add(
         actor=actor,
         after={"evidence": evidence.public_id, "stance": stance, "title": evidence.title},
     )
+    return evidence
+
+
+@transaction.atomic
+def evidence_keep(*, evidence: Evidence, actor: User) -> Evidence:
+    """Keep a copy of evidence at an address that has none yet."""
+    evidence = locked(evidence)
+    if not evidence.url or evidence.is_protected:
+        raise DomainError("A copy is kept of open evidence at an address only.")
+    if evidence.capture_id is not None:
+        raise DomainError("A copy of this is kept or under way already.")
+    evidence.capture = capture_request(url=evidence.url, actor=actor)
+    evidence.save(update_fields=["capture", "updated_at"])
     return evidence
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from claims import tasks
 from claims.extraction import read_copy
+from claims.services.archive import capture_request
 from claims.services.statements import statements_extract, statements_given
 from claims.services.versions import document_replaced, document_withdraw
 from factcheck.base import DomainError
@@ -169,6 +170,8 @@ def _is_own(ingestion: Ingestion, document: Document) -> bool:
 def _items(ingestion: Ingestion) -> list[Item]:
     if ingestion.original is None:
         ingestion_fetch(ingestion)
+    if ingestion.fetch is not None and ingestion.parent_id is None:
+        capture_request(url=ingestion.fetch.url, fetch=ingestion.fetch, actor=ingestion.created_by)
     assert ingestion.original is not None
     data = bytes(ingestion.original.data)
     if ingestion.parent_id:

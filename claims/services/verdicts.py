@@ -13,6 +13,7 @@ from claims.publishing import publish_claim
 from claims.services.claims import claim_reopen, open_claim
 from claims.services.events import event_record, person_name, reason_required
 from claims.services.locks import locked, require_version, save_checked
+from claims.services.online import documents_watch
 from claims.workflow import EDITABLE_VERDICTS, OPEN_VERDICTS, VERDICT_MOVES
 from factcheck.base import DomainError
 from sources.workflow import is_allowed
@@ -263,6 +264,7 @@ def verdict_approve(*, verdict: Verdict, actor: User, reason: str = "", version:
         is_public=True,
     )
     publish_claim(claim)
+    documents_watch(claim)
     return verdict
 
 

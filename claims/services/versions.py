@@ -13,7 +13,7 @@ from claims.services.claims import claim_reopen, claim_withdraw
 from claims.services.events import event_record
 from claims.services.locks import locked, save_checked
 from claims.services.statements import statement_context
-from sources.models import Document
+from sources.models import Document, Watch
 
 # Fewer characters occur in other sentences too: then the words around them must be the same as well.
 SHORT = 25
@@ -70,18 +70,27 @@ def document_replaced(*, new: Document, note: str = "") -> int:
         after={"document": new.public_id, "moved": len(waiting) - len(lost), "lost": len(lost)},
         reason=note,
     )
+    Watch.objects.filter(document=old).update(document=new)
     mark_stale(f"document:{old.public_id}")
     mark_stale(f"document:{new.public_id}")
     for row in waiting:
         publish_around_statement(row)
     for claim in _claims_on(lost, []):
         words = next(row.exact for row in lost if row.appearances.filter(claim=claim).exists())
-        _came_back(claim, "source.changed", f"{_called(new)} was changed; “{_cut(words)}” is not in it any more.", note)
+        claim_came_back(
+            claim,
+            "source.changed",
+            f"{document_called(new)} was changed; “{words_cut(words)}” is not in it any more.",
+            note,
+        )
     for claim in Claim.objects.filter(evidence__document=old).distinct():
         gone = [e.excerpt for e in claim.evidence.filter(document=old) if e.excerpt and e.excerpt not in new.text]
         if gone:
-            _came_back(
-                claim, "source.changed", f"{_called(new)} was changed; “{_cut(gone[0])}” is not in it any more.", note
+            claim_came_back(
+                claim,
+                "source.changed",
+                f"{document_called(new)} was changed; “{words_cut(gone[0])}” is not in it any more.",
+                note,
             )
     return len(lost)
 
@@ -139,7 +148,7 @@ def document_withdraw(*, document: Document, note: str, actor: User | None = Non
         return versions[-1]
     statements = list(Statement.objects.filter(document__in=versions))
     for claim in _claims_on(statements, versions):
-        reason = f"{_called(document)} was withdrawn by its publisher."
+        reason = f"{document_called(document)} was withdrawn by its publisher."
         others = claim.appearances.filter(
             statement__review_state=Statement.Review.ACCEPTED,
             statement__is_lost=False,
@@ -148,7 +157,7 @@ def document_withdraw(*, document: Document, note: str, actor: User | None = Non
         if claim.published_at and claim.withdrawn_at is None and not others.exists():
             claim_withdraw(claim=claim, actor=actor, reason=f"{reason} {said}")
         else:
-            _came_back(claim, "source.withdrawn", reason, said)
+            claim_came_back(claim, "source.withdrawn", reason, said)
     return versions[-1]
 
 
@@ -172,7 +181,8 @@ def _claims_on(statements: Iterable[Statement], documents: Iterable[Document]) -
     )
 
 
-def _came_back(claim: Claim, action: str, reason: str, note: str) -> None:
+def claim_came_back(claim: Claim, action: str, reason: str, note: str) -> None:
+    """Bring a claim back to the desk because a source changed; readers of a published claim are told."""
     claim = claim_reopen(claim=claim, actor=None, reason=reason)
     event_record(
         subject=claim,
@@ -184,11 +194,13 @@ def _came_back(claim: Claim, action: str, reason: str, note: str) -> None:
     publish_claim(claim)
 
 
-def _called(document: Document) -> str:
+def document_called(document: Document) -> str:
+    """Return how a public note names a document."""
     name = f"“{document.title}”" if document.title else "A document"
     return f"{name} ({document.outlet.name})" if document.outlet else name
 
 
-def _cut(words: str) -> str:
+def words_cut(words: str) -> str:
+    """Return words as a note quotes them: without marks around them, and not at length."""
     words = " ".join(words.split()).strip('“”"«»„')
     return words if len(words) <= QUOTED else f"{words[:QUOTED]}…"

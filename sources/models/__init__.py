@@ -1,5 +1,6 @@
 """Who said things and where, the deliveries that bring documents, and what is kept of what was online."""
 
+from sources.models.archive import Capture, Watch
 from sources.models.record import (
     CopyProposal,
     Document,
@@ -13,6 +14,7 @@ from sources.models.record import (
 )
 
 __all__ = [
+    "Capture",
     "CopyProposal",
     "Document",
     "Fetch",
@@ -22,4 +24,5 @@ __all__ = [
     "Role",
     "Speaker",
     "SpeakerName",
+    "Watch",
 ]

@@ -280,6 +280,9 @@ class Document(PublicIdModel, TimestampedModel):
         editable=False,
         help_text="Hashes of which copies of one dispatch share some.",
     )
+    offline_since = models.DateTimeField(
+        null=True, blank=True, help_text="Since when its address answers with nothing; empty while it does."
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="When the publisher withdrew or killed it.")
     withdrawal_note = models.TextField(blank=True)
 

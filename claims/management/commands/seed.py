@@ -142,6 +142,8 @@ class Command(BaseCommand):
                 document=self.documents[row["report"]] if "report" in row else None,
                 url=row.get("url", ""),
                 excerpt=row.get("excerpt", ""),
+                # Showing the product asks nothing of other people's servers.
+                keep_copy=False,
             )
         self._verdict(claim, wanted["verdict"])
         if "correction" in wanted:

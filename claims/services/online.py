@@ -1,0 +1,232 @@
+"""Looking again at the online documents behind published claims: a change nobody announced, a page that is gone.
+
+A document that was fetched is taken in anew when its page has other words, as a version like any other: its statements
+move or are lost, claims come back to the desk. Of copy that came by another way the page's words are compared with
+what they were at the last look, and with the words that claims rest on; nothing is taken for the document's own text.
+"""
+
+import datetime as dt
+import hashlib
+from urllib.parse import urlsplit
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from claims import tasks
+from claims.models import Claim, Statement
+from claims.publishing import mark_stale
+from claims.services.archive import capture_request
+from claims.services.events import event_record
+from claims.services.locks import locked
+from claims.services.versions import claim_came_back, document_called, words_cut
+from factcheck.base import DomainError
+from sources.fetch import Fetched, FetchError, charset_of
+from sources.models import Document, Fetch, Ingestion, Watch
+from sources.readers import ReadError, read_items
+from sources.services import address_fetch, fetch_store
+
+Outcome = Watch.Outcome
+# Daily while a claim is news, then weekly.
+NEWS = dt.timedelta(days=7)
+DAILY, WEEKLY = dt.timedelta(days=1), dt.timedelta(days=7)
+# After a look that found nothing; one bad hour of a host is no dead link.
+AGAIN = dt.timedelta(hours=6)
+# Looks in a row, hours apart, that found nothing before it is said.
+SURE = 2
+LEASE = dt.timedelta(minutes=30)
+# Of one host in one round, so that no site is asked by the hundred.
+PER_HOST = 5
+PER_ROUND = 200
+
+
+def documents_watch(claim: Claim) -> None:
+    """Watch the online documents that a published claim rests on; those watched already are left as they are."""
+    documents = Document.objects.filter(
+        Q(statements__appearances__claim=claim) | Q(evidence__claim=claim, evidence__is_protected=False),
+        replaced_by__isnull=True,
+        withdrawn_at__isnull=True,
+    ).exclude(url="")
+    now = timezone.now()
+    Watch.objects.bulk_create(
+        (Watch(document_id=pk, due_at=now + DAILY) for pk in set(documents.values_list("pk", flat=True))),
+        ignore_conflicts=True,
+    )
+
+
+def watches_sweep() -> int:
+    """Queue a look at every document that is due, few of one host at once. Returns how many."""
+    now = timezone.now()
+    due = Watch.objects.filter(due_at__lte=now).order_by("due_at").values_list("pk", "document__url")
+    asked: dict[str, int] = {}
+    count = 0
+    for pk, url in due[: 5 * PER_ROUND]:
+        host = urlsplit(url).netloc
+        asked[host] = asked.get(host, 0) + 1
+        if asked[host] <= PER_HOST:
+            tasks.queue_look(pk)
+            count += 1
+        if count == PER_ROUND:
+            break
+    return count
+
+
+def watch_look(*, pk: int) -> Watch | None:
+    """Look at one document if it is due. None where it is not, or another worker looks at it."""
+    now = timezone.now()
+    if not Watch.objects.filter(pk=pk, due_at__lte=now).update(due_at=now + LEASE):
+        return None
+    watch = Watch.objects.select_related("document__outlet").get(pk=pk)
+    if not _is_needed(watch.document):
+        watch.delete()
+        return None
+    try:
+        fetched = address_fetch(watch.document.url, etag=watch.etag, last_modified=watch.last_modified)
+    except DomainError as error:
+        cause = error.__cause__
+        is_gone = isinstance(cause, FetchError) and cause.status in (404, 410)
+        return _nothing_there(watch, error.message, is_gone=is_gone)
+    if fetched.status == 304:
+        return _seen(watch, _unsettled(watch), reason=watch.reason)
+    try:
+        items = read_items(fetched.body, url=fetched.final_url, charset=charset_of(fetched.headers))
+    except ReadError as error:
+        return _nothing_there(watch, str(error), is_gone=False)
+    return _compared(watch, fetched, items[0].text)
+
+
+def _is_needed(document: Document) -> bool:
+    """Whether a published claim still rests on this version of the document."""
+    if document.withdrawn_at is not None or Document.objects.filter(replaces=document).exists():
+        return False
+    return (
+        Claim.objects.filter(published_at__isnull=False, withdrawn_at__isnull=True)
+        .filter(Q(appearances__statement__document=document) | Q(evidence__document=document))
+        .exists()
+    )
+
+
+def _unsettled(watch: Watch) -> str:
+    """A change that nobody of the desk has seen yet stays reported though the page has not changed again."""
+    return Outcome.EDITED if watch.outcome == Outcome.EDITED and watch.seen_by_id is None else Outcome.SAME
+
+
+def _interval(watch: Watch) -> dt.timedelta:
+    return DAILY if timezone.now() - watch.created_at < NEWS else WEEKLY
+
+
+@transaction.atomic
+def _seen(watch: Watch, outcome: str, *, reason: str = "") -> Watch:
+    watch.outcome, watch.reason, watch.failures = outcome, reason, 0
+    watch.looked_at = timezone.now()
+    watch.due_at = watch.looked_at + _interval(watch)
+    watch.save()
+    if watch.document.offline_since is not None:
+        watch.document.offline_since = None
+        _told(watch.document, "document.back_online", reason="Its address answers again.")
+    return watch
+
+
+@transaction.atomic
+def _nothing_there(watch: Watch, reason: str, *, is_gone: bool) -> Watch:
+    watch.failures += 1
+    watch.reason = reason
+    watch.looked_at = timezone.now()
+    watch.due_at = watch.looked_at + (AGAIN if watch.failures <= SURE else _interval(watch))
+    if watch.failures >= SURE and watch.outcome != Outcome.GONE:
+        watch.outcome = Outcome.GONE if is_gone else Outcome.UNREACHABLE
+        watch.seen_by = None
+        if is_gone and watch.document.offline_since is None:
+            watch.document.offline_since = watch.looked_at
+            _told(watch.document, "document.went_offline", reason=reason)
+    watch.save()
+    return watch
+
+
+def _told(document: Document, action: str, *, reason: str) -> None:
+    """Store since when a document is offline, say so in its history, and let what shows it be written anew."""
+    document.save(update_fields=["offline_since", "updated_at"])
+    event_record(subject=document, action=action, actor=None, reason=reason)
+    mark_stale(f"document:{document.public_id}")
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+@transaction.atomic
+def _compared(watch: Watch, fetched: Fetched, text: str) -> Watch:
+    document = locked(watch.document)
+    watch.document = document
+    watch.etag, watch.last_modified = fetched.header("etag")[:300], fetched.header("last-modified")[:100]
+    plain = _plain(text)
+    digest = hashlib.sha256(plain.encode()).hexdigest()
+    last, watch.text_digest = watch.text_digest, digest
+    was_fetched = Ingestion.objects.filter(document=document, fetch__isnull=False).exists()
+    if plain == _plain(document.text) or digest == last:
+        return _seen(watch, _unsettled(watch), reason=watch.reason)
+    gone = _words_gone(document, plain)
+    if not was_fetched and not last and not gone:
+        # The first look at copy that was handed in: what the page has around the words is its own affair.
+        return _seen(watch, Outcome.SAME)
+    watch.fetch = fetch_store(fetched)
+    watch.seen_by = None
+    capture_request(url=fetched.url, fetch=watch.fetch)
+    said = f"Words that claims rest on are not there any more: “{words_cut(gone[0][1])}”." if gone else ""
+    event_record(subject=document, action="document.edited_online", actor=None, reason=said or "Its words changed.")
+    if was_fetched:
+        _take_in(document, watch.fetch)
+    else:
+        for claim, words in gone:
+            claim_came_back(
+                claim,
+                "source.changed",
+                f"{document_called(document)} was changed online; “{words_cut(words)}” does not stand there any more.",
+                "",
+            )
+    return _seen(watch, Outcome.EDITED, reason=said)
+
+
+def _words_gone(document: Document, plain: str) -> list[tuple[Claim, str]]:
+    """Return the words that published claims rest on and the page does not have, each with its claim."""
+    found: dict[int, tuple[Claim, str]] = {}
+    published = Claim.objects.filter(published_at__isnull=False, withdrawn_at__isnull=True)
+    for claim in published.filter(appearances__statement__document=document).distinct():
+        rows = claim.appearances.filter(statement__document=document, statement__is_lost=False)
+        for words in rows.filter(statement__review_state=Statement.Review.ACCEPTED).values_list(
+            "statement__exact", flat=True
+        ):
+            if _plain(words) not in plain:
+                found.setdefault(claim.pk, (claim, words))
+    for claim in published.filter(evidence__document=document).distinct():
+        for words in claim.evidence.filter(document=document).values_list("excerpt", flat=True):
+            if words and _plain(words) not in plain:
+                found.setdefault(claim.pk, (claim, words))
+    return list(found.values())
+
+
+def _take_in(document: Document, fetch: Fetch) -> Ingestion:
+    """Hand the page in as it is now: the next version of the document comes by the ordinary way."""
+    ingestion = Ingestion.objects.create(
+        way=Ingestion.Way.URL,
+        name=document.url[:300],
+        url=document.url,
+        outlet=document.outlet,
+        original=fetch.original,
+        fetch=fetch,
+    )
+    tasks.queue_ingestion(ingestion.pk)
+    return ingestion
+
+
+@transaction.atomic
+def watch_settle(*, watch: Watch, actor: User) -> Watch:
+    """Take a change, or a page that is gone, off the desk: somebody has seen it."""
+    watch = locked(watch)
+    if watch.outcome in (Outcome.SAME, Outcome.UNSEEN):
+        raise DomainError("There is nothing to settle here: the page is as it was.")
+    watch.seen_by = actor
+    watch.save(update_fields=["seen_by", "updated_at"])
+    event_record(subject=watch.document, action="document.change_seen", actor=actor, after={"outcome": watch.outcome})
+    return watch

@@ -1,0 +1,192 @@
+"""Looking again at what published claims rest on: unannounced changes, dead links, and nothing made of nothing."""
+
+import datetime as dt
+import json
+
+import pytest
+from django.utils import timezone
+
+from claims.models import Claim, Event
+from claims.public.models import Publication
+from claims.publishing import refresh_stale
+from claims.services.claims import claim_withdraw
+from claims.services.ingestion import ingestion_process, ingestion_submit
+from claims.services.online import watch_look, watch_settle, watches_sweep
+from claims.services.statements import statement_accept
+from claims.tests.factories import make_claim, make_document, make_speaker, make_statement, make_user, publish
+from claims.tests.record.test_archive import site  # noqa: F401 - a fixture
+from factcheck.base import DomainError
+from sources.models import Document, Ingestion, Watch
+
+WORDS = "The ministry has counted every one of them"
+REPORT = f"""<html><head><title>A report</title></head><body><article>
+<p>KYIV, 23 September 2022 - The war goes on into its eighth month, and nobody here expects it to end before winter.</p>
+<p>"{WORDS}," Oleh Petrenko said on Friday. "We will publish the names of the fallen soon."</p>
+<p>The square was empty on Friday morning but for a few people who waited for a bus that did not come.</p>
+</article></body></html>"""
+
+
+def look(watch):
+    Watch.objects.filter(pk=watch.pk).update(due_at=timezone.now())
+    return watch_look(pk=watch.pk)
+
+
+def serve(site, page):  # noqa: F811
+    site.pages["/a"] = (200, page.encode())
+
+
+def published(document):
+    return json.loads(Publication.objects.get(kind="document", public_id=document.public_id).body)
+
+
+@pytest.fixture
+def fetched(db, site):  # noqa: F811
+    """A published claim that rests on a page that the record fetched itself."""
+    serve(site, REPORT)
+    row = ingestion_submit(way="url", url=f"{site.url}/a", name="a")
+    ingestion_process(pk=row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.reason) == ("done", "")
+    statement = row.document.statements.get(exact__contains=WORDS)
+    speaker = make_speaker("Oleh Petrenko")
+    statement = statement_accept(statement=statement, actor=make_user("Reporter"), speaker=speaker)
+    return publish(make_claim("Every soldier was counted", statements=[statement]))
+
+
+@pytest.fixture
+def pasted(db, site):  # noqa: F811
+    """A published claim that rests on copy that was handed in, with the address of the page."""
+    serve(site, REPORT)
+    text = f'A text as somebody pasted it. "{WORDS}," Oleh Petrenko said.'
+    document = make_document(text, url=f"{site.url}/a", title="A report")
+    statement = make_statement(WORDS, document=document)
+    return publish(make_claim("Every soldier was counted", statements=[statement]))
+
+
+def test_publishing_a_claim_begins_the_watch(fetched):
+    watch = Watch.objects.get()
+    assert watch.outcome == "unseen"
+    assert dt.timedelta(hours=23) < watch.due_at - timezone.now() <= dt.timedelta(days=1)
+    assert watches_sweep() == 0
+    Watch.objects.update(due_at=timezone.now())
+    assert watches_sweep() == 1
+
+
+def test_a_page_that_is_as_it_was_is_as_it_was(fetched):
+    watch = look(Watch.objects.get())
+    assert (watch.outcome, watch.failures) == ("same", 0)
+    assert Document.objects.filter(url__startswith="http://127").count() == Ingestion.objects.count() == 1
+    # Nobody is asked again before the day is over.
+    assert watch_look(pk=watch.pk) is None
+
+
+def test_looks_become_weekly(fetched):
+    Watch.objects.update(created_at=timezone.now() - dt.timedelta(days=8))
+    watch = look(Watch.objects.get())
+    assert watch.due_at - watch.looked_at == dt.timedelta(days=7)
+
+
+def test_a_silent_edit_of_the_words_reopens_the_claim_and_is_told_to_readers(fetched, site):  # noqa: F811
+    serve(site, REPORT.replace("counted every one", "not counted every one"))
+    watch = look(Watch.objects.get())
+    assert watch.outcome == "edited"
+    assert WORDS in watch.reason
+    row = Ingestion.objects.latest("pk")
+    ingestion_process(pk=row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.reason) == ("done", "")
+    claim = Claim.objects.get(pk=fetched.pk)
+    assert "was changed" in claim.reopened_reason
+    statement = claim.appearances.get().statement
+    assert statement.is_lost
+    assert statement.exact in statement.document.text
+    body = str(Publication.objects.get(kind="claim", public_id=claim.public_id).body)
+    assert "Source changed" in body
+    # The version that stands there now is what is watched from here on.
+    watch.refresh_from_db()
+    assert watch.document == row.document
+    assert row.document.replaces == statement.document
+
+
+def test_a_change_elsewhere_on_the_page_moves_the_words_and_reopens_nothing(fetched, site):  # noqa: F811
+    serve(site, REPORT.replace("into its eighth month", "well into its eighth month"))
+    watch = look(Watch.objects.get())
+    assert (watch.outcome, watch.reason) == ("edited", "")
+    row = Ingestion.objects.latest("pk")
+    ingestion_process(pk=row.pk)
+    claim = Claim.objects.get(pk=fetched.pk)
+    assert claim.reopened_at is None
+    statement = claim.appearances.get().statement
+    assert not statement.is_lost
+    assert statement.document.replaces is not None
+
+
+def test_a_change_stands_on_the_desk_until_somebody_has_seen_it(fetched, site):  # noqa: F811
+    serve(site, REPORT.replace("into its eighth month", "well into its eighth month"))
+    watch = look(Watch.objects.get())
+    ingestion_process(pk=Ingestion.objects.latest("pk").pk)
+    watch = look(Watch.objects.get())
+    assert (watch.outcome, watch.seen_by) == ("edited", None)
+    watch = watch_settle(watch=watch, actor=make_user("Editor"))
+    assert look(watch).outcome == "same"
+    with pytest.raises(DomainError, match="nothing to settle"):
+        watch_settle(watch=Watch.objects.get(), actor=make_user("Editor"))
+
+
+def test_what_a_pasted_copy_leaves_out_is_no_change(pasted):
+    assert look(Watch.objects.get()).outcome == "same"
+    assert look(Watch.objects.get()).outcome == "same"
+    assert Ingestion.objects.count() == 0
+
+
+def test_words_of_a_pasted_copy_that_go_from_the_page_reopen_the_claim(pasted, site):  # noqa: F811
+    look(Watch.objects.get())
+    serve(site, REPORT.replace("counted every one", "not counted every one"))
+    watch = look(Watch.objects.get())
+    assert watch.outcome == "edited"
+    claim = Claim.objects.get(pk=pasted.pk)
+    assert "was changed online" in claim.reopened_reason
+    # The page is no version of what was handed in: nothing of the record moved.
+    assert Document.objects.filter(url__startswith="http://127").count() == 1
+    assert not claim.appearances.get().statement.is_lost
+
+
+def test_a_dead_link_is_told_after_two_looks_and_taken_back_when_it_answers(pasted, site):  # noqa: F811
+    site.pages["/a"] = (404, b"")
+    watch = look(Watch.objects.get())
+    assert (watch.outcome, watch.failures) == ("unseen", 1)
+    assert watch.due_at - watch.looked_at == dt.timedelta(hours=6)
+    watch = look(watch)
+    assert watch.outcome == "gone"
+    document = Document.objects.filter(url__startswith="http://127").get()
+    assert document.offline_since == watch.looked_at
+    refresh_stale()
+    assert published(document)["offline_since"]
+    serve(site, REPORT)
+    watch = look(watch)
+    assert watch.outcome == "same"
+    refresh_stale()
+    assert published(document)["offline_since"] is None
+    actions = [e.action for e in Event.objects.filter(subject="document", subject_id=document.public_id)]
+    assert actions == ["document.went_offline", "document.back_online"]
+
+
+def test_a_host_that_does_not_answer_is_no_dead_link(pasted, site):  # noqa: F811
+    site.pages["/a"] = (500, b"")
+    watch = look(look(Watch.objects.get()))
+    assert watch.outcome == "unreachable"
+    assert Document.objects.filter(url__startswith="http://127").get().offline_since is None
+
+
+def test_what_no_public_claim_rests_on_any_more_is_not_watched(pasted):
+    claim_withdraw(claim=pasted, actor=make_user("Standards editor"), reason="It was a mistake.")
+    assert look(Watch.objects.get()) is None
+    assert not Watch.objects.exists()
+
+
+def test_one_host_is_asked_few_times_a_round(db):
+    for number in range(8):
+        document = make_document(f"Text {number}.", url=f"https://one.example/{number}")
+        Watch.objects.create(document=document, due_at=timezone.now())
+    Watch.objects.create(document=make_document("Other.", url="https://two.example/"), due_at=timezone.now())
+    assert watches_sweep() == 6
