@@ -10,6 +10,7 @@ REPORTER = (
     "sources.view_role", "sources.add_role", "sources.change_role",
     "sources.view_outlet", "sources.add_outlet",
     "sources.view_document", "sources.view_ingestion", "sources.add_ingestion",
+    "sources.view_capture", "sources.view_copyproposal", "sources.view_watch", "sources.change_watch",
     "claims.view_statement", "claims.add_statement", "claims.change_statement",
     "claims.view_attribution", "claims.view_topic",
     "claims.view_claim", "claims.add_claim", "claims.change_claim",
@@ -22,7 +23,7 @@ REPORTER = (
     "claims.view_apitoken", "claims.add_apitoken",
 )  # fmt: skip
 EDITOR = (
-    "sources.change_outlet",
+    "sources.change_outlet", "sources.change_copyproposal",
     "claims.add_topic", "claims.change_topic",
     "claims.assign_claim", "claims.approve_verdict", "claims.change_correctionrequest",
 )  # fmt: skip

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from claims.desk.views import claims, copy, documents, home, verdicts
+from claims.desk.views import claims, copy, documents, home, sources, verdicts
 
 app_name = "desk"
 
@@ -10,6 +10,16 @@ urlpatterns = [
     path("copy/", copy.copy_add, name="copy"),
     path("ingestions/", copy.ingestions, name="ingestions"),
     path("ingestions/<slug:public_id>/retry/", copy.ingestion_retry, name="ingestion-retry"),
+    path("archive/", sources.archive, name="archive"),
+    path("archive/<slug:public_id>/file/", sources.capture_file, name="capture-file"),
+    path("archive/<slug:public_id>/retry/", sources.capture_retry_view, name="capture-retry"),
+    path("online/", sources.online, name="online"),
+    path("online/<slug:public_id>/seen/", sources.watch_settle_view, name="watch-settle"),
+    path("copies/", sources.copies, name="copies"),
+    path("copies/<slug:public_id>/confirm/", sources.copy_confirm_view, name="copy-confirm"),
+    path("copies/<slug:public_id>/split/", sources.copy_split_view, name="copy-split"),
+    path("documents/<slug:public_id>/changes/", sources.document_changes, name="document-changes"),
+    path("evidence/<slug:public_id>/keep/", sources.evidence_keep_view, name="evidence-keep"),
     path("documents/<slug:public_id>/", documents.document, name="document"),
     path("documents/<slug:public_id>/statements/add/", documents.statement_mark, name="statement-mark"),
     path("documents/<slug:public_id>/statements/accept/", documents.statements_accept, name="statements-accept"),

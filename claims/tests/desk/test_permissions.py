@@ -4,6 +4,7 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from claims.desk import urls as desk_urls
 from claims.desk.acts import ACTS, act_words, refusal
@@ -18,7 +19,7 @@ from claims.tests.factories import (
     make_verdict,
     publish,
 )
-from sources.models import Ingestion
+from sources.models import Capture, CopyProposal, Ingestion, Watch
 from sources.services import ingestion_create, ingestion_fail
 
 REPORTER, EDITOR, STANDARDS, ADMINISTRATOR = ROLES
@@ -31,6 +32,16 @@ DESK = [
     ("copy", "post", ALL),
     ("ingestions", "get", ALL),
     ("ingestion-retry", "post", ALL),
+    ("archive", "get", ALL),
+    ("capture-file", "get", ALL),
+    ("capture-retry", "post", ALL),
+    ("online", "get", ALL),
+    ("watch-settle", "post", ALL),
+    ("copies", "get", ALL),
+    ("copy-confirm", "post", FROM_EDITOR),
+    ("copy-split", "post", FROM_EDITOR),
+    ("document-changes", "get", ALL),
+    ("evidence-keep", "post", ALL),
     ("document", "get", ALL),
     ("statement-mark", "post", ALL),
     ("statements-accept", "post", ALL),
@@ -101,6 +112,8 @@ def rows(db):
     claim = make_claim()
     delivery = ingestion_create(data=b"Words.", way=Ingestion.Way.PASTE)
     verdict = make_verdict(make_claim())
+    watched = make_document()
+    Watch.objects.create(document=watched, due_at=timezone.now())
     return {
         "document": make_document(),
         "statement": make_statement(),
@@ -110,10 +123,15 @@ def rows(db):
         "appearance": Appearance.objects.filter(claim=make_claim()).get(),
         "verdict": verdict,
         "ingestion": ingestion_fail(ingestion=delivery, reason="Broken."),
+        "capture": Capture.objects.create(url="https://paper.example/a", due_at=timezone.now()),
+        "watch": watched,
+        "copy": CopyProposal.objects.create(document=watched, origin=make_document(), score=0.5),
+        "version": make_document(replaces=make_document()),
     }
 
 
 KIND_OF = {
+    "document-changes": "version",
     "statement-mark": "document",
     "statements-accept": "document",
     "verdict-save": "draft",

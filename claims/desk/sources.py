@@ -1,0 +1,68 @@
+"""What became of the desk's sources, for its pages: copies kept, changes online, versions, copies of a dispatch."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from sources.differences import Change, word_changes
+from sources.models import Capture, CopyProposal, Document, Watch
+
+SHOWN = 50
+# Words that stay around a change, so that it is read in its sentence.
+AROUND = 160
+REPORTED = (Watch.Outcome.EDITED, Watch.Outcome.GONE, Watch.Outcome.UNREACHABLE)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of a comparison; `cut` says that unchanged words between its two ends are left out."""
+
+    kind: str
+    text: str
+    cut: bool = False
+    end: str = ""
+
+
+def captures(*, state: str = "", older: str = "") -> list[Capture]:
+    """Return copies, newest first, one more than a page shows; `older` is the id of the last one seen."""
+    rows = Capture.objects.select_related("fetch", "requested_by").defer("text").order_by("-created_at", "-pk")
+    if state:
+        rows = rows.filter(state=state)
+    last = Capture.objects.filter(public_id=older).only("created_at", "pk").first() if older else None
+    if last is not None:
+        rows = rows.filter(created_at__lte=last.created_at).exclude(created_at=last.created_at, pk__gte=last.pk)
+    return list(rows.prefetch_related("evidence__claim", "fetch__ingestions__document")[: SHOWN + 1])
+
+
+def watches(*, is_settled: bool = False) -> list[Watch]:
+    """Return documents whose page changed, is gone or does not answer: seen by somebody, if `is_settled`, or not."""
+    rows = Watch.objects.filter(outcome__in=REPORTED, seen_by__isnull=not is_settled)
+    rows = rows.select_related("document__outlet", "document__replaces", "fetch", "seen_by")
+    return list(rows.defer("document__text", "document__replaces__text").order_by("-looked_at", "-pk")[:SHOWN])
+
+
+def proposals(state: str) -> list[CopyProposal]:
+    """Return what the machine takes for copies of one dispatch, in one state, newest first."""
+    rows: QuerySet[CopyProposal] = CopyProposal.objects.filter(state=state)
+    rows = rows.select_related("document__outlet", "origin__outlet", "origin__dispatch", "decided_by")
+    return list(rows.defer("document__bands", "origin__bands").order_by("-created_at", "-pk")[:SHOWN])
+
+
+def version_changes(document: Document) -> list[Stretch]:
+    """Return what a version changed in the one before it, word by word, with the words around each change."""
+    assert document.replaces is not None
+    return shortened(word_changes(document.replaces.text, document.text))
+
+
+def shortened(changes: list[Change]) -> list[Stretch]:
+    """Return a comparison with the long stretches in which nothing changed cut down to their ends."""
+    found = []
+    for number, change in enumerate(changes):
+        keep_start = AROUND if number else 0
+        keep_end = AROUND if number < len(changes) - 1 else 0
+        if change.kind != "same" or len(change.text) <= keep_start + keep_end + AROUND:
+            found.append(Stretch(change.kind, change.text))
+        else:
+            end = change.text[len(change.text) - keep_end :] if keep_end else ""
+            found.append(Stretch("same", change.text[:keep_start], cut=True, end=end))
+    return found
