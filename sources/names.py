@@ -21,6 +21,9 @@ TITLES = frozenset((
 # fmt: on
 APOSTROPHES = re.compile(r"['\u2018\u2019\u02bc`´]")
 NOT_WORD = re.compile(r"[\W_]+")
+WORDS = re.compile(r"[^\W\d_][\w'\u2019]*")
+# Words without a sense of their own, which a search leaves out; levelled they would look like words with one.
+NO_NAMES = frozenset("any by just my myself only they very why you your yours yourself yourselves".split())
 
 
 class _Folded(dict[int, str]):
@@ -58,6 +61,23 @@ def name_key(name: str) -> str:
     words = [w for w in NOT_WORD.split(APOSTROPHES.sub("", fold(name))) if w]
     bare = [w for w in words if w not in TITLES] or words
     return " ".join(_level(w) for w in bare if w != "the" or len(bare) == 1)
+
+
+def levelled(word: str) -> str:
+    """Return the form under which spellings of a word of a name meet; nothing where that is the folded word itself."""
+    folded = fold(word)
+    level = _level(APOSTROPHES.sub("", folded))
+    return level if level != folded and folded not in NO_NAMES else ""
+
+
+def with_spellings(text: str) -> str:
+    """Return a text for the index of a search: folded, and behind it the levelled forms of what may be names.
+
+    So that Zelenskyy in a text is found by Zelenskiy and by Зеленський.
+    """
+    capitalised = dict.fromkeys(word for word in WORDS.findall(text) if not word[0].islower())
+    levels = [level for word in capitalised if (level := levelled(word))]
+    return " ".join((fold(text), *dict.fromkeys(levels)))
 
 
 def _level(word: str) -> str:

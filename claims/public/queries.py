@@ -14,9 +14,9 @@ import orjson
 import psycopg
 from django.db import connections, router, transaction
 
+from claims.public.asking import tsquery
 from claims.public.models import Publication, Rendering
 from factcheck.base import ID_ALPHABET, ID_LENGTH
-from sources.names import fold
 
 Kind = Publication.Kind
 
@@ -98,6 +98,8 @@ class Listing:
     status: str = ""
     # Such as speaker:0123456789; all of them hold.
     facets: tuple[str, ...] = ()
+    # Of each of these groups at least one holds.
+    any_of: tuple[tuple[str, ...], ...] = ()
     # None of these hold.
     without: tuple[str, ...] = ()
     said_after: dt.date | None = None
@@ -125,6 +127,8 @@ class Page:
     rows: list[Row]
     next: str = ""
     previous: str = ""
+    # Of a search: how many of the newest matches were ranked, more than BUCKET where there are further ones.
+    matched: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,13 +219,84 @@ def publications_total(listing: Listing) -> tuple[int, bool]:
     """Return how many a list holds and whether that is all: nothing is counted beyond TOTAL_LIMIT."""
     where, values = _conditions(listing)
     if listing.q:
-        where.append("search @@ websearch_to_tsquery('english', %s::text)")
-        values.append(_query(listing.q))
+        where.append("search @@ to_tsquery('english', %s::text)")
+        values.append(tsquery(listing.q))
     ((count,),) = _run(
         f"SELECT count(*) FROM (SELECT 1 FROM claims_publication WHERE {' AND '.join(where)} LIMIT %s::int) AS counted",  # noqa: S608
         [*values, TOTAL_LIMIT + 1],
     )
     return min(count, TOTAL_LIMIT), count <= TOTAL_LIMIT
+
+
+def search_facets(listing: Listing, most: int) -> list[tuple[str, str, str, int]]:
+    """Return (kind, id, name, count) of the statuses, speakers, outlets and topics of the newest BUCKET matches.
+
+    At most `most` of each kind, those of most matches first. Of a list without words they are of its newest.
+    """
+    where, values = _conditions(listing)
+    if listing.q:
+        where.append("search @@ to_tsquery('english', %s::text)")
+        values.append(tsquery(listing.q))
+    rows = _run(
+        f"""
+        WITH matched AS MATERIALIZED (
+            SELECT status, facets FROM claims_publication WHERE {" AND ".join(where)}
+            ORDER BY sort_at DESC, id DESC LIMIT {BUCKET}
+        ), counted AS (
+            SELECT 'status' AS kind, status AS id, count(*) AS n FROM matched WHERE status <> '' GROUP BY status
+            UNION ALL
+            SELECT split_part(facet, ':', 1), split_part(facet, ':', 2), count(*)
+            FROM matched, unnest(facets) AS facet
+            WHERE facet LIKE 'speaker:%%' OR facet LIKE 'outlet:%%' OR facet LIKE 'topic:%%' GROUP BY facet
+        ), chosen AS (
+            SELECT *, row_number() OVER (PARTITION BY kind ORDER BY n DESC, id) AS place FROM counted
+        )
+        SELECT chosen.kind, chosen.id, coalesce(named.title, ''), n FROM chosen
+        LEFT JOIN claims_publication AS named
+            ON named.kind = chosen.kind AND named.public_id = chosen.id AND NOT named.is_gone
+        WHERE place <= %s::int AND (chosen.kind = 'status' OR named.id IS NOT NULL)
+        ORDER BY chosen.kind, n DESC, 3
+        """,  # noqa: S608
+        [*values, most],
+        prepare=False,
+    )
+    return [(kind, public_id, name, count) for kind, public_id, name, count in rows]
+
+
+def names_found(asked: Sequence[tuple[str, str]], most: int) -> list[tuple[str, str, str, str]]:
+    """Return (kind, what was asked, id, name) of speakers, outlets and topics by any spelling of their names."""
+    if not asked:
+        return []
+    return [
+        (kind, name, public_id, title)
+        for kind, name, public_id, title in _run(
+            f"""
+            SELECT asked.kind, asked.name, p.public_id, p.title
+            FROM unnest(%s::text[], %s::text[], %s::text[]) AS asked (kind, name, query)
+            CROSS JOIN LATERAL (
+                SELECT public_id, title FROM claims_publication
+                WHERE claims_publication.kind = asked.kind AND NOT is_gone AND redirect_to = ''
+                    AND kind IN ({", ".join(f"'{kind}'" for kind in sorted(TITLED))})
+                    AND search @@ to_tsquery('english', asked.query)
+                    AND ts_filter(search, '{{a}}') @@ to_tsquery('english', asked.query)
+                ORDER BY length(title), id LIMIT %s::int
+            ) AS p
+            """,  # noqa: S608
+            [[kind for kind, _ in asked], [name for _, name in asked], [tsquery(name) for _, name in asked], most],
+            prepare=False,
+        )
+    ]
+
+
+def titles_beginning(kinds: Sequence[str], beginning: str, most: int) -> list[str]:
+    """Return titles in which a word begins so, newest first; the beginning is of folded letters only."""
+    rows = _run(
+        "SELECT title FROM claims_publication WHERE kind = ANY(%s::text[]) AND NOT is_gone"
+        " AND search @@ to_tsquery('simple', %s::text) ORDER BY sort_at DESC LIMIT %s::int",
+        [list(kinds), f"{beginning}:*", most],
+        prepare=False,
+    )
+    return [title for (title,) in rows]
 
 
 def publications_changed(since: int, size: int) -> list[Change]:
@@ -333,7 +408,7 @@ def _search_page(listing: Listing, cursor: str, size: int, form: Form | None) ->
         f"""
         WITH matched AS MATERIALIZED (
             SELECT id, public_id, sort_at, search FROM claims_publication,
-                websearch_to_tsquery('english', %s::text) AS query
+                to_tsquery('english', %s::text) AS query
             WHERE {" AND ".join(where)} ORDER BY sort_at {walk}, id {walk} LIMIT {BUCKET + 1}
         ), bucket AS (
             SELECT id, public_id, sort_at, search FROM matched ORDER BY sort_at {walk}, id {walk} LIMIT {BUCKET}
@@ -344,17 +419,17 @@ def _search_page(listing: Listing, cursor: str, size: int, form: Form | None) ->
                 (array_agg(public_id ORDER BY sort_at, id))[1] AS bottom
             FROM bucket
         ), b AS (
-            SELECT id, sort_at, ts_rank(search, websearch_to_tsquery('english', %s::text)) AS rank FROM bucket
+            SELECT id, sort_at, ts_rank(search, to_tsquery('english', %s::text)) AS rank FROM bucket
         )
         SELECT {_shown_columns(form)}, shown.* FROM (
             SELECT b.id AS found_id, b.rank, b.sort_at AS found_at,
-                edges.top_at, edges.top, edges.bottom_at, edges.bottom, (SELECT count(*) FROM matched) > {BUCKET}
+                edges.top_at, edges.top, edges.bottom_at, edges.bottom, (SELECT count(*) FROM matched) AS matched
             FROM b CROSS JOIN edges {after}
             ORDER BY b.rank {direction}, b.sort_at {direction}, b.id {direction} LIMIT %s::int
         ) AS shown JOIN claims_publication ON claims_publication.id = shown.found_id
         ORDER BY rank {direction}, found_at {direction}, found_id {direction}
         """,  # noqa: S608
-        [_query(listing.q), *values, _query(listing.q), *(form or ()), *after_values, size + 1],
+        [tsquery(listing.q), *values, tsquery(listing.q), *(form or ()), *after_values, size + 1],
         prepare=False,
     )
     if not found:
@@ -365,9 +440,9 @@ def _search_page(listing: Listing, cursor: str, size: int, form: Form | None) ->
         found.reverse()
     edges = _Edges(*found[0][8:12])
     if way in ("start", "older"):
-        has_newer, has_older = way == "older", found[0][12]
+        has_newer, has_older = way == "older", found[0][12] > BUCKET
     elif way == "newer":
-        has_newer, has_older = found[0][12], True
+        has_newer, has_older = found[0][12] > BUCKET, True
 
     def write(way: str, row: Sequence[Any] | None) -> str:
         return _write_search(way, edges, row, has_newer, has_older)
@@ -378,6 +453,7 @@ def _search_page(listing: Listing, cursor: str, size: int, form: Form | None) ->
         rows=[Row(*row[:5]) for row in found],
         next=(write("older", None) if has_older else "") if is_last else write("on", found[-1]),
         previous=(write("newer", None) if has_newer else "") if is_first else write("back", found[0]),
+        matched=found[0][12],
     )
 
 
@@ -409,10 +485,6 @@ def _read_place(place: list[Any]) -> tuple[float, dt.datetime, str]:
     raise BadCursorError
 
 
-def _query(words: str) -> str:
-    return fold(words).translate(dict.fromkeys(map(ord, "“”„«»"), '"'))
-
-
 # --- what both share --------------------------------------------------------------------------------------------------
 
 # What is kept of a publication in one form, while it was made of its present body.
@@ -437,6 +509,9 @@ def _conditions(listing: Listing) -> tuple[list[str], list[object]]:
     if listing.facets:
         where.append("facets @> %s::varchar[]")
         values.append(list(listing.facets))
+    for group in listing.any_of:
+        where.append("facets && %s::varchar[]")
+        values.append(list(group))
     if listing.without:
         where.append("NOT facets && %s::varchar[]")
         values.append(list(listing.without))

@@ -31,8 +31,6 @@ STATEMENTS_OF_DOCUMENT = 100
 FEED_SIZE = 50
 # A sitemap may hold 50,000 addresses; one that a crawler reads in a second does as well.
 SITEMAP_SIZE = 20_000
-# In the order in which an overview shows them, with how many of each.
-SEARCHED = {Kind.SPEAKER: 4, Kind.CLAIM: 8, Kind.STATEMENT: 6, Kind.DOCUMENT: 4}
 SITEMAP_KINDS = (Kind.CLAIM, Kind.SPEAKER, Kind.OUTLET, Kind.DOCUMENT, Kind.TOPIC)
 WITHDRAWN = "withdrawn"
 CORRECTED = ("corrected", WITHDRAWN, "answered")
@@ -62,6 +60,8 @@ class Shown:
     entries: list[Entry]
     next: str = ""
     previous: str = ""
+    # Of a search: how many matches were ranked; more than BUCKET where there are further ones.
+    matched: int = 0
 
     def __iter__(self):
         return iter(self.entries)
@@ -88,10 +88,11 @@ class Home:
     statements: list[Entry]
 
 
-def _shown(listing: Listing, *, cursor: str = "", size: int = PAGE_SIZE, form: Form | None = None) -> Shown:
+def read_list(listing: Listing, *, cursor: str = "", size: int = PAGE_SIZE, form: Form | None = None) -> Shown:
+    """Return a page of a list: whole entries, or in a form."""
     page = publications_page(listing, cursor=cursor, size=size, form=form)
     kind = listing.kind if form else ""
-    return Shown([Entry(*row, kind=kind) for row in page.rows], page.next, page.previous)
+    return Shown([Entry(*row, kind=kind) for row in page.rows], page.next, page.previous, page.matched)
 
 
 def _entries(rows: QuerySet[Publication]) -> list[Entry]:
@@ -109,14 +110,14 @@ def home_page() -> Home:
     decided = decided.exclude(facets__contains=[WITHDRAWN])
     return Home(
         checked=_entries(decided.order_by("-sort_at", "-id")[:7]),
-        unverified=_shown(_claims(status="unverified"), size=6).entries,
-        statements=_shown(Listing(Kind.STATEMENT), size=5).entries,
+        unverified=read_list(_claims(status="unverified"), size=6).entries,
+        statements=read_list(Listing(Kind.STATEMENT), size=5).entries,
     )
 
 
 def claims_page(listing: Listing, *, cursor: str = "") -> Shown:
     """Return a page of claims: newest verdict first, or by relevance where words are searched for."""
-    return _shown(listing, cursor=cursor, form=row_form())
+    return read_list(listing, cursor=cursor, form=row_form())
 
 
 def filter_names(chosen: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
@@ -143,9 +144,9 @@ def speaker_related(public_id: str, *, cursor: str = "") -> Related:
     rows = Publication.objects.filter(kind=Kind.CLAIM, is_gone=False, facets__contains=[facet])
     rows = rows.exclude(facets__contains=[WITHDRAWN]).order_by("-sort_at", "-id")
     return Related(
-        claims=_shown(_claims(facet), size=CLAIMS_ASIDE, form=row_form()),
+        claims=read_list(_claims(facet), size=CLAIMS_ASIDE, form=row_form()),
         statuses=list(rows.values_list("status", flat=True)[: COUNTED + 1]),
-        listed=_shown(Listing(Kind.STATEMENT, facets=(facet,)), cursor=cursor, size=STATEMENTS_OF_SPEAKER),
+        listed=read_list(Listing(Kind.STATEMENT, facets=(facet,)), cursor=cursor, size=STATEMENTS_OF_SPEAKER),
     )
 
 
@@ -153,27 +154,27 @@ def outlet_related(public_id: str, *, cursor: str = "") -> Related:
     """Return the newest claims that came through an outlet, and its documents."""
     facet = f"outlet:{public_id}"
     return Related(
-        claims=_shown(_claims(facet), size=CLAIMS_ASIDE, form=row_form()),
-        listed=_shown(Listing(Kind.DOCUMENT, facets=(facet,)), cursor=cursor),
+        claims=read_list(_claims(facet), size=CLAIMS_ASIDE, form=row_form()),
+        listed=read_list(Listing(Kind.DOCUMENT, facets=(facet,)), cursor=cursor),
     )
 
 
 def document_related(public_id: str, *, cursor: str = "") -> Related:
     """Return the claims that rest on a document, and its public statements in their order."""
     facet = f"document:{public_id}"
-    listed = _shown(Listing(Kind.STATEMENT, facets=(facet,)), cursor=cursor, size=STATEMENTS_OF_DOCUMENT)
+    listed = read_list(Listing(Kind.STATEMENT, facets=(facet,)), cursor=cursor, size=STATEMENTS_OF_DOCUMENT)
     listed.entries.sort(key=lambda entry: (entry.doc["start"], entry.doc["end"]))
-    return Related(claims=_shown(_claims(facet)), listed=listed)
+    return Related(claims=read_list(_claims(facet)), listed=listed)
 
 
 def topic_related(public_id: str, *, cursor: str = "") -> Related:
     """Return the claims of a topic."""
-    return Related(claims=_shown(_claims(f"topic:{public_id}"), cursor=cursor, form=row_form()))
+    return Related(claims=read_list(_claims(f"topic:{public_id}"), cursor=cursor, form=row_form()))
 
 
 def names_page(kind: str, *, cursor: str = "") -> Shown:
     """Return speakers, outlets or topics by name."""
-    return _shown(Listing(kind), cursor=cursor, size=NAMES_SIZE)
+    return read_list(Listing(kind), cursor=cursor, size=NAMES_SIZE)
 
 
 def corrections_page(*, cursor: str = "") -> Shown:
@@ -201,21 +202,6 @@ def _corrections_cursor(cursor: str) -> tuple[dt.datetime, str]:
     if parsed.tzinfo is None or len(public_id) != ID_LENGTH or not set(public_id) <= set(ID_ALPHABET):
         raise BadCursorError
     return parsed, public_id
-
-
-def search_overview(words: str) -> dict[str, Shown]:
-    """Return the best of the newest matches of each kind."""
-    return {kind: _shown(search_listing(words, kind), size=size, form=row_form()) for kind, size in SEARCHED.items()}
-
-
-def search_page(words: str, kind: str, *, cursor: str = "") -> Shown:
-    """Return one page of matches of one kind."""
-    return _shown(search_listing(words, kind), cursor=cursor, form=row_form())
-
-
-def search_listing(words: str, kind: str) -> Listing:
-    """Return the list of what matches, without withdrawn claims."""
-    return _claims(q=words) if kind == Kind.CLAIM else Listing(kind, q=words)
 
 
 def feed_claims() -> list[Entry]:

@@ -10,14 +10,16 @@ from django.template import TemplateDoesNotExist
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from claims.public import markup, selectors, shaping
+from claims.public import markup, searching, selectors, shaping
 from claims.public.addresses import FOLDERS, address
+from claims.public.asking import read_question
 from claims.public.errors import NotPublicError
-from claims.public.forms import claim_filter, cursor_of, text_of, words_of
+from claims.public.forms import LABELS, claim_filter, cursor_of, text_of, words_of
 from claims.public.languages import localised
 from claims.public.models import Publication
 from claims.public.queries import Found, Kept, publication_get
 from claims.public.responses import kept_page, page, public, rendered
+from claims.public.searching import OVERVIEW
 from claims.public.selectors import Entry
 
 Kind = Publication.Kind
@@ -243,37 +245,65 @@ topic = _detail(Kind.TOPIC, _topic)
 
 
 @public
-def search(request: HttpRequest) -> HttpResponseBase:
+def search(request: HttpRequest) -> Answer:
     """One box over claims, statements, speakers and documents."""
-    words, kind = words_of(request.GET), text_of(request.GET, "kind")
-    is_known = kind in SEARCH_TABS
-    context: dict[str, object] = {
-        "q": words,
+    text, kind = words_of(request.GET), text_of(request.GET, "kind")
+    what = searching.asked(read_question(text))
+    found: dict[str, selectors.Shown] = {}
+    if what.question and kind in OVERVIEW:
+        found = {kind: searching.matches(what, kind, cursor=cursor_of(request.GET))}
+    elif what.question and not kind:
+        found = searching.overview(what)
+    entries = [entry for shown in found.values() for entry in shown]
+    # Conditions narrow claims, unless the reader looks at another kind.
+    narrowed = kind or Kind.CLAIM
+    choices = searching.choices(what, narrowed) if entries else {}
+    suggestions = searching.suggestions(what) if what.question and not entries else []
+    context = {
+        "q": text,
         "kind": kind,
+        "question": what.question,
+        "unknown": what.unknown,
+        "is_empty": bool(what.question) and not entries,
+        "suggestions": [(one, _asking(one)) for one in suggestions],
         "tabs": [
-            (name, str(label), f"?{urlencode({'q': words, **({'kind': name} if name else {})})}")
+            (name, str(label), _asking(text, name), searching.count_words(found[name]) if name in found else "")
             for name, label in SEARCH_TABS.items()
+            if not name or kind or (name in found and len(found[name]))
         ],
-        "stems": markup.asked_words(words),
+        "found": [(name, str(SEARCH_TABS[name]), shown, _asking(text, name)) for name, shown in found.items()],
+        "conditions": [
+            (
+                str(LABELS[one.name]),
+                ", ".join(what.names.get(one, [])) or one.value,
+                _asking(what.question.without(one)),
+            )
+            for one in what.question.conditions
+        ],
+        "choices": [
+            (
+                name,
+                str(LABELS[name]),
+                [
+                    (one, title, count, _asking(what.question.with_condition(name, title or one), narrowed))
+                    for one, title, count in rows
+                ],
+            )
+            for name, rows in choices.items()
+        ],
+        "next_page": kind in found and found[kind].next and _asking(text, kind, found[kind].next),
+        "previous_page": kind in found and found[kind].previous and _asking(text, kind, found[kind].previous),
+        "stems": markup.asked_words(what.question.words),
         "canonical": "/search/",
         "is_unlisted": True,
     }
-    entries: list[Entry] = []
-    if words and kind and is_known:
-        shown = selectors.search_page(words, kind, cursor=cursor_of(request.GET))
-        entries = shown.entries
-        context["shown"] = shown
-        for way, cursor in (("next", shown.next), ("previous", shown.previous)):
-            context[f"{way}_page"] = cursor and f"?{urlencode({'q': words, 'kind': kind, 'cursor': cursor})}"
-    elif words and is_known:
-        found = selectors.search_overview(words)
-        entries = [entry for rows in found.values() for entry in rows]
-        context["found"] = [
-            (name, str(SEARCH_TABS[name]), rows, f"?{urlencode({'q': words, 'kind': name})}")
-            for name, rows in found.items()
-        ]
-    context["is_empty"] = bool(words) and not entries
-    return page(request, "public/search.html", context, entries, extra=f"{words}\n{kind}")
+    counts = [shown.matched for shown in found.values()]
+    return page(request, "public/search.html", context, entries, extra=repr((what.names, counts, choices, suggestions)))
+
+
+def _asking(q: str, kind: str = "", cursor: str = "") -> str:
+    given = {"q": q, "kind": kind, "cursor": cursor}
+    return f"?{urlencode({name: value for name, value in given.items() if value})}"
 
 
 # --- the house -----------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from claims.models import (
 from claims.publishing import build
 from claims.publishing.build import Draft
 from sources.models import Document, Outlet, Speaker
-from sources.names import fold
+from sources.names import with_spellings
 
 Kind = Publication.Kind
 # A statement of a million words must not break the index; PostgreSQL takes at most 1 MB.
@@ -81,10 +81,10 @@ def _columns(draft: Draft) -> dict[str, object]:
 
 
 def _vector(draft: Draft) -> Combinable:
-    # Names and transliterations are folded here, so the plain 'english' stemmer sees Latin words.
+    # Spellings and transliterations meet here, so the plain 'english' stemmer sees Latin words.
     parts = [
         SearchVector(
-            Value(fold(words)[:SEARCH_LIMIT], output_field=TextField()),
+            Value(with_spellings(words)[:SEARCH_LIMIT], output_field=TextField()),
             config="english",
             weight=weight,
         )
@@ -212,7 +212,7 @@ def store_new(drafts: Sequence[Draft]) -> int:
                     "change_number": number + offset,
                     "is_stale": False,
                 }
-                words = [fold(text)[:SEARCH_LIMIT] for text in draft.search]
+                words = [with_spellings(text)[:SEARCH_LIMIT] for text in draft.search]
                 copy.write_row([*(values[name] for name in _STORED), *words])
         vector = " || ".join(
             f"setweight(to_tsvector('english', {text}), '{weight}')"
