@@ -6,6 +6,7 @@ and without JavaScript. What fits several is never guessed: the editor is asked.
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchQuery
 from rapidfuzz import fuzz, process
@@ -61,12 +62,23 @@ def with_id(label: str, public_id: str) -> str:
     return f"{label} · {public_id}"
 
 
-def speaker_options(speakers: Iterable[Speaker]) -> list[str]:
-    """Return what to offer for picking: the name, with the id where the name alone fits several."""
+@dataclass(frozen=True)
+class Option:
+    """What is offered for picking: what the field then holds, and what tells it from its like."""
+
+    value: str
+    hint: str = ""
+
+
+def speaker_options(speakers: Iterable[Speaker]) -> list[Option]:
+    """Return speakers for picking: by name, with the id where the name alone fits several."""
     speakers = list(speakers)
     keys = [name_key(speaker.name) for speaker in speakers]
     return [
-        with_id(speaker.name, speaker.public_id) if keys.count(key) > 1 else speaker.name
+        Option(
+            with_id(speaker.name, speaker.public_id) if keys.count(key) > 1 else speaker.name,
+            speaker.description or speaker.get_kind_display(),
+        )
         for speaker, key in zip(speakers, keys, strict=True)
     ]
 

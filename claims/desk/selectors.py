@@ -1,6 +1,7 @@
 """What the editors' pages show: composed reads, each with a fixed number of queries."""
 
 from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 from claims.desk.marks import Mark, Segment, segments, text_parts
 from claims.models import Appearance, Claim, CorrectionRequest, Event, Evidence, Statement, Topic, Verdict
+from claims.services.statements import last_acts
 from claims.services.verdicts import verdict_faults
 from claims.workflow import EDITABLE_VERDICTS, OPEN_VERDICTS
 from sources.models import Document, Ingestion
@@ -44,6 +46,7 @@ EVENT_WORDS = {
     "statement.accepted": "accepted the statement",
     "statement.rejected": "rejected the statement",
     "statement.reopened": "took the review back",
+    "statement.undone": "took back what was done last",
     "statement.reattributed": "gave the words to another speaker",
     "statement.respanned": "moved the ends of the statement",
     "statement.marked": "marked the statement",
@@ -69,6 +72,8 @@ class Card:
     statement: Statement
     number: int
     claims: list[Claim]
+    # The newest thing done to it that can be taken back.
+    act: Event | None = None
 
     @property
     def chain(self) -> list[str]:
@@ -82,6 +87,8 @@ class Room:
     document: Document
     part: int
     parts: int
+    # Where the part begins in the text, in code points.
+    begin: int
     segments: list[Segment]
     cards: list[Card]
     counts: dict[str, int]
@@ -96,8 +103,11 @@ def document_for_desk(public_id: str) -> Document | None:
     return found.defer("origin__text", "replaces__text", "replaced_by__text").filter(public_id=public_id).first()
 
 
-def document_room(document: Document, *, part: int = 1, at: str = "") -> Room:
-    """Return a part of a document to read; `at` names a statement whose part is wanted instead."""
+def document_room(document: Document, *, part: int = 1, at: str = "", only: Container[str] | None = None) -> Room:
+    """Return a part of a document to read; `at` names a statement whose part is wanted instead.
+
+    `only` are the statements whose cards are wanted, where not all of the part's are.
+    """
     spans = list(
         document.statements.order_by("start", "-end", "pk").values_list(
             "pk", "public_id", "start", "end", "kind", "review_state", "speaker__public_id", "speaker__name"
@@ -116,14 +126,19 @@ def document_room(document: Document, *, part: int = 1, at: str = "") -> Room:
         part_of[mark.key] = index + 1
     part = part_of.get(at, min(max(1, part), len(limits)))
     begin, end = limits[part - 1]
-    here = {span[0]: mark for span, mark in zip(spans, marks, strict=True) if part_of[mark.key] == part}
+    here = {
+        span[0]: mark
+        for span, mark in zip(spans, marks, strict=True)
+        if part_of[mark.key] == part and (only is None or mark.key in only)
+    }
     rows = (
         Statement.objects.filter(pk__in=here)
         .select_related("speaker")
         .prefetch_related("attributions", "claims")
         .order_by("start", "-end", "pk")
     )
-    cards = [Card(row, here[row.pk].number, list(row.claims.all())) for row in rows]
+    acts = last_acts(mark.key for mark in here.values())
+    cards = [Card(row, here[row.pk].number, list(row.claims.all()), acts.get(row.public_id)) for row in rows]
     waiting = Counter(
         (span[6], span[7]) for span in spans if span[5] == Statement.Review.SUGGESTED and span[6] is not None
     )
@@ -134,6 +149,7 @@ def document_room(document: Document, *, part: int = 1, at: str = "") -> Room:
         document=document,
         part=part,
         parts=len(limits),
+        begin=begin,
         segments=list(segments(document.text, begin, end, marks)),
         cards=cards,
         counts=dict(Counter(span[5] for span in spans)),
@@ -152,6 +168,12 @@ def card_url(statement: Statement) -> str:
     if statement.review_state == Statement.Review.SUGGESTED:
         return address
     return f"{address}#s-{statement.public_id}"
+
+
+def first_waiting(document: Document) -> Statement | None:
+    """Return the first statement of a document that is still to be reviewed."""
+    waiting = document.statements.filter(review_state=Statement.Review.SUGGESTED)
+    return waiting.order_by("start", "-end", "pk").first()
 
 
 def statement_after(statement: Statement) -> Statement | None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from claims.desk.views import claims, copy, documents, home, sources, verdicts
+from claims.desk.views import claims, copy, documents, home, presence, sources, verdicts
 
 app_name = "desk"
 
@@ -21,11 +21,14 @@ urlpatterns = [
     path("documents/<slug:public_id>/changes/", sources.document_changes, name="document-changes"),
     path("evidence/<slug:public_id>/keep/", sources.evidence_keep_view, name="evidence-keep"),
     path("documents/<slug:public_id>/", documents.document, name="document"),
+    path("documents/<slug:public_id>/undo/", documents.document_undo, name="document-undo"),
+    path("documents/<slug:public_id>/presence/", presence.document_presence, name="document-presence"),
+    path("claims/<slug:public_id>/presence/", presence.claim_presence, name="claim-presence"),
     path("documents/<slug:public_id>/statements/add/", documents.statement_mark, name="statement-mark"),
     path("documents/<slug:public_id>/statements/accept/", documents.statements_accept, name="statements-accept"),
     path("statements/<slug:public_id>/accept/", documents.statement_accept_view, name="statement-accept"),
     path("statements/<slug:public_id>/reject/", documents.statement_reject_view, name="statement-reject"),
-    path("statements/<slug:public_id>/reopen/", documents.statement_reopen_view, name="statement-reopen"),
+    path("statements/<slug:public_id>/undo/", documents.statement_undo_view, name="statement-undo"),
     path("statements/<slug:public_id>/speaker/", documents.statement_reattribute_view, name="statement-reattribute"),
     path("statements/<slug:public_id>/words/", documents.statement_respan_view, name="statement-respan"),
     path("statements/<slug:public_id>/authenticity/", claims.statement_authenticity, name="statement-authenticity"),

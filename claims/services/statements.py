@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from claims.extraction import READER, Quote, read
-from claims.models import Attribution, Claim, Statement
+from claims.models import Attribution, Claim, Event, Statement
 from claims.publishing import publish_around_statement
 from claims.services.claims import refuse_while_proposed
 from claims.services.events import event_record, reason_required
@@ -29,6 +29,14 @@ PERSON = "person"
 TABLE = "table of statements"
 QUOTE_MARKS = '“„«‹"‘'
 EDITED = ("speaker_id", "start", "end", "review_state", "authenticity")
+
+UNDONE = "statement.undone"
+REVIEWS = ("statement.accepted", "statement.rejected", "statement.reopened", "statement.marked")
+UNDOABLE = (*REVIEWS, "statement.reattributed", "statement.respanned")
+# After this the words stand elsewhere, so that nothing before it can be taken back.
+MOVED = ("statement.moved", "statement.lost")
+# How far back to look for somebody's own acts.
+RECENT_ACTS = 200
 
 
 def statement_context(text: str, start: int, end: int) -> tuple[str, str]:
@@ -199,7 +207,8 @@ def statement_accept(
     statement = locked(statement)
     require_version(statement, version, EDITED)
     before = {"review_state": statement.review_state}
-    if speaker is not None:
+    if speaker is not None and speaker.pk != statement.speaker_id:
+        before["speaker"] = statement.speaker.public_id if statement.speaker else None
         statement.speaker = speaker
     if statement.speaker is None:
         raise DomainError("Say who spoke before you accept a statement.", field="speaker")
@@ -277,7 +286,10 @@ def statement_reattribute(
     for claim in claims:
         refuse_while_proposed(claim)
     was = statement.speaker
-    before = {"speaker": statement.speaker.public_id if statement.speaker else None}
+    before = {
+        "speaker": statement.speaker.public_id if statement.speaker else None,
+        "role_words": statement.role_words,
+    }
     statement.speaker = speaker
     # The role in the copy was that of whom the reader took for the speaker.
     statement.role_words = ""
@@ -408,3 +420,85 @@ def statement_authenticity_set(
     )
     publish_around_statement(statement)
     return statement
+
+
+# --- taking back ---------------------------------------------------------------------------
+
+
+def last_acts(statement_ids: Iterable[str]) -> dict[str, Event]:
+    """Return, for each statement by its public id, the newest act that can be taken back."""
+    lines = Event.objects.filter(
+        subject="statement", subject_id__in=list(statement_ids), action__in=(*UNDOABLE, *MOVED, UNDONE)
+    ).order_by("subject_id", "-number")
+    found: dict[str, Event] = {}
+    closed: set[str] = set()
+    undone: set[tuple[str, int]] = set()
+    for line in lines:
+        key = line.subject_id
+        if line.action == UNDONE:
+            undone.add((key, line.after["undoes"]))
+        elif line.action in MOVED:
+            closed.add(key)
+        elif key not in found and key not in closed and (key, line.number) not in undone:
+            found[key] = line
+    return found
+
+
+def last_act_by(user: User, document: Document) -> Event | None:
+    """Return the newest act of `user` on a statement of `document` that can be taken back."""
+    own = Event.objects.filter(actor=user, subject="statement", action__in=UNDOABLE).order_by("-pk")[:RECENT_ACTS]
+    lines = list(own)
+    keys = {line.subject_id for line in lines}
+    newest = last_acts(document.statements.filter(public_id__in=keys).values_list("public_id", flat=True))
+    return next((line for line in lines if newest.get(line.subject_id) == line), None)
+
+
+@transaction.atomic
+def statement_undo(*, statement: Statement, actor: User, version: int | None = None) -> Statement:
+    """Take back the newest act on a statement: its review, its speaker or its ends become what they were.
+
+    Words that a person marked cannot vanish from the record, so taking that back rejects them.
+    """
+    statement, claims = _locked_with_claims(statement)
+    require_version(statement, version, EDITED)
+    act = last_acts([statement.public_id]).get(statement.public_id)
+    if act is None:
+        raise DomainError("There is nothing to take back here.")
+    if act.action in REVIEWS:
+        _refuse_if_public(statement, "Taking this back")
+    for claim in claims:
+        refuse_while_proposed(claim)
+    was_by, was = statement.speaker, statement.exact
+    before: dict[str, object] = {}
+    after: dict[str, object] = {}
+    for name, value in _values_before(act).items():
+        old = getattr(statement, name)
+        if old != value:
+            before[name], after[name] = getattr(old, "public_id", old), getattr(value, "public_id", value)
+            setattr(statement, name, value)
+    if "start" in after or "end" in after:
+        text = statement.document.text
+        statement.exact = text[statement.start : statement.end]
+        statement.prefix, statement.suffix = statement_context(text, statement.start, statement.end)
+    is_accepted = statement.review_state == Statement.Review.ACCEPTED
+    statement.role = _role_of(statement) if is_accepted else None
+    _store(statement)
+    event_record(subject=statement, action=UNDONE, actor=actor, before=before, after={**after, "undoes": act.number})
+    # Readers are told what they see change; a review that is taken back was never theirs to see.
+    if act.action not in REVIEWS:
+        speakers = f"{was_by or 'Nobody'} → {statement.speaker or 'Nobody'}"
+        said = speakers if act.action == "statement.reattributed" else f"{was} → {statement.exact}"
+        _tell_readers(claims, statement, action=act.action, actor=actor, reason=f"{said}: taken back.")
+    publish_around_statement(statement)
+    return statement
+
+
+def _values_before(act: Event) -> dict[str, Any]:
+    """Return what the fields of a statement were before an act."""
+    if act.action == "statement.marked":
+        return {"review_state": Statement.Review.REJECTED.value}
+    values = dict(act.before)
+    if "speaker" in values:
+        key = values["speaker"]
+        values["speaker"] = Speaker.objects.filter(public_id=key).first() if key else None
+    return values

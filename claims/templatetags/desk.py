@@ -4,8 +4,11 @@ import datetime as dt
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
-from claims.desk.selectors import EVENT_WORDS, OPENING_LENGTH
+from claims.desk.marks import Segment
+from claims.desk.selectors import EVENT_WORDS, OPENING_LENGTH, Room
 from claims.models import Event, Evidence, Statement
 from sources.models import Document, Ingestion
 
@@ -55,6 +58,34 @@ def badge(value: str, label: str = "") -> dict[str, str]:
     """A state as a word with a shape and a colour."""
     look, sign = STATE_LOOKS.get(value, ("muted", "·"))
     return {"look": look, "sign": sign, "label": label or value.capitalize()}
+
+
+SIGNS = {"accepted": "✓", "rejected": "✕"}
+
+
+@register.simple_tag
+def marked_text(room: Room, at: str = "") -> SafeString:
+    """The part of the text that a room shows, each statement in it a link to its card. Adds no character of its own."""
+    return format_html_join("", "{}", ((_segment(room, segment, at),) for segment in room.segments))
+
+
+def _segment(room: Room, segment: Segment, at: str) -> str | SafeString:
+    if not segment.marks:
+        return segment.text
+    mark = segment.marks[-1]
+    looks = ["said", f"said--{mark.kind}", f"said--{mark.state}"]
+    looks += ["said--here"] if mark.key == at else []
+    looks += ["said--nested"] if len(segment.marks) > 1 else []
+    tag = " ".join(f"{begun.number}{SIGNS.get(begun.state, '')}" for begun in segment.begins)
+    return format_html(
+        '<a class="{}" href="{}#s-{}" data-key="{}"{}>{}</a>',
+        " ".join(looks),
+        "" if room.part_of[mark.key] == room.part else f"?at={mark.key}",
+        mark.key,
+        mark.key,
+        format_html(' data-tag="{}"', tag) if tag else "",
+        segment.text,
+    )
 
 
 @register.filter

@@ -110,18 +110,31 @@ def page(request: DeskRequest, template: str, context: dict[str, Any], *, status
         frame = {**admin.site.each_context(request), "frame": "admin/desk/base.html"}
     answer = render(request, f"admin/desk/{template}", {**frame, **context}, status=status)
     patch_vary_headers(answer, ["HX-Request"])
-    if request.method == "POST":
-        # The address of an act shows nothing when it is loaded again.
-        answer.headers["HX-Push-Url"] = "false"
+    if request.method == "POST" and wants_middle(request):
+        # An act that needs another answer asks for it over the page, which stays as it is.
+        place(answer, target="#dialog-body", swap="innerHTML")
+    return answer
+
+
+def place(answer: HttpResponse, *, target: str, swap: str) -> HttpResponse:
+    """Tell the script that asked where its answer goes, whatever the form says."""
+    answer["HX-Retarget"], answer["HX-Reswap"], answer["HX-Push-Url"] = target, swap, "false"
     return answer
 
 
 def wants_middle(request: HttpRequest) -> bool:
+    """Whether a script asks, which has the frame of the page already."""
     htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
     return bool(htmx) and not htmx.history_restore_request
 
 
 def told(request: DeskRequest, sentence: str, *, title: str, status: int) -> HttpResponse:
+    """Say one sentence: as a page, or, to a script that did something, among the messages of the page it is on."""
+    if request.method == "POST" and wants_middle(request):
+        messages.error(request, sentence)
+        answer = render(request, "admin/desk/told_beside.html", status=status)
+        answer.headers["HX-Reswap"] = "none"
+        return answer
     return page(request, "told.html", {"title": title, "sentence": sentence}, status=status)
 
 
@@ -210,10 +223,11 @@ def ask_speaker(request: DeskRequest, question: SpeakerUnclearError) -> HttpResp
         "title": "Who is meant?",
         "name": question.name,
         "meant": meant,
-        "likely": likely,
+        "known": [*meant, *likely],
         "form": form,
         "fault": question.fault,
         "carried": carried,
         "may_add": request.user.has_perm("sources.add_speaker"),
+        "in_place": wants_middle(request),
     }
     return page(request, "speaker_ask.html", context)

@@ -25,7 +25,9 @@ from claims.desk.views.base import (
     posted_version,
     speaker_meant,
     status_of,
+    wants_middle,
 )
+from claims.desk.views.documents import room_changed
 from claims.models import Appearance, Claim, Evidence, Statement
 from claims.services.claims import (
     claim_assign,
@@ -188,6 +190,9 @@ def claim_add(request: DeskRequest) -> HttpResponse:
             except DomainError as error:
                 form.add_error(error.field if error.field in form.fields else None, error.message)
             else:
+                if wants_middle(request) and statements:
+                    messages.success(request, f"Drafted: “{made}”. It is linked on the card.")
+                    return room_changed(request, statements[0])
                 messages.success(request, "The claim is drafted. Add evidence, then write the verdict.")
                 return HttpResponseRedirect(claim_url(made))
         status = 400
@@ -195,7 +200,12 @@ def claim_add(request: DeskRequest) -> HttpResponse:
         first = statements[0] if statements else None
         form = ClaimForm(initial={"claimant": first.speaker.name if first and first.speaker else ""})
     del form.fields["due_on"]
-    context = {"title": "Draft a claim", "form": form, "statements": statements}
+    context = {
+        "title": "Draft a claim",
+        "form": form,
+        "statements": statements,
+        "in_place": wants_middle(request),
+    }
     return page(request, "claim_add.html", context, status=status)
 
 
@@ -322,6 +332,7 @@ def statement_join(request: DeskRequest, public_id: str) -> HttpResponse:
         "q": words,
         "part": data.get("part", ""),
         "fault": "",
+        "in_place": wants_middle(request),
     }
     if request.method == "POST":
         chosen = claim_for_desk(clean_words(data.get("claim", "")))
@@ -333,6 +344,9 @@ def statement_join(request: DeskRequest, public_id: str) -> HttpResponse:
         except DomainError as error:
             context["fault"] = error.message
         else:
+            if wants_middle(request):
+                messages.success(request, f"Joined to “{chosen}”.")
+                return room_changed(request, statement)
             messages.success(request, "The statement is joined to the claim.")
             return HttpResponseRedirect(claim_url(chosen, "statements"))
     of_speaker = list(statement.speaker.claims.order_by("-pk")[:10]) if statement.speaker else []

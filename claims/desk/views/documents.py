@@ -1,39 +1,59 @@
 """The reading room: one document with its statements in place, and what can be done with each."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
+from django_htmx.http import trigger_client_event
 
+from claims.desk.conflicts import Difference
 from claims.desk.forms import MarkForm
 from claims.desk.marks import find_words
-from claims.desk.selectors import card_url, document_for_desk, document_room, statement_after, statements_waiting
+from claims.desk.selectors import (
+    Room,
+    card_url,
+    document_for_desk,
+    document_room,
+    first_waiting,
+    statement_after,
+    statements_waiting,
+)
 from claims.desk.views.base import (
     DeskRequest,
     clean_words,
     desk_view,
     found,
     page,
+    place,
     post_view,
     posted_version,
     speaker_meant,
     status_of,
+    told,
+    wants_middle,
 )
 from claims.models import Statement
+from claims.services.presence import presence_note
 from claims.services.statements import (
+    last_act_by,
     statement_accept,
     statement_add,
     statement_reattribute,
     statement_reject,
-    statement_reopen,
     statement_respan,
+    statement_undo,
 )
-from factcheck.base import DomainError
+from factcheck.base import ConflictError, DomainError
 from sources.models import Document
 
+# Names, in the address of a document, the first statement that is still to be reviewed.
+NEXT = "next"
 REJECTIONS = (
     "Not a statement.",
     "Scare quotes or a title, nobody's words.",
@@ -44,12 +64,27 @@ REJECTIONS = (
 
 @dataclass(frozen=True)
 class Trouble:
-    """An act on a card that was refused, and what had been typed."""
+    """An act on a card that was refused, and what had been typed; both versions where somebody else was first."""
 
     key: str
     act: str
     message: str
     data: QueryDict
+    differences: tuple[Difference, ...] = ()
+
+
+def _context(request: DeskRequest, document: Document, room: Room, **more: Any) -> dict[str, Any]:
+    return {
+        "title": "Document",
+        "room": room,
+        "document": document,
+        "rejections": REJECTIONS,
+        "may_review": request.user.has_perm("claims.change_statement"),
+        "may_mark": request.user.has_perm("claims.add_statement"),
+        "may_draft": request.user.has_perm("claims.add_claim"),
+        "may_join": request.user.has_perm("claims.add_appearance"),
+        **more,
+    }
 
 
 def _room(
@@ -62,32 +97,49 @@ def _room(
     mark_form: MarkForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = {
-        "title": "Document",
-        "room": document_room(document, part=part, at=at),
-        "document": document,
-        "at": at,
-        "trouble": trouble,
-        "mark_form": mark_form or MarkForm(),
-        "rejections": REJECTIONS,
-        "may_review": request.user.has_perm("claims.change_statement"),
-        "may_mark": request.user.has_perm("claims.add_statement"),
-        "may_draft": request.user.has_perm("claims.add_claim"),
-        "may_join": request.user.has_perm("claims.add_appearance"),
-    }
-    return page(request, "document.html", context, status=status)
+    """Show the whole room."""
+    room = document_room(document, part=part, at=at)
+    others = presence_note(user=request.user, subject="document", subject_id=document.public_id)
+    more = {"at": at, "trouble": trouble, "mark_form": mark_form or MarkForm(), "others": others}
+    answer = page(request, "document.html", _context(request, document, room, **more), status=status)
+    if request.method == "POST" and wants_middle(request):
+        place(answer, target="#room", swap="outerHTML show:none")
+        answer["HX-Reselect"] = "#room"
+    return answer
+
+
+def room_changed(
+    request: DeskRequest,
+    statement: Statement,
+    *,
+    at: Statement | None = None,
+    trouble: Trouble | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Answer a script with what changed about one statement: its card, its mark in the text, the counts.
+
+    `at` is the statement to go to; it stands in the room already, or the room goes to its part.
+    """
+    document = found(document_for_desk(statement.document.public_id), "document")
+    room = document_room(document, at=statement.public_id, only={statement.public_id})
+    goal = at or statement
+    if room.part_of[goal.public_id] != room.part:
+        elsewhere = {"path": card_url(goal), "target": "#room", "select": "#room", "swap": "outerHTML"}
+        return HttpResponse(headers={"HX-Location": json.dumps(elsewhere)})
+    context = _context(request, document, room, trouble=trouble, is_part=True)
+    answer = render(request, "admin/desk/document_changed.html", context, status=status)
+    answer.headers["HX-Reswap"] = "none"
+    return trigger_client_event(answer, "desk:at", {"key": goal.public_id}, after="settle")
 
 
 @desk_view("sources.view_document", "claims.view_statement")
 def document(request: DeskRequest, public_id: str) -> HttpResponse:
     row = found(document_for_desk(public_id), "document")
-    part = request.GET.get("part", "")
-    return _room(
-        request,
-        row,
-        part=int(part) if part.isdecimal() and len(part) < 7 else 1,
-        at=request.GET.get("at", ""),
-    )
+    part, at = request.GET.get("part", ""), request.GET.get("at", "")
+    if at == NEXT:
+        waiting = first_waiting(row)
+        at = waiting.public_id if waiting else ""
+    return _room(request, row, part=int(part) if part.isdecimal() and len(part) < 7 else 1, at=at)
 
 
 def _at(statement: Statement) -> HttpResponseRedirect:
@@ -117,11 +169,27 @@ def _act(
         with transaction.atomic():
             done = act(statement)
     except DomainError as error:
-        trouble = Trouble(public_id, name, error.message, request.POST)
+        now = _statement(public_id)
+        clash = _clash(now, request.POST) if isinstance(error, ConflictError) else ()
+        trouble = Trouble(public_id, name, error.message, request.POST, clash)
+        if wants_middle(request):
+            return room_changed(request, now, trouble=trouble, status=status_of(error))
         document = found(document_for_desk(statement.document.public_id), "document")
         return _room(request, document, at=public_id, trouble=trouble, status=status_of(error))
     messages.success(request, done)
-    return _at((statement_after(statement) if goes_on else None) or statement)
+    goal = (statement_after(statement) if goes_on else None) or statement
+    return room_changed(request, statement, at=goal) if wants_middle(request) else _at(goal)
+
+
+def _clash(now: Statement, typed: QueryDict) -> tuple[Difference, ...]:
+    """Return what was sent beside what the statement now holds, for whoever was second."""
+    theirs = {"speaker": ("Speaker", str(now.speaker or "Nobody")), "words": ("Words", now.exact)}
+    rows = [
+        Difference(name, label, clean_words(typed.get(name, "")), value, (value,))
+        for name, (label, value) in theirs.items()
+        if clean_words(typed.get(name, "")) not in ("", value)
+    ]
+    return (*rows, Difference("state", "Review", "", now.get_review_state_display(), ()))
 
 
 def _name(statement: Statement) -> str:
@@ -147,7 +215,7 @@ def statement_reject_view(request: DeskRequest, public_id: str) -> HttpResponse:
         statement_reject(
             statement=statement,
             actor=request.user,
-            reason=clean_words(request.POST.get("reason", "")),
+            reason=clean_words(request.POST.get("quick", "") or request.POST.get("reason", "")),
             version=posted_version(request),
         )
         return f"Rejected: {_name(statement)}."
@@ -156,12 +224,29 @@ def statement_reject_view(request: DeskRequest, public_id: str) -> HttpResponse:
 
 
 @post_view("claims.change_statement")
-def statement_reopen_view(request: DeskRequest, public_id: str) -> HttpResponse:
+def statement_undo_view(request: DeskRequest, public_id: str) -> HttpResponse:
     def act(statement: Statement) -> str:
-        statement_reopen(statement=statement, actor=request.user)
-        return f"Open again: {_name(statement)}."
+        statement_undo(statement=statement, actor=request.user)
+        return f"Taken back: {_name(statement)}."
 
-    return _act(request, public_id, "reopen", act)
+    return _act(request, public_id, "undo", act)
+
+
+@post_view("claims.change_statement")
+def document_undo(request: DeskRequest, public_id: str) -> HttpResponse:
+    """Take back whatever this person did last in this document."""
+    row = found(document_for_desk(public_id), "document")
+    last = last_act_by(request.user, row)
+    if last is None:
+        return _nothing_done(request, row, "There is nothing of yours to take back here.")
+    return statement_undo_view(request, last.subject_id)
+
+
+def _nothing_done(request: DeskRequest, document: Document, sentence: str) -> HttpResponse:
+    if wants_middle(request):
+        return told(request, sentence, title="Nothing done", status=400)
+    messages.error(request, sentence)
+    return HttpResponseRedirect(reverse("desk:document", args=[document.public_id]))
 
 
 @post_view("claims.change_statement")
@@ -190,15 +275,16 @@ def statement_reattribute_view(request: DeskRequest, public_id: str) -> HttpResp
 @post_view("claims.change_statement")
 def statement_respan_view(request: DeskRequest, public_id: str) -> HttpResponse:
     def act(statement: Statement) -> str:
-        words = request.POST.get("words", "").replace("\0", "")
-        place = find_words(statement.document.text, words, near=statement.start)
-        if place is None:
+        words, start = request.POST.get("words", "").replace("\0", ""), request.POST.get("start", "")
+        near = int(start) if start.isdecimal() and len(start) < 10 else statement.start
+        span = find_words(statement.document.text, words, near=near)
+        if span is None:
             raise DomainError("These words are not in the document, one after the other.", field="words")
         statement_respan(
             statement=statement,
             actor=request.user,
-            start=place[0],
-            end=place[1],
+            start=span[0],
+            end=span[1],
             version=posted_version(request),
         )
         return "The statement has new ends."
@@ -216,11 +302,11 @@ def statement_mark(request: DeskRequest, public_id: str) -> HttpResponse:
     values = form.cleaned_data
     start, end = values["start"], values["end"]
     if values["words"].strip():
-        place = find_words(row.text, values["words"], near=start or 0)
-        if place is None:
+        span = find_words(row.text, values["words"], near=start or 0)
+        if span is None:
             form.add_error("words", "These words are not in the document, one after the other.")
             return _room(request, row, mark_form=form, status=400)
-        start, end = place
+        start, end = span
     try:
         with transaction.atomic():
             speaker = speaker_meant(request)
@@ -239,7 +325,11 @@ def statement_mark(request: DeskRequest, public_id: str) -> HttpResponse:
         form.add_error(error.field if error.field in form.fields else None, error.message)
         return _room(request, row, mark_form=form, status=status_of(error))
     messages.success(request, f"Marked: {_name(statement)}, said by {speaker}.")
-    return _at(statement)
+    if not wants_middle(request):
+        return _at(statement)
+    # Numbers and parts of what follows are others now, so the whole room is.
+    answer = _room(request, row, at=statement.public_id)
+    return trigger_client_event(answer, "desk:at", {"key": statement.public_id}, after="settle")
 
 
 @post_view("claims.change_statement")
@@ -256,4 +346,10 @@ def statements_accept(request: DeskRequest, public_id: str) -> HttpResponse:
     messages.success(request, f"{count} {'statement was' if count == 1 else 'statements were'} accepted.")
     if refused:
         messages.error(request, refused)
-    return HttpResponseRedirect(reverse("desk:document", args=[row.public_id]))
+    following = first_waiting(row)
+    if wants_middle(request):
+        answer = _room(request, row, at=following.public_id if following else "")
+        return trigger_client_event(
+            answer, "desk:at", {"key": following.public_id if following else ""}, after="settle"
+        )
+    return _at(following) if following else HttpResponseRedirect(reverse("desk:document", args=[row.public_id]))

@@ -1,6 +1,7 @@
 """The desk's home, bulk assignment, and suggestions for fields that name things."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
@@ -10,6 +11,7 @@ from django.utils import timezone
 from claims.desk import queues
 from claims.desk.forms import AssignForm
 from claims.desk.lookups import (
+    Option,
     claims_like,
     document_label,
     documents_like,
@@ -65,20 +67,26 @@ def claims_assign_view(request: DeskRequest) -> HttpResponse:
     return back(request, reverse("desk:home"))
 
 
-def _options(view: Callable[[str], list[str]], permission: str) -> Callable[..., HttpResponse]:
+def _options(view: Callable[[str], list[Option]], permission: str) -> Callable[..., HttpResponse]:
     @desk_view(permission)
     def inner(request: DeskRequest) -> HttpResponse:
         words = request.GET.get("q", "").replace("\0", "")[:200]
-        return JsonResponse({"options": view(words) if words.strip() else []})
+        return JsonResponse({"options": [asdict(one) for one in view(words)] if words.strip() else []})
 
     return inner
 
 
 options_speakers = _options(lambda words: speaker_options(speakers_like(words)), "sources.view_speaker")
-options_outlets = _options(lambda words: [outlet.name for outlet in outlets_like(words)], "sources.view_outlet")
+options_outlets = _options(
+    lambda words: [Option(outlet.name, outlet.get_kind_display()) for outlet in outlets_like(words)],
+    "sources.view_outlet",
+)
 options_documents = _options(
-    lambda words: [document_label(document) for document in documents_like(words)], "sources.view_document"
+    lambda words: [Option(document_label(document)) for document in documents_like(words)], "sources.view_document"
 )
 options_claims = _options(
-    lambda words: [with_id(claim.text, claim.public_id) for claim in claims_like(words)], "claims.view_claim"
+    lambda words: [
+        Option(with_id(claim.text, claim.public_id), claim.get_status_display()) for claim in claims_like(words)
+    ],
+    "claims.view_claim",
 )

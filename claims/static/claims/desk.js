@@ -1,26 +1,130 @@
-// Suggestions for fields that name something in the record, and keys for the reading room.
-// Everything works without this file: the server takes typed names and asks when one is unclear.
+// What the desk's pages share: suggestions while typing, answers in place, and care for what is typed.
+// Everything works without this file: the server takes typed names, asks when one is unclear, and plain forms do the rest.
 
 (() => {
-  const WAIT = 150;
-  let timer;
+  // --- suggestions for fields that name something in the record --------------------------------
+  // A list box below the field, as the ARIA authoring practices describe it; the field stays plain text.
 
+  const WAIT = 120;
+  let timer;
+  let count = 0;
+
+  const boxOf = (field) => document.getElementById(field.getAttribute("aria-controls"));
+
+  const shut = (field) => {
+    const box = boxOf(field);
+    if (box) box.hidden = true;
+    field.setAttribute("aria-expanded", "false");
+    field.removeAttribute("aria-activedescendant");
+  };
+
+  const makeCombobox = (field) => {
+    if (field.getAttribute("role") === "combobox") return;
+    const box = document.createElement("ul");
+    box.id = `suggestions-${++count}`;
+    box.className = "desk-suggestions";
+    box.setAttribute("role", "listbox");
+    box.setAttribute("aria-label", "Suggestions");
+    box.hidden = true;
+    field.after(box);
+    field.parentElement.classList.add("desk-combobox");
+    // What the page itself suggests, such as the names in a document, comes first; the browser's own list would cover it.
+    field.dataset.first = field.getAttribute("list");
+    field.removeAttribute("list");
+    field.setAttribute("role", "combobox");
+    field.setAttribute("aria-controls", box.id);
+    field.setAttribute("aria-autocomplete", "list");
+    field.setAttribute("aria-expanded", "false");
+    box.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      const option = event.target.closest("[role=option]");
+      if (option) take(field, option);
+    });
+  };
+
+  const take = (field, option) => {
+    field.value = option.dataset.value;
+    shut(field);
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
+  const show = (field, options) => {
+    const box = boxOf(field);
+    if (document.activeElement !== field || !options.length) return shut(field);
+    box.replaceChildren(
+      ...options.map(({ value, hint }, number) => {
+        const option = document.createElement("li");
+        option.id = `${box.id}-${number}`;
+        option.setAttribute("role", "option");
+        option.setAttribute("aria-selected", "false");
+        option.dataset.value = value;
+        const name = document.createElement("bdi");
+        name.textContent = value;
+        option.append(name);
+        if (hint) option.append(" ", Object.assign(document.createElement("small"), { textContent: hint }));
+        return option;
+      }),
+    );
+    box.hidden = false;
+    field.setAttribute("aria-expanded", "true");
+    field.removeAttribute("aria-activedescendant");
+  };
+
+  const own = (field) => {
+    const list = document.getElementById(field.dataset.first);
+    return list ? [...list.options].map((option) => ({ value: option.value, hint: "named here" })) : [];
+  };
+
+  const suggest = async (field) => {
+    const words = field.value.trim();
+    const here = own(field).filter(({ value }) => value.toLowerCase().includes(words.toLowerCase()));
+    if (words.length < 2) return show(field, here);
+    const answer = await fetch(`/desk/options/${field.dataset.options}/?q=${encodeURIComponent(words)}`);
+    if (!answer.ok || field.value.trim() !== words) return;
+    const { options } = await answer.json();
+    const known = new Set(options.map(({ value }) => value));
+    show(field, [...options, ...here.filter(({ value }) => !known.has(value))]);
+  };
+
+  document.addEventListener("focusin", (event) => {
+    if (event.target.dataset?.options) makeCombobox(event.target);
+  });
+  document.addEventListener("focusout", (event) => {
+    if (event.target.dataset?.options) shut(event.target);
+  });
   document.addEventListener("input", (event) => {
     const field = event.target;
-    const kind = field.dataset?.options;
-    if (!kind) return;
+    if (!field.dataset?.options) return;
+    makeCombobox(field);
     clearTimeout(timer);
-    timer = setTimeout(async () => {
-      const list = document.getElementById(field.getAttribute("list"));
-      if (!list || field.value.trim().length < 2) return;
-      const answer = await fetch(`/desk/options/${kind}/?q=${encodeURIComponent(field.value)}`);
-      if (!answer.ok) return;
-      const { options } = await answer.json();
-      list.replaceChildren(...options.map((value) => Object.assign(document.createElement("option"), { value })));
-    }, WAIT);
+    timer = setTimeout(() => suggest(field), WAIT);
   });
+  document.addEventListener("keydown", (event) => {
+    const field = event.target;
+    if (!field.dataset?.options || field.getAttribute("role") !== "combobox") return;
+    const box = boxOf(field);
+    const options = [...box.children];
+    const active = options.findIndex((option) => option.id === field.getAttribute("aria-activedescendant"));
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (box.hidden) return void suggest(field);
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      const next = options[(active + step + options.length) % options.length] ?? options[0];
+      options.forEach((option) => option.setAttribute("aria-selected", String(option === next)));
+      field.setAttribute("aria-activedescendant", next.id);
+      next.scrollIntoView({ block: "nearest" });
+    } else if (event.key === "Enter" && active >= 0 && !box.hidden) {
+      event.preventDefault();
+      take(field, options[active]);
+    } else if (event.key === "Escape" && !box.hidden) {
+      event.preventDefault();
+      event.stopPropagation();
+      shut(field);
+    }
+  }, true);
 
-  // One box chooses all rows of a page; without this file each is chosen by itself.
+  // --- one box chooses all rows of a page --------------------------------------------------------
+
   const offerAll = () => {
     for (const label of document.querySelectorAll(".desk-bulk__all")) label.hidden = false;
   };
@@ -31,60 +135,93 @@
     for (const box of event.target.form.querySelectorAll('[name="claim"]')) box.checked = event.target.checked;
   });
 
-  // j and k go to the next and the previous statement; its buttons then answer to Tab and Enter.
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !["j", "k"].includes(event.key)) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    const cards = [...document.querySelectorAll(".desk-card")];
-    if (!cards.length) return;
-    const at = cards.findIndex((card) => card.contains(document.activeElement) || card.matches(":target"));
-    const next = cards[Math.min(cards.length - 1, Math.max(0, at + (event.key === "j" ? 1 : -1)))];
-    next.scrollIntoView({ block: "center" });
-    next.querySelector("button, a, summary")?.focus({ preventScroll: true });
-  });
+  // --- answers in place --------------------------------------------------------------------------
 
-  // The text beside the cards shows the statement whose card is at hand.
-  const showPlace = () => {
-    const place = document.querySelector(".said--here");
-    const text = place?.closest(".desk-text");
-    if (text) text.scrollTop += place.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
+  const say = (sentence) => {
+    const place = document.getElementById("desk-messages");
+    const message = Object.assign(document.createElement("p"), { textContent: sentence });
+    message.className = "desk-message desk-message--error";
+    place?.replaceChildren(message);
   };
-  // A browser gives no focus to what is hidden, and unfold hides the page until its scripts have run.
-  const takeFocus = () => {
-    if (document.activeElement === document.body) document.querySelector("#room [autofocus]")?.focus();
-  };
-  for (const moment of ["DOMContentLoaded", "htmx:afterSettle"]) {
-    document.addEventListener(moment, showPlace);
-    document.addEventListener(moment, takeFocus);
-  }
-  window.addEventListener("load", takeFocus);
 
-  // A refused act answers with a page of its own; it is shown like any other.
+  // A refused act answers with what to show, like any other.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { status } = event.detail.xhr;
-    if (status === 400 || status === 409) {
+    if (status >= 400 && status < 500) {
       event.detail.shouldSwap = true;
       event.detail.isError = false;
     }
   });
-  // Whatever has no reading room in it, such as the question who is meant, is a page to go to. Such an answer
-  // has changed nothing yet, so the form can simply be sent again the plain way.
-  document.addEventListener("htmx:beforeOnLoad", (event) => {
-    const { elt, requestConfig, xhr } = event.detail;
-    if (!requestConfig?.boosted || xhr.responseText.includes('id="room"')) return;
+  for (const trouble of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+    document.addEventListener(trouble, () => {
+      say("The desk did not answer. Nothing was saved, and what you typed is still here: try again.");
+    });
+  }
+
+  // A question comes over the page, and goes when it is answered.
+  const dialog = () => document.getElementById("dialog");
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target?.id !== "dialog-body" || !dialog()) return;
+    if (!dialog().open) dialog().showModal();
+    dialog().querySelector("[autofocus], #dialog-body input:not([type=hidden]), #dialog-body textarea")?.focus();
+  });
+  document.addEventListener("desk:at", () => dialog()?.close());
+
+  // A digit presses the button that shows it: in a dialog, or in what is open on a card.
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !/^[0-9]$/.test(event.key)) return;
+    if (event.target.closest("input, textarea, select")) return;
+    const place = dialog()?.open ? dialog() : event.target.closest("details[open]");
+    const button = place?.querySelector(`[data-digit="${event.key}"]`);
+    if (!button) return;
     event.preventDefault();
-    if (!(elt instanceof HTMLFormElement)) {
-      window.location.assign(xhr.responseURL);
-      return;
+    button.click();
+  });
+
+  // The words of a statement that are chosen with the mouse become the part that makes the claim.
+  document.addEventListener("selectionchange", () => {
+    const chosen = document.getSelection();
+    const source = chosen.anchorNode?.parentElement?.closest("[data-part-for]");
+    if (!source || chosen.isCollapsed || !source.contains(chosen.focusNode)) return;
+    const field = document.getElementById(source.dataset.partFor);
+    if (field) field.value = chosen.toString().trim();
+  });
+
+  // --- care for what is typed ----------------------------------------------------------------------
+
+  const isTyped = (field) => {
+    if (!field.id || field.type === "hidden" || field.disabled) return false;
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    if (field.tagName === "SELECT") return [...field.options].some((one) => one.selected !== one.defaultSelected);
+    return "defaultValue" in field && field.value !== field.defaultValue;
+  };
+  const fields = (place) => [...place.querySelectorAll(".desk-form :is(input, textarea, select), .desk-card :is(input, textarea)")];
+
+  // A page is not left over words that were never sent.
+  let isSending = false;
+  document.addEventListener("submit", () => { isSending = true; setTimeout(() => { isSending = false; }, 2000); }, true);
+  window.addEventListener("beforeunload", (event) => {
+    if (isSending) return;
+    const worth = fields(document).filter((field) => !field.closest("[method=get]") && isTyped(field) && field.value.trim().length > 3);
+    if (worth.some((field) => ["TEXTAREA", "INPUT"].includes(field.tagName))) event.preventDefault();
+  });
+
+  // What is typed in one place stays when an act in another renews the page around it.
+  let kept = [];
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const sent = event.detail.requestConfig?.elt?.closest?.("form");
+    kept = fields(document)
+      .filter((field) => isTyped(field) && field.form !== sent && field.type !== "checkbox" && field.type !== "radio")
+      .map((field) => [field.id, field.value]);
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    for (const [id, value] of kept) {
+      const field = document.getElementById(id);
+      if (!field || field.value === value) continue;
+      field.value = value;
+      const fold = field.closest("details");
+      if (fold) fold.open = true;
     }
-    const pressed = requestConfig.triggeringEvent?.submitter;
-    if (pressed?.name) {
-      const carried = document.createElement("input");
-      carried.type = "hidden";
-      carried.name = pressed.name;
-      carried.value = pressed.value;
-      elt.append(carried);
-    }
-    elt.submit();
+    kept = [];
   });
 })();

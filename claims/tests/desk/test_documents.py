@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from django.urls import reverse
 
@@ -198,19 +200,100 @@ def test_reattribute_accepted_statement_needs_a_reason(desk_client, document):
 
 
 def test_undo_makes_it_a_suggestion_again(desk_client, document):
-    statement = make_statement("“No child waits,”", document=document)
+    statement = suggest(document, "“No child waits,”", speaker=make_speaker())
+    client = desk_client("Reporter")
+    act(client, "statement-accept", statement)
+    assert "accepted the statement" in client.get(url("document", document)).content.decode()
 
-    act(desk_client("Reporter"), "statement-reopen", statement)
+    act(client, "statement-undo", statement)
 
     statement.refresh_from_db()
     assert statement.review_state == "suggested"
+    assert "accepted the statement" not in client.get(url("document", document)).content.decode()
+
+
+def test_last_step_in_a_document_is_taken_back_whichever_it_was(desk_client, document):
+    anna = make_speaker()
+    one, two = suggest(document, "“No child waits,”", speaker=anna), suggest(document, "“not so sure”", speaker=anna)
+    client = desk_client("Reporter")
+    act(client, "statement-accept", one)
+    act(client, "statement-reject", two, quick="Not a statement.")
+
+    pages = [client.post(url("document-undo", document), follow=True) for _ in range(3)]
+
+    assert set(Statement.objects.values_list("review_state", flat=True)) == {"suggested"}
+    assert "There is nothing of yours to take back here." in pages[2].content.decode()
+
+
+def test_script_is_answered_with_what_changed_and_where_to_go(desk_client, document):
+    anna = make_speaker()
+    one, two = suggest(document, "“No child waits,”", speaker=anna), suggest(document, "“not so sure”", speaker=anna)
+    client = desk_client("Reporter")
+
+    def press(name, row, **data):
+        row.refresh_from_db()
+        return client.post(url(name, row), {"version": row.version, **data}, headers={"HX-Request": "true"})
+
+    answer = press("statement-accept", one)
+    page = answer.content.decode()
+    assert f'id="s-{one.public_id}"' in page
+    assert f'id="s-{two.public_id}"' not in page
+    assert "<html" not in page
+    assert "said--accepted" in page
+    assert json.loads(answer.headers["HX-Trigger-After-Settle"]) == {"desk:at": {"key": two.public_id}}
+    assert answer.headers["HX-Reswap"] == "none"
+
+    refused = press("statement-reject", two)
+    assert refused.status_code == 400
+    assert "Say why the statement is rejected." in refused.content.decode()
+
+    asked = press("statement-reattribute", two, speaker="Somebody New")
+    assert asked.headers["HX-Retarget"] == "#dialog-body"
+    assert "is not in the record" in asked.content.decode()
+
+
+def test_script_is_led_to_the_part_where_the_next_statement_is(desk_client):
+    text = "".join(f"“Statement number {n} is here,” she said.\n" for n in range(60))
+    document, anna = make_document(text), make_speaker("Anna Petrenko")
+    rows = [suggest(document, f"“Statement number {n} is here,”", speaker=anna) for n in range(60)]
+    Statement.objects.exclude(pk__in=[rows[0].pk, rows[59].pk]).update(review_state="accepted")
+
+    answer = desk_client("Reporter").post(
+        url("statement-accept", rows[0]), {"version": 1}, headers={"HX-Request": "true"}
+    )
+
+    assert rows[59].public_id in json.loads(answer.headers["HX-Location"])["path"]
+
+
+def test_address_may_ask_for_the_next_to_review(desk_client, document):
+    anna = make_speaker()
+    suggest(document, "“We will rebuild 🚀 every school,”", speaker=anna, review_state="accepted")
+    two = suggest(document, "“No child waits,”", speaker=anna)
+    page = desk_client("Reporter").get(f"{url('document', document)}?at=next").content.decode()
+    assert f'desk-card--here" id="s-{two.public_id}"' in page
+
+
+def test_script_drafts_a_claim_without_leaving_the_room(desk_client, document):
+    statement = make_statement("“No child waits,”", document=document)
+    client = desk_client("Reporter")
+    form = client.get(f"{reverse('desk:claim-add')}?statement={statement.public_id}", headers={"HX-Request": "true"})
+    assert 'hx-post="/desk/claims/add/"' in form.content.decode()
+
+    data = {"text": "No child waits.", "statement": statement.public_id, "priority": "2", "language": "en"}
+    answer = client.post(reverse("desk:claim-add"), data, headers={"HX-Request": "true"})
+
+    claim = statement.claims.get()
+    assert reverse("desk:claim", args=[claim.public_id]) in answer.content.decode()
+    again = make_claim("Other")
+    joined = client.post(url("statement-join", statement), {"claim": again.public_id}, headers={"HX-Request": "true"})
+    assert reverse("desk:claim", args=[again.public_id]) in joined.content.decode()
 
 
 def test_undo_is_refused_where_a_published_claim_rests_on_it(desk_client, document):
     statement = make_statement("“No child waits,”", document=document)
     claim = publish(make_claim(statements=[statement]))
 
-    answer = act(desk_client("Reporter"), "statement-reopen", statement)
+    answer = act(desk_client("Reporter"), "statement-undo", statement)
 
     assert answer.status_code == 400
     assert claim.text in answer.content.decode()
@@ -299,6 +382,21 @@ def test_second_to_act_on_a_statement_is_told_and_keeps_what_was_typed(desk_clie
     assert answer.status_code == 409
     assert "Somebody else saved this while you were working on it." in page
     assert "My long reason." in page
+    statement.refresh_from_db()
+    assert f'name="version" value="{statement.version}"' in page
+
+
+def test_second_to_name_a_speaker_sees_both_names(desk_client, document):
+    make_speaker("Anna Petrenko"), make_speaker("Olena")
+    statement = suggest(document, "“No child waits,”", speaker=make_speaker("Nobody"))
+    client = desk_client("Reporter")
+    statement_reattribute(statement=statement, actor=desk_client("Editor").user, speaker=make_speaker("Oleg"))
+
+    page = act(client, "statement-reattribute", statement, speaker="Anna Petrenko").content.decode()
+
+    clash = page.split('class="desk-conflict"')[1].split("</div>")[0]
+    assert "Anna Petrenko" in clash
+    assert "Oleg" in clash
 
 
 @pytest.mark.parametrize("version", ["", "x", "99999999999999999999", "²"])

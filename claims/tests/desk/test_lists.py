@@ -245,6 +245,7 @@ def test_fields_that_name_things_get_suggestions(desk_client, kind, words, optio
     make_claim("The bridge is closed", statements=[statement])
 
     options = desk_client("Reporter").get(reverse(f"desk:options-{kind}"), {"q": words}).json()["options"]
+    options = [one["value"] for one in options]
 
     assert any(one.startswith(option) for one in options)
 

@@ -3,6 +3,7 @@ from django.db import IntegrityError, transaction
 
 from claims.models import Event, Statement
 from claims.services.statements import (
+    last_act_by,
     statement_accept,
     statement_add,
     statement_authenticity_set,
@@ -10,9 +11,10 @@ from claims.services.statements import (
     statement_reject,
     statement_reopen,
     statement_respan,
+    statement_undo,
     statements_extract,
 )
-from claims.tests.factories import make_document, make_speaker, make_statement, make_user
+from claims.tests.factories import make_document, make_published_claim, make_speaker, make_statement, make_user
 from factcheck.base import ConflictError, DomainError
 
 TEXT = 'It rained 😀. "We shall not yield," President Ana Horvat said. שלום. "Nor tire," she added.'
@@ -137,3 +139,68 @@ def test_whether_it_was_said_is_a_decision_of_its_own(suggestion):
     assert (statement.authenticity, statement.review_state) == ("disputed", "accepted")
     with pytest.raises(DomainError):
         statement_authenticity_set(statement=statement, actor=editor, authenticity="perhaps", reason="Hm.")
+
+
+def test_newest_act_is_taken_back_first(db):
+    editor, anna, oleg = make_user(), make_speaker("Anna"), make_speaker("Oleg")
+    document = make_document("“We will rebuild,” she said. He nodded.")
+    statement = make_statement("“We will rebuild,”", document=document, speaker=anna)
+    Statement.objects.filter(pk=statement.pk).update(review_state="suggested", role_words="minister")
+    statement.refresh_from_db()
+
+    statement_reattribute(statement=statement, actor=editor, speaker=oleg)
+    statement_respan(statement=statement, actor=editor, start=1, end=16)
+    statement_accept(statement=statement, actor=editor)
+    seen = []
+    for _ in range(3):
+        row = statement_undo(statement=statement, actor=editor)
+        seen.append((row.review_state, row.exact, row.speaker.name, row.role_words))
+
+    assert seen == [
+        ("suggested", "We will rebuild", "Oleg", ""),
+        ("suggested", "“We will rebuild,”", "Oleg", ""),
+        ("suggested", "“We will rebuild,”", "Anna", "minister"),
+    ]
+    statement_undo(statement=statement, actor=editor)
+    statement.refresh_from_db()
+    assert statement.review_state == "rejected"  # it was marked by a person, and nothing vanishes
+    with pytest.raises(DomainError, match="nothing to take back"):
+        statement_undo(statement=statement, actor=editor)
+    lines = Event.objects.filter(subject_id=statement.public_id, action="statement.undone").order_by("number")
+    assert [line.after["undoes"] for line in lines] == [4, 3, 2, 1]
+
+
+def test_speaker_that_came_with_the_acceptance_goes_with_it(db):
+    statement = make_statement()
+    Statement.objects.filter(pk=statement.pk).update(review_state="suggested", speaker=None)
+    statement.refresh_from_db()
+    statement_accept(statement=statement, actor=make_user(), speaker=make_speaker())
+    row = statement_undo(statement=statement, actor=make_user())
+    assert (row.review_state, row.speaker) == ("suggested", None)
+
+
+def test_what_a_published_claim_rests_on_is_not_taken_back(db):
+    statement = make_statement()
+    make_published_claim(statements=[statement])
+    with pytest.raises(DomainError, match="rests on this statement"):
+        statement_undo(statement=statement, actor=make_user())
+
+
+def test_taking_back_a_speaker_tells_readers(db):
+    statement = make_statement(speaker=make_speaker("Anna"))
+    claim = make_published_claim(statements=[statement])
+    statement_reattribute(statement=statement, actor=make_user(), speaker=make_speaker("Oleg"), reason="Misheard.")
+    statement_undo(statement=statement, actor=make_user())
+    line = claim.events.filter(is_public=True).last()
+    assert (line.action, line.reason) == ("statement.reattributed", "Oleg → Anna: taken back.")
+
+
+def test_own_acts_are_found_newest_first(db):
+    me, other, document = make_user(), make_user(), make_document("One two three.")
+    one = make_statement("One", document=document, actor=me)
+    make_statement("two", document=document, actor=other)
+    three = make_statement("three", document=document, actor=me)
+    assert last_act_by(me, document).subject_id == three.public_id
+    statement_undo(statement=three, actor=me)
+    assert last_act_by(me, document).subject_id == one.public_id
+    assert last_act_by(make_user(), document) is None
