@@ -1,11 +1,12 @@
 from django.urls import path
 
-from claims.desk.views import claims, copy, documents, home, presence, sources, verdicts
+from claims.desk.views import base, claims, copy, documents, home, presence, sources, verdicts
 
 app_name = "desk"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("unsaved/discard/", base.unsaved_discard, name="unsaved-discard"),
     path("assign/", home.claims_assign_view, name="claims-assign"),
     path("copy/", copy.copy_add, name="copy"),
     path("ingestions/", copy.ingestions, name="ingestions"),

@@ -206,7 +206,7 @@ def statement_accept(
     """Accept a suggestion: these words, this speaker. `speaker` names one where none was found."""
     statement = locked(statement)
     require_version(statement, version, EDITED)
-    before = {"review_state": statement.review_state}
+    before: dict[str, object] = {"review_state": statement.review_state}
     if speaker is not None and speaker.pk != statement.speaker_id:
         before["speaker"] = statement.speaker.public_id if statement.speaker else None
         statement.speaker = speaker

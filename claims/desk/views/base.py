@@ -6,12 +6,15 @@ from typing import Any, TypeVar
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
+from claims.desk import unsaved
 from claims.desk.acts import refusal
 from claims.desk.forms import NewSpeakerForm
 from claims.desk.lookups import speaker_duplicates, speakers_meant
@@ -24,6 +27,12 @@ Row = TypeVar("Row")
 
 # What the page that asks “who is meant?” sends of its own; the rest of a form is carried through it.
 ASKED = ("speaker_id", "new_speaker", "csrfmiddlewaretoken", *NewSpeakerForm.base_fields)
+
+
+LOGGED_OUT = (
+    '<p class="desk-message desk-message--error">You have been logged out. Nothing on this page is lost: '
+    '<a href="/desk/" target="_blank">log in in another tab</a>, then send it again here.</p>'
+)
 
 
 class DeskRequest(HttpRequest):
@@ -67,12 +76,18 @@ def desk_view(*permissions: str, methods: tuple[str, ...] = ("GET", "HEAD")) -> 
         def inner(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             request.current_app = "admin"
             try:
+                if request.method == "GET" and (kept := unsaved.kept_for(request.user, request)):
+                    return page(request, "unsaved.html", {"title": "What you typed", **kept})
                 if request.method not in methods:
                     sentence = "This address takes forms only. Go back to the page and send it again."
                     return told(request, sentence, title="Not sent", status=405)
                 for permission in permissions:
                     require(request, permission)
-                return view(request, *args, **kwargs)
+                answer = view(request, *args, **kwargs)
+                if request.method == "POST":
+                    unsaved.forget(request)
+                unsaved.remember_who(request, answer)
+                return answer
             except RefusedError as error:
                 return refused(request, refusal(error.permission))
             except MissingError as error:
@@ -80,15 +95,49 @@ def desk_view(*permissions: str, methods: tuple[str, ...] = ("GET", "HEAD")) -> 
             except SpeakerUnclearError as error:
                 return ask_speaker(request, error)
 
-        page = admin.site.admin_view(inner)
-        page.permissions = permissions  # type: ignore[attr-defined]
-        return page
+        guarded = admin.site.admin_view(inner)
+
+        @wraps(view)
+        def outer(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if admin.site.has_permission(request):
+                return guarded(request, *args, **kwargs)
+            return log_in_first(request)
+
+        outer.permissions = permissions  # type: ignore[attr-defined]
+        return outer
 
     return decorate
 
 
+def log_in_first(request: DeskRequest) -> HttpResponse:
+    """Send somebody to the login page, and keep what they sent; a script is told where to go.
+
+    What cannot be kept stays in the page that it was typed into.
+    """
+    is_script = bool(request.htmx)  # type: ignore[attr-defined]
+    if request.method == "POST" and unsaved.keep(request):
+        messages.info(
+            request, "You had been logged out. What you typed is kept: it comes back when you have logged in."
+        )
+    elif is_script and (request.method == "POST" or request.headers.get("HX-Target") == "presence"):
+        answer = HttpResponse(LOGGED_OUT, status=401)
+        return place(answer, target="#desk-messages", swap="innerHTML")
+    answer = redirect_to_login(request.get_full_path(), reverse("admin:login"))
+    add_never_cache_headers(answer)
+    if is_script:
+        return HttpResponse(headers={"HX-Redirect": answer["Location"]})
+    return answer
+
+
 def post_view(*permissions: str) -> Callable[[View], View]:
     return desk_view(*permissions, methods=("POST",))
+
+
+@post_view()
+def unsaved_discard(request: DeskRequest) -> HttpResponse:
+    """Drop what was kept over a logout."""
+    request.session.pop(unsaved.KEY, None)
+    return HttpResponseRedirect(reverse("desk:home"))
 
 
 def require(request: DeskRequest, permission: str) -> None:

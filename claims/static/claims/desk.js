@@ -197,6 +197,19 @@
   };
   const fields = (place) => [...place.querySelectorAll(".desk-form :is(input, textarea, select), .desk-card :is(input, textarea)")];
 
+  // A login in another tab renews the token that every form carries; a page that was open before sends the new one.
+  document.addEventListener("submit", (event) => {
+    const token = /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+    const field = event.target.querySelector?.("[name=csrfmiddlewaretoken]");
+    if (token && field) field.value = token;
+  }, true);
+
+  // Who edits a field that two people changed, wants their own words.
+  document.addEventListener("input", (event) => {
+    const mine = event.target.form?.querySelector(`[name="take_${event.target.name}"][value="mine"]`);
+    if (mine) mine.checked = true;
+  });
+
   // A page is not left over words that were never sent.
   let isSending = false;
   document.addEventListener("submit", () => { isSending = true; setTimeout(() => { isSending = false; }, 2000); }, true);
