@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 from celery import shared_task
+from django.db import OperationalError as OperationalTrouble
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
@@ -52,6 +53,15 @@ def refresh_publications() -> None:
 
     while refresh_stale():
         pass
+
+
+@shared_task(name="claims.tasks.take_checkpoint", ignore_result=True)
+def take_checkpoint() -> None:
+    from claims.services.history import checkpoint_take
+
+    # A ledger that is written to without a pause is asked again by beat.
+    with suppress(OperationalTrouble):
+        checkpoint_take()
 
 
 @shared_task(name="claims.tasks.recheck_due", ignore_result=True)

@@ -48,6 +48,8 @@ SITE_URL = env.str("SITE_URL", default=_address).rstrip("/")
 CORRECTIONS_EMAIL = env.str("CORRECTIONS_EMAIL", default="corrections@example.org")
 # "Verified" needs evidence from so many different origins.
 MIN_INDEPENDENT_ORIGINS = _number("MIN_INDEPENDENT_ORIGINS", default=2)
+# So long the daily checkpoint waits for whoever writes; it is asked for again when it gave up.
+CHECKPOINT_PATIENCE_MS = 5_000
 # The longest book on record is about 20 MB of text; a longer "article" is a mistake.
 INGEST_MAX_BYTES = _number("INGEST_MAX_BYTES", default=20 * 1024 * 1024)
 # One document. Longer than any article or transcript; a file of several documents may hold more.
@@ -310,6 +312,8 @@ CELERY_BEAT_SCHEDULE = {
         ("recheck-due", "claims.tasks.recheck_due", 3600),
         ("sweep-captures", "claims.tasks.sweep_captures", 60),
         ("sweep-watches", "claims.tasks.sweep_watches", 600),
+        # Takes the first of each day, and finds it taken all day long.
+        ("take-checkpoint", "claims.tasks.take_checkpoint", 300),
     )
 }
 

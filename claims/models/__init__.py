@@ -2,7 +2,7 @@
 
 from claims.models.claims import Appearance, Claim, ClaimLink, Topic
 from claims.models.corrections import CorrectionRequest
-from claims.models.events import Event
+from claims.models.events import ChainHead, Checkpoint, Event
 from claims.models.presence import Presence
 from claims.models.statements import Attribution, Statement
 from claims.models.tokens import AnsweredRequest, ApiToken
@@ -15,7 +15,9 @@ __all__ = [
     "ApiToken",
     "Appearance",
     "Attribution",
+    "ChainHead",
     "ChangeCounter",
+    "Checkpoint",
     "Claim",
     "ClaimLink",
     "CorrectionRequest",

@@ -8,6 +8,7 @@ FOLDERS = {
     "document": "documents",
     "topic": "topics",
     "correction": "corrections",
+    "checkpoint": "checkpoints",
 }
 
 

@@ -15,7 +15,16 @@ from claims.public.selectors import Entry
 
 # XML has no way to write these, not even escaped.
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-STATIC_PAGES = ("/", "/claims/", "/speakers/", "/outlets/", "/topics/", "/methodology/", "/corrections/")
+STATIC_PAGES = (
+    "/",
+    "/claims/",
+    "/speakers/",
+    "/outlets/",
+    "/topics/",
+    "/methodology/",
+    "/corrections/",
+    "/checkpoints/",
+)
 ROBOTS = """User-agent: *
 Disallow: /admin/
 Disallow: /desk/

@@ -251,6 +251,7 @@ _OF_LISTS: Mapping[Kind, tuple[Parameter, ...]] = {
     ),
     Kind.TOPIC: (Q, *PAGING),
     Kind.CORRECTION: (Q, CLAIM, *PAGING),
+    Kind.CHECKPOINT: PAGING,
 }
 
 

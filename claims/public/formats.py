@@ -70,6 +70,21 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         **{name: name for name in ("id", "url", "state", "text", "answer", "asked_at", "answered_at")},
         "claim": "claim.id",
     },
+    "checkpoint": {
+        name: name
+        for name in (
+            "id",
+            "url",
+            "number",
+            "day",
+            "at",
+            "heads_digest",
+            "lines_digest",
+            "line_count",
+            "previous_hash",
+            "hash",
+        )
+    },
 }
 
 

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 
 class Publication(models.Model):
-    """The public document of one claim, statement, speaker, outlet, document, topic or correction.
+    """The public document of one claim, statement, speaker, outlet, document, topic, correction or checkpoint.
 
     The house scale, of which there is one, is a publication too.
     """
@@ -27,6 +27,7 @@ class Publication(models.Model):
         TOPIC = "topic", "Topic"
         CORRECTION = "correction", "Correction"
         SCALE = "scale", "House scale"
+        CHECKPOINT = "checkpoint", "Checkpoint"
 
     kind = models.CharField(max_length=12, choices=Kind)
     public_id = models.CharField(max_length=10)

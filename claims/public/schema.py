@@ -190,6 +190,7 @@ ORDERS = {
     Kind.DOCUMENT: "the newest first",
     Kind.TOPIC: "by name",
     Kind.CORRECTION: "the newest answer first",
+    Kind.CHECKPOINT: "the newest first",
 }
 
 

@@ -177,6 +177,11 @@ def names_page(kind: str, *, cursor: str = "") -> Shown:
     return read_list(Listing(kind), cursor=cursor, size=NAMES_SIZE)
 
 
+def checkpoints_page(*, cursor: str = "") -> Shown:
+    """Return checkpoints, the newest first."""
+    return read_list(Listing(Kind.CHECKPOINT), cursor=cursor, size=NAMES_SIZE)
+
+
 def corrections_page(*, cursor: str = "") -> Shown:
     """Return corrected and withdrawn claims and answered requests, the last change first."""
     rows = Publication.objects.filter(

@@ -87,6 +87,7 @@ STATUSES = ("verified", "disputed", "unverified")
 # Each in full is a screen of its own; the others follow as one line each.
 FULL_APPEARANCES = 8
 LISTED_APPEARANCES = 200
+LISTED_LINES = 200
 
 
 @dataclass(frozen=True)

@@ -41,5 +41,7 @@ urlpatterns = [
     path("methodology/", views.methodology, name="methodology"),
     path("corrections/", views.corrections, name="corrections"),
     path("corrections/<publicid:public_id>/", views.correction, name="correction"),
+    path("checkpoints/", views.checkpoints, name="checkpoints"),
+    path("checkpoints/<publicid:public_id>/", views.checkpoint, name="checkpoint"),
     path("feeds/claims.atom", feeds.claims_atom, name="claims-atom"),
 ]

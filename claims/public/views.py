@@ -338,6 +338,28 @@ def _correction(entry: Entry) -> tuple[str, dict[str, object]]:
 correction = _kept(Kind.CORRECTION, _correction)
 
 
+@public
+def checkpoints(request: HttpRequest) -> HttpResponseBase:
+    """The daily checkpoints, the newest first."""
+    shown = selectors.checkpoints_page(cursor=cursor_of(request.GET))
+    context = {"shown": shown, **_pages(shown), "canonical": "/checkpoints/", "is_unlisted": bool(request.GET)}
+    return page(request, "public/checkpoints.html", context, shown)
+
+
+def _checkpoint(entry: Entry) -> tuple[str, dict[str, object]]:
+    lines = entry.doc["lines"]
+    context = {
+        "checkpoint": entry.doc,
+        "lines": lines[: shaping.LISTED_LINES],
+        "not_listed": entry.doc["line_count"] - len(lines[: shaping.LISTED_LINES]),
+        "canonical": urlsplit(entry.doc["url"]).path,
+    }
+    return "public/checkpoint.html", context
+
+
+checkpoint = _kept(Kind.CHECKPOINT, _checkpoint)
+
+
 # --- when something is wrong ---------------------------------------------------------------
 
 

@@ -1,8 +1,10 @@
 """From the working tables to publications: the only way anything becomes public."""
 
+from claims.publishing.checkpoints import public_lines_digest
 from claims.publishing.write import (
     mark_stale,
     publish_around_statement,
+    publish_checkpoint,
     publish_claim,
     publish_correction,
     publish_scale,
@@ -14,7 +16,9 @@ from claims.publishing.write import (
 
 __all__ = [
     "mark_stale",
+    "public_lines_digest",
     "publish_around_statement",
+    "publish_checkpoint",
     "publish_claim",
     "publish_correction",
     "publish_scale",

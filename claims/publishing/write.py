@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from claims.models import (
     ChangeCounter,
+    Checkpoint,
     Claim,
     CorrectionRequest,
     Publication,
@@ -25,6 +26,7 @@ from claims.models import (
 )
 from claims.publishing import build
 from claims.publishing.build import Draft
+from claims.publishing.checkpoints import checkpoint_draft_publication
 from sources.models import Document, Outlet, Speaker
 from sources.names import with_spellings
 
@@ -53,6 +55,7 @@ BUILDERS: dict[str, tuple[Any, Callable[..., Draft | None]]] = {
     Kind.TOPIC: (Topic, build.topic_draft_publication),
     Kind.CORRECTION: (CorrectionRequest, build.correction_draft_publication),
     Kind.SCALE: (HouseScale, build.scale_draft_publication),
+    Kind.CHECKPOINT: (Checkpoint, checkpoint_draft_publication),
 }
 KIND_OF = {model: kind for kind, (model, _) in BUILDERS.items()}
 
@@ -299,6 +302,11 @@ def publish_topics(topics: Iterable[Topic]) -> int:
 def publish_correction(request: CorrectionRequest) -> int:
     """Write what the public sees of an answered correction request."""
     return _write([request])
+
+
+def publish_checkpoint(checkpoint: Checkpoint) -> int:
+    """Write what the public sees of a checkpoint."""
+    return _write([checkpoint])
 
 
 def mark_stale(facet: str) -> int:

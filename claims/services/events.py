@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from claims.ledger import FIRST_HASH, line_hash
+from claims.ledger import FIRST_HASH, SEPARATOR, line_hash
 from claims.models import Claim, Event, Statement
 from factcheck.base import DomainError
 from sources.models import Document, Speaker
@@ -32,12 +32,15 @@ def event_line(event: Event) -> dict[str, object]:
         "subject_id": event.subject_id,
         "number": event.number,
         "action": event.action,
+        "actor_id": event.actor_id,
         "actor_name": event.actor_name,
         "at": iso(event.at),
         "reason": event.reason,
         "before": event.before,
         "after": event.after,
+        "claim_id": event.claim_id,
         "is_public": event.is_public,
+        "format": event.format,
         "previous_hash": event.previous_hash,
         "hash": event.hash,
     }
@@ -75,7 +78,7 @@ def event_record(
         number=last.number + 1 if last else 1,
         action=action,
         actor=actor,
-        actor_name=person_name(actor),
+        actor_name=storable(person_name(actor)).replace(SEPARATOR, " "),
         at=timezone.now(),
         reason=storable(reason).strip(),
         before=dict(before or {}),

@@ -37,7 +37,8 @@ PUBLIC: dict[str, str] = {
             "healthz", "readyz", "api:index", "api:scale", "api:changes", "api:schema", "api:docs", "api:nothing",
             "public:home", "public:claims", "public:speakers", "public:outlets", "public:topics", "public:search",
             "google:search", "google:image-search", "google:pages", "google:nothing",
-            "public:methodology", "public:corrections", "public:claims-atom", "machines:sitemap", "machines:robots",
+            "public:methodology", "public:corrections", "public:checkpoints", "public:claims-atom",
+            "machines:sitemap", "machines:robots",
         ),
         "",
     ),
@@ -45,7 +46,7 @@ PUBLIC: dict[str, str] = {
     **{f"api:{kind}-detail": kind for kind in Publication.Kind.values if kind != "scale"},
     **{
         f"public:{kind}": kind
-        for kind in ("claim", "statement", "speaker", "outlet", "document", "topic", "correction")
+        for kind in ("claim", "statement", "speaker", "outlet", "document", "topic", "correction", "checkpoint")
     },
     **{f"public:{kind}-short": kind for kind in ("claim", "speaker", "outlet", "topic")},
 }  # fmt: skip

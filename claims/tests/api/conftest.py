@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from claims.public.models import Publication
+from claims.services.history import checkpoint_take
 from claims.tests import factories as make
 from factcheck.api import AddressThrottle
 from factcheck.base import new_public_id
@@ -62,6 +63,7 @@ def record(db: None) -> SimpleNamespace:
         document=statement.document,
         topic=topic,
         correction=make.make_answered_correction(claim),
+        checkpoint=checkpoint_take(),
     )
 
 

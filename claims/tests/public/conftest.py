@@ -8,6 +8,7 @@ from django.db import transaction
 from claims.models import ClaimLink, Evidence
 from claims.public.models import Publication
 from claims.services.claims import claim_link, claim_withdraw
+from claims.services.history import checkpoint_take
 from claims.services.statements import statement_authenticity_set
 from claims.tests import factories as make
 from factcheck.base import new_public_id
@@ -74,6 +75,7 @@ def make_record() -> dict[str, Any]:
         "document": document,
         "topic": topic,
         "correction": correction,
+        "checkpoint": checkpoint_take(),
     }
 
 

@@ -24,6 +24,7 @@ LISTS = (
     "/search/?q=votes&kind=claim",
     "/methodology/",
     "/corrections/",
+    "/checkpoints/",
     "/feeds/claims.atom",
     "/sitemap.xml",
     "/robots.txt",
@@ -39,6 +40,7 @@ KINDS = (
     "document",
     "topic",
     "correction",
+    "checkpoint",
 )
 
 
