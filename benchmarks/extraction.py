@@ -3,7 +3,7 @@
     python benchmarks/extraction.py [--articles FILE.jsonl]
 
 Without a file of articles (one JSON object with "text" a line) it reads the tests' own sentences, put together.
-The yardstick of every run is a bare regular expression over the same text: quotation, name, "said".
+The yardstick of every run is a bare reader of three patterns over the same text: quotation, name, "said".
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import resource
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -23,9 +24,14 @@ sys.path.insert(0, str(ROOT))
 from claims.extraction import read  # noqa: E402  # the path is set above
 from claims.tests.extraction.table import cases  # noqa: E402
 
-BASELINE = re.compile(r"[\"“]([^\"”]+)[\"”],? (?:said ([A-Z]\w+(?: [A-Z]\w+)*)|([A-Z]\w+(?: [A-Z]\w+)*) said)")
+QUOTATION = re.compile(r"[\"“]([^\"”\n]+)[\"”]")
+NAME = re.compile(r"[A-Z][\w'-]+(?: [A-Z][\w'-]+)*")
+SAID = re.compile(r"\b(?:said|says|told|added|asked|wrote)\b")
 SHARED = ROOT.parent / "shared" / "data" / "quotes" / "dev.jsonl"
 STARTS = 5
+#: A pass is measured so often and the best one counts: other work on the machine must not.
+PASSES = 5
+AT_ONCE = 40
 
 
 def articles(path: Path | None) -> list[str]:
@@ -35,6 +41,31 @@ def articles(path: Path | None) -> list[str]:
         return [json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     sentences = [case.text for case in cases()]
     return ["\n\n".join(sentences[at : at + 40]) for at in range(0, len(sentences), 20)] * 10
+
+
+def bare(text: str) -> list[tuple[str, str]]:
+    """The yardstick: text in quotation marks, and the name nearest to the nearest "said"."""
+    names = [(match.start(), match[0]) for match in NAME.finditer(text)]
+    saids = [match.start() for match in SAID.finditer(text)]
+    found = []
+    for match in QUOTATION.finditer(text):
+        said = min(saids, key=lambda at: abs(at - match.end()), default=match.end())
+        found.append((match[1], min(names, key=lambda name: abs(name[0] - said), default=(0, ""))[1]))
+    return found
+
+
+def best(work: Callable[[str], object], texts: list[str]) -> float:
+    """CPU seconds for all texts, each few of them at their best of several passes."""
+    total = 0.0
+    for first in range(0, len(texts), AT_ONCE):
+        some = texts[first : first + AT_ONCE]
+        total += min(seconds(all_of, work, some) for _ in range(PASSES))
+    return total
+
+
+def all_of(work: Callable[[str], object], texts: list[str]) -> None:
+    for text in texts:
+        work(text)
 
 
 def seconds(work: object, *arguments: object) -> float:
@@ -59,12 +90,13 @@ def main() -> None:
     parser.add_argument("--articles", type=Path)
     texts = articles(parser.parse_args().articles)
     read(texts[0])
-    ours = seconds(lambda: [read(text) for text in texts])
-    bare = seconds(lambda: [BASELINE.findall(text) for text in texts])
+    ours, yardstick = best(read, texts), best(bare, texts)
     characters = sum(map(len, texts))
     print(f"{len(texts)} articles, {characters / len(texts):.0f} characters each")
     print(f"reader       {len(texts) / ours:8.0f} articles a second, {characters / ours / 1e6:.2f} MB a second")
-    print(f"bare pattern {len(texts) / bare:8.0f} articles a second ({bare / ours:.3f} of its time)")
+    print(
+        f"bare pattern {len(texts) / yardstick:8.0f} articles a second; the reader reaches {yardstick / ours:.2f} of it"
+    )
     print(f"start-up     {start_up():8.2f} s")
     long = "\n\n".join(texts)
     while len(long) < 5_000_000:
