@@ -57,7 +57,6 @@ _SINGLE = {
 }
 # Control characters say nothing, and two of them stand for quotations further on.
 _SINGLE |= {chr(code): " " for code in range(32) if chr(code) != "\n"}
-_TABLE = str.maketrans(_SINGLE)
 _ODD = re.compile("[" + re.escape("".join(_SINGLE)) + "]")
 
 # UTF-8 read as Windows-1252 or Latin-1, HTML entities, doubled single marks. Padding goes outside.
@@ -73,6 +72,8 @@ _SEQUENCES = {
     "\u00e2\x80\x9d": CLOSE + "  ",
     "\u00e2\x80\x99": "'",
     "\u00e2\x80\x98": "\u2018",
+    # the closing mark's last byte has no sign in Windows-1252 and is often lost
+    "\u00e2\u20ac": CLOSE + " ",
     "&ldquo;": " " * 6 + OPEN,
     "&rdquo;": CLOSE + " " * 6,
     "&rsquo;": "'",
@@ -116,6 +117,10 @@ def _same_length(match: re.Match[str]) -> str:
     return _SEQUENCES[found].ljust(len(found), "\u200b")
 
 
+def _uniform(match: re.Match[str]) -> str:
+    return _SINGLE[match[0]]
+
+
 def _straight(match: re.Match[str]) -> str:
     start = match.start()
     width = match.end() - start - 1
@@ -132,8 +137,7 @@ def reading_copy(text: str) -> str:
         text = _SEQUENCE.sub(_same_length, text)
     if "''" in text or "&" in text or "``" in text or "\u2018\u2018" in text or "\u2019\u2019" in text:
         text = _AMBIGUOUS.sub(_straight, text)
-    if not text.isascii() or _ODD.search(text):
-        text = text.translate(_TABLE)
+    text = _ODD.sub(_uniform, text)
     if "\n" in text:
         text = _unwrap(text)
     return text

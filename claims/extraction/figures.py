@@ -79,7 +79,9 @@ def find(text: str, start: int, end: int) -> tuple[Figure, ...]:
 #: "over five days" is how long, not more than.
 _SPANS = frozenset("days weeks months years hours minutes decades".split())
 _HAS_WORD = re.compile(
-    "|".join([r"\d", *(rf"{word}\b" for name in (*_WORDS, "percent") for word in (name, name.capitalize()))])
+    r"\d|\b(?=[tfsenpTFSENP])(?:"
+    + "|".join(word for name in (*_WORDS, "percent") for word in (name, name.capitalize()))
+    + r")\b"
 )
 
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from array import array
+from dataclasses import dataclass
 
 from .spans import Region, link_paragraphs, regions
-from .words import ABBREVIATIONS, FLAGS, UPPER_NAMES, F
+from .words import ABBREVIATIONS, TOKENS, F
 
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
+_SUFFIX = "[sS]|[rR][eE]|[vV][eE]|[lL][lL]|[dDmMtT]"
 _TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}"
-    r"|[RDI]-[^\W\d_]+\.(?=[,)])"
+    r"[^\W\d_]{2,}(?=[ ,])"  # most words, at once
+    r"|(?:[^\W\d_]\.){2,}"
+    r"|[RrDdIi]-[^\W\d_]+\.(?=[,)])"
     r"|[^\W\d_]\.(?=\s[^\W\d_])"
-    r"|[$\u00a3\u20ac]?\d+(?:[.,:/]\d+)*%?(?:-[^\W_]+)*(?:st|nd|rd|th|s|m|bn|k)?\b"
+    r"|[$\u00a3\u20ac]?\d+(?:[.,:/]\d+)*%?(?:-[^\W_]+)*(?:[sS][tT]|[nN][dD]|[rR][dD]|[tT][hH]|[sSmMkK]|[bB][nN])?\b"
     r"|[@#]\w+"
-    r"|[^\W_]+(?:(?:[-/&]|'(?!(?:s|re|ve|ll|d|m|t)\b))[^\W_]+)*"
-    r"|'(?:s|re|ve|ll|d|m|t)\b|\.\.\.+|--+|\S",
-    re.IGNORECASE,
+    rf"|[^\W_]+(?:(?:[-/&]|'(?!(?:{_SUFFIX})\b))[^\W_]+)*"
+    rf"|'(?:{_SUFFIX})\b|\.\.\.+|--+|\S"
 )
 #: No sentence of a report is longer; a text without full stops is cut, so that time stays linear.
 _MAX_SENTENCE = 250
@@ -29,15 +31,18 @@ _ENDERS = frozenset(".!?\u2026")
 
 @dataclass(slots=True)
 class Sentence:
-    """Parallel lists, one entry an item. A quotation is one item: `word` is QUOTED, `region` its number."""
+    """Parallel sequences, one entry an item. A quotation is one item: `word` is QUOTED, `region` its number.
+
+    Offsets stand in arrays: a long text has a million of them.
+    """
 
     paragraph: int
-    word: list[str] = field(default_factory=list)
-    raw: list[str] = field(default_factory=list)
-    start: list[int] = field(default_factory=list)
-    end: list[int] = field(default_factory=list)
-    flags: list[int] = field(default_factory=list)
-    region: list[int] = field(default_factory=list)
+    word: list[str]
+    raw: list[str]
+    start: array[int]
+    end: array[int]
+    flags: list[int]
+    region: array[int]
     title_case: bool = False
 
     def __len__(self) -> int:
@@ -96,8 +101,10 @@ def _sentences(document: Document, number: int, start: int, end: int, base: int,
             numbers.append(base + offset)
             at = region.end
     _merge_abbreviations(copy, raw, starts, ends, numbers)
-    word = [r if r in UPPER_NAMES else r.lower() for r in raw]
-    flags = [FLAGS[r] for r in raw]
+    known = [TOKENS[r] for r in raw]
+    raw = [entry[0] for entry in known]
+    word = [entry[1] for entry in known]
+    flags = [entry[2] for entry in known]
     for name in _AUXILIARY_NAMES:
         if name in raw:
             for index in range(1, len(raw) - 1):
@@ -113,27 +120,29 @@ def _sentences(document: Document, number: int, start: int, end: int, base: int,
                 word[index] = "\x02"
             elif inner.endswith((",", "\u2014", "--")):
                 flags[index] |= F.COMMA
-    first = 0
+    first = depth = 0
     size = len(word)
-    depth = 0
-    for index in range(size):
+
+    def close(stop: int) -> int:
+        document.sentences.append(_sentence(number, word, raw, starts, ends, numbers, flags, first, stop))
+        return stop
+
+    for index in [at for at, w in enumerate(word) if w[-1] in _MAY_MATTER]:
+        while index - first > _MAX_SENTENCE:
+            first, depth = close(first + _MAX_SENTENCE + 1), 0
         w = word[index]
         if w == "(":
             depth += 1
         elif w == ")":
             depth = max(0, depth - 1)
-        if depth and w != ")" and index - first < _MAX_BRACKET:
-            continue
-        if index + 1 < size and w[-1] not in _MAY_END and index - first < _MAX_SENTENCE:
-            continue
-        if index + 1 < size and index - first < _MAX_SENTENCE and not _ends(document, word, raw, numbers, flags, index):
-            continue
-        stop = index + 1
-        _close(document, number, word, raw, starts, ends, numbers, flags, first, stop)
-        first = stop
-        depth = 0
-    if first < size:
-        _close(document, number, word, raw, starts, ends, numbers, flags, first, size)
+        if index + 1 < size and index - first < _MAX_SENTENCE:
+            if depth and w != ")" and index - first < _MAX_BRACKET:
+                continue
+            if w[-1] not in _MAY_END or not _ends(document, word, raw, numbers, flags, index):
+                continue
+        first, depth = close(index + 1), 0
+    while first < size:
+        first = close(min(size, first + _MAX_SENTENCE + 1))
 
 
 def _merge_abbreviations(copy: str, raw: list[str], starts: list[int], ends: list[int], numbers: list[int]) -> None:
@@ -155,6 +164,7 @@ _AFTER_UNLISTED = frozenset((".", ",", QUOTED, "on", "as", "in", "back", "at", "
 _AUXILIARY_NAMES = frozenset(("Will", "May"))
 #: A sentence ends after nothing else.
 _MAY_END = frozenset(".!?\u2026*\u2022|\u25cf\u25a0" + QUOTED)
+_MAY_MATTER = _MAY_END | frozenset("()")
 #: A quoted title is no longer than this.
 _TITLE_LENGTH = 60
 _SMALL = frozenset("of the a an and in on for to with at by from or is".split())
@@ -227,8 +237,7 @@ def _tag_follows(word: list[str], raw: list[str], flags: list[int], index: int, 
     return False
 
 
-def _close(
-    document: Document,
+def _sentence(
     number: int,
     word: list[str],
     raw: list[str],
@@ -238,19 +247,19 @@ def _close(
     flags: list[int],
     first: int,
     stop: int,
-) -> None:
+) -> Sentence:
     sentence = Sentence(
         number,
         word[first:stop],
         raw[first:stop],
-        starts[first:stop],
-        ends[first:stop],
+        array("i", starts[first:stop]),
+        array("i", ends[first:stop]),
         flags[first:stop],
-        numbers[first:stop],
+        array("i", numbers[first:stop]),
     )
     if stop - first >= 3 and any(bits & F.CAPITAL for bits in sentence.flags[1:3]):
         long = [r for r in sentence.raw if len(r) > 3 and r[0].isalpha()]
         if len(long) >= 3:
             capitals = sum(1 for r in long if r[0].isupper())
             sentence.title_case = capitals >= 0.8 * len(long)
-    document.sentences.append(sentence)
+    return sentence

@@ -11,6 +11,8 @@ _MARK = re.compile("[\"\u201c\u201d\u201e\u2018']")
 #: A British single-marked quotation longer than this is not looked for: an apostrophe is likelier.
 _SINGLE_REACH = 1500
 _SINGLE_CLOSE = re.compile(r"(?<=\S)'(?=$|[\s,.;:!?)\]\u2014\u2013\"\u201d-])")
+_STRAIGHT = re.compile(r'(?<!\d)"')
+_FIRST_MARK = re.compile(r"\s*\S")
 _OPEN_BEFORE = frozenset("([{\u2014\u2013-/\u2026:,*>")
 
 
@@ -33,6 +35,7 @@ def regions(copy: str, start: int, end: int) -> list[Region]:
     mark = ""
     skip_to = start
     inverted = _inverted(copy, start, end)
+    nesting = _Nesting(copy, start, end)
     for match in _MARK.finditer(copy, start, end):
         at = match.start()
         if at < skip_to:
@@ -56,6 +59,9 @@ def regions(copy: str, start: int, end: int) -> list[Region]:
             if char == CLOSE and not free:
                 continue
             opened, mark = at, char
+            nesting.enter(char, at)
+            continue
+        if nesting.inner(char, at, before, after):
             continue
         if char == LOW or (char == OPEN and mark != LOW and before.isspace()):
             opened, mark = at, char  # the last one was never closed
@@ -72,6 +78,55 @@ def regions(copy: str, start: int, end: int) -> list[Region]:
         if stop > opened + 1:
             found.append(Region(opened, stop, opened + 1, stop, False))
     return found
+
+
+class _Nesting:
+    """Quotations within one, where the two use different marks: "… “…” …" and “… "…" …”."""
+
+    def __init__(self, copy: str, start: int, end: int) -> None:
+        self.last_close = copy.rfind(CLOSE, start, end)
+        mixed = self.last_close >= 0 and copy.find(STRAIGHT, start, end) >= 0
+        self.straight = [match.start() for match in _STRAIGHT.finditer(copy, start, end)] if mixed else []
+        #: The only straight mark opens the paragraph and another opens the next one: both are of one long citation.
+        self.goes_on = len(self.straight) == 1 and not copy[start : self.straight[0]].strip() and _opens(copy, end)
+        self.outer = self.within = ""
+        self.passed = 0
+
+    def enter(self, mark: str, at: int) -> None:
+        self.outer, self.within = mark, ""
+        self._pass(at)
+
+    def inner(self, mark: str, at: int, before: str, after: str) -> bool:
+        """Whether this mark belongs to a quotation within the open one."""
+        if not self.straight:
+            return False
+        self._pass(at)
+        if self.within:
+            ends_inner = mark == (STRAIGHT if self.within == STRAIGHT else CLOSE)
+            ends_outer = not ends_inner and mark == (CLOSE if self.outer == OPEN else STRAIGHT)
+            if ends_inner or ends_outer:
+                self.within = ""
+            return not ends_outer
+        opens = (before.isspace() or before in _OPEN_BEFORE) and not after.isspace()
+        if not opens or mark == self.outer or mark not in (OPEN, STRAIGHT):
+            return False
+        if self.outer == OPEN:
+            nested = at < self.last_close
+        else:
+            nested = self.goes_on or (len(self.straight) - self.passed) % 2 == 1
+        if nested:
+            self.within = mark
+        return nested
+
+    def _pass(self, at: int) -> None:
+        while self.passed < len(self.straight) and self.straight[self.passed] <= at:
+            self.passed += 1
+
+
+def _opens(copy: str, end: int) -> bool:
+    """The paragraph after this one begins with a straight mark."""
+    following = _FIRST_MARK.match(copy, end)
+    return following is not None and following.group().endswith(STRAIGHT)
 
 
 def _inverted(copy: str, start: int, end: int) -> bool:

@@ -82,6 +82,7 @@ def _build() -> dict[str, int]:
     mark(lx.HAVE, F.HAVE)
     mark(lx.MODAL, F.MODAL)
     mark(lx.PERSON_NOUNS, F.PERSON_NOUN | F.NOUN)
+    mark(lx.UTTERANCES, F.NOUN)
     mark(lx.SPEECH_NOUNS, F.SPEECH_NOUN | F.NOUN)
     mark(lx.BELIEF_ADJECTIVES, F.BELIEF_ADJECTIVE | F.ADJECTIVE)
     for form, entry in lx.verb_forms().items():
@@ -110,25 +111,25 @@ def _build() -> dict[str, int]:
     return known
 
 
-class _Memory(dict[str, int]):
-    """Flags by word as written, worked out at the first sight of it."""
+class _Memory(dict[str, tuple[str, str, int]]):
+    """A word as written, in small letters, and its flags, worked out at the first sight of it."""
 
-    def __missing__(self, raw: str) -> int:
+    def __missing__(self, raw: str) -> tuple[str, str, int]:
         if not _known:
             _known.update(_build())
         if len(self) > _MAX_MEMORY:
             self.clear()
-        bits = self[raw] = _compute(raw.lower(), raw)
-        return bits
+        entry = self[raw] = (raw, raw if raw in UPPER_NAMES else raw.lower(), _compute(raw.lower(), raw))
+        return entry
 
 
-#: `FLAGS[raw]` are the flags of one word as written.
-FLAGS = _Memory()
+#: `TOKENS[raw]`; equal words are one object, which keeps long texts small in memory.
+TOKENS = _Memory()
 
 
 def flags_of(word: str) -> int:
     """The flags of one word as written."""
-    return FLAGS[word]
+    return TOKENS[word][2]
 
 
 def _compute(word: str, raw: str) -> int:

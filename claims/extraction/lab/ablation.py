@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from claims.extraction import cues, reader
+from claims.extraction import phrases
+from claims.extraction.cues import subjects, tags, verbs
+from claims.extraction.names import People
 from claims.extraction.phrases import left
-from claims.extraction.speakers import People, Resolver
+from claims.extraction.speakers import Resolver
+from claims.extraction.walk import Walk
+
+PACKAGE = "claims.extraction"
 
 
 def _nothing(*_: Any, **__: Any) -> None:
@@ -38,18 +44,18 @@ def _no_antecedent(*_: Any) -> tuple[None, float, list[Any]]:
     return None, 0.0, []
 
 
-#: Name of the step, what is replaced, by what.
+#: Name of the step, where it is, what is replaced, by what.
 STEPS: list[tuple[str, Any, str, Callable[..., Any]]] = [
-    ('tags and asides ("...", X said)', cues, "_tag_at", _nothing),
-    ("reported clauses (X said that)", cues, "_verb_at", _nothing),
-    ("according to", cues, "_according", _nothing),
-    ("nouns (X's claim that)", cues, "_noun_at", _nothing),
-    ("adjectives (X is sure that)", cues, "_adjective_at", _nothing),
-    ("passives", cues, "_passive", _nothing),
-    ("looking through insertions", cues, "subject_left", _no_insertion),
-    ("long titles before a tag", cues, "_stretch", _nothing),
-    ("whose a participle is", cues, "_clause_subject", _nothing),
-    ("quotations without a cue", reader, "_leftover_quotes", _nothing),
+    ('tags and asides ("...", X said)', tags, "_tag_at", _nothing),
+    ("reported clauses (X said that)", verbs, "_verb_at", _nothing),
+    ("according to", tags, "find_according", _nothing),
+    ("nouns (X's claim that)", verbs, "_noun_at", _nothing),
+    ("adjectives (X is sure that)", verbs, "_adjective_at", _nothing),
+    ("passives", verbs, "_passive", _nothing),
+    ("looking through insertions", phrases, "subject_left", _no_insertion),
+    ("long titles before a tag", tags, "_stretch", _nothing),
+    ("whose a participle is", subjects, "clause_subject", _nothing),
+    ("quotations without a cue", Walk, "_uncued", _nothing),
     ("names to people", People, "_link", _no_linking),
     ("he and she", Resolver, "antecedent", _no_antecedent),
     ("the governor, the senator", Resolver, "_by_role", _nothing),
@@ -57,6 +63,14 @@ STEPS: list[tuple[str, Any, str, Callable[..., Any]]] = [
 
 
 def without(number: int) -> Any:
-    """A context in which one step does nothing."""
+    """A context in which one step does nothing, wherever it was imported to."""
     _, owner, name, value = STEPS[number]
-    return _replaced(owner, name, value)
+    stack = ExitStack()
+    if isinstance(owner, type):
+        stack.enter_context(_replaced(owner, name, value))
+        return stack
+    step = getattr(owner, name)
+    for module in [found for key, found in sys.modules.items() if key.startswith(PACKAGE)]:
+        if getattr(module, name, None) is step:
+            stack.enter_context(_replaced(module, name, value))
+    return stack

@@ -47,6 +47,7 @@ def assert_sound(text: str, reading: Reading) -> None:
         assert 0 <= quote.confidence <= 1
         assert quote.continues is None or quote.continues < number
         assert quote.doubt or not quote.alternatives
+        assert quote.speaker or quote.doubt, "who is not known is so for a reason"
         assert (quote.said_on is None) == (quote.said_on_precision == "unknown")
 
 

@@ -15,8 +15,8 @@ def test_read_sentence_finds_what_the_table_says(case: Case) -> None:
         (case.text[start:end], speaker) for (start, end), speaker in zip(case.spans, case.speakers, strict=True)
     ]
     assert [(q.start, q.end) for q in quotes] == list(case.spans)
-    if case.chain:
-        assert [(step.kind, step.name) for step in quotes[0].attributions] == list(case.chain)
+    chain = [(step.kind, step.name) for step in quotes[0].attributions] if quotes else []
+    assert chain == list(case.chain)
 
 
 def test_table_holds_enough_sentences_and_no_trap_twice() -> None:

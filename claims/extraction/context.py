@@ -1,0 +1,114 @@
+"""Chain, day and occasion of a statement, as the words around it give them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import NamedTuple
+
+from . import attributions, dates
+from .segment import Document
+from .types import Attribution, Precision
+from .walk import Draft
+
+#: Between a day and a cue: the day is that of another clause ("began on Thursday after Putin called for").
+_OTHER_CLAUSE = re.compile(r"\b(?:after|before|when|while|because|since|although|though|as)\b[^,]*$|;", re.IGNORECASE)
+#: What somebody adds was said to the same people on the same day.
+_GOING_ON = frozenset(("add", "continue"))
+
+
+class Context(NamedTuple):
+    """How words reached the document, when and where they were said."""
+
+    attributions: tuple[Attribution, ...] = ()
+    said_on: dt.date | None = None
+    precision: Precision = "unknown"
+    occasion: str = ""
+
+
+class Contexts:
+    """The context of each chain of statements, asked for in text order."""
+
+    def __init__(self, document: Document, drafts: list[Draft], published: dt.date | None) -> None:
+        self.document = document
+        self.published = published
+        self._here: dict[int, list[Draft]] = {}
+        for draft in drafts:
+            self._here.setdefault(draft.sentence, []).append(draft)
+        self._known: dict[int, Context] = {}
+        self._before: Draft | None = None
+
+    def of(self, draft: Draft) -> Context:
+        """The context of this draft's chain; what "he added" leaves out is that of the statement before."""
+        known = self._known.get(draft.chain)
+        if known is None:
+            known = self._found(draft)
+            before = self._before
+            if before is not None and _adds_to(draft, before):
+                earlier = self._known[before.chain]
+                day = known if known.said_on else earlier
+                known = Context(
+                    known.attributions or earlier.attributions,
+                    day.said_on,
+                    day.precision,
+                    known.occasion or earlier.occasion,
+                )
+            self._known[draft.chain] = known
+        self._before = draft
+        return known
+
+    def _found(self, draft: Draft) -> Context:
+        if draft.hit is None and draft.shape == "continued":
+            return Context()
+        document, hit = self.document, draft.hit
+        zones = self._zones(draft)
+        s = document.sentences[draft.sentence]
+        listener = None
+        if hit is not None and hit.listener is not None:
+            listener = (s.start[hit.listener[0]], s.end[hit.listener[1]])
+        answer = draft.answer
+        named = (answer.name, answer.start, answer.end) if answer and answer.name else None
+        steps = attributions.chain(document.text, document.copy, zones, hit.verb if hit else "", listener, named)
+        said_on, precision = self._when(zones, draft)
+        return Context(steps, said_on, precision, attributions.occasion(document.text, document.copy, zones))
+
+    def _zones(self, draft: Draft) -> list[tuple[int, int]]:
+        """The parts of a statement's sentence that nobody is quoted in, nearest to its own cue."""
+        s = self.document.sentences[draft.sentence]
+        here = self._here.get(draft.sentence, [])
+        free: list[tuple[int, int]] = []
+        at, stop = s.start[0], s.end[-1]
+        for start, end in sorted((d.start, d.end) for d in here):
+            if start >= stop:
+                break  # led up to by this sentence, and in the paragraph after it
+            if start > at:
+                free.append((at, start))
+            at = max(at, end)
+        if at < stop:
+            free.append((at, stop))
+        if len({d.chain for d in here}) < 2:
+            return free
+        cue = draft.cue[0] if draft.cue else draft.start
+        near = [zone for zone in free if zone[0] <= cue < zone[1]]
+        if draft is here[-1] and free and free[-1] not in near and free[-1][0] >= draft.end:
+            near.append(free[-1])
+        if draft is here[0] and free and free[0] not in near and free[0][1] <= draft.start:
+            near.insert(0, free[0])
+        return near
+
+    def _when(self, zones: list[tuple[int, int]], draft: Draft) -> tuple[dt.date | None, Precision]:
+        copy = self.document.copy
+        cue = draft.cue[0] if draft.cue else draft.start
+        found = [when for start, end in zones for when in dates.find(copy, start, end, self.published)]
+        found = [when for when in found if when.start > cue or not _OTHER_CLAUSE.search(copy, when.end, cue)]
+        if not found:
+            return None, "unknown"
+        nearest = min(found, key=lambda when: (abs(when.start - cue), when.start))
+        return nearest.on, nearest.precision
+
+
+def _adds_to(draft: Draft, before: Draft) -> bool:
+    adds = draft.hit is not None and draft.hit.verb in _GOING_ON
+    uttered = before.answer is not None and before.answer.uttered
+    name = draft.answer.name if draft.answer else None
+    return (adds or uttered) and name is not None and before.answer is not None and before.answer.name == name

@@ -1,0 +1,19 @@
+"""Where something is said: cue, whose it is, and which words are theirs. One sentence at a time."""
+
+from .grammar import can_speak
+from .hit import Hit
+from .loose import before_colon, first_name, first_subject, lead_in, unlisted_verb
+from .nobody import unsaid
+from .search import find
+
+__all__ = [
+    "Hit",
+    "before_colon",
+    "can_speak",
+    "find",
+    "first_name",
+    "first_subject",
+    "lead_in",
+    "unlisted_verb",
+    "unsaid",
+]

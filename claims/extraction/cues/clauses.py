@@ -1,0 +1,287 @@
+"""Where what is said ends."""
+
+from __future__ import annotations
+
+from claims.extraction.lexicon import VerbForm
+from claims.extraction.phrases import Phrase, right
+from claims.extraction.segment import Sentence
+from claims.extraction.words import F
+
+from .grammar import BREAKS, DASHES, FORMS, clause_like, is_past, is_pronoun
+
+_SUBORDINATE_STOPS = frozenset(
+    "while after before when because during since though although until unless whereas amid".split()
+)
+_LEADING = frozenset(
+    "when while after as if although though because since before once for whereas even despite".split()
+)
+_RELATIVE_REACH = 20
+
+
+def leading_clause(s: Sentence, group: int, subject: Phrase | None) -> str:
+    """Whether the cue stands in a clause that a main clause may follow: "who said ..., won"."""
+    if subject is not None and s.word[subject.first] in ("who", "which", "that") and subject.first == subject.last:
+        return "who"
+    first = 1 if s.word[0] in ("but", "and", "even") and len(s) > 2 else 0
+    first += first == 1 and s.word[first] == "even"
+    opener = s.word[first]
+    if opener in _LEADING or opener.endswith("ing") and s.flags[first] & F.VERB or opener in ("asked", "told"):
+        if not any(s.word[k] == "," for k in range(1, group)):
+            return "when"
+    for k in range(group - 1, max(0, group - _RELATIVE_REACH), -1):
+        if s.word[k] == ",":
+            return "who" if s.word[k + 1] in ("who", "which", "whose", "whom") else ""
+        if s.flags[k] & F.QUOTE:
+            return ""
+    return ""
+
+
+def _main_clause(s: Sentence, k: int, ceiling: int, lead: str) -> bool:
+    """At `k`, after a comma, the main clause begins or goes on."""
+    if k >= ceiling:
+        return False
+    if lead == "who" and (
+        s.flags[k] & F.AUX
+        or s.flags[k] & F.VERB
+        and (
+            s.word[k].endswith("ed")
+            or s.flags[k] & F.CUE
+            and set(FORMS[s.word[k]].parts) & set("DS")
+            or not s.flags[k] & (F.NOUN | F.CAPITAL)
+            and not s.word[k].endswith("ing")
+        )
+    ):
+        return True
+    phrase = right(s, k, ceiling)
+    if phrase is None or phrase.last + 1 >= ceiling or s.word[k] in ("and", "but", "or"):
+        return False
+    n = phrase.last + 1
+    while n < ceiling and s.flags[n] & F.ADVERB:
+        n += 1
+    if n >= ceiling:
+        return False
+    bits = s.flags[n]
+    return bool(bits & F.AUX or bits & F.VERB and not bits & F.NOUN or bits & F.TAG)
+
+
+def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: bool, lead: str = "") -> int:
+    """The last item of the content that begins at `j`."""
+    word, flags = s.word, s.flags
+    depth = 0
+    inserted = sum(1 for k in range(j) if word[k] in DASHES[:3]) % 2 == 1 if lead != "when" else False
+    tense = "" if form is None else "D" if "D" in form.parts else "G" if form.parts == "G" else "S"
+    k = j
+    while k < ceiling:
+        w, bits = word[k], flags[k]
+        if w == "(":
+            depth += 1
+        elif w == ")":
+            if not depth:
+                return k - 1
+            depth -= 1
+        elif w in ("but", "as", "even") and k > j + 2 and tense and _reporters_own(s, j, k, ceiling, tense):
+            return k - 1
+        elif w == ";" and not depth:
+            return k - 1
+        elif inserted and w in DASHES and k > j:
+            return k - 1
+        elif (
+            thing
+            and k > j
+            and bits & F.VERB
+            and not bits & (F.NOUN | F.CAPITAL)
+            and flags[k - 1] & F.TIME
+            and w.endswith("ed")
+        ):
+            return k - 1
+        elif (
+            w in BREAKS
+            and k > j
+            and k + 1 < ceiling
+            and (relative := _relative(s, k + 1, ceiling)) is not None
+            and _relative_cue(s, relative + 1, ceiling)
+        ):
+            return k - 1
+        elif (
+            bits & F.COMMA
+            and k + 1 < ceiling
+            and (
+                word[k + 1]
+                in ("which", "who", "where", "after", "while", "as", "when", "according", "in", "at", "on", "a")
+                or word[k + 1] in FORMS
+                and FORMS[word[k + 1]].parts == "G"
+                or word[k + 1] in ("and", "but")
+                and _new_attribution(s, k + 2, ceiling, tense)
+                or lead
+                and _main_clause(s, k + 1, ceiling, lead)
+                or flags[k + 1] & F.AUX
+            )
+        ):
+            return k
+        elif w == "," and k + 1 < ceiling and k > j:
+            if lead and _main_clause(s, k + 1, ceiling, lead):
+                return k - 1
+            n, nb = word[k + 1], flags[k + 1]
+            if n in FORMS and n.endswith("ing") and not nb & F.CAPITAL and FORMS[n].parts == "G":
+                return k - 1
+            if n == "according":
+                return k - 1
+            if n in ("and", "but", "while", "though", "although", "as", "whereas", "or", "then", "yet"):
+                if _new_attribution(s, k + 2, ceiling, tense):
+                    return k - 1
+                if n in ("while", "though", "although", "whereas") or (n == "but" and not thing):
+                    if n != "but":
+                        return k - 1
+            elif _leads_quote(s, k + 1, ceiling):
+                return k - 1
+            elif thing and n in (
+                "who",
+                "which",
+                "where",
+                "when",
+                "with",
+                "after",
+                "before",
+                "because",
+                "in",
+                "at",
+                "on",
+                "during",
+                "to",
+                "just",
+            ):
+                return k - 1
+            elif nb & F.CUE and n.endswith("ed") and not nb & F.ADJECTIVE:
+                return k - 1
+            elif n in ("a", "an") and flags[k - 1] & F.QUOTE:
+                return k - 1  # the narrator's word for what was quoted
+            elif n in ("who", "which", "where", "whose", "a", "an") and clause_like(s, j, k - 1):
+                return k - 1
+        elif w in ("and", "but", "or") and k > j and k + 1 < ceiling:
+            if _new_verb(s, k + 1, ceiling, tense):
+                return k - 1
+            if thing and tense == "D" and is_past(s, k + 1):
+                return k - 1
+        elif w in _SUBORDINATE_STOPS and k > j and thing:
+            return k - 1
+        elif w == "according" and k > j:
+            return k - 1
+        k += 1
+    return ceiling - 1
+
+
+def _reporters_own(s: Sentence, j: int, k: int, ceiling: int, tense: str) -> bool:
+    """Whether the clause at `k` is told by the reporter: the plain past, where what is reported stands further back.
+
+    As in "said that thousands had come, but men also rushed to leave", "asked that he be tried as he met ...".
+    """
+    word, flags = s.word, s.flags
+    opener = word[k]
+    at = k + 1
+    if opener == "even":
+        if word[k + 1 : k + 2] != ["as"]:
+            return False
+        at = k + 2
+    elif opener == "but" and word[k - 1] != ",":
+        return False
+    if tense not in "DG" or any(s.region[n] >= 0 for n in range(j, k)):
+        return False
+    moved = any(word[n] in _SHIFTED for n in range(j, k))
+    if not moved and opener != "even":
+        return False
+    phrase = right(s, at, ceiling)
+    if phrase is None or opener == "but" and is_pronoun(s, phrase):
+        return False
+    n = phrase.last + 1
+    while n < ceiling and flags[n] & F.ADVERB:
+        n += 1
+    if n >= ceiling:
+        return False
+    bits = flags[n]
+    return bool(bits & F.VERB) and not bits & (F.AUX | F.ADJECTIVE | F.CAPITAL) and _plain_past(word[n])
+
+
+#: What is reported after a past cue stands further back ("had", "would") or is asked for ("be").
+_SHIFTED = frozenset("had would be could 'd".split())
+
+
+def _plain_past(word: str) -> bool:
+    return word.endswith("ed") or word in _STRONG_PASTS
+
+
+_STRONG_PASTS = frozenset(
+    "fled ran went came left took gave held met stood fell fought spoke grew drew rose broke began kept lost won made "
+    "brought sent got saw sat flew drove led built became bought caught chose found heard told said thought".split()
+)
+
+
+def _relative(s: Sentence, k: int, ceiling: int) -> int | None:
+    """Where the pronoun stands in ", which ..." and in "-- a threat which ..."."""
+    if s.word[k] in ("which", "what"):
+        return k
+    if s.word[k] not in ("a", "an", "the"):
+        return None
+    for n in range(k + 2, min(k + 5, ceiling)):
+        if s.word[n] in ("which", "that"):
+            return n
+        if not s.flags[n - 1] & (F.NOUN | F.ADJECTIVE):
+            return None
+    return None
+
+
+def _relative_cue(s: Sentence, k: int, ceiling: int) -> bool:
+    """As in "-- which Medvedev said": the relative clause has a speaker of its own."""
+    phrase = right(s, k, ceiling)
+    if phrase is None:
+        return False
+    k = phrase.last + 1
+    while k < ceiling and s.flags[k] & (F.ADVERB | F.AUX):
+        k += 1
+    return k < ceiling and bool(s.flags[k] & F.TAG)
+
+
+def _leads_quote(s: Sentence, k: int, ceiling: int) -> bool:
+    """As in ", a man yelled" with a quotation after it."""
+    if s.flags[k] & (F.WH | F.SUBORDINATOR):
+        return False
+    phrase = right(s, k, ceiling)
+    if phrase is None:
+        return False
+    k = phrase.last + 1
+    while k < ceiling and s.flags[k] & (F.ADVERB | F.AUX):
+        k += 1
+    if k + 1 >= ceiling or not s.flags[k] & F.TAG:
+        return False
+    if s.word[k + 1] in (",", ":") and k + 2 < ceiling:
+        k += 1
+    return bool(s.flags[k + 1] & F.QUOTE)
+
+
+def _new_verb(s: Sentence, k: int, ceiling: int, tense: str) -> bool:
+    """As in "... and proposed": a second cue of the same subject."""
+    while k < ceiling and s.flags[k] & F.ADVERB and not s.flags[k] & F.CUE:
+        k += 1
+    if k >= ceiling or not s.flags[k] & F.CUE or s.flags[k] & F.CAPITAL:
+        return False
+    parts = FORMS[s.word[k]].parts
+    if tense == "G":
+        return parts == "G"
+    if tense == "D":
+        return "D" in parts
+    return parts == "S"
+
+
+def _new_attribution(s: Sentence, k: int, ceiling: int, tense: str) -> bool:
+    """As in ", and Clinton said": another clause with a cue of its own."""
+    if _new_verb(s, k, ceiling, tense):
+        return True
+    phrase = right(s, k, ceiling)
+    if phrase is None:
+        return False
+    k = phrase.last + 1
+    while k < ceiling and s.flags[k] & (F.ADVERB | F.AUX | F.NEGATION):
+        k += 1
+    if k < ceiling and s.flags[k] & F.TAG:
+        parts = FORMS[s.word[k]].parts
+        return "D" in parts or "S" in parts or bool(s.flags[k - 1] & F.AUX)
+    return False

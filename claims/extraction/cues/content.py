@@ -1,0 +1,271 @@
+"""Which words are said: what follows a verb of saying, in the first shape that fits."""
+
+from __future__ import annotations
+
+from claims.extraction import lexicon as lx
+from claims.extraction.lexicon import VerbForm
+from claims.extraction.phrases import Phrase, right
+from claims.extraction.segment import Sentence
+from claims.extraction.words import F
+
+from .clauses import clause_end, leading_clause
+from .grammar import LOOK_AHEAD, NAMING, STOP_MARKS, TRIMMED, clause_like, is_past, next_quote, trim
+from .hit import Hit
+
+#: How far a verb is looked for that makes a clause of what follows a cue.
+_CLAUSE_REACH = 25
+_PLACING = frozenset(("on", "in", "at", "during", "earlier"))
+_RELATIVE = frozenset(("which", "what", "that", "who", "whom", "than", "as", "it"))
+
+
+def content_after(
+    s: Sentence,
+    i: int,
+    group: int,
+    ceiling: int,
+    form: VerbForm,
+    subject: Phrase | None,
+    inherits: bool,
+) -> Hit | None:
+    """The content that follows the verb at `i`, in the first shape that fits."""
+    word, flags = s.word, s.flags
+    verb = form.verb
+    frames = verb.frames
+    j = i + 1
+    if j >= ceiling or word[j] in STOP_MARKS or word[j] in (")", "]"):
+        return None
+    lead = leading_clause(s, group, subject)
+
+    def made(first: int, shape: str, cue_last: int = i, listener: tuple[int, int] | None = None) -> Hit | None:
+        stop = clause_end(s, first, ceiling, form, shape == "object", lead)
+        if shape == "clause" and first < ceiling and s.region[first] >= 0:
+            stop = _closing(s, first, stop)
+        elif verb.lemma in NAMING:
+            stop = _before_occasion(s, first, stop)
+        if any(flags[k] & F.NEGATION for k in range(group, i)):  # "did not say ..., but told"
+            stop = next((k - 1 for k in range(first + 1, stop + 1) if word[k] == "but"), stop)
+        content = trim(s, first, stop)
+        if content is not None and _says_nothing(s, *content):
+            return None
+        if content is None:
+            return None
+        hit = Hit(group, cue_last, subject, [content], shape, verb.lemma, verb.belief, inherits, listener)
+        hit.silent = content[1] - content[0] == 1 and word[content[0]] == "that" and word[content[1]] in _STANDPOINTS
+        return hit
+
+    if word[j] in verb.prepositions and word[j] != "that":
+        if j + 1 >= ceiling:
+            return None
+        if word[j] == "out" and word[j + 1] in ("that", "at", "against", "to"):
+            return made(j + 1, "clause", j)
+        return made(j + 1, "object", j)
+    if (
+        "r" in frames
+        and not flags[j] & F.QUOTE
+        and word[j] not in lx.CLAUSE_OPENERS
+        and (word[j] not in (",", ":", "to"))
+    ):
+        heard = Phrase(j, j, j) if flags[j] & F.OTHER_PRONOUN else right(s, j, ceiling)
+        inside = _listener_end(s, heard.last + 1, ceiling) if heard is not None else None
+        if heard is not None and inside is not None:
+            if word[inside] in (",", ":"):
+                inside += 1
+            return made(inside, "clause", listener=(heard.first, heard.last))
+    # a quotation that the cue leads up to
+    q = next_quote(s, j, ceiling)
+    if q is not None and ("c" in frames or "q" in frames):
+        plain = not any(
+            word[k] in ("that", "but") or (flags[k] & F.AUX and word[k] != "'s") or flags[k] & F.PRONOUN
+            for k in range(j, q)
+        )
+        if plain and (q == j or word[q - 1] in (",", ":")):
+            return made(q, "clause")
+    at = that_ahead(s, j, ceiling)
+    if at is not None and ("c" in frames or "t" in frames):
+        heard = right(s, j + 1, at) if word[j] == "to" else None
+        return made(at, "clause", listener=(heard.first, heard.last) if heard is not None else None)
+    if word[j] == "to":
+        if "i" in frames and j + 1 < ceiling:
+            return made(j, "infinitive")
+        heard = right(s, j + 1, ceiling) if "q" in frames and "c" in frames else None
+        inside = _listener_end(s, heard.last + 1, ceiling) if heard is not None else None
+        if heard is not None and inside is not None:
+            return made(inside, "clause", listener=(heard.first, heard.last))
+        return None
+    if flags[j] & F.TIME or (word[j] in _PLACING and "c" in frames and "q" in frames):
+        after = _skip_time(s, j, ceiling, "i" in frames)
+        if after is None or after >= ceiling or word[after] in STOP_MARKS:
+            return None
+        return made(after, "clause")
+    if word[j] == ":":
+        return made(j + 1, "clause")
+    if word[j] == "," and j + 2 < ceiling and word[j + 1] == "that" and "c" in frames and not flags[j + 2] & F.VERB:
+        return made(j + 1, "clause")
+    if word[j] in (",", "and", "or", "but"):
+        return None
+    if "t" in frames and word[j] in lx.CLAUSE_OPENERS:
+        return made(j, "clause")
+    if (
+        flags[j] & F.AUX
+        and lead != "who"
+        and not (subject is not None and subject.first and word[subject.first - 1] in _RELATIVE)
+    ):
+        return None  # "said would" only after "which he"
+    if "c" in frames and (word[j] in lx.CLAUSE_OPENERS or clause_like(s, j, min(ceiling - 1, j + _CLAUSE_REACH))):
+        counted = any(flags[k] & F.NUMBER for k in range(j + 1, min(j + 3, ceiling)))
+        preposition = (
+            flags[j] & F.PREPOSITION
+            and not flags[j] & F.SUBORDINATOR
+            and not (counted and word[j] in ("up", "about", "over", "around", "under", "between", "near"))
+        )
+        if preposition and word[j] not in ("as", "for", "like") and ("o" not in frames or word[j] != "in"):
+            return None
+        return made(j, "clause")
+    if "o" in frames or (q == j and ("c" in frames or "q" in frames or "t" in frames)):
+        if flags[j] & F.PREPOSITION and word[j] not in ("as", "about", "over", "more", "up", "than"):
+            return None
+        if flags[j] & F.SUBORDINATOR and word[j] not in lx.CLAUSE_OPENERS and word[j] != "as":
+            return None
+        return made(j, "object")
+    return None
+
+
+#: "Said no", "said so": without the question these tell nothing.
+_EMPTY = frozenset("no yes so nothing something anything everything much little".split())
+_MORE = frozenset(("more", "else", "further"))
+
+
+def _before_occasion(s: Sentence, first: int, last: int) -> int:
+    """As in: called the polls "a farce" in his address Friday. Where and when it was said is the reporter's."""
+    end = last
+    while last > first and s.word[last] in TRIMMED:
+        last -= 1
+    marks = [k for k in range(first, last + 1) if s.region[k] >= 0]
+    if not marks or marks[-1] + 2 > last or s.word[marks[-1] + 1] not in ("in", "on", "at", "during"):
+        return end
+    rest = range(marks[-1] + 1, last + 1)
+    if not s.flags[last] & F.TIME or any(s.flags[k] & F.AUX or s.flags[k] & F.SUBORDINATOR for k in rest):
+        return end
+    return marks[-1]
+
+
+def _says_nothing(s: Sentence, first: int, last: int) -> bool:
+    """As in "said no", "said the same", "wanted none of it"."""
+    word = s.word
+    if any(s.region[k] >= 0 for k in range(first, last + 1)):
+        return False
+    if first == last:
+        return word[first] in _EMPTY
+    if word[first] == "none":
+        return word[last] in ("it", "that", "this", "them") and last - first <= 2
+    if last - first == 1:
+        return word[first] == "the" and word[last] == "same" or word[first] in _EMPTY and word[last] in _MORE
+    return False
+
+
+_STANDPOINTS = frozenset("position view stance opinion claim statement idea call demand sentiment".split())
+
+
+def _closing(s: Sentence, first: int, last: int) -> int:
+    """Where a full quotation ends that its cue leads up to: at its mark, not with what the reporter adds."""
+    if first == last or any(s.region[k] >= 0 for k in range(first + 1, last + 1)):
+        return last
+    k = first + 1
+    if s.flags[first] & F.COMMA or s.flags[k] & F.CAPITAL and _leads_clause(s, k, last):
+        return first
+    if s.word[k] in (",", "\u2014", "--"):
+        k += 1
+    if k <= last and s.word[k] in ("and", "but", "then") and k < last and is_past(s, k + 1):
+        return first
+    if k <= last and s.word[k] == "on":
+        k += 1
+    if (
+        k <= last
+        and s.flags[k] & F.TIME
+        and all(
+            s.flags[n] & (F.TIME | F.NUMBER | F.PREPOSITION | F.CAPITAL | F.PUNCTUATION) for n in range(k, last + 1)
+        )
+    ):
+        return first
+    return last
+
+
+def _leads_clause(s: Sentence, k: int, last: int) -> bool:
+    """Right after the mark a subject with its verb begins: the quotation was a sentence of its own."""
+    phrase = right(s, k, last + 1)
+    return phrase is not None and phrase.last < last and bool(s.flags[phrase.last + 1] & (F.AUX | F.VERB))
+
+
+def _listener_end(s: Sentence, k: int, ceiling: int) -> int | None:
+    """After "told AFP": where what was told begins, or None when nothing follows."""
+    steps = 0
+    while k < ceiling and steps < LOOK_AHEAD:
+        w, bits = s.word[k], s.flags[k]
+        if bits & F.QUOTE or w in lx.CLAUSE_OPENERS or w == "to":
+            return k
+        if w in (",", ":") and k + 1 < ceiling:
+            if s.flags[k + 1] & F.QUOTE:
+                return k + 1
+            if w == ":":
+                return k + 1
+            return None if not s.flags[k + 1] & F.PRONOUN else k + 1
+        if bits & F.PRONOUN or bits & F.DETERMINER and steps == 0:
+            return k
+        if bits & F.PREPOSITION:
+            if w == "about":
+                return k
+        elif bits & (F.TIME | F.ADVERB | F.NOUN | F.CAPITAL | F.NUMBER | F.ADJECTIVE) or w in ("'s", "and"):
+            if steps == 0 and not bits & (F.TIME | F.ADVERB):
+                return k
+        elif bits & F.DETERMINER or bits & F.OTHER_PRONOUN:
+            pass
+        else:
+            return None
+        k += 1
+        steps += 1
+    return None
+
+
+def that_ahead(s: Sentence, j: int, ceiling: int) -> int | None:
+    """As in "said on Thursday in Moscow that": the "that", when only place, time and manner stand before it."""
+    for k in range(j, min(ceiling, j + LOOK_AHEAD)):
+        w, bits = s.word[k], s.flags[k]
+        if w in ("that",) or (k == j and w in lx.CLAUSE_OPENERS):
+            if k == j or s.flags[j] & (F.PREPOSITION | F.TIME | F.ADVERB):
+                return k
+            return None
+        if bits & F.AUX and w != "'s" or bits & (F.PRONOUN | F.QUOTE) or w in (";", ":"):
+            return None
+    return None
+
+
+def _skip_time(s: Sentence, j: int, ceiling: int, infinitive: bool) -> int | None:
+    """Past "on Thursday", "in an interview", "at a rally in Ohio" to where the clause begins."""
+    k = j
+    while k < ceiling and k - j < LOOK_AHEAD:
+        w, bits = s.word[k], s.flags[k]
+        if bits & (F.PRONOUN | F.QUOTE) or w in ("there",):
+            return k
+        if bits & F.TIME or w in ("earlier", "later", "last", "this", "next", "early", "late") or bits & F.NUMBER:
+            k += 1
+            continue
+        if w == "to" and infinitive:
+            return k
+        if w in ("on", "in", "at", "during", "via", "through", "to", "after", "before", "with", "from", "of"):
+            k += 1
+            while k < ceiling and s.flags[k] & (F.DETERMINER | F.OTHER_PRONOUN | F.ADJECTIVE | F.NUMBER | F.TIME):
+                k += 1
+            moved = False
+            while k < ceiling and s.flags[k] & (F.NOUN | F.CAPITAL | F.TIME) and not s.flags[k] & F.FUNCTION:
+                k += 1
+                moved = True
+                if s.flags[k - 1] & F.TIME:
+                    break
+            if not moved and not s.flags[k - 1] & F.TIME:
+                return None
+            continue
+        if w == ",":
+            k += 1
+            continue
+        return k
+    return None

@@ -1,0 +1,220 @@
+"""What single words and phrases of a sentence are good for, as far as flags can tell."""
+
+from __future__ import annotations
+
+from claims.extraction import lexicon as lx
+from claims.extraction.phrases import Phrase
+from claims.extraction.segment import QUOTED, Sentence
+from claims.extraction.words import F
+
+FORMS = lx.verb_forms()
+DASHES = ("\u2014", "--", "\u2013", "-")
+BREAKS = frozenset((",", "\u2014", "--", "\u2013"))
+#: Forms that free treebanks know as nouns only.
+_NOUN_FORMS = frozenset(
+    form for form, entry in FORMS.items() if entry.parts == "S" and lx.tags().get(form, "V").find("V") < 0
+)
+STOP_MARKS = frozenset((".", "!", "?", "\u2026", ";"))
+TELLING_NOUNS = frozenset(
+    "statement poll polls survey surveys study studies evidence letter report reports ad ads video memo "
+    "email tweet post sign signs article release speech op-ed banner banners headline message data book "
+    "analysis documents document research reporting figures exit".split()
+)
+LOOK_AHEAD = 16
+MAX_TAG_REST = 40
+TRIMMED = frozenset((",", ";", ".", ":", "!", "?", "\u2014", "--", "\u2013", "("))
+
+#: No content begins with these: marks of the clause before, and the bullet of a list.
+LEADING = frozenset((",", ":", ";", ".", "\u2014", "--", "\u2013", "-", "\u2022", "*", ")", "]"))
+
+
+def trim(s: Sentence, first: int, last: int) -> tuple[int, int] | None:
+    """The range without marks at its edges."""
+    while last >= first and s.word[last] in TRIMMED:
+        last -= 1
+    while first <= last and s.word[first] in LEADING:
+        first += 1
+    return (first, last) if first <= last else None
+
+
+def is_pronoun(s: Sentence, subject: Phrase) -> bool:
+    """The subject is a bare pronoun."""
+    return subject.first == subject.head and bool(s.flags[subject.first] & (F.PRONOUN | F.OTHER_PRONOUN))
+
+
+def is_plural(s: Sentence, subject: Phrase) -> bool:
+    head = s.word[subject.head]
+    return (
+        head in ("i", "we", "you", "they", "who")
+        or head.endswith("s")
+        or bool(s.flags[subject.head] & F.NUMBER)
+        or "and" in s.word[subject.first : subject.head + 1]
+        or head in ("people", "police", "women", "men", "some", "many", "others", "most", "few")
+    )
+
+
+def is_named(s: Sentence, phrase: Phrase) -> bool:
+    return any(s.flags[i] & (F.CAPITAL | F.PERSON_NOUN | F.PRONOUN) for i in range(phrase.first, phrase.head + 1))
+
+
+def can_speak(s: Sentence, phrase: Phrase) -> bool:
+    """Whether this is somebody or something that words can be of: a name, a person, an office, a text."""
+    head, bits = s.word[phrase.head], s.flags[phrase.head]
+    if bits & (F.PERSON_NOUN | F.PRONOUN) or head in lx.ORGANISATION_WORDS or head in TELLING_NOUNS:
+        return True
+    if bits & F.TIME or bits & F.FUNCTION:
+        return False
+    named = [k for k in range(phrase.first, phrase.head + 1) if s.flags[k] & F.CAPITAL and not s.flags[k] & F.FUNCTION]
+    if named == [0]:  # the first word of a sentence is capitalised whatever it is
+        return not s.flags[0] & (F.ADVERB | F.ADJECTIVE) and lx.tags().get(s.word[0], "") == ""
+    return bool(named)
+
+
+def after_quote(s: Sentence, boundary: int, floor: int) -> bool:
+    """A quotation ends right before this boundary."""
+    if s.word[boundary] == QUOTED:
+        return True
+    return boundary - 1 >= floor and s.word[boundary - 1] == QUOTED
+
+
+def cue_within(s: Sentence, first: int, stop: int) -> bool:
+    return any(s.flags[k] & F.TAG for k in range(first, stop))
+
+
+def next_quote(s: Sentence, first: int, stop: int) -> int | None:
+    for k in range(first, min(stop, first + MAX_TAG_REST)):
+        if s.word[k] == QUOTED:
+            return k
+        if s.word[k] in STOP_MARKS:
+            return None
+    return None
+
+
+def clause_like(s: Sentence, first: int, last: int) -> bool:
+    """Has a subject and a finite verb, as far as flags can tell."""
+    if last - first < 2:
+        return False
+    if s.flags[first] & F.PREPOSITION and not any(s.word[k] == "," for k in range(first, last)):
+        verbs = [k for k in range(first, last + 1) if s.flags[k] & F.AUX]
+        return bool(verbs)
+    return any(
+        s.flags[k] & F.AUX or (s.flags[k] & F.VERB and not s.flags[k] & F.CAPITAL) for k in range(first, last + 1)
+    )
+
+
+def usage(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
+    """How the verb form at `i` is used: fin, ing, inf, pas or bare; and where the verb group begins."""
+    word, flags = s.word, s.flags
+    if flags[i] & F.CAPITAL and i and not s.title_case:
+        return None
+    parts = FORMS[word[i]].parts
+    k = i - 1
+    while k >= floor and (flags[k] & F.ADVERB or flags[k] & F.NEGATION) and not flags[k] & (F.CAPITAL | F.AUX):
+        if (
+            word[k] in ("first", "last", "long", "much", "all", "both")
+            and k - 1 >= floor
+            and flags[k - 1] & (F.DETERMINER | F.OTHER_PRONOUN)
+        ):
+            return None
+        k -= 1
+    if k < floor:
+        if "G" in parts:
+            return "ing", i
+        return ("bare", i) if "D" in parts or "S" in parts else None
+    if word[i] == "asked" and word[k] in ("when", "if", "once", "being", "was", "were") and k == i - 1:
+        return "bare", i
+    before, bits = word[k], flags[k]
+    if before == "to":
+        return ("inf", k) if "B" in parts else None
+    if before == "'":
+        return None
+    if before in ("'s", "\u2019s"):
+        if "G" in parts:
+            return "fin", k
+        if "N" in parts and "D" not in parts:
+            return "fin", k
+        return None
+    if bits & F.AUX:
+        first = k
+        while (
+            first - 1 >= floor
+            and flags[first - 1] & (F.AUX | F.NEGATION | F.ADVERB)
+            and not flags[first - 1] & F.CAPITAL
+        ):
+            first -= 1
+        while first < k and not flags[first] & F.AUX:
+            first += 1
+        group = flags[k] | (flags[k - 1] if before == "'t" and k else 0)
+        be = flags[k] & F.BE or before == "'t" and flags[k - 1] & F.BE
+        have = flags[k] & F.HAVE
+        if be and before == "been" and "N" in parts:
+            return "pas", first
+        if be:
+            return ("fin", first) if "G" in parts else ("pas", first) if "N" in parts else None
+        if have and "N" in parts:
+            return "fin", first
+        if group & F.MODAL or before == "'t":
+            return ("fin", first) if "B" in parts else None
+        if before in ("'d", "'s"):
+            return "fin", first
+        return None
+    if bits & (F.DETERMINER | F.OTHER_PRONOUN) and before not in (
+        "all",
+        "both",
+        "some",
+        "many",
+        "most",
+        "few",
+        "several",
+        "others",
+        "this",
+        "that",
+    ):
+        return None
+    if bits & F.DETERMINER and before in ("this", "that") and "S" not in parts and "D" not in parts:
+        return None
+    if bits & F.PREPOSITION:
+        return ("ing", i) if "G" in parts else None
+    if "G" in parts:
+        if before in (",", "\u2014", "--", "and", "or", "but", "while", "when", "than", ";", "("):
+            return "ing", i
+        if bits & (F.NOUN | F.CAPITAL | F.PUNCTUATION | F.QUOTE | F.TIME) or bits & F.ADVERB:
+            return "ing", i
+        return None
+    if bits & F.SUBORDINATOR and not bits & F.WH:
+        return None
+    if (
+        parts == "S"
+        and flags[i] & F.NOUN
+        and k == 0
+        and bits & F.NOUN
+        and i + 1 < len(s)
+        and (flags[i + 1] & (F.VERB | F.AUX | F.PREPOSITION) and word[i + 1] not in ("that", "for", "on"))
+        and flags[k] & F.CAPITAL
+        and word[k] not in lx.PERSON_NOUNS
+        and not word[k].endswith("s")
+    ):
+        return None  # "Insurance claims rose"
+    if (
+        parts == "S"
+        and word[i] in _NOUN_FORMS
+        and bits & (F.NOUN | F.ADJECTIVE)
+        and not bits & (F.CAPITAL | F.PERSON_NOUN | F.PRONOUN)
+    ):
+        return None  # "swing states", "angry remarks"
+    if bits & F.ADJECTIVE and not bits & (F.NOUN | F.CAPITAL | F.INDEFINITE) and parts == "S":
+        return None
+    return "fin", i
+
+
+NAMING = frozenset("call describe label dub brand denounce condemn dismiss criticize characterize hail".split())
+
+
+def is_past(s: Sentence, k: int) -> bool:
+    """As in "echoed his themes and took the stage": another act, not part of the thing."""
+    bits = s.flags[k]
+    return (
+        bool(bits & F.VERB)
+        and not bits & (F.NOUN | F.ADJECTIVE | F.CAPITAL | F.FUNCTION)
+        and (not s.word[k].endswith(("ing", "s")))
+    )

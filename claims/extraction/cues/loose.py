@@ -1,0 +1,108 @@
+"""For quotations that no verb of saying claims: whom the sentence is about."""
+
+from __future__ import annotations
+
+from claims.extraction.phrases import Phrase, left, right, skip_left, subject_left
+from claims.extraction.segment import Sentence
+from claims.extraction.words import F
+
+from .grammar import BREAKS, STOP_MARKS, is_named, usage
+from .subjects import clause_subject, subject_before
+
+
+def first_subject(s: Sentence, stop: int) -> Phrase | None:
+    """Who the sentence is about, for a quotation that stands in it without a verb of saying."""
+    return subject_before(s, 0, stop)
+
+
+def lead_in(s: Sentence) -> tuple[Phrase | None, int]:
+    """Who a line that ends in a colon announces, and the word that does: "Ana Ruiz told AFP on Friday:"."""
+    word, flags = s.word, s.flags
+    size = len(s)
+    for i in range(size - 2, -1, -1):
+        if word[i] == "according" and word[i + 1] == "to":
+            return right(s, i + 2, size), i
+        if not flags[i] & F.TAG or flags[i] & F.CAPITAL and i and not s.title_case:
+            continue
+        used = usage(s, i, 0)
+        if used is None or used[0] not in ("fin", "bare"):
+            continue
+        if i == 0 or word[i - 1] in (",", "and", "but"):
+            subject = right(s, i + 1, size) if i == 0 else clause_subject(s, i)
+        else:
+            subject = subject_left(s, skip_left(s, used[1] - 1, 0), 0)
+        if subject is not None and is_named(s, subject):
+            return subject, i
+    if word[0] == "from":
+        return right(s, 1, size), 0
+    return None, size - 1
+
+
+def before_colon(s: Sentence, colon: int) -> Phrase | None:
+    """As in "Philip Bump: ..." names its speaker right before the colon."""
+    phrase = left(s, colon - 1, 0)
+    if phrase is None:
+        return None
+    if s.flags[phrase.head] & F.CAPITAL and (phrase.first == 0 or s.word[phrase.first - 1] in (*BREAKS, "-")):
+        return phrase
+    return None
+
+
+def unlisted_verb(s: Sentence, quote: int) -> tuple[Phrase, int] | None:
+    """For "..., she boomed" and "she boomed, ...": a verb no list holds, next to a quotation."""
+    word, flags = s.word, s.flags
+    size = len(s)
+    following = quote + 1
+    if following < size and word[following] in (",", "\u2014"):
+        following += 1
+    if following < size and (quote == 0 or flags[quote] & F.COMMA):
+        subject = right(s, following, size)
+        if subject is not None and is_named(s, subject):
+            k = subject.last + 1
+            while k < size and flags[k] & (F.ADVERB | F.AUX):
+                k += 1
+            if k < size and flags[k] & F.VERB:
+                return subject, k
+        if flags[following] & F.VERB and not flags[following] & F.CAPITAL:
+            subject = right(s, following + 1, size)
+            if subject is not None and is_named(s, subject):
+                return subject, following
+    k = quote - 1
+    if k >= 0 and word[k] in (",", ":"):
+        k -= 1
+    steps = 0
+    while k > 0 and steps < 12:
+        bits = flags[k]
+        near = k == quote - 1 or word[quote - 1] in (",", ":")
+        if (
+            near
+            and bits & F.VERB
+            and not bits & (F.CAPITAL | F.FUNCTION)
+            and (word[k].endswith(("ed", "s", "ing")) or not bits & F.NOUN)
+            and word[k] not in _WRITING
+        ):
+            j = skip_left(s, k - 1, 0)
+            subject = subject_left(s, j, 0) if j >= 0 else None
+            if subject is not None and is_named(s, subject):
+                return subject, k
+            found = subject_before(s, 0, k)
+            return (found, k) if found is not None else None
+        if word[k] in STOP_MARKS:
+            return None
+        k -= 1
+        steps += 1
+    return None
+
+
+_WRITING = frozenset("titled entitled named called known dubbed wrote read reads".split())
+
+
+def first_name(s: Sentence, stop: int) -> Phrase | None:
+    """The first name of a line, as a headline has it before its colon."""
+    for k in range(stop):
+        if s.flags[k] & F.CAPITAL and not s.flags[k] & F.FUNCTION:
+            last = k
+            while last + 1 < stop and s.flags[last + 1] & F.CAPITAL and not s.flags[last + 1] & F.FUNCTION:
+                last += 1
+            return Phrase(k, last, last)
+    return None

@@ -1,0 +1,103 @@
+"""Words that are nobody's: printed on a ballot or a banner, said by no one, or not said."""
+
+from __future__ import annotations
+
+from claims.extraction.phrases import Phrase
+from claims.extraction.segment import Sentence
+from claims.extraction.words import F
+
+from .grammar import FORMS, LOOK_AHEAD
+from .hit import Hit
+
+#: What stands on these was said by nobody. A "paper" that asks is a ballot paper; one that reports is not.
+_PRINTED = frozenset(
+    "ballot ballots question questions questionnaire questionnaires form forms sign signs banner banners "
+    "poster posters leaflet leaflets placard placards flyer flyers billboard billboards".split()
+)
+_NO_ONE = frozenset(("nobody", "none", "neither", "no"))
+_MERELY = frozenset(("only", "just", "merely", "simply"))
+_OPEN_QUESTIONS = frozenset("whether if what why how when where who which".split())
+_DENIALS = frozenset(("deny", "refuse", "decline"))
+_NOT_VERBS = frozenset(("noun", "adjective", "according", "colon"))
+
+
+def _prints(s: Sentence, at: int) -> bool:
+    word = s.word[at]
+    if word in _PRINTED:
+        return True
+    if word not in ("paper", "papers"):
+        return False
+    if at and s.word[at - 1] in ("ballot", "voting", "question"):
+        return True
+    return any(s.word[k] in ("ask", "asks", "asked") for k in range(at + 1, len(s)) if s.flags[k] & F.CUE)
+
+
+def printed(s: Sentence, subject: Phrase) -> bool:
+    """As in "the banner over the square": words stand on it, and nobody said them."""
+    if _prints(s, subject.head):
+        return True
+    linked = False
+    k = subject.first - 1
+    while k >= 0 and subject.first - k < LOOK_AHEAD:
+        bits = s.flags[k]
+        participle = bits & F.VERB and k and s.flags[k - 1] & F.NOUN and k + 1 < len(s) and s.word[k + 1] == "by"
+        if linked and _prints(s, k):
+            return True
+        linked = bool(participle) or bool(bits & F.PREPOSITION and not bits & F.SUBORDINATOR)
+        if not linked and (
+            bits & (F.PUNCTUATION | F.QUOTE | F.AUX | F.PRONOUN | F.SUBORDINATOR | F.WH)
+            or bits & F.VERB
+            and not bits & (F.NOUN | F.ADJECTIVE | F.CAPITAL)
+        ):
+            return False
+        if k == subject.first - 1 and not linked:
+            return False
+        k -= 1
+    return False
+
+
+def unsaid(s: Sentence, subject: Phrase | None, verb: int | None = None) -> bool:
+    """Whether words given to this subject are nobody's; `verb` is the cue, where there is one."""
+    if subject is None:
+        return False
+    if printed(s, subject) or _quantified_away(s, subject):
+        return True
+    return verb is not None and any(s.flags[k] & F.NEGATION for k in range(subject.last + 1, verb))
+
+
+def _quantified_away(s: Sentence, subject: Phrase) -> bool:
+    """As in "nobody", "no one", "none of them", "no minister"."""
+    return s.word[subject.first] in _NO_ONE
+
+
+def is_negated(s: Sentence, hit: Hit) -> bool:
+    """As in "did not say", "never said": what follows was not said."""
+    if hit.belief or hit.shape in _NOT_VERBS or hit.verb in _DENIALS:
+        return False
+    quoted = any(s.region[k] >= 0 for first, last in hit.content for k in range(first, last + 1))
+    if not quoted and (hit.shape != "clause" or s.word[hit.content[0][0]] in _OPEN_QUESTIONS):
+        return False  # "would not say whether", "did not criticise the deal": what is kept back is told
+    k = hit.cue_last
+    while k >= 0:
+        bits = s.flags[k]
+        if bits & F.NEGATION:
+            return s.word[k + 1] not in _MERELY
+        if k < hit.cue_first and not bits & (F.AUX | F.ADVERB):
+            return False
+        k -= 1
+    return False
+
+
+def is_denied_saying(s: Sentence, hit: Hit) -> bool:
+    """As in: denied saying "...". The quoted words are what somebody denies."""
+    if hit.verb not in _DENIALS:
+        return False
+    for first, last in hit.content:
+        if first < hit.cue_first:
+            continue
+        saying = False
+        for k in range(first, last + 1):
+            if s.region[k] >= 0 and saying:
+                return True
+            saying = saying or bool(s.flags[k] & F.CUE) and not FORMS[s.word[k]].verb.belief
+    return False

@@ -1,0 +1,36 @@
+"""All attributions of one sentence."""
+
+from __future__ import annotations
+
+from claims.extraction.segment import Sentence
+
+from .grammar import trim
+from .hit import Hit
+from .nobody import is_denied_saying, is_negated, unsaid
+from .tags import find_according, find_headline, find_tags
+from .verbs import scan
+
+
+def find(s: Sentence, headline: bool = False) -> list[Hit]:
+    """All attributions of one sentence in order; what lies inside another's content is left out."""
+    hits: list[Hit] = []
+    covered = bytearray(len(s))
+    for hit in find_tags(s):
+        hits.append(hit)
+        for first, last in hit.content:
+            covered[first : last + 1] = b"\x01" * (last + 1 - first)
+        covered[hit.cue_first : hit.cue_last + 1] = b"\x01" * (hit.cue_last + 1 - hit.cue_first)
+        if hit.subject is not None:
+            width = hit.subject.last + 1 - hit.subject.first
+            covered[hit.subject.first : hit.subject.last + 1] = b"\x01" * width
+    find_according(s, hits, covered)
+    if headline and not hits:
+        find_headline(s, hits, covered)
+    scan(s, hits, covered)
+    for hit in hits:
+        hit.content = [trimmed for first, last in hit.content if (trimmed := trim(s, first, last))]
+    hits = [hit for hit in hits if hit.content]
+    for hit in hits:
+        hit.nobody = unsaid(s, hit.subject) or is_negated(s, hit) or is_denied_saying(s, hit)
+    hits.sort(key=lambda hit: hit.cue_first)
+    return hits

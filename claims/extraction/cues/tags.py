@@ -1,0 +1,324 @@
+"""Tags: "...", X said; and beside them "according to X" and the colon of a headline."""
+
+from __future__ import annotations
+
+from claims.extraction.lexicon import VerbForm
+from claims.extraction.phrases import Phrase, left, right, skip_left, subject_left
+from claims.extraction.segment import QUOTED, Sentence
+from claims.extraction.words import F
+
+from .clauses import clause_end
+from .grammar import (
+    BREAKS,
+    FORMS,
+    LEADING,
+    MAX_TAG_REST,
+    STOP_MARKS,
+    after_quote,
+    clause_like,
+    cue_within,
+    is_named,
+    is_plural,
+    is_pronoun,
+    next_quote,
+    usage,
+)
+from .hit import Hit
+
+#: These tag a quotation, but "..., she smiled" after plain words reports nothing.
+_QUOTE_ONLY = frozenset("smile laugh chuckle nod sigh sob shrug continue answer post snap".split())
+
+
+def find_tags(s: Sentence) -> list[Hit]:
+    found: list[Hit] = []
+    floor = 0
+    for i in [at for at, bits in enumerate(s.flags) if bits & F.TAG]:
+        if i < floor:
+            continue
+        if s.flags[i] & F.CAPITAL and not s.title_case and i:
+            continue
+        hit = _tag_at(s, i, floor)
+        if hit is not None:
+            found.append(hit)
+            floor = max(hit.cue_last, max((last for _, last in hit.content), default=0)) + 1
+            if hit.subject is not None:
+                floor = max(floor, hit.subject.last + 1)
+    return found
+
+
+def _tag_at(s: Sentence, i: int, floor: int) -> Hit | None:
+    word = s.word
+    form = FORMS[word[i]]
+    if not set(form.parts) & set("SDB"):
+        return None
+    before = word[i - 1] if i else ""
+    if i and (before in BREAKS or before == QUOTED) and "r" not in form.verb.frames:
+        subject = right(s, i + 1, len(s))
+        if subject is not None and (before == QUOTED or is_named(s, subject) or after_quote(s, i - 1, floor)):
+            hit = _build_tag(s, i, i, i, subject, i - 1, subject.last + 1, floor, form)
+            if hit is not None:
+                return hit
+    k = skip_left(s, i - 1, floor)
+    used = usage(s, i, floor)
+    if k < floor or used is None or used[0] != "fin":
+        return None
+    subject = subject_left(s, k, floor)
+    if subject is None:
+        return None
+    boundary = subject.first - 1
+    aux = k + 1
+    if boundary < floor or word[subject.first] in ("who", "which", "that", "whom"):
+        return None
+    if (
+        word[boundary] in ("as", "and", "but")
+        and boundary - 1 >= floor
+        and (word[boundary - 1] in BREAKS or word[boundary - 1] == QUOTED)
+    ):
+        if word[boundary] != "as" and not after_quote(s, boundary - 1, floor):
+            return None
+        boundary -= 1
+    elif not (word[boundary] in BREAKS or word[boundary] == QUOTED):
+        bare = is_pronoun(s, subject) or s.flags[subject.first] & F.DETERMINER
+        stretched = None if bare else _stretch(s, boundary, floor)
+        if stretched is None:
+            return None
+        subject = Phrase(stretched + 1, subject.last, subject.head)
+        boundary = stretched
+    if form.parts == "B" and not s.flags[i - 1] & F.AUX and not is_plural(s, subject):
+        return None
+    return _build_tag(s, aux, i, i, subject, boundary, i + 1, floor, form)
+
+
+def _stretch(s: Sentence, at: int, floor: int) -> int | None:
+    """A long title between a quotation and its speaker: "...," former policy planning director X wrote."""
+    k = at
+    while k >= floor and at - k < 14:
+        bits, w = s.flags[k], s.word[k]
+        if w == QUOTED:
+            return k
+        if w in BREAKS:
+            return k if k - 1 >= floor and s.word[k - 1] == QUOTED else None
+        if bits & F.TAG and not bits & (F.NOUN | F.CAPITAL) or w == "and":
+            return None
+        if (
+            bits & (F.AUX | F.PRONOUN | F.SUBORDINATOR | F.WH)
+            and w != "'s"
+            or bits & F.PUNCTUATION
+            and w not in ("'", "'s")
+        ):
+            return None
+        k -= 1
+    return None
+
+
+def _build_tag(
+    s: Sentence,
+    aux: int,
+    cue_first: int,
+    cue_last: int,
+    subject: Phrase,
+    boundary: int,
+    rest: int,
+    floor: int,
+    form: VerbForm,
+) -> Hit | None:
+    word, flags = s.word, s.flags
+    size = len(s)
+    quote_left = after_quote(s, boundary, floor)
+    listener = None
+    r = rest
+    if "r" in form.verb.frames and r < size and word[r] not in (",", ".", QUOTED):
+        heard = right(s, r, size)
+        if heard is None and flags[r] & F.OTHER_PRONOUN:
+            heard = Phrase(r, r, r)
+        if heard is not None:
+            listener = (heard.first, heard.last)
+            r = heard.last + 1
+    while r < size and flags[r] & F.ADVERB and not flags[r] & F.SUBORDINATOR:
+        r += 1
+    following = word[r] if r < size else "."
+    inverted = subject.first > cue_last
+    has_quote_right = following in (",", ":") and r + 1 < size and word[r + 1] == QUOTED or following == QUOTED
+    ends_left = boundary if word[boundary] == QUOTED else boundary - 1
+    if ends_left < floor:
+        return None
+    if word[boundary] == QUOTED and not inverted and _told_before(s, boundary, floor) and clause_like(s, r, size - 1):
+        return None
+    if quote_left and ends_left - 1 >= floor and word[ends_left - 1] == "that":
+        return None
+    if (
+        quote_left
+        and ends_left - 1 >= floor
+        and not inverted
+        and not is_pronoun(s, subject)
+        and s.flags[ends_left - 1] & F.VERB
+        and not s.flags[ends_left - 1] & (F.CAPITAL | F.NOUN)
+    ):
+        return None  # "what he called ..." has the quotation already
+    start_left = floor
+    while start_left <= ends_left and word[start_left] in LEADING:
+        start_left += 1
+    if start_left > ends_left:
+        return None
+    if not quote_left:
+        if has_quote_right or form.verb.lemma in _QUOTE_ONLY:
+            return None
+        if word[boundary] == QUOTED:
+            return None
+        # an indirect parenthesis: "The bill is dead, Smith said (on Tuesday)."
+        if following in (".", "!", "?", "\u2026") or r >= size:
+            pass
+        elif following in (",", "\u2014", "--", "\u2013", ";"):
+            pass
+        elif (
+            (flags[r] & (F.PREPOSITION | F.TIME) or following in ("this", "last", "earlier", "late", "later", "early"))
+            and following != "that"
+            and (following not in form.verb.prepositions or following in ("on", "in"))
+            and _only_adjunct(s, r, size)
+        ):
+            pass
+        else:
+            return None
+        if (
+            not clause_like(s, start_left, ends_left)
+            and following != ","
+            and not any(s.region[k] >= 0 for k in range(start_left, ends_left + 1))
+        ):
+            return None
+        content = []
+        quoted = any(s.region[k] >= 0 for k in range(start_left, ends_left + 1))
+        connector = all(flags[k] & (F.ADVERB | F.CONJUNCTION | F.PUNCTUATION) for k in range(start_left, ends_left + 1))
+        if quoted or clause_like(s, start_left, ends_left) or following == "," and not connector:
+            content.append((start_left, ends_left))
+        elif following != ",":
+            return None
+        if following == "," and r + 1 < size and not inverted:
+            nxt = word[r + 1]
+            if not (nxt.endswith("ing") and nxt in FORMS) and nxt not in ("but", "according", "who"):
+                end = clause_end(s, r + 1, size, form, False)
+                if end >= r + 1:
+                    content.append((r + 1, end))
+        if not content:
+            return None
+        return Hit(aux, cue_last, subject, content, "aside", form.verb.lemma, form.verb.belief, listener=listener)
+    # a quotation stands right before the tag
+    content = [(_quote_start(s, start_left, ends_left), ends_left)]
+    q = next_quote(s, r, size)
+    if q is not None and _bridges(s, r, q, form):
+        end = q
+        k = q + 1
+        while k < size and k - q < MAX_TAG_REST and word[k] not in STOP_MARKS:
+            k += 1
+        if k < size and k > q + 1 and word[q + 1] not in (",", ".") and not cue_within(s, q + 1, k):
+            end = k - 1
+        if k >= size and q + 1 < size and word[q + 1] not in (",", ".") and not cue_within(s, q + 1, k):
+            end = size - 1
+        content.append((q, end))
+    return Hit(aux, cue_last, subject, content, "tag", form.verb.lemma, form.verb.belief, listener=listener)
+
+
+def _told_before(s: Sentence, quote: int, floor: int) -> bool:
+    """The quotation is led up to (": ..."), so a clause right after it is a new one."""
+    return quote - 1 > floor and (
+        s.word[quote - 1] == ":" or s.word[quote - 1] == "," and bool(s.flags[quote - 2] & F.TAG)
+    )
+
+
+def _bridges(s: Sentence, r: int, q: int, form: VerbForm) -> bool:
+    """Whether the quotation at `q` is the second half of the one before the tag that ends at `r`."""
+    if q == r:
+        return True
+    if s.word[q - 1] in (",", ":", "\u2014", "--", "\u2013"):
+        return all(
+            not (s.flags[k] & F.TAG and k > r and s.flags[k - 1] & (F.CAPITAL | F.PRONOUN | F.CONJUNCTION))
+            and s.word[k] not in ("adding", "saying", "calling", "telling", "noting")
+            for k in range(r, q)
+        )
+    return False
+
+
+def _quote_start(s: Sentence, first: int, last: int) -> int:
+    """Where the content before a tag begins: at the clause, when it is woven around its quotation."""
+    if s.word[first] in ("and", "but", "so") and first + 1 <= last and s.word[first + 1] == QUOTED:
+        return first + 1
+    return first
+
+
+def _only_adjunct(s: Sentence, first: int, stop: int) -> bool:
+    """From here on only place and time: no verb, no clause, no quotation."""
+    if stop - first > 22:
+        return False
+    for k in range(first, stop):
+        bits, w = s.flags[k], s.word[k]
+        if w in ("that", "if", "whether") or bits & (F.QUOTE | F.PRONOUN):
+            return False
+        if bits & F.AUX and w != "'s":
+            return False
+        if w == ",":
+            return k - first >= 2
+    return True
+
+
+def find_according(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
+    word = s.word
+    if "according" not in word:
+        return
+    size = len(s)
+    for i in range(size - 2):
+        if covered[i] or word[i] != "according" or word[i + 1] != "to":
+            continue
+        subject = right(s, i + 2, size)
+        if subject is None:
+            continue
+        if i == 0 or word[i - 1] in (".", ";") or i <= 2 and not any(s.region[k] >= 0 for k in range(i)):
+            k = subject.last + 1
+            while k < size and word[k] != ",":
+                k += 1
+            start = k + 1
+            end = clause_end(s, start, size, None, False) if start < size else -1
+            content = [(start, end)] if end >= start else []
+        else:
+            stop = i - 1
+            while stop > 0 and (word[stop] in BREAKS or word[stop] == "("):
+                stop -= 1
+            first = stop
+            while first > 0 and not covered[first - 1] and word[first - 1] not in (";",):
+                first -= 1
+            content = [(first, stop)] if stop >= first else []
+            k = subject.last + 1
+            if k + 1 < size and word[k] == "," and word[i - 1] == "," and _resumes(s, k + 1):
+                end = clause_end(s, k + 1, size, None, False)
+                if end > k + 1:
+                    content.append((k + 1, end))
+        if not content:
+            continue
+        hit = Hit(i, i + 1, subject, content, "according", "according", False)
+        hits.append(hit)
+        for first, last in content:
+            covered[first : last + 1] = b"\x01" * (last + 1 - first)
+        covered[i : subject.last + 1] = b"\x01" * (subject.last + 1 - i)
+
+
+def _resumes(s: Sentence, k: int) -> bool:
+    bits = s.flags[k]
+    return bool(bits & (F.AUX | F.VERB | F.PREPOSITION)) and not bits & F.WH
+
+
+def find_headline(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
+    """A headline: "Kerry: We will not wait"."""
+    for i in range(1, min(7, len(s) - 2)):
+        if s.word[i] == ":":
+            subject = left(s, i - 1, 0)
+            if (
+                subject is not None
+                and subject.first == 0
+                and s.flags[subject.head] & F.CAPITAL
+                and len(s.word[subject.head]) > 1
+            ):
+                end = len(s) - 1
+                while end > i and s.word[end] in (".", "!"):
+                    end -= 1
+                if end > i + 1:
+                    hits.append(Hit(i, i, subject, [(i + 1, end)], "colon", ":", False))
+                    covered[0 : len(s)] = b"\x01" * len(s)
+            return

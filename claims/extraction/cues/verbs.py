@@ -1,0 +1,286 @@
+"""X said that ..., X's claim that ..., X is sure that ..., was asked whether ...: one sentence, left to right."""
+
+from __future__ import annotations
+
+from claims.extraction import lexicon as lx
+from claims.extraction.lexicon import VerbForm
+from claims.extraction.phrases import Phrase, left, right, skip_left, subject_left
+from claims.extraction.segment import Sentence
+from claims.extraction.words import F
+
+from .clauses import clause_end, leading_clause
+from .content import content_after, that_ahead
+from .grammar import DASHES, FORMS, NAMING, STOP_MARKS, TELLING_NOUNS, is_named, is_plural, usage
+from .hit import Hit
+from .subjects import clause_subject, logical_subject, next_subject
+
+
+def scan(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
+    flags = s.flags
+    size = len(s)
+    floor = 0
+    i = 0
+    main: Phrase | None = None
+    for hit in hits:
+        if hit.shape in ("tag", "aside") and hit.subject is not None:
+            main = hit.subject
+    while i < size:
+        if covered[i]:
+            i += 1
+            floor = i
+            continue
+        if not flags[i] & (F.CUE | F.SPEECH_NOUN | F.BELIEF_ADJECTIVE):
+            i += 1
+            continue
+        made = _verb_at(s, i, floor, covered, main) if flags[i] & F.CUE else None
+        if made is None and flags[i] & F.SPEECH_NOUN:
+            made = _noun_at(s, i, floor, covered)
+        if made is None and flags[i] & F.BELIEF_ADJECTIVE:
+            made = _adjective_at(s, i, floor, covered)
+        if made is None:
+            i += 1
+            continue
+        hit = made
+        hits.append(hit)
+        if hit.subject is not None and (main is None or not hit.inherits):
+            main = hit.subject
+        if hit.inherits and main is not None and hit.subject is None:
+            hit.subject = main
+        last = max(hit.cue_last, max((b for _, b in hit.content), default=0))
+        for first, stop in hit.content:
+            covered[first : stop + 1] = b"\x01" * (stop + 1 - first)
+        i = last + 1
+        floor = i
+
+
+def _uncovered(s: Sentence, i: int, covered: bytearray) -> int:
+    size = len(s)
+    k = i + 1
+    while k < size and not covered[k]:
+        k += 1
+    return k
+
+
+def _noun_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
+    """As in "Clinton's claim that", "his support for"."""
+    word, flags = s.word, s.flags
+    j = i + 1
+    ceiling = _uncovered(s, i, covered)
+    if j + 1 >= ceiling or word[j] not in lx.SPEECH_NOUNS[word[i]].split():
+        return None
+    k = i - 1
+    while (
+        k >= floor
+        and flags[k] & (F.ADJECTIVE | F.NOUN)
+        and not flags[k] & (F.FUNCTION | F.CAPITAL)
+        and word[k] not in ("'s", "'")
+    ):
+        k -= 1
+    if k < floor:
+        return None
+    subject: Phrase | None = None
+    if word[k] in ("'s", "'") and k > floor:
+        subject = left(s, k - 1, floor)
+    elif word[k] in ("his", "her", "their", "its", "my", "our", "your"):
+        subject = Phrase(k, k, k)
+    if subject is None:
+        return None
+    if flags[j + 1] & F.TIME:
+        return None
+    last = j if word[j] not in ("that", "to") else i
+    first = j + 1 if last == j else j
+    end = clause_end(s, first, ceiling, None, True, "who")
+    for n in range(first, end + 1):
+        if (flags[n] & F.AUX or flags[n] & F.VERB and not flags[n] & (F.NOUN | F.ADJECTIVE)) and word[j] not in (
+            "that",
+            "to",
+        ):
+            end = n - 1
+            break
+    if end < first:
+        return None
+    return Hit(i, last, subject, [(first, end)], "noun", word[i], False)
+
+
+def _adjective_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
+    """As in "is confident that", "was critical of"."""
+    word, flags = s.word, s.flags
+    j = i + 1
+    ceiling = _uncovered(s, i, covered)
+    if j + 1 >= ceiling or word[j] not in lx.BELIEF_ADJECTIVES[word[i]].split():
+        return None
+    k = i - 1
+    while k >= floor and flags[k] & F.ADVERB and not flags[k] & F.AUX:
+        k -= 1
+    if k < floor or not (flags[k] & F.BE or word[k] in ("'s", "feel", "feels", "felt", "seem", "seems", "seemed")):
+        return None
+    group = k
+    k = skip_left(s, k, floor)
+    if k < floor:
+        return None
+    subject = subject_left(s, k, floor)
+    if subject is None or not is_named(s, subject) or word[subject.first] == "it":
+        return None
+    last = i if word[j] in ("that", "to") else j
+    first = j if last == i else j + 1
+    end = clause_end(s, first, ceiling, None, last == j, leading_clause(s, group, subject))
+    if end < first:
+        return None
+    return Hit(group, last, subject, [(first, end)], "adjective", word[i], True)
+
+
+def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase | None) -> Hit | None:
+    word, flags = s.word, s.flags
+    form = FORMS[word[i]]
+    used = usage(s, i, floor)
+    if used is None:
+        return None
+    use, group = used
+    if word[i] == "back" and i and (word[i - 1] == "won" or flags[i - 1] & F.VERB and not flags[i - 1] & F.AUX):
+        return None  # "seized back"
+    if (
+        use == "ing"
+        and form.verb.lemma in ("answer", "respond")
+        and i
+        and flags[i - 1] & (F.NOUN | F.CAPITAL)
+        and not flags[i - 1] & F.PUNCTUATION
+    ):
+        return None  # "people answering their papers"
+    size = len(s)
+    ceiling = i + 1
+    while ceiling < size and not covered[ceiling]:
+        ceiling += 1
+    subject: Phrase | None = None
+    inherits = False
+    if use == "fin":
+        k = skip_left(s, group - 1, floor)
+        if k < floor:
+            if main is None or floor == 0:
+                return None
+            inherits = True
+        elif word[k] in ("and", "but", "or", ",", "then", ";") and (main is not None or k > floor):
+            if word[k] == ",":
+                subject = subject_left(s, k, floor)
+            if subject is None:
+                inherits = True
+                if main is None:
+                    main = clause_subject(s, k)
+                subject = main
+                if main is None:
+                    return None
+        else:
+            subject = subject_left(s, k, floor)
+            if subject is None and word[k] in DASHES and floor:
+                subject = subject_left(s, k, 0)
+            if subject is None:
+                return None
+            if form.parts == "B" and group == i and not is_plural(s, subject):
+                return None
+            if (
+                form.parts == "S"
+                and group == i
+                and is_plural(s, subject)
+                and word[subject.head] in ("i", "we", "you", "they")
+            ):
+                return None
+            if "N" in form.parts and group == i and i + 1 < size and word[i + 1] == "by":
+                return None
+    elif use in ("ing", "inf"):
+        if use == "inf" and form.verb.belief and not (i + 1 < size and word[i + 1] in lx.CLAUSE_OPENERS):
+            return None
+        inherits = True
+        if use == "ing" and i > floor and flags[i - 1] & F.NOUN and word[i - 1] in TELLING_NOUNS:
+            subject = left(s, i - 1, floor)
+            inherits = subject is None
+        else:
+            subject = logical_subject(s, i, group, use, main)
+            inherits = subject is None or main is not None and subject.first == main.first
+        if inherits:
+            subject = main or clause_subject(s, i)
+            if subject is None and i <= 1:
+                subject = next_subject(s, i)
+    elif use == "pas":
+        return _passive(s, i, group, floor, ceiling, form)
+    elif use == "bare":
+        if word[i] == "asked" or form.verb.lemma == "ask":
+            return _asked(s, i, ceiling)
+        return None
+    return content_after(s, i, group, ceiling, form, subject, inherits)
+
+
+def _asked(s: Sentence, i: int, ceiling: int) -> Hit | None:
+    """As in "Asked whether he would run,": a question of nobody who is named."""
+    j = that_ahead(s, i + 1, ceiling) or i + 1
+    for k in range(i + 1, min(ceiling, i + 10)):
+        if s.word[k] in lx.CLAUSE_OPENERS or s.word[k] in ("about", "if", "to"):
+            j = k
+            break
+        if s.flags[k] & (F.PUNCTUATION | F.AUX | F.QUOTE):
+            return None
+    else:
+        return None
+    last = i
+    if s.word[j] == "about":
+        last = j
+        j += 1
+    end = clause_end(s, j, ceiling, None, False, "when")
+    for k in range(j, end + 1):
+        if s.word[k] == ",":
+            end = k - 1
+            break
+    if end < j:
+        return None
+    return Hit(i, last, None, [(j, end)], "passive", "ask", False)
+
+
+_EXPECTED = frozenset(
+    "expected believed said reported thought known considered seen rumored projected alleged "
+    "supposed estimated predicted poised described regarded viewed perceived called".split()
+)
+
+
+def _passive(s: Sentence, i: int, group: int, floor: int, ceiling: int, form: VerbForm) -> Hit | None:
+    """As in "was asked whether", "is expected to", "was rejected by voters"."""
+    word = s.word
+    verb = form.verb
+    j = i + 1
+    if j >= ceiling or verb.lemma in ("quote", "cite"):
+        return None
+    for k in range(j, min(ceiling, j + 4)):
+        if word[k] == "by" and k + 1 < ceiling:
+            subject = right(s, k + 1, ceiling)
+            if subject is None or not is_named(s, subject):
+                return None
+            rest = subject.last + 1
+            if "r" in verb.frames or word[j] in ("as", "to"):
+                start = j if k > j else rest
+                stop = k - 1 if k > j else clause_end(s, rest, ceiling, form, False)
+                if (
+                    start <= stop
+                    and start < ceiling
+                    and (k > j or word[rest] in lx.CLAUSE_OPENERS or word[rest] in ("to", "about"))
+                ):
+                    return Hit(group, i, subject, [(start, stop)], "passive", verb.lemma, verb.belief)
+            before = skip_left(s, group - 1, floor)
+            what = subject_left(s, before, floor) if before >= floor else None
+            if what is None:
+                return None
+            return Hit(group, i, subject, [(what.first, what.last)], "passive", verb.lemma, verb.belief)
+        if not s.flags[k] & (F.ADVERB | F.TIME):
+            break
+    if verb.lemma in NAMING:
+        for k in range(j + 1, min(ceiling, j + 10)):
+            if s.flags[k] & (F.AUX | F.PRONOUN) or word[k] in STOP_MARKS or word[k] == ",":
+                break
+            if word[k] == "by":
+                subject = right(s, k + 1, ceiling)
+                if subject is not None and is_named(s, subject):
+                    return Hit(group, i, subject, [(j, k - 1)], "passive", verb.lemma, verb.belief)
+                break
+    if "r" in verb.frames and (word[j] in lx.CLAUSE_OPENERS or word[j] in ("to", "about")):
+        return Hit(
+            group, i, None, [(j, clause_end(s, j, ceiling, form, False, "when"))], "passive", verb.lemma, verb.belief
+        )
+    if word[i] in _EXPECTED and word[j] in ("to", "as"):
+        return Hit(group, i, None, [(j, clause_end(s, j, ceiling, form, True))], "passive", verb.lemma, True)
+    return None

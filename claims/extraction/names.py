@@ -1,0 +1,361 @@
+"""The names of one article, their families of spellings, and whom they mean."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from . import lexicon as lx
+from .namewords import cut_names, is_initial, plain
+from .segment import Document
+from .types import SpeakerKind
+
+UP = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u017f\u0218\u021a\u0410-\u042f\u0404\u0406\u0407"
+_ABBREVIATION = r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Cmdr|Adm|Maj|Rev|Prof|Hon|St|Jr|Sr|Pres|Sec|Amb)\."
+_WORD = rf"(?:[dDlLO]'|(?:al|el|ad|as|ash|ar|bin)-)?[{UP}][^\W_]*(?:['-](?!s\b)[^\W_]+)*"
+_PART = rf"(?:{_ABBREVIATION}|(?:[{UP}]\.)+|{_WORD})"
+_LINK = r"(?:, (?=[JS]r\.)| (?:(?:of|for|the|de|da|di|du|von|van|der|den|bin|ibn|al|el|la|&) ){0,2})"
+_MENTION = re.compile(rf"(?<![\w@#]){_PART}(?:{_LINK}{_PART})*")
+#: A name begins nowhere but at a capital, with "d'" or "al-" before it: looking for those first is quicker.
+_CAPITAL = re.compile(f"[{UP}]")
+_PREFIX = re.compile(r"(?:[dl]'|(?:al|el|ad|as|ash|ar|bin)-)$")
+#: Names inside longer quotations are not the narrator's.
+_SHORT_QUOTE = 30
+#: One surname has no more bearers than this in one report.
+_MAX_BEARERS = 40
+
+
+@dataclass(slots=True)
+class Mention:
+    start: int
+    end: int
+    core_start: int
+    words: tuple[str, ...]
+    title: str
+    entity: Entity | None = None
+    quoted: bool = False
+    subject: bool | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Entity:
+    name: str
+    kind: SpeakerKind | None
+    gender: str
+    words: tuple[str, ...]
+    place: bool = False
+    mentions: list[Mention] = field(default_factory=list)
+    roles: set[str] = field(default_factory=set)
+    full_starts: list[int] = field(default_factory=list)
+
+
+class People:
+    """The names of one article and what they refer to."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.mentions: list[Mention] = []
+        self.entities: list[Entity] = []
+        self._by_last: dict[str, list[Entity]] = {}
+        self._by_first: dict[str, list[Entity]] = {}
+        self._by_name: dict[str, Entity] = {}
+        self._by_key: dict[tuple[str, str], Entity] = {}
+        self._by_role: dict[str, list[Entity]] | None = None
+        self._find()
+        self._link()
+        self._starts = [mention.start for mention in self.mentions]
+
+    # -- finding ---------------------------------------------------------------------------------
+
+    def _find(self) -> None:
+        copy = self.document.copy
+        titled = [(s.start[0], s.end[-1]) for s in self.document.sentences if s.title_case and len(s) > 3]
+        at = reach = 0
+        for capital in _CAPITAL.finditer(copy):
+            start = capital.start()
+            if start < reach:
+                continue
+            if copy[start - 1 : start] in ("'", "-") and (prefix := _PREFIX.search(copy, max(0, start - 5), start)):
+                start = prefix.start()
+            match = _MENTION.match(copy, start)
+            if match is None:
+                continue
+            reach = match.end()
+            while at < len(titled) and titled[at][1] <= start:
+                at += 1
+            in_title = at < len(titled) and titled[at][0] <= start
+            for first, last, core, names, title in cut_names(match[0], in_title):
+                self.mentions.append(Mention(start + first, start + last, start + core, names, title))
+
+    # -- linking ---------------------------------------------------------------------------------
+
+    def _link(self) -> None:
+        singles: list[Mention] = []
+        for mention in self.mentions:
+            names = _without_initials(mention.words)
+            if len(names) >= 2:
+                self._join_full(mention, names)
+            elif names:
+                singles.append(mention)
+        for mention in singles:
+            self._join_single(mention)
+        self.mentions.sort(key=lambda m: m.start)
+        regions = [r for r in self.document.regions if r.end - r.start > _SHORT_QUOTE]
+        at = 0
+        for mention in self.mentions:
+            while at < len(regions) and regions[at].end <= mention.start:
+                at += 1
+            mention.quoted = at < len(regions) and regions[at].start < mention.start
+
+    def _join_full(self, mention: Mention, names: tuple[str, ...]) -> None:
+        low = _low(names)
+        key = (low[0], low[-1])
+        entity = self._by_key.get(key)
+        if entity is None:
+            entity = self._same_person(low, mention)
+        if entity is None:
+            entity = self._new(mention, names)
+            self._by_key[key] = entity
+            self._by_last.setdefault(low[-1], []).append(entity)
+            self._by_first.setdefault(low[0], []).append(entity)
+            initials = "".join(w[0] for w in names if w[0].isupper()).lower()
+            if len(initials) > 2:
+                self._by_name.setdefault(initials, entity)
+            self._by_name.setdefault(" ".join(low), entity)
+        entity.full_starts.append(mention.start)
+        self._attach(mention, entity)
+
+    def _same_person(self, low: tuple[str, ...], mention: Mention) -> Entity | None:
+        """As in "Rodham Clinton" beside "Hillary Rodham Clinton", "Bernard Sanders" beside "Bernie Sanders"."""
+        for entity in self._by_last.get(low[-1], ())[:_MAX_BEARERS]:
+            theirs = _plain_words(entity.words)
+            if (
+                low[0] in theirs
+                or _NICKNAMES.get(low[0]) == _NICKNAMES.get(theirs[0], theirs[0])
+                or (_NICKNAMES.get(theirs[0]) == low[0])
+            ):
+                return entity
+        return None
+
+    def _new(self, mention: Mention, names: tuple[str, ...]) -> Entity:
+        title_words = tuple(plain(w) for w in mention.title.split())
+        kind, place = _kind(names, title_words)
+        if kind is None and len(names) == 1 and not title_words and self._stands_as_place(mention):
+            place = True
+        gender = ""
+        if kind is None and len(names) == 1 and lx.first_names().get(names[0]) and names[0] not in lx.OUTLETS:
+            kind = "person" if names[0].istitle() else None
+            gender = lx.first_names()[names[0]].replace("u", "")
+        elif kind == "person" or kind is None:
+            gender = lx.first_names().get(names[0], "") if len(names) > 1 else ""
+            gender = "" if gender == "u" else gender
+        entity = Entity(" ".join(mention.words), kind, gender, names, place)
+        self.entities.append(entity)
+        return entity
+
+    def _stands_as_place(self, mention: Mention) -> bool:
+        copy = self.document.copy
+        return copy[mention.start - 4 : mention.start] == " in " and copy[mention.end : mention.end + 1] != "'"
+
+    def _attach(self, mention: Mention, entity: Entity) -> None:
+        mention.entity = entity
+        entity.mentions.append(mention)
+        for word in mention.title.split():
+            low = plain(word)
+            entity.roles.add(low)
+            if low in lx.MALE_TITLES:
+                entity.gender = entity.gender or "m"
+            elif low in lx.FEMALE_TITLES:
+                entity.gender = entity.gender or "f"
+        if mention.title and entity.kind is None:
+            entity.kind = "person"
+
+    def _join_single(self, mention: Mention) -> None:
+        name = mention.words[0]
+        low = plain(name)
+        title_words = {plain(w) for w in mention.title.split()}
+        candidates = self._by_last.get(low, []) or (
+            [] if name.isupper() and len(name) > 3 and not self._by_first.get(low) else self._by_first.get(low, [])
+        )
+        wanted = "m" if title_words & lx.MALE_TITLES else "f" if title_words & lx.FEMALE_TITLES else ""
+        fitting = [e for e in candidates if not e.place and (not wanted or e.gender in ("", wanted))]
+        if low in self._by_last and not title_words:
+            fitting = [e for e in fitting if e.kind in ("person", None)] or (
+                [] if len(fitting) > 1 else [e for e in fitting if len(e.words) < 2]
+            )
+        entity: Entity | None = None
+        if len(fitting) == 1:
+            entity = fitting[0]
+        elif fitting:
+            entity = self._closest(fitting, mention)
+        if entity is None and not fitting:
+            entity = self._by_name.get(low)
+        if entity is None:
+            entity = self._new(mention, mention.words)
+            self._by_name[low] = entity
+        self._attach(mention, entity)
+
+    @staticmethod
+    def _closest(entities: list[Entity], mention: Mention) -> Entity:
+        """Of several bearers of a surname, the one named in full last; else the one named first."""
+
+        def distance(entity: Entity) -> tuple[int, int]:
+            at = bisect_left(entity.full_starts, mention.start)
+            if at:
+                return (0, -entity.full_starts[at - 1])
+            return (1, entity.full_starts[0] if entity.full_starts else mention.start)
+
+        return min(entities, key=distance)
+
+    # -- asking ----------------------------------------------------------------------------------
+
+    def within(self, start: int, end: int) -> list[Mention]:
+        """The mentions that lie in a span."""
+        at = bisect_left(self._starts, start)
+        if at and self.mentions[at - 1].end > start:
+            at -= 1
+        out = []
+        while at < len(self.mentions) and self.mentions[at].start < end:
+            out.append(self.mentions[at])
+            at += 1
+        return out
+
+    def named(self, label: str) -> Entity | None:
+        """The one person whose surname this is, however it is capitalised."""
+        found = [e for e in self._by_last.get(plain(label.rsplit(" ", maxsplit=1)[-1]), ()) if e.kind == "person"]
+        return found[0] if len(found) == 1 else None
+
+    def bearers(self, *titles: str) -> list[Entity]:
+        """The entities that bear one of these titles somewhere in the article; none when too many do."""
+        if self._by_role is None:
+            self._by_role = {}
+            for entity in self.entities:
+                for role in entity.roles:
+                    self._by_role.setdefault(role, []).append(entity)
+        found = list(dict.fromkeys(e for title in titles for e in self._by_role.get(title, ())))
+        return found if len(found) <= _MAX_BEARERS else []
+
+    def before(self, position: int, reach: int) -> list[Mention]:
+        """Mentions that end before `position`, nearest first, at most `reach` characters back."""
+        at = bisect_left(self._starts, position) - 1
+        out = []
+        while at >= 0 and self.mentions[at].start >= position - reach:
+            out.append(self.mentions[at])
+            at -= 1
+        return out
+
+
+_NICKNAMES = {
+    "bernie": "bernard",
+    "ted": "rafael",
+    "joe": "joseph",
+    "bill": "william",
+    "jim": "james",
+    "mike": "michael",
+    "tom": "thomas",
+    "bob": "robert",
+    "rob": "robert",
+    "dick": "richard",
+    "rick": "richard",
+    "dan": "daniel",
+    "dave": "david",
+    "chris": "christopher",
+    "steve": "stephen",
+    "jeff": "jeffrey",
+    "tim": "timothy",
+    "tony": "anthony",
+    "ed": "edward",
+    "liz": "elizabeth",
+    "beth": "elizabeth",
+    "kate": "katherine",
+    "sue": "susan",
+    "deb": "debbie",
+    "debbie": "deborah",
+    "matt": "matthew",
+    "nick": "nicholas",
+    "pat": "patrick",
+    "ben": "benjamin",
+    "sam": "samuel",
+    "chuck": "charles",
+    "charlie": "charles",
+    "don": "donald",
+    "ron": "ronald",
+    "ken": "kenneth",
+    "greg": "gregory",
+    "doug": "douglas",
+    "al": "albert",
+    "andy": "andrew",
+    "drew": "andrew",
+    "larry": "lawrence",
+    "jerry": "gerald",
+    "jack": "john",
+    "jon": "jonathan",
+    "josh": "joshua",
+    "zach": "zachary",
+    "nate": "nathan",
+    "alex": "alexander",
+    "vlad": "vladimir",
+    "volodymyr": "vladimir",
+    "dmytro": "dmitry",
+    "dmitri": "dmitry",
+    "sergei": "sergey",
+}
+
+
+@lru_cache(maxsize=20_000)
+def _without_initials(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(w for w in words if not is_initial(w)) or words
+
+
+@lru_cache(maxsize=20_000)
+def _plain_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(plain(w) for w in words)
+
+
+@lru_cache(maxsize=20_000)
+def _low(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The name's words in small letters, without "Jr." where a surname remains."""
+    low = _plain_words(names)
+    kept = tuple(w for w in low if w not in _GENERATIONS)
+    return kept if len(kept) > 1 else low
+
+
+_GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv"))
+
+
+@lru_cache(maxsize=20_000)
+def _kind(words: tuple[str, ...], titles: tuple[str, ...]) -> tuple[SpeakerKind | None, bool]:
+    low = [plain(w) for w in words]
+    if set(titles) & (lx.MALE_TITLES | lx.FEMALE_TITLES | {"sen", "rep", "gov", "dr"}):
+        return "person", False
+    if len(words) == 1 and words[0] in lx.PLACES or " ".join(words) in _MORE_PLACES:
+        return "organisation", True
+    if low[-1] in lx.ORGANISATION_WORDS or low[0] in ("university", "department", "house", "ministry"):
+        return "organisation", False
+    if words[0] in lx.OUTLETS or (words[0].isupper() and len(words[0]) in (2, 3, 4) and len(words) == 1):
+        return "organisation", False
+    if titles:
+        return "person", False
+    if len(words) > 1 and words[0] in lx.first_names() and "of" not in low:
+        return "person", False
+    if "of" in low or "for" in low or "&" in low:
+        return "organisation", False
+    if words[0] in _PEOPLES or words[-1] in _PEOPLES:
+        return "group", False
+    return None, False
+
+
+_MORE_PLACES = frozenset(
+    "New York,New Hampshire,South Carolina,North Carolina,New Jersey,New Mexico,West Virginia,South "
+    "Dakota,North Dakota,Rhode Island,United States,United Kingdom,Saudi Arabia,North Korea,South "
+    "Korea,South Africa,Hong Kong,Los Angeles,San Francisco,Las Vegas,Des Moines,New Orleans,New York "
+    "City,Puerto Rico,Middle East,European Union,El Salvador,Costa Rica,Sri Lanka,New Zealand,St. Louis,"
+    "Salt Lake City,San Diego,San Bernardino,White House,Wall Street,Capitol Hill".replace(" \n", " ").split(",")
+) - {"White House", "European Union"}
+_PEOPLES = frozenset(
+    "Republicans Democrats Americans Russians Ukrainians Conservatives Liberals Muslims Christians "
+    "Jews Hispanics Latinos Europeans Britons Germans French Chinese Israelis Palestinians Kurds "
+    "Evangelicals Independents Texans Iowans Floridians Tories".split()
+)

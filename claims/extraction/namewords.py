@@ -1,0 +1,180 @@
+"""Which words of a capitalised run are a name, which a title, which neither."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from . import lexicon as lx
+from .words import UPPER_NAMES, F, flags_of
+
+
+@lru_cache(maxsize=50_000)
+def plain(word: str) -> str:
+    return word.lower().rstrip(".").replace(".", "")
+
+
+#: Start, end and start of the name proper within the run; the name's words; the title.
+_Piece = tuple[int, int, int, tuple[str, ...], str]
+_LOW_LINKS = frozenset("of for the de da di du von van der den bin ibn al el la &".split())
+_MAX_CUTS = 50_000
+
+
+@lru_cache(maxsize=_MAX_CUTS)
+def cut_names(found: str, in_title: bool) -> tuple[_Piece, ...]:
+    """Names in one capitalised run, without function words at its edges."""
+    return tuple(_cut(found, in_title))
+
+
+def _cut(found: str, in_title: bool) -> Iterator[_Piece]:
+    parts: list[tuple[str, int]] = []
+    at = 0
+    for word in found.split(" "):
+        if word:
+            parts.append((word.rstrip(","), at))
+        at += len(word) + 1
+    while parts and _never_name(parts[0][0], len(parts) > 1):
+        parts.pop(0)
+    run: list[tuple[str, int]] = []
+    for position, (word, place) in enumerate(parts):
+        low = word.lower()
+        stop = (
+            low in _CUT_TIMES
+            and low not in _NAME_MONTHS
+            and not (position and word.isupper() and parts[position - 1][0].isupper())
+        )
+        if (
+            in_title
+            and run
+            and flags_of(low) & F.VERB
+            and not (word in lx.first_names() or flags_of(low) & F.NOUN and low not in _VERB_FORMS)
+        ):
+            stop = True
+        if stop or (position and word[0].isupper() and len(word) > 1 and _function_word(word)):
+            yield from _kept(run)
+            run = []
+            continue
+        run.append((word, place))
+    yield from _kept(run)
+
+
+def _never_name(word: str, more: bool) -> bool:
+    """A word that begins no name, though it is capitalised."""
+    low = word.lower()
+    if word in UPPER_NAMES:
+        return False
+    if word in _LOW_LINKS:
+        return True
+    bits = flags_of(low)
+    if bits & F.FUNCTION and not (low == "us" and word.isupper()):
+        return low not in ("will", "may", "can") or not more
+    return bool(bits & F.ADVERB and bits & F.OPENER) or more and low in _NEVER
+
+
+def _function_word(word: str) -> bool:
+    low = word.lower()
+    return bool(flags_of(low) & F.FUNCTION) and low != "us" and low not in _LOW_LINKS
+
+
+def _kept(run: list[tuple[str, int]]) -> Iterator[_Piece]:
+    while run and (run[-1][0].lower() in _LOW_LINKS):
+        run.pop()
+    while run and (run[0][0].lower() in _LOW_LINKS):
+        run.pop(0)
+    if not run:
+        return
+    words = [word for word, _ in run]
+    start = run[0][1]
+    end = run[-1][1] + len(run[-1][0])
+    core = _title_end(words)
+    title = " ".join(words[:core])
+    names = words[core:]
+    if "of" in names:
+        cut = names.index("of")
+        person = _is_person(tuple(names[:cut]), title) or plain(names[cut - 1]) not in _OF_NAMES
+        if cut and person and names[cut + 1 :][0:1]:
+            names = names[:cut]
+            end = run[core + cut - 1][1] + len(run[core + cut - 1][0])
+    yield start, end, run[core][1] if core < len(run) else start, tuple(names), title
+
+
+_NEVER = frozenset(
+    "q a q. a. editor's note photo image video click read related watch see more here yes well oh ok "
+    "okay thanks please let's story continued advertisement no not".split()
+)
+_CUT_TIMES = lx.TIME_WORDS - frozenset(
+    "mon tue tues wed thu thur thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+_NAME_MONTHS = frozenset("may march april june august jan".split())
+_VERB_FORMS = frozenset(form for form, entry in lx.verb_forms().items() if set(entry.parts) & set("SD"))
+#: "University of Iowa" is one name, "Ackman of Pershing Square" is a man and his firm.
+_OF_NAMES = frozenset(
+    "university college institute department ministry house bank church board bureau office council center "
+    "centre association federation league republic kingdom states state city secretary speaker minister "
+    "attorney knights friends sons daughters lord game group school academy army union district region "
+    "province county society museum library court commission committee front party party's isle bay gulf "
+    "cape joint chiefs people's democrats republicans conference chamber alliance coalition declaration bill "
+    "rights war battle museum hall order".split()
+)
+
+
+def is_initial(word: str) -> bool:
+    return len(word.rstrip(".")) == 1 and word[0].isupper()
+
+
+def _title_end(words: list[str]) -> int:
+    """How many leading words are titles and offices: "Secretary of State | John Kerry"."""
+    last = 0
+    index = 0
+    size = len(words)
+    while index < size:
+        low = plain(words[index])
+        surname = low in _SURNAME_TITLES and any(word in lx.first_names() for word in words[:index])
+        if low in lx.TITLES and not surname:
+            after = index + 1
+            if after < size and words[after] == "of":
+                after += 1
+                if after < size and words[after] == "the":
+                    after += 1
+                after += 1
+            if after <= size - 1 and plain(words[after]) not in _ORG_AFTER_TITLE:
+                last = after
+                index = after
+                continue
+            if after >= size and last == 0 and index == size - 1 and size > 1:
+                return 0
+        index += 1
+    rest = words[last:]
+    if all(plain(word) in lx.TITLES for word in rest):
+        return 0
+    if last and rest and all(plain(w) in lx.ORGANISATION_WORDS for w in rest) and (plain(words[last - 1]) in _DEMONYMS):
+        return 0
+    if (
+        last
+        and rest
+        and plain(rest[-1]) in lx.ORGANISATION_WORDS
+        and len(rest) > 1
+        and (plain(words[last - 1]) not in ("mr", "mrs", "ms", "sen", "rep", "gov", "dr"))
+    ):
+        return 0
+    return last
+
+
+_DEMONYMS = frozenset(
+    "european african american british russian ukrainian chinese french german israeli iranian turkish indian "
+    "japanese canadian mexican italian spanish polish australian syrian iraqi saudi egyptian republican "
+    "democratic national us uk socialist labour conservative liberal".split()
+)
+#: Titles that are surnames as well: "Peter King of New York".
+_SURNAME_TITLES = frozenset("king queen prince pope star judge bishop major sheriff baron chief coach dean".split())
+_ORG_AFTER_TITLE = frozenset(
+    "party national committee house congress club tribune journal times post electric motors staff "
+    "office court army navy senate council states kingdom union primary convention conference "
+    "of for and assembly parliament league association".split()
+)
+
+
+def _is_person(words: tuple[str, ...], title: str) -> bool:
+    if title:
+        return True
+    return len(words) > 1 and words[0] in lx.first_names()

@@ -1,0 +1,296 @@
+"""The walk down an article, sentence by sentence: which words are said, and who is speaking at the time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from . import cues
+from .phrases import Phrase, left
+from .segment import Document, Sentence
+from .spans import Region
+from .speakers import Answer, Resolver
+from .transcripts import Turn
+from .types import SpeakerKind
+from .words import F
+
+WORD = re.compile(r"[^\W_]+")
+#: What these put in quote marks is printed on them; nobody says it.
+_BALLOT = frozenset("ballot ballots question questionnaire".split())
+#: A quotation of nobody who is named goes on with the last speaker no further down than this.
+_NEAR_PARAGRAPHS = 2
+#: A subhead in single marks is shorter than this many words.
+_SUBHEAD = 8
+#: Quotations of fewer words need a sign that somebody says them.
+_LONG = 8
+_GAP = 400
+#: Shapes in which somebody is heard: what stands right after goes on with them.
+_HEARD = ("tag", "continued", "loose", "colon")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A statement before its words are cut out; `sentence` is where its day and way are told."""
+
+    start: int
+    end: int
+    answer: Answer | None
+    cue: tuple[int, int] | None
+    shape: str
+    belief: bool
+    sentence: int
+    paragraph: int
+    chain: int
+    hit: cues.Hit | None = None
+
+
+class Walk:
+    """What is known while walking down the article, and the drafts found so far."""
+
+    def __init__(self, document: Document, resolver: Resolver, turns: dict[int, Turn]) -> None:
+        self.document = document
+        self.resolver = resolver
+        self.turns = turns
+        self.drafts: list[Draft] = []
+        self.history: list[Answer] = []
+        self._taken = bytearray(len(document.regions))
+        self._chains = 0
+        self._by_region: dict[int, Draft] = {}
+        for number, sentence in enumerate(document.sentences):
+            turn = turns.get(sentence.paragraph)
+            if turn is not None and not self._in_marks(turn):
+                self._turn(number, sentence, turn)
+            else:
+                self._sentence(number, sentence)
+        self._link_back()
+
+    # -- with a cue ------------------------------------------------------------------------------
+
+    def _sentence(self, number: int, s: Sentence) -> None:
+        hits = cues.find(s, headline=number == 0)
+        for hit in hits:
+            if hit.nobody:
+                self._take(s, hit, None)
+                continue
+            answer = self._answer(s, hit.subject)
+            self._chains += 1
+            cue = (s.start[hit.cue_first], s.end[hit.cue_last])
+            for first, last in hit.content:
+                draft = Draft(
+                    s.start[first],
+                    s.end[last],
+                    answer,
+                    cue,
+                    hit.shape,
+                    hit.belief,
+                    number,
+                    s.paragraph,
+                    self._chains,
+                    hit,
+                )
+                self.drafts.append(draft)
+                self._take(s, hit, draft, first, last)
+            if answer is not None and not hit.belief:
+                self.history.append(answer)
+        self._uncued(number, s, hits)
+
+    def _take(self, s: Sentence, hit: cues.Hit, draft: Draft | None, first: int = 0, last: int = -1) -> None:
+        """Notes that the quotations in these words have found their speaker, or have none."""
+        ranges = [(first, last)] if draft is not None else hit.content
+        for begin, end in ranges:
+            for region in s.region[begin : end + 1]:
+                if region >= 0:
+                    self._taken[region] = 1
+                    if draft is not None:
+                        self._by_region[region] = draft
+
+    def _answer(self, s: Sentence, subject: Phrase | None) -> Answer | None:
+        if subject is None:
+            return None
+        if s.word[subject.first] not in ("who", "which", "that") or subject.first != subject.last:
+            return self.resolver.phrase(s, subject, self.history)
+        at = subject.first - 1
+        if at >= 0 and s.word[at] == ",":
+            at -= 1
+        before = left(s, at, 0) if at >= 0 else None
+        start, end = s.start[subject.first], s.end[subject.first]
+        if before is None:
+            return Answer(None, None, None, "", start, end, 0.3, "No one is named here.")
+        found = self.resolver.phrase(s, before, self.history)
+        found.start, found.end = start, end
+        return found
+
+    # -- turns of a transcript -------------------------------------------------------------------
+
+    def _in_marks(self, turn: Turn) -> bool:
+        """The turn is printed as a quotation, label and all."""
+        start = self.document.paragraphs[turn.paragraph][0]
+        return any(self.document.copy[at : at + 1] in '"\u201c' for at in (start, turn.start))
+
+    def _turn(self, number: int, s: Sentence, turn: Turn) -> None:
+        """The words of a turn are its speaker's own, whatever they say; a mere question states nothing."""
+        for region in s.region:
+            if region >= 0:
+                self._taken[region] = 1
+        first = number == 0 or self.document.sentences[number - 1].paragraph != s.paragraph
+        if not first or turn.idle:
+            return
+        if turn.opens or not self._chains:
+            self._chains += 1
+        start, end = turn.label
+        doubt = "" if turn.name else "The transcript does not name this speaker."
+        kind: SpeakerKind | None = "person" if turn.entity is not None else None
+        answer = Answer(turn.name, turn.entity, kind, "", start, end, 0.85 if turn.name else 0.3, doubt)
+        draft = Draft(turn.start, turn.end, answer, None, "turn", False, number, s.paragraph, self._chains)
+        self.drafts.append(draft)
+        if turn.name:
+            self.history.append(answer)
+
+    # -- quotations that no cue of their sentence claims -----------------------------------------
+
+    def _uncued(self, number: int, s: Sentence, hits: list[cues.Hit]) -> None:
+        items = [
+            i
+            for i in range(len(s))
+            if s.region[i] >= 0 and not self._taken[s.region[i]] and not s.flags[i] & F.TITLE_MARKED
+        ]
+        if not items:
+            return
+        last = self._last_spoken()
+        if not hits and last is not None and self._goes_on_mixed(s, number, last, items):
+            stop = len(s) - 1
+            while s.flags[stop] & F.PUNCTUATION and stop > 0:
+                stop -= 1
+            draft = Draft(
+                s.start[0], s.end[stop], last.answer, last.cue, "continued", False, number, s.paragraph, last.chain
+            )
+            self._keep(draft, *(s.region[i] for i in items))
+            return
+        for item in items:
+            draft_or_none = self._quotation(number, s, item, last)
+            if draft_or_none is not None:
+                if not draft_or_none.chain:
+                    self._chains += 1
+                    draft_or_none.chain = self._chains
+                self._keep(draft_or_none, s.region[item])
+                last = draft_or_none
+
+    def _keep(self, draft: Draft, *regions: int) -> None:
+        self.drafts.append(draft)
+        for region in regions:
+            self._taken[region] = 1
+            self._by_region[region] = draft
+
+    def _quotation(self, number: int, s: Sentence, item: int, last: Draft | None) -> Draft | None:
+        """One quotation without a cue: a turn, led up to, going on, beside a verb that no list holds, or alone."""
+        copy = self.document.copy
+        region = self.document.regions[s.region[item]]
+        inner = copy[region.inner_start : region.inner_end]
+        words = len(WORD.findall(inner))
+        if not words:
+            return None
+        alone = all(i == item or s.flags[i] & F.PUNCTUATION for i in range(len(s)))
+        if alone and words < _SUBHEAD and copy[region.start] in "'\u2018" and self._fills_paragraph(s, region):
+            return None
+
+        def draft(answer: Answer | None, shape: str, cue: int | None = None, sentence: int = number) -> Draft:
+            at = self.document.sentences[sentence]
+            span = None if cue is None else (at.start[cue], at.end[cue])
+            return Draft(region.start, region.end, answer, span, shape, False, sentence, s.paragraph, 0)
+
+        if alone:
+            turn = self.turns.get(s.paragraph)
+            if turn is not None:
+                named = Answer(turn.name, turn.entity, "person", "", *turn.label, 0.85)
+                return draft(named if turn.name else None, "colon")
+            if self._is_led_in(number, s, region):
+                lead = self.document.sentences[number - 1]
+                subject, cue = cues.lead_in(lead)
+                return draft(self._speaker(lead, subject), "colon", cue, number - 1)
+        if last is not None and (
+            (region.follows is not None and self._taken[region.follows])
+            or (alone and self._speaks_on(s, number, last, region.start))
+        ):
+            return Draft(
+                region.start, region.end, last.answer, last.cue, "continued", False, number, s.paragraph, last.chain
+            )
+        if item and s.word[item - 1] == ":":
+            subject = cues.before_colon(s, item - 1) or cues.first_subject(s, item) or cues.first_name(s, item)
+            if any(w in _BALLOT for w in s.word[:item]) or cues.unsaid(s, subject):
+                return None
+            return draft(self._speaker(s, subject), "colon", item - 1)
+        if not alone and (words > 3 or inner[-1:] in ",?!") and (verb := cues.unlisted_verb(s, item)) is not None:
+            return None if cues.unsaid(s, *verb) else draft(self._speaker(s, verb[0]), "loose", verb[1])
+        opens = all(s.region[i] >= 0 or s.flags[i] & F.PUNCTUATION for i in range(item))
+        if alone and words > 3 or opens and inner[-1:] in ".!?\u2026":
+            near = last is not None and s.paragraph - last.paragraph <= _NEAR_PARAGRAPHS
+            return draft(last.answer if last is not None and near else None, "alone")
+        if words >= _LONG:
+            subject = cues.first_subject(s, item)
+            return None if cues.unsaid(s, subject) else draft(self._speaker(s, subject), "loose")
+        return None
+
+    def _speaker(self, s: Sentence, subject: Phrase | None) -> Answer | None:
+        """Who a quotation without a verb of saying is of: its sentence's subject, or whoever spoke just before."""
+        if subject is not None and cues.can_speak(s, subject):
+            return self._answer(s, subject)
+        last = self._last_spoken()
+        return last.answer if last is not None and s.paragraph - last.paragraph <= 1 else None
+
+    def _last_spoken(self) -> Draft | None:
+        recent = [draft for draft in self.drafts[-8:] if not draft.belief]
+        if not recent:
+            return None
+        same = [draft for draft in recent if draft.sentence == recent[-1].sentence]
+        for draft in reversed(same):
+            if draft.shape in _HEARD:
+                return draft
+        return recent[-1]
+
+    def _is_led_in(self, number: int, s: Sentence, region: Region) -> bool:
+        """The quotation begins its paragraph, after a line that leads up to it: "Ana Ruiz wrote on Friday:"."""
+        if not number or self.document.copy[self.document.paragraphs[s.paragraph][0] : region.start].strip():
+            return False
+        lead = self.document.sentences[number - 1]
+        return lead.paragraph == s.paragraph - 1 and lead.word[-1] == ":"
+
+    def _fills_paragraph(self, s: Sentence, region: Region) -> bool:
+        start, end = self.document.paragraphs[s.paragraph]
+        return not WORD.search(self.document.copy[start : region.start] + self.document.copy[region.end : end])
+
+    def _goes_on_mixed(self, s: Sentence, number: int, last: Draft, items: list[int]) -> bool:
+        """A sentence woven of quotation and bridge words, right after a tagged one: it goes on."""
+        if s.paragraph != last.paragraph or number - last.sentence != 1 or last.shape not in ("tag", "continued"):
+            return False
+        outside = [i for i in range(len(s)) if s.region[i] < 0 and not s.flags[i] & F.PUNCTUATION]
+        if not outside:
+            return False
+        inside = sum(len(WORD.findall(self.document.copy, s.start[i], s.end[i])) for i in items)
+        return inside >= 6 and inside >= 1.5 * len(outside)
+
+    def _speaks_on(self, s: Sentence, number: int, last: Draft, start: int) -> bool:
+        """A quotation without a cue goes on with the speaker of the one right before it."""
+        if s.paragraph == last.paragraph:
+            return number - last.sentence <= 2
+        return s.paragraph == last.paragraph + 1 and start - last.end < _GAP
+
+    # -- named only at the end -------------------------------------------------------------------
+
+    def _link_back(self) -> None:
+        """A quotation left open over paragraphs is whose its last paragraph says: "...¶ "...," Ana Ruiz said."""
+        paragraph = self.document.region_paragraph
+        first = {draft.chain: draft.shape for draft in reversed(self.drafts)}
+        for number in range(len(self.document.regions) - 1, -1, -1):
+            before = self.document.regions[number].follows
+            if before is None or before and paragraph[before - 1] == paragraph[before]:
+                continue
+            named, unnamed = self._by_region.get(number), self._by_region.get(before)
+            if named is None or unnamed is None or named.answer is None or unnamed.hit is not None:
+                continue
+            if unnamed.shape not in ("alone", "continued") or unnamed.chain == named.chain:
+                continue
+            if first[unnamed.chain] == "colon":
+                continue  # led up to: what is said in the last paragraph is said within the citation
+            if named.hit is not None or named.shape == "continued":
+                unnamed.answer, unnamed.cue, unnamed.shape = named.answer, named.cue, "continued"
+                unnamed.chain, unnamed.sentence = named.chain, named.sentence
