@@ -63,6 +63,8 @@ def shortened(changes: list[Change]) -> list[Stretch]:
         if change.kind != "same" or len(change.text) <= keep_start + keep_end + AROUND:
             found.append(Stretch(change.kind, change.text))
         else:
-            end = change.text[len(change.text) - keep_end :] if keep_end else ""
-            found.append(Stretch("same", change.text[:keep_start], cut=True, end=end))
+            # Whole words: what a cut left of one at either side goes too.
+            start = change.text[:keep_start].rpartition(" ")[0] if keep_start else ""
+            end = change.text[len(change.text) - keep_end :].partition(" ")[2] if keep_end else ""
+            found.append(Stretch("same", start, cut=True, end=end))
     return found
