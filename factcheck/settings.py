@@ -147,6 +147,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "claims.public.hot.HotReadMiddleware",
     "claims.public.languages.LanguageMiddleware",
     "claims.public.short_path.ShortPathMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

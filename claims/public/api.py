@@ -131,10 +131,8 @@ class PublicationDetail(FormatView):
     kind: Kind
 
     def get(self, request: Request, public_id: str) -> HttpResponseBase:
-        values: dict[str, object] = {}
-        if request.META.get("QUERY_STRING"):
-            parameters = filters.of_detail(self.kind) if self.kind in filters.FIELDS else ()
-            values = filters.read(parameters, request.query_params)
+        parameters = filters.of_detail(self.kind) if self.kind in filters.FIELDS else ()
+        values = filters.read(parameters, request.query_params)
         found = publication_get(self.kind, public_id)
         if found is None:
             raise Http404
@@ -282,7 +280,7 @@ def _change(row: Change) -> bytes:
 
 
 def send_page(
-    request: Request, page: Page, total: tuple[int, bool] | None, fields: tuple[str, ...] = ()
+    request: HttpRequest | Request, page: Page, total: tuple[int, bool] | None, fields: tuple[str, ...] = ()
 ) -> HttpResponseBase:
     """Join stored bodies to one answer, without reading them unless only some members are wanted."""
     links = {"next": _neighbour(request, page.next), "previous": _neighbour(request, page.previous)}
@@ -295,10 +293,10 @@ def send_page(
     return conditional(request, body, digest=digest, modified_at=modified_at, headers=_link_header(links))
 
 
-def _neighbour(request: Request, cursor: str) -> str | None:
+def _neighbour(request: HttpRequest | Request, cursor: str) -> str | None:
     if not cursor:
         return None
-    query = {name: value for name, value in request.query_params.items() if name != "cursor"}
+    query = {name: value for name, value in request.GET.items() if name != "cursor"}
     return f"{request.build_absolute_uri(request.path)}?{urlencode({**query, 'cursor': cursor})}"
 
 

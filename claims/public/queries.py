@@ -16,6 +16,7 @@ from django.db import connections, router, transaction
 
 from claims.public.asking import tsquery
 from claims.public.models import Publication, Rendering
+from claims.public.readers import is_pooled, read
 from factcheck.base import ID_ALPHABET, ID_LENGTH
 
 Kind = Publication.Kind
@@ -168,6 +169,18 @@ def publication_kept(kind: str, public_id: str, form: Form, known: Sequence[str]
         prepare=True,
     )
     return Kept(*rows[0]) if rows else None
+
+
+def publication_unless(kind: str, public_id: str, known: Sequence[str]) -> Found | None:
+    """Return the publication at an address, its body empty where the digest is one of `known`."""
+    rows = _run(
+        "SELECT CASE WHEN digest = ANY(%s::text[]) THEN '' ELSE body END,"  # noqa: S608
+        " digest, modified_at, is_gone, redirect_to, slug FROM claims_publication"
+        f" WHERE kind = '{Kind(kind).value}' AND public_id = %s",
+        [list(known), public_id],
+        prepare=True,
+    )
+    return Found(*rows[0]) if rows else None
 
 
 def publications_bodies(kind: str, public_ids: Sequence[str]) -> dict[str, Row]:
@@ -363,7 +376,7 @@ def _write_ordered(order: str, is_back: bool, row: Sequence[Any]) -> str:
 
 def _read_ordered(order: str, cursor: str) -> tuple[bool, object, str]:
     match _unpack(cursor):
-        case [str(letter), 0 | 1 as is_back, str(at), str(public_id)] if letter == order[0] and _is_id(public_id):
+        case [str(letter), 0 | 1 as is_back, str(at), str(public_id)] if letter == order[0] and is_id(public_id):
             return bool(is_back), at if order == "title" else _moment(at), public_id
     raise BadCursorError
 
@@ -471,7 +484,7 @@ def _read_search(cursor: str) -> tuple[str, _Edges, tuple[float, dt.datetime, st
             [*place],
             0 | 1 as has_newer,
             0 | 1 as has_older,
-        ] if _is_id(top) and _is_id(bottom) and bool(place) == (way in ("on", "back")):
+        ] if is_id(top) and is_id(bottom) and bool(place) == (way in ("on", "back")):
             edges = _Edges(_moment(top_at), top, _moment(bottom_at), bottom)
             return way, edges, _read_place(place) if place else None, bool(has_newer), bool(has_older)
     raise BadCursorError
@@ -480,7 +493,7 @@ def _read_search(cursor: str) -> tuple[str, _Edges, tuple[float, dt.datetime, st
 def _read_place(place: list[Any]) -> tuple[float, dt.datetime, str]:
     match place:
         # A rank is a small number; PostgreSQL refuses to read a huge one as `real`.
-        case [float() | int() as rank, str(at), str(public_id)] if 0 <= rank < 1_000_000 and _is_id(public_id):
+        case [float() | int() as rank, str(at), str(public_id)] if 0 <= rank < 1_000_000 and is_id(public_id):
             return float(rank), _moment(at), public_id
     raise BadCursorError
 
@@ -567,7 +580,8 @@ def _moment(text: str) -> dt.datetime:
     return moment
 
 
-def _is_id(text: str) -> bool:
+def is_id(text: str) -> bool:
+    """Whether a text has the form of a public id."""
     return len(text) == ID_LENGTH and all(char in ID_ALPHABET for char in text)
 
 
@@ -578,10 +592,12 @@ def _run(sql: str, values: Sequence[Any], *, prepare: bool | None = None) -> lis
     anew, which costs a short read more than the read itself. Whoever counts or watches queries sees them as usual.
     """
     connection = connections[router.db_for_read(Publication) or "default"]
-    connection.ensure_connection()
     if connection.queries_logged or connection.execute_wrappers:
         with connection.cursor() as watched:
             watched.execute(sql, values)
             return watched.fetchall()
+    if is_pooled(connection) and not connection.in_atomic_block:
+        return read(connection, sql, values, prepare)
+    connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         return cursor.execute(sql, values, prepare=prepare).fetchall()

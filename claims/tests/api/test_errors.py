@@ -8,7 +8,7 @@ import time_machine
 from django.db import OperationalError
 from django.test import Client
 
-from claims.public import api as api_module
+from claims.public import queries
 from claims.public.addresses import FOLDERS
 from claims.public.filters import FILTERS
 from claims.tests import factories as make
@@ -181,7 +181,7 @@ def test_fault_of_our_own_is_500_without_details(db, monkeypatch, caplog):
     def broken(*args, **kwargs):
         raise RuntimeError("secret inner words")
 
-    monkeypatch.setattr(api_module, "publications_page", broken)
+    monkeypatch.setattr(queries, "_run", broken)
     response = Client(raise_request_exception=False).get("/api/v1/claims/")
     check_problem(response, 500)
     assert b"secret" not in response.content
@@ -192,7 +192,7 @@ def test_database_that_does_not_answer_is_503(db, monkeypatch):
     def broken(*args, **kwargs):
         raise OperationalError("connection to server failed")
 
-    monkeypatch.setattr(api_module, "publications_page", broken)
+    monkeypatch.setattr(queries, "_run", broken)
     response = Client(raise_request_exception=False).get("/api/v1/claims/")
     check_problem(response, 503)
     assert response["Retry-After"]

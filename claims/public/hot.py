@@ -1,0 +1,117 @@
+"""The short path of the hot reads of the API: a publication, a page of a list, "not changed".
+
+REST framework stays the contract: what each address takes and answers, errors, other formats and methods, throttling
+and the description are the views of `api`. A plain reading request for JSON is answered here, before the rest of the
+middleware, from the same filters and queries; whatever is not plain, and whatever goes wrong, is handed on to the view,
+which answers it as if nobody had looked. A test holds the two to the same bytes and headers.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.http import http_date
+
+from claims.public import filters
+from claims.public.addresses import FOLDERS
+from claims.public.api import send_page
+from claims.public.queries import (
+    PAGE_SIZE,
+    BadCursorError,
+    is_id,
+    publication_get,
+    publication_unless,
+    publications_page,
+)
+from factcheck.api import EXPOSED, AddressThrottle, InvalidParametersError
+
+KINDS = {folder: kind for kind, folder in FOLDERS.items()}
+JSON = "application/json"
+# Parameters that ask for something to be worked out.
+NOT_PLAIN = frozenset(["format", "fields", "expand", "total"])
+THROTTLE = AddressThrottle()
+# What REST framework and the rest of the middleware put on every answer.
+SHARED = {
+    "Cache-Control": "public, no-cache",
+    "Allow": "GET, HEAD, OPTIONS",
+    "Vary": "Accept",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": EXPOSED,
+    "X-Frame-Options": "DENY",
+}
+
+
+class HotReadMiddleware:
+    """Answers plain reading of publications at once; hands on everything else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer a request."""
+        if request.method == "GET" and request.path_info.startswith("/api/v1/"):
+            # Whatever goes wrong goes wrong again in the view, which knows how to say so.
+            with suppress(Exception):
+                if answer := self._answer(request):
+                    return answer
+        return self.get_response(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase | None:
+        """Return the answer, or None where the view has to make it."""
+        match request.path_info.split("/"):
+            case ["", "api", "v1", folder, ""] if folder in KINDS:
+                public_id = ""
+            case ["", "api", "v1", folder, public_id, ""] if folder in KINDS and is_id(public_id):
+                pass
+            case _:
+                return None
+        if request.META.get("HTTP_ACCEPT", JSON) not in (JSON, "*/*") or "HTTP_IF_MATCH" in request.META:
+            return None
+        request.get_host()
+        if not THROTTLE.allow_request(request, None):  # type: ignore[arg-type]
+            # Counted again by the view, which then refuses it in the API's words.
+            del request.rate_limit  # type: ignore[attr-defined]
+            return None
+        answer = _one(request, KINDS[folder], public_id) if public_id else _list(request, KINDS[folder])
+        if answer is not None and hasattr(request, "rate_limit"):
+            answer["RateLimit-Policy"], answer["RateLimit"] = request.rate_limit
+        return answer
+
+
+def _one(request: HttpRequest, kind: str, public_id: str) -> HttpResponse | None:
+    if request.META.get("QUERY_STRING"):
+        return None
+    if asked := request.META.get("HTTP_IF_NONE_MATCH"):
+        known = [tag.strip().removeprefix("W/").strip('"') for tag in asked.split(",")]
+        found = None if "*" in known or "\0" in asked else publication_unless(kind, public_id, known)
+    else:
+        found = publication_get(kind, public_id)
+    if found is None or found.is_gone or found.redirect_to:
+        return None
+    headers = {**SHARED, "ETag": f'"{found.digest}"', "Last-Modified": http_date(found.modified_at.timestamp())}
+    if not found.body:
+        response = HttpResponse(status=304, headers=headers)
+        del response["Content-Type"]
+        return response
+    body = found.body.encode()
+    headers["Content-Length"] = str(len(body))
+    return HttpResponse(body, content_type=JSON, headers=headers)
+
+
+def _list(request: HttpRequest, kind: str) -> HttpResponseBase | None:
+    if request.META.get("QUERY_STRING") and not NOT_PLAIN.isdisjoint(request.GET):
+        return None
+    parameters = filters.FILTERS[kind]  # type: ignore[index]
+    try:
+        values = filters.read(parameters, request.GET)
+        wanted = filters.listing(kind, values)  # type: ignore[arg-type]
+        size = int(str(values.get("page_size", PAGE_SIZE)))
+        page = publications_page(wanted, cursor=str(values.get("cursor", "")), size=size)
+    except (InvalidParametersError, BadCursorError):
+        return None
+    answer = send_page(request, page, None)
+    for name, value in SHARED.items():
+        answer.headers.setdefault(name, value)
+    if answer.status_code == 200:
+        answer["Content-Length"] = str(len(answer.content))  # type: ignore[attr-defined]
+    return answer
