@@ -46,6 +46,8 @@ if SITE_URL_KEPT.exists() and not (env.str("HOST", default="") or env.str("PORT"
     _address = SITE_URL_KEPT.read_text().strip() or _address
 SITE_URL = env.str("SITE_URL", default=_address).rstrip("/")
 CORRECTIONS_EMAIL = env.str("CORRECTIONS_EMAIL", default="corrections@example.org")
+# The licence under which others may use ClaimReview data, as an address; those who gather fact checks ask for CC BY.
+DATA_LICENSE = env.str("DATA_LICENSE", default="")
 # "Verified" needs evidence from so many different origins.
 MIN_INDEPENDENT_ORIGINS = _number("MIN_INDEPENDENT_ORIGINS", default=2)
 # So long the daily checkpoint waits for whoever writes; it is asked for again when it gave up.
@@ -264,9 +266,18 @@ WHITENOISE_AUTOREFRESH = False
 
 # --- Cache -----------------------------------------------------------------------------------------------------------
 
-# Pages made lately, each under a digest of all it shows, so that none needs clearing. In each process's own memory: a
-# few kilobytes a page.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 1000}}}
+CACHES = {
+    # Pages made lately, each under a digest of all it shows, so that none needs clearing. In each process's own memory:
+    # a few kilobytes a page.
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 1000}},
+    # Share pictures, drawn once for each verdict and language, about 20 KB each.
+    "pictures": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(VAR_DIR / "pictures"),
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+}
 
 # --- Background work -------------------------------------------------------------------------------------------------
 

@@ -6,10 +6,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.html import format_html
 
 from claims.public.context import site
-from claims.public.languages import current
+from claims.public.languages import current, desk_lang
 from claims.public.queries import Form
 
 
@@ -49,5 +48,5 @@ def surroundings() -> dict[str, object]:
         "language": language,
         "is_right_to_left": translation.get_language_bidi(),
         # What the desk wrote is in its language, whatever that of the page.
-        "desk_lang": format_html(' lang="{}"', settings.LANGUAGE_CODE) if language != settings.LANGUAGE_CODE else "",
+        "desk_lang": desk_lang(),
     }

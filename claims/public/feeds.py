@@ -1,97 +1,211 @@
-"""What programs read of the site: the feed of claims, the sitemap, and the rules for crawlers."""
+"""Feeds of claims, as Atom and as JSON Feed: all of them or those of any search, new, changed or corrected.
 
-import datetime as dt
-import re
-from xml.sax.saxutils import escape
-
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.feedgenerator import Atom1Feed
-
-from claims.public import selectors
-from claims.public.addresses import address
-from claims.public.responses import CACHE_CONTROL, answered, public
-from claims.public.selectors import Entry
-
-# XML has no way to write these, not even escaped.
-NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-STATIC_PAGES = (
-    "/",
-    "/claims/",
-    "/speakers/",
-    "/outlets/",
-    "/topics/",
-    "/methodology/",
-    "/corrections/",
-    "/checkpoints/",
-)
-ROBOTS = """User-agent: *
-Disallow: /admin/
-Disallow: /desk/
-Disallow: /search/
-Disallow: /claims/?
-Disallow: /*?cursor=
-
-Sitemap: {sitemap}
+A feed takes the parameters of the list of claims (`q`, `status`, `speaker`, `outlet`, `topic`, `after`, `before`) and
+`changes`: `all` (also when left out), `new` or `corrected`.
 """
 
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
-def _base() -> str:
-    return settings.SITE_URL.rstrip("/")
+import orjson
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from claims.public import gathering, searching, shaping
+from claims.public.addresses import address
+from claims.public.asking import read_question
+from claims.public.errors import BadInputError
+from claims.public.forms import ClaimFilter, claim_filter, text_of
+from claims.public.languages import current, localised_url
+from claims.public.markup import Json, for_xml
+from claims.public.models import Publication
+from claims.public.queries import Listing
+from claims.public.responses import answered, public
+from claims.public.selectors import Entry
+
+Kind = Publication.Kind
+CHANGES = {
+    "all": _("new, changed and corrected claims"),
+    "new": _("new claims"),
+    "corrected": _("corrected and withdrawn claims"),
+}
 
 
-def _xml(text: str) -> str:
-    return NOT_IN_XML.sub("\ufffd", text)
+@dataclass(frozen=True)
+class Asked:
+    """Which feed somebody reads."""
+
+    chosen: ClaimFilter
+    changes: str
+
+    @property
+    def query(self) -> str:
+        """The query of the feed's own address."""
+        values = {**self.chosen.values(), **({} if self.changes == "all" else {"changes": self.changes})}
+        return f"?{urlencode(values)}" if values else ""
+
+    @property
+    def title(self) -> str:
+        """What the feed is called."""
+        narrowed = ", ".join(value for name, value in self.chosen.values().items() if name in ("q", "status"))
+        title = f"{settings.SITE_NAME}: {CHANGES[self.changes]}"
+        return f"{title} ({narrowed})" if narrowed else title
 
 
-@public
-def claims_atom(request: HttpRequest) -> HttpResponseBase:
-    """The claims that are new or changed, the last change first."""
-    entries = selectors.feed_claims()
-    return answered(request, lambda: _atom(entries), entries)
+def _asked(request: HttpRequest) -> tuple[Asked, list[Entry]]:
+    changes = text_of(request.GET, "changes") or "all"
+    if changes not in CHANGES:
+        raise BadInputError(gettext("There are feeds of all changes, of new and of corrected claims."))
+    asked = Asked(claim_filter(request.GET), changes)
+    listing = _listing(asked.chosen)
+    return asked, gathering.feed_claims(listing, changes) if listing else []
 
 
-def _atom(entries: list[Entry]) -> HttpResponse:
-    feed = Atom1Feed(
-        title=f"{settings.SITE_NAME}: claims",
-        link=f"{_base()}/claims/",
-        description="New claims and every change to one.",
-        feed_url=f"{_base()}/feeds/claims.atom",
+def _listing(chosen: ClaimFilter) -> Listing | None:
+    """Return the list that is asked for; in `q` the same conditions hold as in the search box.
+
+    None where nobody has the name that is asked for. BadInputError where a condition cannot be understood.
+    """
+    what = searching.asked(read_question(chosen.q))
+    if what.question.faults:
+        raise BadInputError(" ".join(what.question.faults))
+    found, listing = what.listing(Kind.CLAIM), chosen.listing()
+    return found and replace(
+        found,
+        status=listing.status or found.status,
+        facets=listing.facets,
+        said_after=listing.said_after or found.said_after,
+        said_before=listing.said_before or found.said_before,
+    )
+
+
+def _view(make: Callable[[Asked, list[Entry]], HttpResponse]) -> Callable[..., HttpResponseBase]:
+    @public
+    def view(request: HttpRequest) -> HttpResponseBase:
+        asked, entries = _asked(request)
+        response = answered(request, lambda: make(asked, entries), entries, extra=repr(asked))
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return view
+
+
+def _title(claim: dict) -> str:
+    if claim["is_withdrawn"]:
+        return gettext("Withdrawn: %(claim)s") % {"claim": claim["text"]}
+    return f"{shaping.translated(claim['rating']['label'])}: {claim['text']}"
+
+
+def _summary(claim: dict) -> str:
+    return claim["withdrawal_reason"] or "" if claim["is_withdrawn"] else claim["verdict"]["summary"]
+
+
+def _content(claim: dict) -> str:
+    """Return what a reader of the feed sees: why, in which words it was said, and what was corrected."""
+    parts = [format_html("<p>{}</p>", _summary(claim))]
+    note = claim["verdict"]["correction_note"]
+    if note and not claim["is_withdrawn"]:
+        parts.append(format_html("<p><strong>{}</strong> {}</p>", gettext("Correction:"), note))
+    for appearance in claim["appearances"][:1]:
+        statement = appearance["statement"]
+        who = (statement["speaker"] or {}).get("name") or statement["speaker_words"] or gettext("A speaker not named")
+        parts.append(
+            format_html(
+                '<blockquote lang="{}"><p>{}{}{}</p></blockquote><p>{}</p>',
+                *(statement[part] for part in ("language", "before", "exact", "after")),
+                who,
+            )
+        )
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def _id(claim: dict) -> str:
+    # Without language and slug, so that it never changes.
+    return f"{settings.SITE_URL}{address('claim', claim['id'])}"
+
+
+# --- Atom ------------------------------------------------------------------------------------------------------------
+
+
+class _Atom(Atom1Feed):
+    """Atom with the whole content beside the summary."""
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
+def _atom(asked: Asked, entries: list[Entry]) -> HttpResponse:
+    feed = _Atom(
+        title=for_xml(asked.title),
+        link=f"{settings.SITE_URL}{reverse('public:claims')}",
+        description="",
+        feed_url=f"{settings.SITE_URL}{reverse('public:claims-atom')}{asked.query}",
+        feed_guid=f"{settings.SITE_URL}{reverse('public:claims-atom')}{asked.query}",
         author_name=settings.SITE_NAME,
-        language="en",
+        author_link=f"{settings.SITE_URL}/",
+        language=current(),
     )
     for entry in entries:
         claim = entry.doc
-        label = claim["rating"]["label"]
         feed.add_item(
-            title=_xml(f"{label}: {claim['text']}"),
-            link=claim["url"],
-            # Without the slug, so that it never changes.
-            unique_id=f"{_base()}{address('claim', claim['id'])}",
-            description=_xml(claim["verdict"]["summary"]),
+            title=for_xml(_title(claim)),
+            link=localised_url(claim["url"]),
+            unique_id=_id(claim),
+            description=for_xml(_summary(claim)),
+            content=for_xml(_content(claim)),
             pubdate=dt.datetime.fromisoformat(claim["published_at"]),
             updateddate=dt.datetime.fromisoformat(claim["modified_at"]),
-            categories=[_xml(topic["name"]) for topic in claim["topics"]],
+            categories=[for_xml(topic["name"]) for topic in claim["topics"]],
         )
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
 
-@public
-def sitemap(request: HttpRequest) -> HttpResponseBase:
-    """The addresses of what changed last."""
-    rows = [f"<url><loc>{escape(_base() + path)}</loc></url>" for path in STATIC_PAGES]
-    rows += [
-        f"<url><loc>{escape(_base() + address(kind, public_id, slug))}</loc><lastmod>{changed:%Y-%m-%d}</lastmod></url>"
-        for kind, public_id, slug, changed in selectors.sitemap_addresses()
-    ]
-    body = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-    response = HttpResponse(body + "\n".join(rows) + "\n</urlset>\n", content_type="application/xml; charset=utf-8")
-    response["Cache-Control"] = CACHE_CONTROL
-    return response
+# --- JSON Feed -------------------------------------------------------------------------------------------------------
 
 
-@public
-def robots(request: HttpRequest) -> HttpResponseBase:
-    """What crawlers may read."""
-    text = ROBOTS.format(sitemap=f"{_base()}/sitemap.xml")
-    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+def _json(asked: Asked, entries: list[Entry]) -> HttpResponse:
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": asked.title,
+        "home_page_url": f"{settings.SITE_URL}{reverse('public:claims')}",
+        "feed_url": f"{settings.SITE_URL}{reverse('public:claims-json')}{asked.query}",
+        "language": current(),
+        "authors": [{"name": settings.SITE_NAME, "url": f"{settings.SITE_URL}/"}],
+        "items": [_item(entry.doc) for entry in entries],
+    }
+    return HttpResponse(orjson.dumps(feed), content_type="application/feed+json")
+
+
+def _item(claim: dict) -> Json:
+    return {
+        "id": _id(claim),
+        "url": localised_url(claim["url"]),
+        "title": _title(claim),
+        "summary": _summary(claim),
+        "content_html": _content(claim),
+        "date_published": claim["published_at"],
+        "date_modified": claim["modified_at"],
+        "tags": [topic["name"] for topic in claim["topics"]],
+        "language": settings.LANGUAGE_CODE,
+        # Where the whole document stands, and what a program need not read out of the title.
+        "_on_record": {
+            "about": f"{settings.SITE_URL}/api/docs/",
+            "claim": f"{settings.SITE_URL}/api/v1/claims/{claim['id']}/",
+            "status": claim["status"],
+            "rating": claim["rating"]["code"],
+            "is_withdrawn": claim["is_withdrawn"],
+            "is_corrected": bool(claim["verdict"]["correction_note"]),
+        },
+    }
+
+
+atom = _view(_atom)
+json = _view(_json)

@@ -6,10 +6,12 @@ alone decides; no cookie and no header does, so that a page is the same for ever
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
+from django.utils.html import format_html
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,21 @@ def current() -> str:
     return translation.get_language() or settings.LANGUAGE_CODE
 
 
+def desk_lang() -> str:
+    """Return the attribute for what the desk wrote, where its language is not that of the page."""
+    return "" if current() == settings.LANGUAGE_CODE else format_html(' lang="{}"', settings.LANGUAGE_CODE)
+
+
 def localised(path: str, language: str = "") -> str:
     """Return a path of the house's language in another one; by default that of the page being made."""
     code = language or current()
     return path if code == settings.LANGUAGE_CODE else f"/{code}{path}"
+
+
+def localised_url(url: str) -> str:
+    """Return one of our own addresses, in the house's language as publications have it, in that of the page."""
+    parts = urlsplit(url)
+    return parts._replace(path=localised(parts.path)).geturl()
 
 
 def alternates(path: str) -> list[Alternate]:

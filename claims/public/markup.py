@@ -12,6 +12,8 @@ import orjson
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from claims.public.languages import current, localised_url
+from claims.public.shaping import translated
 from sources.names import name_key
 
 Json = dict[str, object]
@@ -25,6 +27,15 @@ CONTEXT_WORDS = 3
 SCALE = (1, 5)
 # Between these nothing in JSON can end a script element, and old parsers take no line for ended.
 UNSAFE_IN_SCRIPT = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+
+
+# XML has no way to write these, not even escaped.
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def for_xml(text: str) -> str:
+    """Return a text without what XML cannot hold."""
+    return NOT_IN_XML.sub("\ufffd", text)
 
 
 def web_link(url: str | None) -> str:
@@ -131,6 +142,8 @@ class House:
 
     name: str
     url: str
+    # Under which licence others may use the data; empty where the house names none.
+    data_license: str = ""
 
 
 def script_json(data: Json) -> SafeString:
@@ -202,7 +215,7 @@ def _rating(verdict: dict) -> Json:
     return {
         "@type": "Rating",
         **numbers,
-        "alternateName": verdict["rating"]["label"],
+        "alternateName": translated(verdict["rating"]["label"]),
         "ratingExplanation": verdict["summary"],
     }
 
@@ -211,7 +224,7 @@ def claim_review(claim: dict, house: House) -> Json | None:
     """Return the ClaimReview of a published claim; None for a withdrawn one."""
     if claim["is_withdrawn"]:
         return None
-    address = claim["url"]
+    address = localised_url(claim["url"])
     works = list(
         {work["url"]: work for a in claim["appearances"] if (work := _work(a["statement"]["document"]))}.values()
     )
@@ -225,12 +238,12 @@ def claim_review(claim: dict, house: House) -> Json | None:
             "claimReviewed": claim["text"],
             "datePublished": claim["published_at"],
             "dateModified": claim["modified_at"],
-            "inLanguage": claim["language"],
+            "inLanguage": current(),
             "author": _house(house),
             "reviewRating": _rating(claim["verdict"]),
             "itemReviewed": {
                 "@type": "Claim",
-                "@id": f"{address}#claim",
+                "@id": f"{claim['url']}#claim",
                 "text": claim["text"],
                 "datePublished": claim["first_said_on"],
                 "author": _speaker(claim["claimant"], _role_of_claimant(claim)),
@@ -245,6 +258,7 @@ def claim_review(claim: dict, house: House) -> Json | None:
                 }
                 for row in open_evidence
             ],
+            "sdLicense": house.data_license,
             "correction": [
                 {
                     "@type": "CorrectionComment",
@@ -268,7 +282,7 @@ def quotation(statement: dict) -> Json | None:
             "@context": "https://schema.org",
             "@type": "Quotation",
             "@id": f"{statement['url']}#quotation",
-            "url": statement["url"],
+            "url": localised_url(statement["url"]),
             "text": statement["exact"],
             "creator": speaker,
             "spokenByCharacter": speaker,

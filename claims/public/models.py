@@ -75,6 +75,11 @@ class Publication(models.Model):
                 condition=Q(is_gone=False, kind__in=["speaker", "outlet", "topic"]),
             ),
             models.Index(fields=["kind", "modified_at", "id"], name="publication_modified_idx"),
+            models.Index(
+                fields=["kind", "first_published_at", "id"],
+                name="publication_first_idx",
+                condition=Q(is_gone=False),
+            ),
             models.Index(fields=["id"], name="publication_stale_idx", condition=Q(is_stale=True)),
             GinIndex(fields=["facets"], name="publication_facets_gin"),
             GinIndex(fields=["search"], name="publication_search_gin"),

@@ -6,7 +6,7 @@ Lists are cut by key, never by offset, and are never counted whole. A page of a 
 import base64
 import binascii
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -28,6 +28,10 @@ PAGE_SIZE_LIMIT = 100
 BUCKET = 400
 # Counting further tells a reader little and walks the table.
 TOTAL_LIMIT = 10_000
+
+# Read at a time where everything is read.
+WALK_SIZE = 500
+_STANDING = "NOT is_gone AND redirect_to = ''"
 
 TITLED = frozenset([Kind.SPEAKER, Kind.OUTLET, Kind.TOPIC])
 
@@ -332,6 +336,88 @@ def changes_counted() -> int:
     return value
 
 
+# --- what programs gather ---------------------------------------------------------------------------------------------
+
+
+class Gathered(NamedTuple):
+    """One address of the site, as a sitemap names it."""
+
+    kind: str
+    public_id: str
+    slug: str
+    modified_at: dt.datetime
+
+
+def publications_latest(listing: Listing, by: str, size: int) -> list[Row]:
+    """Return what a list holds that came last `by` its first publication or its last change, without further pages."""
+    column = {"published": "first_published_at", "modified": "modified_at"}[by]
+    where, values = _conditions(listing)
+    if listing.q:
+        where.append("search @@ to_tsquery('english', %s::text)")
+        values.append(tsquery(listing.q))
+    rows = _run(
+        f"SELECT public_id, body, digest, modified_at FROM claims_publication WHERE {' AND '.join(where)}"  # noqa: S608
+        f" ORDER BY {column} DESC, id DESC LIMIT %s::int",
+        [*values, size],
+        prepare=False,
+    )
+    return [Row(*row) for row in rows]
+
+
+def publications_walk(kind: str, *, without: Sequence[str] = ()) -> Iterator[str]:
+    """Yield the body of every publication of a kind, in no order that means anything."""
+    last = 0
+    while True:
+        rows = _run(
+            f"SELECT id, body FROM claims_publication WHERE kind = '{Kind(kind).value}' AND {_STANDING}"  # noqa: S608
+            " AND NOT facets && %s::varchar[] AND id > %s::bigint ORDER BY id LIMIT %s::int",
+            [list(without), last, WALK_SIZE],
+        )
+        yield from (body for _, body in rows)
+        if len(rows) < WALK_SIZE:
+            return
+        last = rows[-1][0]
+
+
+def sitemap_parts(kinds: Sequence[str], without: Sequence[str], size: int) -> list[tuple[int, dt.datetime]]:
+    """Return the parts of `size` change numbers that hold something, each with the time of its last change.
+
+    From one part the next is found by one look into an index, so the time grows with the parts, not with the record.
+    """
+    listed = f"kind = ANY(%s::text[]) AND {_STANDING} AND NOT facets && %s::varchar[]"
+    first = f"SELECT change_number / %s::bigint FROM claims_publication WHERE {listed}"  # noqa: S608
+    given = [size, list(kinds), list(without)]
+    return _run(
+        f"""
+        WITH RECURSIVE part (number) AS (
+            ({first} ORDER BY change_number LIMIT 1)
+            UNION ALL
+            SELECT ({first} AND change_number >= (part.number + 1) * %s::bigint ORDER BY change_number LIMIT 1)
+            FROM part WHERE part.number IS NOT NULL
+        )
+        SELECT number, (
+            SELECT modified_at FROM claims_publication
+            WHERE {listed} AND change_number >= number * %s::bigint AND change_number < (number + 1) * %s::bigint
+            ORDER BY change_number DESC LIMIT 1
+        )
+        FROM part WHERE number IS NOT NULL
+        """,  # noqa: S608
+        [*given, *given, size, *given[1:], size, size],
+    )
+
+
+def sitemap_part(kinds: Sequence[str], without: Sequence[str], size: int, number: int) -> list[Gathered]:
+    """Return what stands in one part."""
+    rows = _run(
+        "SELECT kind, public_id, slug, modified_at FROM claims_publication"  # noqa: S608
+        f" WHERE kind = ANY(%s::text[]) AND {_STANDING} AND NOT facets && %s::varchar[]"
+        " AND change_number >= %s::bigint AND change_number < %s::bigint"
+        " ORDER BY change_number",
+        [list(kinds), list(without), number * size, (number + 1) * size],
+    )
+    return [Gathered(*row) for row in rows]
+
+
 # --- lists in a fixed order -------------------------------------------------------------------------------------------
 
 
@@ -514,7 +600,7 @@ def _shown_columns(form: Form | None) -> str:
 
 def _conditions(listing: Listing) -> tuple[list[str], list[object]]:
     # The kind stands in the SQL itself, so that partial indexes fit a prepared statement.
-    where = [f"kind = '{Kind(listing.kind).value}'", "NOT is_gone", "redirect_to = ''"]
+    where = [f"kind = '{Kind(listing.kind).value}'", _STANDING]
     values: list[object] = []
     if listing.status:
         where.append("status = %s")

@@ -4,7 +4,6 @@ Each page takes a fixed number of indexed queries, and none of them counts or sk
 """
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -28,10 +27,6 @@ CHOICES = 50
 STATEMENTS_OF_SPEAKER = 10
 # Words of a document in one page; a longer one goes on at a further page.
 STATEMENTS_OF_DOCUMENT = 100
-FEED_SIZE = 50
-# A sitemap may hold 50,000 addresses; one that a crawler reads in a second does as well.
-SITEMAP_SIZE = 20_000
-SITEMAP_KINDS = (Kind.CLAIM, Kind.SPEAKER, Kind.OUTLET, Kind.DOCUMENT, Kind.TOPIC)
 WITHDRAWN = "withdrawn"
 CORRECTED = ("corrected", WITHDRAWN, "answered")
 
@@ -207,16 +202,3 @@ def _corrections_cursor(cursor: str) -> tuple[dt.datetime, str]:
     if parsed.tzinfo is None or len(public_id) != ID_LENGTH or not set(public_id) <= set(ID_ALPHABET):
         raise BadCursorError
     return parsed, public_id
-
-
-def feed_claims() -> list[Entry]:
-    """Return the claims that changed last."""
-    rows = Publication.objects.filter(kind=Kind.CLAIM, is_gone=False).exclude(facets__contains=[WITHDRAWN])
-    return _entries(rows.order_by("-modified_at", "-id")[:FEED_SIZE])
-
-
-def sitemap_addresses() -> Iterable[tuple[str, str, str, dt.datetime]]:
-    """Return kind, id, slug and last change of what changed last."""
-    rows = Publication.objects.filter(kind__in=SITEMAP_KINDS, is_gone=False)
-    rows = rows.exclude(facets__contains=[WITHDRAWN]).order_by("-change_number")
-    return rows.values_list("kind", "public_id", "slug", "modified_at")[:SITEMAP_SIZE]

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from claims.public import feeds, views
+from claims.public import cards, feeds, views
 from factcheck.base import ID_ALPHABET, ID_LENGTH
 
 
@@ -43,5 +43,8 @@ urlpatterns = [
     path("corrections/<publicid:public_id>/", views.correction, name="correction"),
     path("checkpoints/", views.checkpoints, name="checkpoints"),
     path("checkpoints/<publicid:public_id>/", views.checkpoint, name="checkpoint"),
-    path("feeds/claims.atom", feeds.claims_atom, name="claims-atom"),
+    path("feeds/claims.atom", feeds.atom, name="claims-atom"),
+    path("feeds/claims.json", feeds.json, name="claims-json"),
+    path("embed/claims/<publicid:public_id>/", cards.embed, name="embed"),
+    path("share/claims/<publicid:public_id>.png", cards.picture, name="picture"),
 ]

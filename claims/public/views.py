@@ -112,6 +112,7 @@ def claims(request: HttpRequest) -> HttpResponseBase:
         ],
         "next_page": shown.next and chosen.address(cursor=shown.next),
         "previous_page": shown.previous and chosen.address(cursor=shown.previous),
+        "feed_query": f"?{urlencode(chosen.values())}" if chosen else "",
         "stems": markup.asked_words(chosen.q),
         "canonical": "/claims/",
         # Every combination of filters would be a page of its own to a crawler.

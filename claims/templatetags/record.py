@@ -10,8 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from claims.public import markup, shaping
-from claims.public.languages import localised
+from claims.public import cards, markup, shaping
+from claims.public.languages import localised, localised_url
 from claims.public.selectors import Entry
 
 register = template.Library()
@@ -138,7 +138,27 @@ def _script(data: markup.Json | None) -> SafeString:
 @register.simple_tag
 def claim_review(claim: dict) -> SafeString:
     """Return the ClaimReview of a claim for search engines; nothing for a withdrawn one."""
-    return _script(markup.claim_review(claim, markup.House(settings.SITE_NAME, settings.SITE_URL)))
+    return _script(
+        markup.claim_review(claim, markup.House(settings.SITE_NAME, settings.SITE_URL, settings.DATA_LICENSE))
+    )
+
+
+@register.simple_tag
+def picture_url(claim: dict) -> str:
+    """Return the address of the share picture of a claim."""
+    return cards.picture_url(claim)
+
+
+@register.simple_tag
+def oembed_url(claim: dict) -> str:
+    """Return where oEmbed tells about a claim."""
+    return cards.oembed_url(localised_url(claim["url"]))
+
+
+@register.simple_tag
+def embed_code(claim: dict) -> str:
+    """Return the element that embeds a claim on another site."""
+    return cards.iframe(claim, *cards.CARD_SIZE)
 
 
 @register.simple_tag

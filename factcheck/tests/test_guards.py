@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from claims.models import CorrectionRequest
+from claims.public.gathering import SITEMAP_SIZE
 from claims.public.models import Publication
 from claims.services.claims import claim_link
 from claims.services.statements import statement_reject
@@ -37,8 +39,10 @@ PUBLIC: dict[str, str] = {
             "healthz", "readyz", "api:index", "api:scale", "api:changes", "api:schema", "api:docs", "api:nothing",
             "public:home", "public:claims", "public:speakers", "public:outlets", "public:topics", "public:search",
             "google:search", "google:image-search", "google:pages", "google:nothing",
-            "public:methodology", "public:corrections", "public:checkpoints", "public:claims-atom",
-            "machines:sitemap", "machines:robots",
+            "public:methodology", "public:corrections", "public:checkpoints",
+            "public:claims-atom", "public:claims-json", "machines:oembed",
+            "machines:claimreview", "machines:claimreview-lines", "machines:sitemap", "machines:sitemap-pages",
+            "machines:sitemap-news", "machines:robots",
         ),
         "",
     ),
@@ -48,6 +52,9 @@ PUBLIC: dict[str, str] = {
         f"public:{kind}": kind
         for kind in ("claim", "statement", "speaker", "outlet", "document", "topic", "correction", "checkpoint")
     },
+    # Takes the number of a part of the sitemap.
+    "machines:sitemap-part": "",
+    **{f"public:{name}": "claim" for name in ("embed", "picture")},
     **{f"public:{kind}-short": kind for kind in ("claim", "speaker", "outlet", "topic")},
 }  # fmt: skip
 # What Django's admin site brings: a login before all of them, and no row of the record in any of them.
@@ -123,7 +130,7 @@ def hidden(db):
 
 def addresses() -> Iterator[str]:
     for name, kind in PUBLIC.items():
-        if name == "api:nothing" or name.startswith("google:"):
+        if name in ("api:nothing", "machines:oembed", "machines:sitemap-part") or name.startswith("google:"):
             continue
         if not kind:
             yield reverse(name)
@@ -133,8 +140,15 @@ def addresses() -> Iterator[str]:
                 yield reverse(name, args=[row.public_id])
             except NoReverseMatch:
                 yield reverse(name, args=[row.public_id, row.slug])
+    numbers = Publication.objects.values_list("change_number", flat=True)
+    yield from {reverse("machines:sitemap-part", args=[number // SITEMAP_SIZE]) for number in numbers}
+    for claim in Publication.objects.filter(kind="claim"):
+        yield f"{reverse('machines:oembed')}?url={settings.SITE_URL}/claims/{claim.public_id}/"
     for word in (MARKER, "words", "public"):
         yield f"/search/?q={word}"
+        yield f"/fr/claims/?q={word}"
+        yield f"/feeds/claims.atom?q={word}"
+        yield f"/feeds/claims.json?q={word}"
         yield f"/claims/?q={word}"
         yield f"/api/v1/claims/?q={word}&total=true"
         yield f"/api/v1/statements/?q={word}"

@@ -76,23 +76,3 @@ def test_feed_names_claims_and_moves_with_their_changes(client, db):
     assert entry.findtext(f"{ATOM}id") == first["id"]
     assert entry.findtext(f"{ATOM}published") == first["published"]
     assert entry.findtext(f"{ATOM}title", "").startswith("Disputed: ")
-
-
-def test_sitemap_lists_public_addresses(client, db):
-    claim = make.make_published_claim()
-    draft = make.make_claim("Not public")
-
-    page = client.get("/sitemap.xml").content.decode()
-
-    assert f"/claims/{claim.public_id}/{claim.slug}/</loc>" in page
-    assert draft.public_id not in page
-    ET.fromstring(page)
-
-
-def test_robots_keep_to_pages_and_know_the_sitemap(client, settings):
-    settings.SITE_URL = "https://record.example"
-
-    page = client.get("/robots.txt").content.decode()
-
-    assert "Disallow: /desk/" in page
-    assert "Sitemap: https://record.example/sitemap.xml" in page
