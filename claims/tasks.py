@@ -1,5 +1,6 @@
 """What the worker does. Arguments are ids, each task may run twice, and what came of it stands on a row."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from celery import shared_task
@@ -7,18 +8,23 @@ from django.db import OperationalError as OperationalTrouble
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+# Ingestions that a worker takes at once: one message for so many costs a hundredth of a message for each.
+BATCH = 50
 
-def queue_ingestion(pk: int) -> None:
-    """Queue the reading of an ingestion once its row is committed.
 
-    A broker that is down loses nothing: the row stands as queued and the sweep hands it out later.
+def queue_ingestions(pks: Sequence[int]) -> None:
+    """Queue the reading of ingestions once their rows are committed.
+
+    A broker that is down loses nothing: the rows stand as queued and the sweep hands them out later.
     """
 
     def send() -> None:
         with suppress(OperationalError, OSError):
-            process_ingestion.delay(pk)
+            for start in range(0, len(pks), BATCH):
+                process_ingestions.delay(list(pks[start : start + BATCH]))
 
-    transaction.on_commit(send, robust=True)
+    if pks:
+        transaction.on_commit(send, robust=True)
 
 
 def queue_capture(pk: int) -> None:
@@ -33,11 +39,11 @@ def queue_look(pk: int) -> None:
 
 # A worker that dies is no fault of the task: the sweep starts it again. A text may take long, and
 # the time limits of the settings end what never would.
-@shared_task(name="claims.tasks.process_ingestion")
-def process_ingestion(pk: int) -> None:
-    from claims.services.ingestion import ingestion_process
+@shared_task(name="claims.tasks.process_ingestions")
+def process_ingestions(pks: list[int]) -> None:
+    from claims.services.ingestion import ingestions_process
 
-    ingestion_process(pk=pk)
+    ingestions_process(pks)
 
 
 @shared_task(name="claims.tasks.sweep_ingestions", ignore_result=True)

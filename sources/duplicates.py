@@ -27,7 +27,7 @@ _WORD = re.compile(r"\w+")
 def shingles(text: str) -> frozenset[str]:
     """Return the runs of five words of a text, whatever their case and the form of their letters."""
     words = _WORD.findall(unicodedata.normalize("NFKC", text[:LONGEST]).casefold())
-    return frozenset(" ".join(words[at : at + WORDS]) for at in range(len(words) - WORDS + 1))
+    return frozenset(map(" ".join, zip(*(words[at:] for at in range(WORDS)), strict=False)))
 
 
 def bands(text: str) -> list[int]:
@@ -36,7 +36,7 @@ def bands(text: str) -> list[int]:
     if len(runs) < FEWEST:
         return []
     signature = RMinHash(num_perm=BANDS * ROWS, seed=SEED)
-    signature.update(sorted(runs))
+    signature.update(list(runs))
     digest = signature.digest()
     return [_band(number, digest[number * ROWS : (number + 1) * ROWS]) for number in range(BANDS)]
 

@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from django.db import models
+from django.db import connection, models, transaction
 from django.db.models import Q
 
 from sources.names import name_key
@@ -17,3 +17,32 @@ class SpeakerQuerySet(models.QuerySet):
         """Speakers one of whose spellings has words that begin like `words`; for autocompletes."""
         key = name_key(words)
         return self.filter(Q(names__key__startswith=key) | Q(names__key__contains=f" {key}")).distinct()
+
+
+def documents_sharing(pks: list[int], *, limit: int) -> dict[int, list[tuple[int, list[int]]]]:
+    """Return, for each of several documents, the newest that share a band with it: their keys and bands.
+
+    One search of the index for each document, as the ORM cannot say in one query.
+    """
+    found: dict[int, list[tuple[int, list[int]]]] = {}
+    with transaction.atomic(), connection.cursor() as cursor:
+        # While there are few documents, or many that nobody has counted, the planner would rather read all of them.
+        cursor.execute("SELECT set_config('enable_seqscan', 'off', true)")
+        cursor.execute(
+            """
+            SELECT own.id, other.id, other.bands
+            FROM sources_document AS own
+            CROSS JOIN LATERAL (
+                SELECT id, bands FROM (
+                    -- Or it walks them backwards, hoping for the limit.
+                    SELECT id, bands FROM sources_document WHERE bands && own.bands AND id <> own.id OFFSET 0
+                ) AS any_other ORDER BY id DESC LIMIT %s
+            ) AS other
+            WHERE own.id = ANY(%s)
+            """,
+            [limit, pks],
+        )
+        for own, other, bands in cursor.fetchall():
+            found.setdefault(own, []).append((other, bands))
+        cursor.execute("SELECT set_config('enable_seqscan', 'on', true)")
+    return found

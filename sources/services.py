@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -10,23 +10,27 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from factcheck.base import DomainError, new_public_id
+from sources.bulk import insert_rows, update_rows
 from sources.duplicates import COPY, bands, containment
 from sources.fetch import Fetched, FetchError, Limits, fetch
 from sources.models import CopyProposal, Document, Fetch, Ingestion, Original, Outlet, Role, Speaker, SpeakerName
 from sources.names import name_key
+from sources.querysets import documents_sharing
 from sources.readers import Item
 from sources.readers.moments import moment
 from sources.readers.packed import pack
 from sources.workflow import INGESTION_MOVES, INGESTION_UNFINISHED, is_allowed
 
 Thing = TypeVar("Thing")
-# Items of a delivery that are written at once.
-SPLIT_BATCH = 500
+# Longer ones are no addresses that anyone could open.
+ADDRESS = 2000
+# Rows that are written at once.
+BATCH = 500
 
 
 def batched(things: Iterable[Thing], size: int) -> Iterator[tuple[Thing, ...]]:
@@ -126,23 +130,29 @@ def outlet_get_or_create(*, name: str) -> Outlet:
     """Return the outlet of that name, made if need be. Raises DomainError on an empty name."""
     if found := outlet_for_name(name):
         return found
-    outlet = Outlet(name=name.strip())
+    name = name.strip()
     try:
-        outlet.full_clean()
+        Outlet(name=name).clean_fields()
     except ValidationError as error:
         raise DomainError(first_message(error)) from error
-    outlet.save()
+    # Another worker may make it at the same moment.
+    outlet, _ = Outlet.objects.get_or_create(name=name)
     return outlet
 
 
 # --- ingestions ----------------------------------------------------------------------------
 
 
-def original_store(data: bytes) -> Original:
-    """Keep bytes as received, once for each content."""
-    digest = hashlib.sha256(data).hexdigest()
-    original, _ = Original.objects.get_or_create(digest=digest, defaults={"data": data, "size": len(data)})
-    return original
+def originals_store(contents: Iterable[bytes]) -> dict[str, int]:
+    """Keep bytes as received, once for each content. Returns the row of each digest."""
+    packed = {hashlib.sha256(data).hexdigest(): data for data in contents}
+    # Always in one order: two that store the same pieces must not wait for each other.
+    for digests in batched(sorted(packed), BATCH):
+        Original.objects.bulk_create(
+            (Original(digest=digest, data=packed[digest], size=len(packed[digest])) for digest in digests),
+            ignore_conflicts=True,
+        )
+    return dict(Original.objects.filter(digest__in=packed).values_list("digest", "pk"))
 
 
 def size_require(data: bytes) -> None:
@@ -158,8 +168,36 @@ def size_require(data: bytes) -> None:
 FIRST_NEWSPAPER = dt.date(1605, 1, 1)
 
 
+def ingestion_create(**delivery: Any) -> Ingestion:
+    """Take in one delivery: a row that says so, before any work begins. Without `data`, `url` will be fetched.
+
+    Takes `way` and, where known, `data`, `name`, `outlet`, `url`, `title`, `published_on`, `batch` and `actor`.
+    Raises DomainError when it is larger than the house takes or has no bytes at all.
+    """
+    (made,) = ingestions_create([delivery])
+    if isinstance(made, DomainError):
+        raise made
+    return made
+
+
 @transaction.atomic
-def ingestion_create(
+def ingestions_create(deliveries: Iterable[Mapping[str, Any]]) -> list[Ingestion | DomainError]:
+    """Take in several deliveries at once, each as `ingestion_create` does; one that is refused comes as its error."""
+    taken: list[tuple[Ingestion | DomainError, bytes | None]] = []
+    for delivery in deliveries:
+        try:
+            taken.append((_delivered(**delivery), delivery.get("data")))
+        except DomainError as error:
+            taken.append((error, None))
+    originals = originals_store(data for _, data in taken if data is not None)
+    for made, data in taken:
+        if isinstance(made, Ingestion) and data is not None:
+            made.original_id = originals[hashlib.sha256(data).hexdigest()]
+    insert_rows([made for made, _ in taken if isinstance(made, Ingestion)])
+    return [made for made, _ in taken]
+
+
+def _delivered(
     *,
     data: bytes | None = None,
     way: str,
@@ -171,24 +209,25 @@ def ingestion_create(
     batch: str = "",
     actor: User | None = None,
 ) -> Ingestion:
-    """Take in one delivery: a row that says so, before any work begins. Without `data`, `url` will be fetched.
-
-    Raises DomainError when it is larger than the house takes or has no bytes at all.
-    """
+    """The row of a delivery, without its bytes and not yet stored. Raises DomainError."""
     if data is not None:
         size_require(data)
     elif not url:
         raise DomainError("The text is empty.")
+    if url:
+        try:
+            Ingestion.url.field.run_validators(url)
+        except ValidationError as error:
+            raise DomainError(first_message(error)) from error
     published_at = None
     if published_on is not None:
         if not FIRST_NEWSPAPER <= published_on <= timezone.localdate() + dt.timedelta(days=1):
             raise DomainError(f"{published_on.isoformat()} cannot be the day of publication.", field="published_on")
         published_at = dt.datetime.combine(published_on, dt.time(), tzinfo=dt.UTC)
-    ingestion = Ingestion(
+    return Ingestion(
         way=way,
         name=name.replace("\0", "")[:300],
         batch=batch or new_public_id(),
-        original=original_store(data) if data is not None else None,
         outlet=outlet,
         url=url,
         title=title.strip()[:500],
@@ -196,12 +235,6 @@ def ingestion_create(
         published_precision=Document.Precision.DAY if published_at else Document.Precision.UNKNOWN,
         created_by=actor,
     )
-    try:
-        ingestion.full_clean()
-    except ValidationError as error:
-        raise DomainError(first_message(error)) from error
-    ingestion.save()
-    return ingestion
 
 
 def ingestion_move(*, ingestion: Ingestion, state: str, **changes: object) -> Ingestion:
@@ -213,6 +246,16 @@ def ingestion_move(*, ingestion: Ingestion, state: str, **changes: object) -> In
         setattr(ingestion, field, value)
     ingestion.save(update_fields=["state", "updated_at", *changes])
     return ingestion
+
+
+def ingestions_move(rows: Sequence[Ingestion], state: str, *changed: str) -> None:
+    """Bring several ingestions, which the caller holds, into `state`; `changed` names other fields to be stored."""
+    now = timezone.now()
+    for row in rows:
+        if not is_allowed(INGESTION_MOVES, row.state, state) and row.state != state:
+            raise DomainError(f"An ingestion that is {row.state} cannot become {state}.")
+        row.state, row.updated_at = state, now
+    update_rows(rows, "state", "updated_at", *changed)
 
 
 def ingestion_fail(*, ingestion: Ingestion, reason: str) -> Ingestion:
@@ -242,12 +285,13 @@ def address_fetch(url: str, **options: Any) -> Fetched:
 @transaction.atomic
 def fetch_store(fetched: Fetched) -> Fetch:
     """Keep an answer: its bytes by their digest, its headers and its time."""
+    originals = originals_store([fetched.body])
     return Fetch.objects.create(
         url=fetched.url,
         final_url=fetched.final_url[:2000],
         status=fetched.status,
         headers=[[name[:200], value[:4000].replace("\0", "")] for name, value in fetched.headers[:100]],
-        original=original_store(fetched.body),
+        original_id=next(iter(originals.values())),
         fetched_at=fetched.fetched_at,
     )
 
@@ -293,17 +337,9 @@ def ingestion_split(*, ingestion: Ingestion, items: Sequence[Item]) -> list[int]
 
     Safe to repeat: an item that has its row already gets no other.
     """
-    for batch in batched(enumerate(items), SPLIT_BATCH):
+    for batch in batched(enumerate(items), BATCH):
         packed = {position: pack(item) for position, item in batch}
-        digests = {position: hashlib.sha256(data).hexdigest() for position, data in packed.items()}
-        Original.objects.bulk_create(
-            (
-                Original(digest=digests[position], data=data, size=len(data))
-                for position, data in sorted(packed.items(), key=lambda pair: digests[pair[0]])
-            ),
-            ignore_conflicts=True,
-        )
-        originals = Original.objects.filter(digest__in=digests.values()).in_bulk(field_name="digest")
+        originals = originals_store(packed.values())
         Ingestion.objects.bulk_create(
             (
                 Ingestion(
@@ -312,13 +348,13 @@ def ingestion_split(*, ingestion: Ingestion, items: Sequence[Item]) -> list[int]
                     way=ingestion.way,
                     name=f"{ingestion.name} {position + 1}".strip()[-300:],
                     batch=ingestion.batch,
-                    original=originals[digests[position]],
+                    original_id=originals[hashlib.sha256(data).hexdigest()],
                     outlet=ingestion.outlet,
                     published_at=ingestion.published_at,
                     published_precision=ingestion.published_precision,
                     created_by=ingestion.created_by,
                 )
-                for position, _ in batch
+                for position, data in packed.items()
             ),
             ignore_conflicts=True,
         )
@@ -333,8 +369,7 @@ def ingestions_unfinished():
     return Ingestion.objects.filter(state__in=INGESTION_UNFINISHED).order_by("created_at", "pk")
 
 
-@transaction.atomic
-def document_store(
+def document_draft(
     *,
     text: str,
     outlet: Outlet | None,
@@ -350,49 +385,94 @@ def document_store(
     guid: str = "",
     item_version: str = "",
     replaces: Document | None = None,
-) -> tuple[Document, bool]:
-    """Store one text of one outlet. Returns the document and whether it is new.
+) -> Document:
+    """Make the document of one text, not yet stored. Raises DomainError for one that is too long."""
+    if len(text) > settings.DOCUMENT_MAX_CHARACTERS:
+        raise DomainError(
+            f"This text has {len(text):,} characters; a document may have at most"
+            f" {settings.DOCUMENT_MAX_CHARACTERS:,}. Hand it in in parts."
+        )
+    return Document(
+        text=text,
+        text_digest=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        outlet=outlet,
+        original=original,
+        title=title[:500],
+        byline=byline[:300],
+        dateline=dateline[:200],
+        url=url if len(url) <= ADDRESS else "",
+        language=language[:35],
+        published_at=published_at,
+        published_precision=published_precision,
+        dispatch=dispatch if dispatch != outlet else None,
+        guid=guid[:500],
+        item_version=item_version[:100],
+        replaces=replaces,
+        bands=bands(text),
+    )
+
+
+def document_store(**facts: Any) -> tuple[Document, bool]:
+    """Store one text of one outlet; `facts` are those of `document_draft`. Returns the document and whether it is new.
 
     The same text from the same outlet is the same document and nothing of it is changed. The same
     text from another outlet is a document of its own whose origin is the earliest copy. A text
     that came before without any outlet is that document: a better-known copy says no more. A new
     version has the origin of the one it replaces: two versions are no two sources.
     """
-    if len(text) > settings.DOCUMENT_MAX_CHARACTERS:
-        raise DomainError(
-            f"This text has {len(text):,} characters; a document may have at most"
-            f" {settings.DOCUMENT_MAX_CHARACTERS:,}. Hand it in in parts."
-        )
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    copies = Document.objects.filter(text_digest=digest).order_by("pk")
-    same = next((copy for copy in copies if copy.outlet_id == (outlet.pk if outlet else None)), None)
-    if same is None and outlet is None:
+    return document_keep(document_draft(**facts))
+
+
+@transaction.atomic
+def document_keep(draft: Document) -> tuple[Document, bool]:
+    """Store a draft as `document_store` does."""
+    documents_lock([draft])
+    copies = Document.objects.filter(text_digest=draft.text_digest).order_by("pk")
+    same = next((copy for copy in copies if copy.outlet_id == draft.outlet_id), None)
+    if same is None and draft.outlet_id is None:
         same = copies.first()
     if same is not None:
         return same, False
-    first = replaces or copies.first()
-    document, created = Document.objects.get_or_create(
-        text_digest=digest,
-        outlet=outlet,
-        defaults={
-            "text": text,
-            "original": original,
-            "title": title[:500],
-            "byline": byline[:300],
-            "dateline": dateline[:200],
-            "url": url,
-            "language": language,
-            "published_at": published_at,
-            "published_precision": published_precision,
-            "dispatch": dispatch if dispatch != outlet else None,
-            "guid": guid[:500],
-            "item_version": item_version[:100],
-            "origin": (first.origin or first) if first else None,
-            "replaces": replaces,
-            "bands": bands(text),
-        },
+    first = draft.replaces or copies.first()
+    draft.origin = (first.origin or first) if first else None
+    draft.save(force_insert=True)
+    return draft, True
+
+
+def documents_add(drafts: Sequence[Document]) -> None:
+    """Store drafts of which the record has nothing; see `documents_lock` and `documents_known`."""
+    insert_rows(drafts)
+
+
+def document_keys(draft: Document) -> set[str]:
+    """Return by what the record may know a draft, or what it is a version or a copy of."""
+    keys = {f"text {draft.text_digest}"}
+    return keys | {f"{name} {value}" for name in ("guid", "url") if (value := getattr(draft, name))}
+
+
+def documents_lock(drafts: Iterable[Document]) -> None:
+    """Let nobody else store these drafts, nor versions or copies of them, until the transaction ends."""
+    keys = {key for draft in drafts for key in document_keys(draft)}
+    numbers = [int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], signed=True) for key in keys]
+    with connection.cursor() as cursor:
+        # Always in one order: two that want the same must not wait for each other.
+        cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [sorted(numbers)])
+
+
+def documents_known(drafts: Iterable[Document]) -> set[str]:
+    """Return those keys of the drafts (see `document_keys`) that documents in the record have."""
+    drafts = list(drafts)
+    guids = {draft.guid for draft in drafts} - {""}
+    urls = {draft.url for draft in drafts} - {""}
+    rows = Document.objects.filter(
+        Q(text_digest__in={draft.text_digest for draft in drafts})
+        | (Q(guid__in=guids) if guids else Q())
+        | (Q(url__in=urls) if urls else Q())
     )
-    return document, created
+    known: set[str] = set()
+    for row in rows.only("text_digest", "guid", "url"):
+        known |= document_keys(row)
+    return known
 
 
 def document_current(*, guid: str = "", url: str = "", outlet: Outlet | None = None) -> Document | None:
@@ -430,21 +510,26 @@ CANDIDATES = 10
 SHARING = 2000
 
 
-def copies_propose(document: Document) -> list[CopyProposal]:
-    """Propose what a document republishes, or what republishes it. Decides nothing; doing it twice changes nothing."""
-    if not document.bands or document.origin_id is not None:
-        return []
-    own = set(document.bands)
-    sharing = (
-        Document.objects.filter(bands__overlap=document.bands)
-        .exclude(pk=document.pk)
-        .values_list("pk", "bands")
-        .order_by("-pk")[:SHARING]
-    )
-    ranked = sorted(((len(own.intersection(theirs)), pk) for pk, theirs in sharing), reverse=True)[:CANDIDATES]
+def copies_propose(*documents: Document) -> list[CopyProposal]:
+    """Propose what documents republish, or what republishes them. Decides nothing; doing it twice changes nothing.
+
+    Call it once the documents are committed: of two copies that are stored at the same moment the later one to be
+    committed finds the other.
+    """
+    asked = {row.pk: row for row in documents if row.bands and row.origin_id is None}
+    ranked: dict[int, list[int]] = {}
+    for pk, sharing in documents_sharing(list(asked), limit=SHARING).items() if asked else ():
+        own = set(asked[pk].bands)
+        most = sorted(((len(own.intersection(theirs)), other) for other, theirs in sharing), reverse=True)
+        ranked[pk] = [other for _, other in most[:CANDIDATES]]
+    rows = Document.objects.select_related("origin", "outlet", "dispatch")
+    others = rows.in_bulk({other for found in ranked.values() for other in found}) if ranked else {}
+    return [made for pk, found in ranked.items() for made in _propose(asked[pk], [others[other] for other in found])]
+
+
+def _propose(document: Document, others: list[Document]) -> list[CopyProposal]:
     found: dict[int, tuple[Document, float]] = {}
-    others = Document.objects.select_related("origin", "outlet", "dispatch").in_bulk([pk for _, pk in ranked])
-    alike = [(other, score) for other in others.values() if (score := containment(document.text, other.text)) >= COPY]
+    alike = [(other, score) for other in others if (score := containment(document.text, other.text)) >= COPY]
     roots = _roots([other for other, _ in alike])
     for other, score in alike:
         root = roots[other.pk]

@@ -16,7 +16,7 @@ from .segment import Document, segment
 from .spans import Region
 from .speakers import Resolver
 from .transcripts import turns
-from .types import Kind, Quote, Reading, Span
+from .types import CopyFacts, Kind, Quote, Reading, Span
 from .walk import WORD, Draft, Walk
 
 #: Name and rule version of this reader; stored with every statement that it finds.
@@ -31,14 +31,16 @@ def read(
     *,
     published: dt.date | None = None,
     lookup: Callable[[str], str | None] | None = None,
+    facts: CopyFacts | None = None,
 ) -> Reading:
     """Read one article.
 
     `published` is the day against which "on Friday" is resolved; without it the copy's own date is
     used, and without that such days stay unknown. `lookup` takes a speaker's name as resolved in
-    the article and answers the record's key for them, or None.
+    the article and answers the record's key for them, or None. `facts` are what `read_copy` says of
+    the text, where the caller has asked already.
     """
-    facts = read_copy(text)
+    facts = facts or read_copy(text)
     document = segment(text, masked(reading_copy(text), facts))
     people = People(document)
     walk = Walk(document, Resolver(document, people), turns(document, people))

@@ -1,45 +1,29 @@
-"""From a delivery to suggested statements: the work that the worker does."""
+"""Deliveries: taken in, handed to workers, and brought to their end whatever dies on the way."""
 
 import datetime as dt
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from django.utils import timezone
 
 from claims import tasks
-from claims.extraction import read_copy
-from claims.services.archive import capture_request
-from claims.services.statements import statements_extract, statements_given
-from claims.services.versions import document_replaced, document_withdraw
+from claims.services.reading import deliveries_read
 from factcheck.base import DomainError
-from sources.fetch import charset_of
-from sources.models import Document, Ingestion, Outlet
-from sources.readers import UNNAMED, Item, Moment, ReadError, agency, read_items
-from sources.readers.items import Precision
-from sources.readers.language import language_of
-from sources.readers.moments import NEVER, day_moment
-from sources.readers.packed import unpack
+from sources.models import Ingestion
 from sources.services import (
-    copies_propose,
-    document_current,
-    document_store,
+    batched,
     ingestion_create,
     ingestion_fail,
-    ingestion_fetch,
-    ingestion_move,
     ingestion_retry,
-    ingestion_split,
+    ingestions_create,
     ingestions_unfinished,
-    is_older,
-    outlet_for_address,
-    outlet_for_name,
-    outlet_get_or_create,
 )
 from sources.workflow import INGESTION_UNFINISHED
 
@@ -51,240 +35,162 @@ LOCK_SPACE = 0x0C1A
 MAX_ATTEMPTS = 5
 # How long a message may be on its way before the sweep hands the row out again.
 PATIENCE = dt.timedelta(seconds=15)
+# The same while workers are busy, which take messages in their order.
+LONG_PATIENCE = dt.timedelta(minutes=10)
+# What is read and stored together: some hundred articles of ordinary length, a second's work.
+PIECE_BYTES = 512 * 1024
+# A task that has run so long leaves the rest to others, well before its time limit.
+TASK_SECONDS = 60
 
 
 def ingestion_submit(**delivery: Any) -> Ingestion:
     """Take in one delivery (see `ingestion_create`) and queue its reading after commit."""
     with transaction.atomic():
         ingestion = ingestion_create(**delivery)
-        tasks.queue_ingestion(ingestion.pk)
+        tasks.queue_ingestions([ingestion.pk])
     return ingestion
+
+
+def ingestions_submit(deliveries: Iterable[Mapping[str, Any]]) -> list[Ingestion | DomainError]:
+    """Take in several deliveries and queue their reading; one that is refused comes back as its error."""
+    with transaction.atomic():
+        made = ingestions_create(deliveries)
+        tasks.queue_ingestions([row.pk for row in made if isinstance(row, Ingestion)])
+    return made
 
 
 def ingestion_resubmit(*, ingestion: Ingestion, actor: User | None = None) -> Ingestion:
     """Hand a failed ingestion in again and queue it."""
     with transaction.atomic():
         again = ingestion_retry(ingestion=ingestion, actor=actor)
-        tasks.queue_ingestion(again.pk)
+        tasks.queue_ingestions([again.pk])
     return again
 
 
 @contextmanager
-def _held(pk: int) -> Iterator[bool]:
-    """Hold the advisory lock of an ingestion; yields False where another worker holds it.
+def _held(pks: Sequence[int]) -> Iterator[list[int]]:
+    """Hold the advisory locks of ingestions; yields those that no other worker holds.
 
-    PostgreSQL frees the lock when the worker's connection ends, however the worker died, so an
+    PostgreSQL frees the locks when the worker's connection ends, however the worker died, so an
     unlocked row in progress is known to be abandoned without waiting for any time to pass.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_SPACE, pk])
-        is_held = bool(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT pk FROM unnest(%s::int[]) AS pk WHERE pg_try_advisory_lock(%s, pk)", [list(pks), LOCK_SPACE]
+        )
+        held = [pk for (pk,) in cursor.fetchall()]
     try:
-        yield is_held
+        yield held
     finally:
-        if is_held and not connection.closed_in_transaction and connection.connection is not None:
+        if held and not connection.closed_in_transaction and connection.connection is not None:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, pk])
+                cursor.execute("SELECT pg_advisory_unlock(%s, pk) FROM unnest(%s::int[]) AS pk", [LOCK_SPACE, held])
 
 
-def ingestion_process(*, pk: int) -> Ingestion | None:
-    """Bring one ingestion to its end. Safe to call twice: what is done is not done again."""
-    with _held(pk) as is_held:
-        if not is_held:
-            return None
-        ingestion = (
-            Ingestion.objects.select_related("original", "outlet", "fetch", "parent__original").filter(pk=pk).first()
-        )
-        if ingestion is None or ingestion.state not in INGESTION_UNFINISHED:
-            return ingestion
-        return _process(ingestion)
+def ingestion_process(*, pk: int) -> None:
+    """Bring one ingestion to its end, as `ingestions_process` does."""
+    ingestions_process([pk])
 
 
-def _process(ingestion: Ingestion) -> Ingestion:
-    if ingestion.attempts >= MAX_ATTEMPTS:
-        return ingestion_fail(
-            ingestion=ingestion,
-            reason=f"The worker stopped {MAX_ATTEMPTS} times while reading this.",
-        )
-    if ingestion.state != Ingestion.State.QUEUED:
-        ingestion_move(ingestion=ingestion, state=Ingestion.State.QUEUED)
-    ingestion_move(
-        ingestion=ingestion,
-        state=Ingestion.State.READING,
-        attempts=ingestion.attempts + 1,
-        claimed_at=timezone.now(),
-    )
-    try:
-        items = _items(ingestion)
-        if len(items) > 1:
-            for pk in ingestion_split(ingestion=ingestion, items=items):
-                tasks.queue_ingestion(pk)
-            return ingestion
-        if items[0].status == "canceled":
-            ingestion_move(
-                ingestion=ingestion,
-                state=Ingestion.State.DONE,
-                document=_withdraw(ingestion, items[0]),
-                note=items[0].note or "The sender cancelled this item; what the record had of it is withdrawn.",
-                finished_at=timezone.now(),
-            )
-            return ingestion
-        document, is_new = _store(ingestion, items[0])
-        ingestion_move(
-            ingestion=ingestion,
-            state=Ingestion.State.EXTRACTING,
-            document=document,
-            note=items[0].note,
-            # A second attempt finds the document of the first, which is no duplicate.
-            is_duplicate=not is_new and not _is_own(ingestion, document),
-        )
-        with transaction.atomic():
-            if items[0].statements:
-                found = statements_given(document=document, given=items[0].statements)
-            else:
-                found = statements_extract(document=document)
-            document_replaced(new=document, note=items[0].note)
-            if not items[0].statements:
-                copies_propose(document)
-            ingestion_move(
-                ingestion=ingestion,
-                state=Ingestion.State.DONE,
-                statements_found=found,
-                finished_at=timezone.now(),
-            )
-    except DomainError as error:
-        ingestion_fail(ingestion=ingestion, reason=error.message)
-    except SoftTimeLimitExceeded:
-        ingestion_fail(
-            ingestion=ingestion,
-            reason=f"Reading this took more than {settings.CELERY_TASK_SOFT_TIME_LIMIT} seconds; it was given up.",
-        )
-    return ingestion
+def ingestions_process(pks: Sequence[int]) -> None:
+    """Bring ingestions to their end. Safe to call twice: what is done is not done again.
 
-
-def _is_own(ingestion: Ingestion, document: Document) -> bool:
-    others = document.ingestions.exclude(pk=ingestion.pk)
-    return not others.exists()
-
-
-def _items(ingestion: Ingestion) -> list[Item]:
-    if ingestion.original is None:
-        ingestion_fetch(ingestion)
-    if ingestion.fetch is not None and ingestion.parent_id is None:
-        capture_request(url=ingestion.fetch.url, fetch=ingestion.fetch, actor=ingestion.created_by)
-    assert ingestion.original is not None
-    data = bytes(ingestion.original.data)
-    if ingestion.parent_id:
-        return [unpack(data)]
-    try:
-        if ingestion.fetch is not None:
-            return read_items(data, url=ingestion.fetch.final_url, charset=charset_of(ingestion.fetch.headers))
-        return read_items(data, url=ingestion.url)
-    except ReadError as error:
-        raise DomainError(str(error)) from error
-
-
-def _require_usable(item: Item) -> None:
-    if item.problem:
-        raise DomainError(item.problem)
-    if item.status == "withheld":
-        raise DomainError("The sender withholds this item; nothing of it was taken in.")
-    if item.embargoed_until and item.embargoed_until > timezone.now():
-        until = (
-            "a time that cannot be read"
-            if item.embargoed_until == NEVER
-            else f"{item.embargoed_until:%d %B %Y %H:%M} UTC"
-        )
-        raise DomainError(f"This item is under embargo until {until}; hand it in again then.")
-
-
-@transaction.atomic
-def _withdraw(ingestion: Ingestion, item: Item) -> Document:
-    """Act on a kill: what the record has of the item is withdrawn."""
-    rows = Document.objects.filter(guid=item.guid) if item.guid else Document.objects.none()
-    if outlet := ingestion.outlet or outlet_for_name(item.outlet):
-        rows = rows.filter(outlet=outlet)
-    document = rows.order_by("-pk").first()
-    if document is None:
-        raise DomainError("The sender cancelled this item, and the record does not have it.")
-    return document_withdraw(document=document, note=item.note, actor=ingestion.created_by)
-
-
-@transaction.atomic
-def _store(ingestion: Ingestion, item: Item) -> tuple[Document, bool]:
-    """Store the document of one item. Whoever handed it in knows best, then the item, then the copy itself."""
-    _require_usable(item)
-    facts = read_copy(item.text)
-    place = facts.dateline_place or facts.dateline
-    named = agency(facts.outlet.text) or facts.outlet.text if facts.outlet else ""
-    dispatch = item.dispatch if item.dispatch != UNNAMED else ""
-    dispatch = dispatch or named
-    published = _published(ingestion, item, facts.published_on)
-    outlet = ingestion.outlet or _outlet(ingestion, item, named)
-    url = item.url or (ingestion.url if ingestion.parent_id is None else "")
-    # A table's rows are no version of the article that they quote.
-    earlier = None if item.statements else document_current(guid=item.guid, url=url, outlet=outlet)
-    if earlier is not None and earlier.text == item.text:
-        return earlier, False
-    if earlier is not None and is_older(item.version, earlier.item_version):
-        raise DomainError(
-            f"Version {earlier.item_version} of this item is in the record already;"
-            f" version {item.version} is older and was not taken in."
-        )
-    return document_store(
-        text=item.text,
-        original=(ingestion.parent or ingestion).original,
-        outlet=outlet,
-        dispatch=outlet_get_or_create(name=dispatch) if dispatch else None,
-        title=ingestion.title or item.title or (facts.headline.text if facts.headline else ""),
-        byline=item.byline or (facts.byline.text if facts.byline else ""),
-        dateline=item.dateline or (place.text if place else ""),
-        url=url,
-        language=item.language or language_of(item.text),
-        published_at=published.at,
-        published_precision=published.precision,
-        guid=item.guid,
-        item_version=item.version,
-        replaces=earlier,
-    )
-
-
-def _outlet(ingestion: Ingestion, item: Item, named: str) -> Outlet | None:
-    if item.outlet:
-        return outlet_get_or_create(name=item.outlet)
-    if known := outlet_for_address(item.url or ingestion.url):
-        return known
-    # Bare copy that names an agency is that agency's; a page or an item is whoever's that sent it.
-    is_bare = not (item.url or item.guid or ingestion.url)
-    return outlet_get_or_create(name=named) if named and is_bare else None
-
-
-def _published(ingestion: Ingestion, item: Item, told: dt.date | None) -> Moment:
-    """The day that a person gave, with the item's time if that is of this day; else what item or copy say.
-
-    A day given for a whole delivery is for those of its items that have none.
+    One that is left over, because time ran out, is queued again; one that another worker holds is left to that.
     """
-    given = Moment(ingestion.published_at, cast("Precision", ingestion.published_precision))
-    if given.at is not None and item.published.at is not None:
-        is_same_day = item.published.at.date() == given.at.date()
-        return item.published if is_same_day or ingestion.parent_id else given
-    if given.at is not None:
-        return given
-    if item.published.at is None and told is not None:
-        return day_moment(told)
-    return item.published
+    until = time.monotonic() + TASK_SECONDS
+    pieces = _pieces(pks)
+    for number, piece in enumerate(pieces):
+        if time.monotonic() > until:
+            for later in pieces[number:]:
+                tasks.queue_ingestions(later)
+            return
+        _process(piece)
+
+
+def _pieces(pks: Sequence[int]) -> list[list[int]]:
+    """Cut unfinished ingestions into what may be done together.
+
+    What must be fetched, what is long, and what a worker died over, is done alone: it costs no other anything.
+    """
+    rows = ingestions_unfinished().filter(pk__in=pks).order_by("pk")
+    together: list[int] = []
+    pieces: list[list[int]] = []
+    filled = 0
+    for pk, attempts, size in rows.values_list("pk", "attempts", "original__size"):
+        if attempts or size is None or size > PIECE_BYTES:
+            pieces.append([pk])
+            continue
+        if together and filled + size > PIECE_BYTES:
+            pieces.append(together)
+            together, filled = [], 0
+        together.append(pk)
+        filled += size
+    # What is quick comes first.
+    return [together, *pieces] if together else pieces
+
+
+def _process(pks: Sequence[int]) -> None:
+    with _held(pks) as held:
+        rows = (
+            ingestions_unfinished()
+            .filter(pk__in=held)
+            .order_by("pk")
+            .select_related("original")
+            .prefetch_related("outlet", "fetch", "parent", "document", "created_by")
+        )
+        fresh = []
+        for row in rows:
+            if row.attempts >= MAX_ATTEMPTS:
+                ingestion_fail(ingestion=row, reason=f"The worker stopped {MAX_ATTEMPTS} times while reading this.")
+            else:
+                fresh.append(row)
+        if not fresh:
+            return
+        try:
+            deliveries_read(fresh)
+        except DataError as error:
+            if len(fresh) > 1:
+                tasks.queue_ingestions([row.pk for row in fresh])
+                return
+            log.warning("ingestion not storable", ingestion=fresh[0].public_id, error=str(error))
+            ingestion_fail(
+                ingestion=fresh[0], reason="What was read of this cannot be stored: the database refused a value in it."
+            )
+        except SoftTimeLimitExceeded:
+            if len(fresh) > 1:
+                # Whichever it was, alone it will show.
+                tasks.queue_ingestions([row.pk for row in fresh])
+                return
+            fresh[0].refresh_from_db()
+            if fresh[0].state in INGESTION_UNFINISHED:
+                ingestion_fail(
+                    ingestion=fresh[0],
+                    reason=f"Reading this took more than {settings.CELERY_TASK_SOFT_TIME_LIMIT} seconds;"
+                    " it was given up.",
+                )
 
 
 def ingestions_sweep() -> int:
     """Queue again what stands though nobody works on it. Returns how many."""
+    now = timezone.now()
+    standing = ingestions_unfinished().filter(updated_at__lt=now - PATIENCE)
+    if _is_busy():
+        # Messages are being taken, so those behind them are likely to be there.
+        standing = standing.exclude(state=Ingestion.State.QUEUED, updated_at__gte=now - LONG_PATIENCE)
     count = 0
-    waiting = ingestions_unfinished().filter(updated_at__lt=timezone.now() - PATIENCE)
-    for pk in waiting.values_list("pk", flat=True).iterator():
-        with _held(pk) as is_held:
-            if not is_held:
-                continue
-        tasks.queue_ingestion(pk)
-        count += 1
+    for pks in batched(list(standing.values_list("pk", flat=True)), tasks.BATCH):
+        with _held(pks) as held:
+            # Not again at the next sweep.
+            Ingestion.objects.filter(pk__in=held).update(updated_at=now)
+        tasks.queue_ingestions(held)
+        count += len(held)
     if count:
         log.info("ingestions handed out again", count=count)
     return count
+
+
+def _is_busy() -> bool:
+    """Whether any worker holds an ingestion."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = %s LIMIT 1", [LOCK_SPACE])
+        return cursor.fetchone() is not None

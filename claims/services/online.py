@@ -216,7 +216,7 @@ def _take_in(document: Document, fetch: Fetch) -> Ingestion:
         original=fetch.original,
         fetch=fetch,
     )
-    tasks.queue_ingestion(ingestion.pk)
+    tasks.queue_ingestions([ingestion.pk])
     return ingestion
 
 

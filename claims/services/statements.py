@@ -1,14 +1,15 @@
 """What editors do with statements: accept, reject, re-attribute, mark what the reader missed."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 
-from claims.extraction import READER, Quote, read
+from claims.extraction import READER, CopyFacts, Quote, read
 from claims.models import Attribution, Claim, Event, Statement
 from claims.publishing import publish_around_statement
 from claims.services.claims import refuse_while_proposed
@@ -16,6 +17,7 @@ from claims.services.events import event_record, reason_required
 from claims.services.locks import locked, require_version, save_checked
 from claims.workflow import STATEMENT_MOVES
 from factcheck.base import DomainError
+from sources.bulk import insert_values, row_keys
 from sources.models import Document, Role, Speaker
 from sources.readers import GivenStatement
 from sources.selectors import role_held
@@ -44,34 +46,35 @@ def statement_context(text: str, start: int, end: int) -> tuple[str, str]:
     return text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
 
 
-def _build(document: Document, quote: Quote, speaker: Speaker | None) -> Statement:
+def _values(document: Document, quote: Quote, speaker: Speaker | None) -> dict[str, Any]:
+    """Return what a quote becomes, by column. A quote has many; an instance for each would cost more than its row."""
     prefix, suffix = statement_context(document.text, quote.start, quote.end)
     speaker_words = ""
     if quote.speaker_start is not None and quote.speaker_end is not None:
         speaker_words = document.text[quote.speaker_start : quote.speaker_end][:300]
-    return Statement(
-        document=document,
-        start=quote.start,
-        end=quote.end,
-        exact=quote.text,
-        prefix=prefix,
-        suffix=suffix,
-        kind=quote.kind,
-        speaker=speaker,
-        speaker_words=speaker_words,
-        speaker_start=quote.speaker_start,
-        speaker_end=quote.speaker_end,
-        suggested_speaker=(quote.speaker or "")[:200],
-        alternatives=list(quote.alternatives),
-        role_words=quote.role[:300],
-        cue=quote.cue[:200],
-        cue_start=quote.cue_start,
-        cue_end=quote.cue_end,
-        said_on=quote.said_on,
-        said_on_precision=quote.said_on_precision,
-        occasion=quote.occasion[:300],
-        language=document.language,
-        figures=[
+    return {
+        "document_id": document.pk,
+        "start": quote.start,
+        "end": quote.end,
+        "exact": quote.text,
+        "prefix": prefix,
+        "suffix": suffix,
+        "kind": quote.kind,
+        "speaker_id": speaker.pk if speaker else None,
+        "speaker_words": speaker_words,
+        "speaker_start": quote.speaker_start,
+        "speaker_end": quote.speaker_end,
+        "suggested_speaker": (quote.speaker or "")[:200],
+        "alternatives": list(quote.alternatives),
+        "role_words": quote.role[:300],
+        "cue": quote.cue[:200],
+        "cue_start": quote.cue_start,
+        "cue_end": quote.cue_end,
+        "said_on": quote.said_on,
+        "said_on_precision": quote.said_on_precision,
+        "occasion": quote.occasion[:300],
+        "language": document.language,
+        "figures": [
             {
                 "value": figure.value,
                 "unit": figure.unit,
@@ -81,10 +84,10 @@ def _build(document: Document, quote: Quote, speaker: Speaker | None) -> Stateme
             }
             for figure in quote.figures
         ],
-        found_by=READER,
-        confidence=quote.confidence,
-        doubt=quote.doubt[:300],
-    )
+        "found_by": READER,
+        "confidence": quote.confidence,
+        "doubt": quote.doubt[:300],
+    }
 
 
 @transaction.atomic
@@ -97,31 +100,45 @@ def statements_extract(*, document: Document) -> int:
     existing = document.statements.count()
     if existing:
         return existing
+    return statements_store([(document, statements_read(document))])
+
+
+def statements_read(document: Document, facts: CopyFacts | None = None) -> Sequence[Quote]:
+    """Return what the reader finds in a document, which need not be stored yet; `facts` as in `read`."""
     published = document.published_at.date() if document.published_at else None
-    quotes = read(document.text, published=published).quotes
-    # Each name is looked up once, however often the document has it.
-    speakers = speakers_for_names({quote.speaker for quote in quotes if quote.speaker})
+    return read(document.text, published=published, facts=facts).quotes
+
+
+@transaction.atomic
+def statements_store(found: Sequence[tuple[Document, Sequence[Quote]]]) -> int:
+    """Store what the reader found in documents that have no statements yet. Returns how many there are."""
+    # Each name is looked up once, however often it is named.
+    speakers = speakers_for_names({quote.speaker for _, quotes in found for quote in quotes if quote.speaker})
     outlets = cache(outlet_for_name)
-    rows = Statement.objects.bulk_create(
-        _build(document, quote, speakers.get(quote.speaker) if quote.speaker else None) for quote in quotes
-    )
-    following: list[Statement] = []
-    for row, quote in zip(rows, quotes, strict=True):
-        if quote.continues is not None and quote.continues < len(rows):
-            row.continues = rows[quote.continues]
-            following.append(row)
-    Statement.objects.bulk_update(following, ["continues"])
-    Attribution.objects.bulk_create(
-        Attribution(
-            statement=row,
-            position=position,
-            kind=step.kind,
-            outlet=outlets(step.name),
-            words=(step.text or step.name)[:300],
-        )
-        for row, quote in zip(rows, quotes, strict=True)
-        for position, step in enumerate(quote.attributions, 1)
-    )
+    keys = iter(row_keys(Statement, sum(len(quotes) for _, quotes in found)))
+    now = timezone.now()
+    rows: list[dict[str, Any]] = []
+    steps: list[dict[str, Any]] = []
+    for document, quotes in found:
+        own = [next(keys) for _ in quotes]
+        for key, quote in zip(own, quotes, strict=True):
+            values = _values(document, quote, speakers.get(quote.speaker or ""))
+            continues = quote.continues
+            values["continues_id"] = own[continues] if continues is not None and continues < len(own) else None
+            rows.append({"id": key, "created_at": now, "updated_at": now, **values})
+            for position, step in enumerate(quote.attributions, 1):
+                outlet = outlets(step.name)
+                steps.append(
+                    {
+                        "statement_id": key,
+                        "position": position,
+                        "kind": step.kind,
+                        "outlet_id": outlet.pk if outlet else None,
+                        "words": (step.text or step.name)[:300],
+                    }
+                )
+    insert_values(Statement, rows)
+    insert_values(Attribution, steps)
     return len(rows)
 
 

@@ -3,7 +3,7 @@
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -319,7 +319,10 @@ class Document(PublicIdModel, TimestampedModel):
         ]
         indexes = [
             models.Index(fields=["guid"], name="document_guid_idx", condition=~Q(guid="")),
-            GinIndex(fields=["bands"], name="document_bands_gin"),
+            # Equality is all that is asked of an address, and a long one fits no other kind of index.
+            HashIndex(fields=["url"], name="document_url_hash", condition=~Q(url="")),
+            # Each document is searched for right after it is stored; a list of pending entries would be read whole.
+            GinIndex(fields=["bands"], name="document_bands_gin", fastupdate=False),
         ]
         triggers = [
             pgtrigger.ReadOnly(

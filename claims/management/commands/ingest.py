@@ -3,22 +3,32 @@
 import datetime as dt
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import InterfaceError, OperationalError, connection
 from tqdm import tqdm
 
-from claims.services.ingestion import ingestion_process, ingestion_submit
+from claims.services.ingestion import ingestions_process, ingestions_submit
+from claims.tasks import BATCH
 from factcheck.base import DomainError, new_public_id
-from sources.models import Ingestion
+from sources.models import Ingestion, Outlet
 from sources.services import outlet_get_or_create
 from sources.workflow import INGESTION_UNFINISHED
 
+Answer = TypeVar("Answer")
+# A name, and what reads its bytes; none for an address.
+Source = tuple[str, Callable[[], bytes] | None]
 # When no worker takes anything up for so long, none is running and this process does the work.
 # Should one come after all, the two cannot meet over one row.
 WORKER_SECONDS = 3
+# Handed in at once, unless they are longer than so many bytes together.
+PIECE, PIECE_BYTES = 200, 8 * 1024 * 1024
+# A database that restarts is back within this time.
+DATABASE_SECONDS = 120
 
 
 class Command(BaseCommand):
@@ -36,6 +46,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--outlet", default="", help="who published them, where the copy does not say")
         parser.add_argument("--published", metavar="DATE", help="the day they were published, YYYY-MM-DD")
+        parser.add_argument(
+            "--no-wait", action="store_true", help="hand them in and leave the rest to the worker; see the desk"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         published_on = self._date(options["published"])
@@ -45,34 +58,12 @@ class Command(BaseCommand):
             raise CommandError(error.message, returncode=2) from error
         sources = list(self._sources(options["paths"]))
         batch = new_public_id()
-        failed = 0
-        for name, data in tqdm(sources, desc="Handing in", unit="text", disable=None, leave=False):
-            try:
-                ingestion_submit(
-                    data=data() if callable(data) else data,
-                    way=Ingestion.Way.COMMAND if data is not None else Ingestion.Way.URL,
-                    name=name,
-                    url="" if data is not None else name,
-                    outlet=outlet,
-                    published_on=published_on,
-                    batch=batch,
-                )
-            except (DomainError, OSError) as error:
-                failed += 1
-                self.stderr.write(f"{name}: {error}")
-        self._wait(batch)
-        for ingestion in Ingestion.objects.filter(batch=batch).select_related("document").order_by("pk").iterator():
-            if ingestion.items_found:
-                self.stdout.write(f"{ingestion.name}: {ingestion.items_found} items")
-            elif ingestion.state == Ingestion.State.DONE and ingestion.document:
-                said = "in the record already" if ingestion.is_duplicate else "new"
-                self.stdout.write(
-                    f"{ingestion.name}: {ingestion.statements_found} statements,"
-                    f" document {ingestion.document.public_id} ({said})"
-                )
-            else:
-                failed += 1
-                self.stderr.write(f"{ingestion.name}: {ingestion.reason or ingestion.state}")
+        failed = self._hand_in(sources, batch=batch, outlet=outlet, published_on=published_on)
+        if options["no_wait"]:
+            self.stdout.write(f"{len(sources) - failed} handed in as batch {batch}.")
+        else:
+            self._wait(batch)
+            failed += self._report(batch)
         if failed:
             raise CommandError(f"{failed} of {len(sources)} could not be taken in.", returncode=1)
 
@@ -86,10 +77,10 @@ class Command(BaseCommand):
             raise CommandError(f"“{value}” is not a date of the form YYYY-MM-DD.", returncode=2) from error
 
     @staticmethod
-    def _sources(paths: list[str]) -> Iterator[tuple[str, Any]]:
+    def _sources(paths: list[str]) -> Iterator[Source]:
         for given in paths:
             if given == "-":
-                yield "standard input", sys.stdin.buffer.read()
+                yield "standard input", sys.stdin.buffer.read
                 continue
             if given.startswith(("http://", "https://")):
                 yield given, None
@@ -103,22 +94,90 @@ class Command(BaseCommand):
             else:
                 raise CommandError(f"There is no file {given}.", returncode=2)
 
+    def _hand_in(
+        self, sources: list[Source], *, batch: str, outlet: Outlet | None, published_on: dt.date | None
+    ) -> int:
+        """Hand in all sources. Returns how many were refused, having said why."""
+        failed = 0
+        facts = {"outlet": outlet, "published_on": published_on, "batch": batch}
+        with tqdm(total=len(sources), desc="Handing in", unit="text", disable=None, leave=False) as bar:
+            piece: list[dict[str, Any]] = []
+            for number, (name, read) in enumerate(sources, 1):
+                if read is None:
+                    piece.append({"way": Ingestion.Way.URL, "name": name, "url": name, **facts})
+                else:
+                    try:
+                        piece.append({"way": Ingestion.Way.COMMAND, "name": name, "data": read(), **facts})
+                    except OSError as error:
+                        failed += 1
+                        self.stderr.write(f"{name}: {error}")
+                size = sum(len(one.get("data", b"")) for one in piece)
+                if len(piece) == PIECE or size > PIECE_BYTES or number == len(sources):
+                    failed += self._submit(piece, batch)
+                    bar.update(number - bar.n)
+                    piece = []
+        return failed
+
+    def _submit(self, piece: list[dict[str, Any]], batch: str) -> int:
+        before = _patiently(Ingestion.objects.filter(batch=batch).count)
+
+        def submit() -> list[Ingestion | DomainError]:
+            # It may have been committed by a server that went away before it could say so.
+            is_in = Ingestion.objects.filter(batch=batch, parent__isnull=True).count() > before
+            return [] if is_in else ingestions_submit(piece)
+
+        refused = 0
+        for one, made in zip(piece, _patiently(submit), strict=False):
+            if isinstance(made, DomainError):
+                refused += 1
+                self.stderr.write(f"{one['name']}: {made.message}")
+        return refused
+
     @staticmethod
     def _wait(batch: str) -> None:
         """Watch the batch until all of it is done or failed; do the work where no worker does."""
         rows = Ingestion.objects.filter(batch=batch)
-        total = rows.count()
+        waiting = rows.filter(state__in=INGESTION_UNFINISHED)
         moved_at, left = time.monotonic(), -1
-        with tqdm(total=total, desc="Reading", unit="text", disable=None, leave=False) as bar:
-            while (now := rows.filter(state__in=INGESTION_UNFINISHED).count()) != 0:
+        with tqdm(total=_patiently(rows.count), desc="Reading", unit="text", disable=None, leave=False) as bar:
+            while (now := _patiently(waiting.count)) != 0:
                 if now != left:
                     moved_at, left = time.monotonic(), now
                     # A delivery of several items becomes more while it is read.
-                    bar.total = rows.count()
+                    bar.total = _patiently(rows.count)
                     bar.update(bar.total - now - bar.n)
                 if time.monotonic() - moved_at > WORKER_SECONDS:
-                    for pk in rows.filter(state__in=INGESTION_UNFINISHED).values_list("pk", flat=True):
-                        ingestion_process(pk=pk)
-                        bar.update(1)
-                    moved_at = time.monotonic()
+                    pks = _patiently(lambda: list(waiting.order_by("pk").values_list("pk", flat=True)[:BATCH]))
+                    _patiently(partial(ingestions_process, pks))
+                    # While this goes on nobody else does.
+                    continue
                 time.sleep(0.1)
+
+    def _report(self, batch: str) -> int:
+        """Say of each delivery what came of it. Returns how many failed."""
+        failed = 0
+        for row in Ingestion.objects.filter(batch=batch).select_related("document").order_by("pk").iterator():
+            if row.items_found:
+                self.stdout.write(f"{row.name}: {row.items_found} items")
+            elif row.state == Ingestion.State.DONE and row.document:
+                said = "in the record already" if row.is_duplicate else "new"
+                self.stdout.write(
+                    f"{row.name}: {row.statements_found} statements, document {row.document.public_id} ({said})"
+                )
+            else:
+                failed += 1
+                self.stderr.write(f"{row.name}: {row.reason or row.state}")
+        return failed
+
+
+def _patiently(ask: Callable[[], Answer]) -> Answer:
+    """Ask the database again while it is away, for a restart."""
+    until = time.monotonic() + DATABASE_SECONDS
+    while True:
+        try:
+            return ask()
+        except (OperationalError, InterfaceError):
+            if time.monotonic() > until or connection.in_atomic_block:
+                raise
+            connection.close()
+            time.sleep(0.5)

@@ -1,0 +1,300 @@
+"""From deliveries to suggested statements: what a worker does with those it holds.
+
+Several are done together, because asking the database once for each costs more than the reading. What the record
+knows something of already (a version, a copy, a kill, a table of statements) is done by itself.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import cast
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from claims import tasks
+from claims.extraction import CopyFacts, read_copy
+from claims.services.archive import capture_request
+from claims.services.statements import statements_extract, statements_given, statements_read, statements_store
+from claims.services.versions import document_replaced, document_withdraw
+from factcheck.base import DomainError
+from sources.fetch import charset_of
+from sources.models import Document, Ingestion, Outlet
+from sources.readers import UNNAMED, Item, Moment, ReadError, agency, read_items
+from sources.readers.items import Precision
+from sources.readers.language import language_of
+from sources.readers.moments import NEVER, day_moment
+from sources.readers.packed import unpack
+from sources.services import (
+    copies_propose,
+    document_current,
+    document_draft,
+    document_keep,
+    document_keys,
+    documents_add,
+    documents_known,
+    documents_lock,
+    ingestion_fail,
+    ingestion_fetch,
+    ingestion_move,
+    ingestion_split,
+    ingestions_move,
+    is_older,
+    outlet_for_address,
+    outlet_for_name,
+    outlet_get_or_create,
+)
+
+State = Ingestion.State
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A delivery of one item, read, and the document that it makes."""
+
+    ingestion: Ingestion
+    item: Item
+    facts: CopyFacts
+    draft: Document
+
+
+def deliveries_read(rows: Sequence[Ingestion]) -> None:
+    """Bring deliveries to their end. Whoever calls holds them; each came with its bytes, outlet, fetch and parent.
+
+    Safe to repeat wherever it broke off: what is stored is not stored again.
+    """
+    ids = [row.pk for row in rows]
+    claimed_at = timezone.now()
+    Ingestion.objects.filter(pk__in=ids).update(
+        state=State.READING, attempts=F("attempts") + 1, claimed_at=claimed_at, updated_at=claimed_at
+    )
+    for row in rows:
+        row.state = State.READING
+    # A worker died between storing these and looking for their copies.
+    stored = [row for row in rows if row.document_id is not None]
+    outlets = Outlets()
+    works = []
+    for row in rows:
+        if row.document_id is None:
+            with _failing(row):
+                works += _read(row, outlets)
+    known = documents_known(work.draft for work in works) if works else set()
+    fresh: list[Work] = []
+    others: list[Work] = []
+    for work in works:
+        keys = document_keys(work.draft)
+        is_new = not (work.item.statements or keys & known)
+        (fresh if is_new else others).append(work)
+        known |= keys
+    if fresh:
+        done, overtaken = _store_new(fresh)
+        stored += done
+        others += overtaken
+    _finish(stored)
+    for work in others:
+        with _failing(work.ingestion):
+            _store_known(work)
+            _finish([work.ingestion])
+
+
+@contextmanager
+def _failing(row: Ingestion) -> Iterator[None]:
+    """Give a delivery that a rule refuses its reason, and go on."""
+    try:
+        yield
+    except DomainError as error:
+        ingestion_fail(ingestion=row, reason=error.message)
+
+
+# --- reading -------------------------------------------------------------------------------
+
+
+def _read(row: Ingestion, outlets: "Outlets") -> list[Work]:
+    """Read a delivery. Returns what there is to store of it; what holds several items becomes a row for each."""
+    items = _items(row)
+    if len(items) > 1:
+        tasks.queue_ingestions(ingestion_split(ingestion=row, items=items))
+        return []
+    (item,) = items
+    if item.status == "canceled":
+        ingestion_move(
+            ingestion=row,
+            state=State.DONE,
+            document=_withdraw(row, item),
+            note=item.note or "The sender cancelled this item; what the record had of it is withdrawn.",
+            finished_at=timezone.now(),
+        )
+        return []
+    _require_usable(item)
+    facts = read_copy(item.text)
+    return [Work(row, item, facts, _draft(row, item, facts, outlets))]
+
+
+def _items(row: Ingestion) -> list[Item]:
+    if row.original is None:
+        ingestion_fetch(row)
+    if row.fetch is not None and row.parent_id is None:
+        capture_request(url=row.fetch.url, fetch=row.fetch, actor=row.created_by)
+    assert row.original is not None
+    data = bytes(row.original.data)
+    if row.parent_id:
+        return [unpack(data)]
+    try:
+        if row.fetch is not None:
+            return read_items(data, url=row.fetch.final_url, charset=charset_of(row.fetch.headers))
+        return read_items(data, url=row.url)
+    except ReadError as error:
+        raise DomainError(str(error)) from error
+
+
+def _require_usable(item: Item) -> None:
+    if item.problem:
+        raise DomainError(item.problem)
+    if item.status == "withheld":
+        raise DomainError("The sender withholds this item; nothing of it was taken in.")
+    if item.embargoed_until and item.embargoed_until > timezone.now():
+        until = (
+            "a time that cannot be read"
+            if item.embargoed_until == NEVER
+            else f"{item.embargoed_until:%d %B %Y %H:%M} UTC"
+        )
+        raise DomainError(f"This item is under embargo until {until}; hand it in again then.")
+
+
+@transaction.atomic
+def _withdraw(row: Ingestion, item: Item) -> Document:
+    """Act on a kill: what the record has of the item is withdrawn."""
+    rows = Document.objects.filter(guid=item.guid) if item.guid else Document.objects.none()
+    if outlet := row.outlet or outlet_for_name(item.outlet):
+        rows = rows.filter(outlet=outlet)
+    document = rows.order_by("-pk").first()
+    if document is None:
+        raise DomainError("The sender cancelled this item, and the record does not have it.")
+    return document_withdraw(document=document, note=item.note, actor=row.created_by)
+
+
+class Outlets:
+    """Outlets by name and by address, each asked for once."""
+
+    def __init__(self) -> None:
+        self.named = cache(lambda name: outlet_get_or_create(name=name))
+        self.at = cache(outlet_for_address)
+
+
+def _draft(row: Ingestion, item: Item, facts: CopyFacts, outlets: Outlets) -> Document:
+    """Make the document of one item. Whoever handed it in knows best, then the item, then the copy itself."""
+    place = facts.dateline_place or facts.dateline
+    named = agency(facts.outlet.text) or facts.outlet.text if facts.outlet else ""
+    dispatch = (item.dispatch if item.dispatch != UNNAMED else "") or named
+    published = _published(row, item, facts)
+    draft = document_draft(
+        text=item.text,
+        outlet=row.outlet or _outlet(row, item, named, outlets),
+        dispatch=outlets.named(dispatch) if dispatch else None,
+        title=row.title or item.title or (facts.headline.text if facts.headline else ""),
+        byline=item.byline or (facts.byline.text if facts.byline else ""),
+        dateline=item.dateline or (place.text if place else ""),
+        url=item.url or (row.url if row.parent_id is None else ""),
+        language=item.language or language_of(item.text),
+        published_at=published.at,
+        published_precision=published.precision,
+        guid=item.guid,
+        item_version=item.version,
+    )
+    draft.original_id = row.parent.original_id if row.parent else row.original_id
+    if item.statements:
+        # A table repeats an article's words and is no copy of it.
+        draft.bands = []
+    return draft
+
+
+def _outlet(row: Ingestion, item: Item, named: str, outlets: Outlets) -> Outlet | None:
+    if item.outlet:
+        return outlets.named(item.outlet)
+    if known := outlets.at(item.url or row.url):
+        return known
+    # Bare copy that names an agency is that agency's; a page or an item is whoever's that sent it.
+    is_bare = not (item.url or item.guid or row.url)
+    return outlets.named(named) if named and is_bare else None
+
+
+def _published(row: Ingestion, item: Item, facts: CopyFacts) -> Moment:
+    """The day that a person gave, with the item's time if that is of this day; else what item or copy say.
+
+    A day given for a whole delivery is for those of its items that have none.
+    """
+    given = Moment(row.published_at, cast("Precision", row.published_precision))
+    if given.at is not None and item.published.at is not None:
+        is_same_day = item.published.at.date() == given.at.date()
+        return item.published if is_same_day or row.parent_id else given
+    if given.at is not None:
+        return given
+    if item.published.at is None and facts.published_on is not None:
+        return day_moment(facts.published_on)
+    return item.published
+
+
+# --- storing -------------------------------------------------------------------------------
+
+
+def _store_new(works: list[Work]) -> tuple[list[Ingestion], list[Work]]:
+    """Extract and store documents of which the record knew nothing.
+
+    Returns the deliveries that are stored, and the works of which somebody else stored something meanwhile.
+    """
+    ingestions_move([work.ingestion for work in works], State.EXTRACTING)
+    found = [(work, statements_read(work.draft, work.facts)) for work in works]
+    with transaction.atomic():
+        documents_lock(work.draft for work in works)
+        known = documents_known(work.draft for work in works)
+        overtaken = [work for work in works if document_keys(work.draft) & known]
+        fresh = [(work, quotes) for work, quotes in found if not document_keys(work.draft) & known]
+        documents_add([work.draft for work, _ in fresh])
+        statements_store([(work.draft, quotes) for work, quotes in fresh])
+        for work, quotes in fresh:
+            work.ingestion.document = work.draft
+            work.ingestion.statements_found = len(quotes)
+            work.ingestion.note = work.item.note
+        stored = [work.ingestion for work, _ in fresh]
+        ingestions_move(stored, State.EXTRACTING, "document", "statements_found", "note")
+    return stored, overtaken
+
+
+@transaction.atomic
+def _store_known(work: Work) -> None:
+    """Store what may be a version or a copy of what the record has, or the very same."""
+    row, item, draft = work.ingestion, work.item, work.draft
+    documents_lock([draft])
+    # A table's rows are no version of the article that they quote.
+    earlier = None if item.statements else document_current(guid=item.guid, url=draft.url, outlet=draft.outlet)
+    if earlier is not None and earlier.text == item.text:
+        document, is_new = earlier, False
+    elif earlier is not None and is_older(item.version, earlier.item_version):
+        raise DomainError(
+            f"Version {earlier.item_version} of this item is in the record already;"
+            f" version {item.version} is older and was not taken in."
+        )
+    else:
+        draft.replaces = earlier
+        document, is_new = document_keep(draft)
+    if item.statements:
+        found = statements_given(document=document, given=item.statements)
+    else:
+        found = statements_extract(document=document)
+    document_replaced(new=document, note=item.note)
+    row.document, row.is_duplicate, row.statements_found, row.note = document, not is_new, found, item.note
+    ingestions_move([row], State.EXTRACTING, "document", "is_duplicate", "statements_found", "note")
+
+
+def _finish(rows: list[Ingestion]) -> None:
+    """Look for copies of what was stored, and close the deliveries."""
+    if not rows:
+        return
+    with transaction.atomic():
+        copies_propose(*{row.document.pk: row.document for row in rows if row.document}.values())
+        finished_at = timezone.now()
+        for row in rows:
+            row.finished_at = finished_at
+        ingestions_move(rows, State.DONE, "finished_at")

@@ -1,0 +1,85 @@
+"""Storing many rows at once for a fraction of what the ORM's own bulk operations cost."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, models
+from psycopg import sql
+
+
+def insert_rows(rows: Sequence[models.Model]) -> None:
+    """Store new rows of one model and give each its key.
+
+    As with `bulk_create`, no `save` runs and nothing is validated but by the database. Call it in a transaction.
+    """
+    if not rows:
+        return
+    model = type(rows[0])
+    names = [field.attname for field in model._meta.local_concrete_fields if not field.generated]
+    for row, key in zip(rows, row_keys(model, len(rows)), strict=True):
+        row.pk = key
+        for field in model._meta.local_concrete_fields:
+            if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+                field.pre_save(row, add=True)
+    insert_values(model, [{name: getattr(row, name) for name in names} for row in rows])
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def insert_values(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None:
+    """Store new rows given as values by column name (`speaker_id`), all rows with the same names, by COPY.
+
+    What they do not name gets the default of its field. Making a model's instance costs more than storing its row.
+    """
+    if not rows:
+        return
+    given = list(rows[0])
+    fields = {field.attname: field for field in model._meta.local_concrete_fields if not field.generated}
+    missing = [field for name, field in fields.items() if name not in rows[0] and not field.primary_key]
+    packed = {name: field for name, field in fields.items() if name in rows[0] and isinstance(field, models.JSONField)}
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(model._meta.db_table),
+        sql.SQL(", ").join(
+            sql.Identifier(str(field.column)) for field in (*(fields[name] for name in given), *missing)
+        ),
+    )
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement.as_string()) as copy:
+        for row in rows:
+            for name, field in packed.items():
+                # Most are empty.
+                value = row[name]
+                row[name] = "[]" if value == [] else json.dumps(value, cls=field.encoder)
+            copy.write_row([*(row[name] for name in given), *(field.get_default() for field in missing)])
+
+
+def row_keys(model: type[models.Model], count: int) -> list[int]:
+    """Take the next `count` keys of a model out of its sequence."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [model._meta.db_table, model._meta.pk.column, count],
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
+def update_rows(rows: Sequence[models.Model], *names: str) -> None:
+    """Store the fields `names` of several rows of one model in one statement, a tenth of `bulk_update`'s cost.
+
+    For columns of one value each; lists and JSON are not among them.
+    """
+    if not rows:
+        return
+    model = type(rows[0])
+    by_name = {field.name: field for field in model._meta.local_concrete_fields}
+    fields = [model._meta.pk, *(by_name[name] for name in names)]
+    columns = [sql.Identifier(str(field.column)) for field in fields]
+    statement = sql.SQL("UPDATE {table} SET {changes} FROM unnest({values}) AS new ({columns}) WHERE {match}").format(
+        table=sql.Identifier(model._meta.db_table),
+        changes=sql.SQL(", ").join(sql.SQL("{0} = new.{0}").format(column) for column in columns[1:]),
+        values=sql.SQL(", ").join(sql.SQL(f"%s::{field.rel_db_type(connection)}[]") for field in fields),
+        columns=sql.SQL(", ").join(columns),
+        match=sql.SQL("{}.{key} = new.{key}").format(sql.Identifier(model._meta.db_table), key=columns[0]),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement.as_string(), [[getattr(row, field.attname) for row in rows] for field in fields])
