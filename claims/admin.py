@@ -409,8 +409,8 @@ class CorrectionForm(forms.ModelForm):
         if "answer" not in self.fields:
             return data  # an answered request is shown, not edited; save_model says so
         if data.get("state") == CorrectionRequest.State.OPEN:
-            self.add_error("state", "Say whether it was corrected or declined.")
-        if not data.get("answer", "").strip():
+            self.add_error("state", "Say what came of it.")
+        if not data.get("answer", "").strip() and data.get("state") != CorrectionRequest.State.DISCARDED:
             self.add_error("answer", "Write the answer; readers see it.")
         return data
 
@@ -422,13 +422,13 @@ class CorrectionForm(forms.ModelForm):
 @admin.register(CorrectionRequest)
 class CorrectionRequestAdmin(ServiceAdmin):
     form = CorrectionForm
-    list_display = ("asked", "step", "asked_on", "answered_by", "answered_on")
+    list_display = ("asked", "kind", "step", "asked_on", "answered_by", "answered_on")
     list_display_links = ("asked",)
-    list_filter = ("state",)
+    list_filter = ("state", "kind")
     list_select_related = ("claim", "answered_by")
-    readonly_fields = ("text", "about_claim", "contact", "created_at", "answered_by", "answered_at")
+    readonly_fields = ("kind", "text", "url", "about_claim", "contact", "created_at", "answered_by", "answered_at")
     fieldsets = (
-        ("Asked", {"fields": ("text", "about_claim", "contact", "created_at")}),
+        ("Asked", {"fields": ("kind", "text", "url", "about_claim", "contact", "created_at")}),
         ("Answered", {"fields": ("state", "answer", "answered_by", "answered_at")}),
     )
     ordering = ("-pk",)

@@ -46,6 +46,8 @@ if SITE_URL_KEPT.exists() and not (env.str("HOST", default="") or env.str("PORT"
     _address = SITE_URL_KEPT.read_text().strip() or _address
 SITE_URL = env.str("SITE_URL", default=_address).rstrip("/")
 CORRECTIONS_EMAIL = env.str("CORRECTIONS_EMAIL", default="corrections@example.org")
+# Reports of errors and suggestions from one sender in an hour.
+READER_REQUESTS_PER_HOUR = _number("READER_REQUESTS_PER_HOUR", default=5)
 # The licence under which others may use ClaimReview data, as an address; those who gather fact checks ask for CC BY.
 DATA_LICENSE = env.str("DATA_LICENSE", default="")
 # "Verified" needs evidence from so many different origins.

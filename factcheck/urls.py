@@ -15,7 +15,11 @@ urlpatterns = [
     path("api/", include("claims.public.api_urls")),
     path("v1alpha1/", include("claims.public.google_urls")),
     path("", include("claims.public.machine_urls")),
-    *i18n_patterns(path("", include("claims.public.urls")), prefix_default_language=False),
+    *i18n_patterns(
+        path("", include("claims.letters.urls")),
+        path("", include("claims.public.urls")),
+        prefix_default_language=False,
+    ),
 ]
 
 handler400 = "claims.public.views.bad_request"

@@ -11,16 +11,33 @@ from factcheck.base import PublicIdModel, TimestampedModel
 class CorrectionRequest(PublicIdModel, TimestampedModel):
     """A reader's or a claimant's request, and what came of it."""
 
+    class Kind(models.TextChoices):
+        ERROR = "error", "Report of an error"
+        SUGGESTION = "suggestion", "Suggestion of a claim"
+
     class State(models.TextChoices):
         OPEN = "open", "Open"
         CORRECTED = "corrected", "Corrected"
+        TAKEN_UP = "taken_up", "Taken up"
         DECLINED = "declined", "Declined"
+        DISCARDED = "discarded", "Discarded: not meant for the desk"
+
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.ERROR)
 
     claim = models.ForeignKey(
         Claim, on_delete=models.PROTECT, null=True, blank=True, related_name="correction_requests"
     )
     text = models.TextField(help_text="What is wrong, in the words of whoever asks.")
+    url = models.URLField(
+        "found at", max_length=2000, blank=True, help_text="Where a suggested claim is made. Never public."
+    )
     contact = models.EmailField(blank=True, help_text="Never public.")
+    token = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="Of the form it was sent with: one form, one request."
+    )
+    sender = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="Tells senders of one day apart without naming them."
+    )
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
     answer = models.TextField(blank=True, help_text="What came of it; public.")
     answered_by = models.ForeignKey(
@@ -31,6 +48,7 @@ class CorrectionRequest(PublicIdModel, TimestampedModel):
     class Meta:
         ordering = ["-created_at", "-pk"]
         indexes = [
+            models.Index(fields=["created_at", "sender"], name="correction_request_sender_idx"),
             models.Index(fields=["created_at", "id"], name="correction_request_open_idx", condition=Q(state="open")),
         ]
         constraints = [
@@ -41,8 +59,21 @@ class CorrectionRequest(PublicIdModel, TimestampedModel):
             ),
             models.CheckConstraint(
                 name="correction_request_answered",
-                condition=Q(state="open") | (~Q(answer="") & Q(answered_by__isnull=False)),
+                condition=Q(state="open") | (Q(answered_by__isnull=False) & (~Q(answer="") | Q(state="discarded"))),
                 violation_error_message="An answer needs words and a name.",
+            ),
+            models.CheckConstraint(
+                name="correction_request_state_fits_kind",
+                condition=Q(state__in=["open", "declined", "discarded"])
+                | Q(kind="error", state="corrected")
+                | Q(kind="suggestion", state="taken_up"),
+                violation_error_message="An error is corrected, a suggestion is taken up; both may be declined.",
+            ),
+            models.UniqueConstraint(
+                name="correction_request_once",
+                fields=["token"],
+                condition=~Q(token=""),
+                violation_error_message="This was sent already.",
             ),
         ]
 

@@ -67,7 +67,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     },
     "topic": {name: name for name in ("id", "url", "name", "slug", "description")},
     "correction": {
-        **{name: name for name in ("id", "url", "state", "text", "answer", "asked_at", "answered_at")},
+        **{name: name for name in ("id", "url", "kind", "state", "text", "answer", "asked_at", "answered_at")},
         "claim": "claim.id",
     },
     "checkpoint": {

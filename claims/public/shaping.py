@@ -83,6 +83,13 @@ RATINGS = (
     noop("Credible sources contradict the claim or each other."),
     noop("Somebody looked, and the evidence does not decide it yet."),
 )
+# What came of a reader's request, by its kind and state.
+ANSWERS = {
+    ("error", "corrected"): _("Report of an error: corrected"),
+    ("error", "declined"): _("Report of an error: declined"),
+    ("suggestion", "taken_up"): _("Suggested claim: taken up"),
+    ("suggestion", "declined"): _("Suggested claim: declined"),
+}
 STATUSES = ("verified", "disputed", "unverified")
 # Each in full is a screen of its own; the others follow as one line each.
 FULL_APPEARANCES = 8

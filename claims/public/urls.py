@@ -1,24 +1,10 @@
 """The addresses of the public pages, in each language."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from claims.public import cards, feeds, views
-from factcheck.base import ID_ALPHABET, ID_LENGTH
+from claims.public import cards, converters, feeds, views
 
-
-class PublicIdConverter:
-    """An id as it stands in addresses; anything else is no address of ours."""
-
-    regex = f"[{ID_ALPHABET}]{{{ID_LENGTH}}}"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(PublicIdConverter, "publicid")
+converters.register()
 
 app_name = "public"
 urlpatterns = [

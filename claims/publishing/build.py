@@ -646,7 +646,8 @@ def topic_draft_publication(topic: Topic) -> Draft | None:
 
 def correction_draft_publication(request: CorrectionRequest) -> Draft | None:
     """The publication of an answered correction request about a public claim."""
-    if request.state == CorrectionRequest.State.OPEN or request.answered_at is None:
+    states = CorrectionRequest.State
+    if request.state in (states.OPEN, states.DISCARDED) or request.answered_at is None:
         return None
     claim = request.claim
     if claim is not None and claim.published_at is None:
@@ -655,6 +656,7 @@ def correction_draft_publication(request: CorrectionRequest) -> Draft | None:
         "id": request.public_id,
         "type": "correction",
         "url": url(Kind.CORRECTION, request.public_id),
+        "kind": request.kind,
         "state": request.state,
         "text": request.text,
         "answer": request.answer,

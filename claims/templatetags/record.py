@@ -60,6 +60,12 @@ def authenticity_label(state: str) -> str:
 
 
 @register.filter
+def answer_label(request: dict) -> str:
+    """Return in words what came of a reader's request."""
+    return str(shaping.ANSWERS.get((request.get("kind", "error"), request["state"]), request["state"]))
+
+
+@register.filter
 def lines(text: str | None) -> list[str]:
     """Return the paragraphs of a text."""
     return [line.strip() for line in (text or "").splitlines() if line.strip()]

@@ -42,7 +42,7 @@ PUBLIC: dict[str, str] = {
             "public:methodology", "public:corrections", "public:checkpoints",
             "public:claims-atom", "public:claims-json", "machines:oembed",
             "machines:claimreview", "machines:claimreview-lines", "machines:sitemap", "machines:sitemap-pages",
-            "machines:sitemap-news", "machines:robots",
+            "machines:sitemap-news", "machines:robots", "letters:report", "letters:suggest",
         ),
         "",
     ),
@@ -54,7 +54,7 @@ PUBLIC: dict[str, str] = {
     },
     # Takes the number of a part of the sitemap.
     "machines:sitemap-part": "",
-    **{f"public:{name}": "claim" for name in ("embed", "picture")},
+    **dict.fromkeys(("public:embed", "public:picture", "letters:report-claim", "letters:sent"), "claim"),
     **{f"public:{kind}-short": kind for kind in ("claim", "speaker", "outlet", "topic")},
 }  # fmt: skip
 # What Django's admin site brings: a login before all of them, and no row of the record in any of them.
