@@ -5,6 +5,8 @@ from django.views.generic import RedirectView
 
 from factcheck import health
 
+admin.autodiscover()
+
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -51,6 +51,7 @@ EVENT_WORDS = {
     "statement.respanned": "moved the ends of the statement",
     "statement.marked": "marked the statement",
     "statement.authenticity_set": "decided whether they said it",
+    "document.reread": "had the document read again",
     "speaker.created": "added the speaker",
     "speaker.edited": "edited the speaker",
     "correction.answered": "answered a correction request",

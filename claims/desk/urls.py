@@ -1,6 +1,6 @@
 from django.urls import path
 
-from claims.desk.views import base, claims, copy, documents, home, presence, sources, verdicts
+from claims.desk.views import base, claims, copy, documents, home, presence, reading, sources, verdicts
 
 app_name = "desk"
 
@@ -22,6 +22,8 @@ urlpatterns = [
     path("documents/<slug:public_id>/changes/", sources.document_changes, name="document-changes"),
     path("evidence/<slug:public_id>/keep/", sources.evidence_keep_view, name="evidence-keep"),
     path("documents/<slug:public_id>/", documents.document, name="document"),
+    path("documents/<slug:public_id>/reading/", reading.document_reading, name="document-reading"),
+    path("documents/<slug:public_id>/reread/", reading.document_reread_view, name="document-reread"),
     path("documents/<slug:public_id>/undo/", documents.document_undo, name="document-undo"),
     path("documents/<slug:public_id>/presence/", presence.document_presence, name="document-presence"),
     path("claims/<slug:public_id>/presence/", presence.claim_presence, name="claim-presence"),

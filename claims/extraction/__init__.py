@@ -3,7 +3,8 @@
 Pure Python over plain values: no Django, no database, no network. Start with `read`.
 """
 
-from .compare import Change, Known, changes
+from .compare import Change, Known, changes, details
+from .contract import BrokenPromiseError, kept
 from .copy import read_copy
 from .reader import READER, read
 from .types import (
@@ -20,6 +21,7 @@ from .types import (
 __all__ = [
     "READER",
     "Attribution",
+    "BrokenPromiseError",
     "Change",
     "CopyFacts",
     "Fact",
@@ -30,6 +32,8 @@ __all__ = [
     "Reading",
     "Span",
     "changes",
+    "details",
+    "kept",
     "read",
     "read_copy",
 ]

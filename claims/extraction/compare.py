@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from .types import Quote, Reading
+
+ChangeKind = Literal["added", "gone", "moved", "speaker", "details"]
+#: Kind, role, day, its precision, occasion, and the chain as kinds and words.
+Details = tuple[str, str, dt.date | None, str, str, tuple[tuple[str, str], ...]]
+
+
+def details(quote: Quote, *, width: int = 300) -> Details:
+    """What a reading tells of a statement besides its words and its speaker, each cut to `width` characters."""
+    return (
+        quote.kind,
+        quote.role[:width],
+        quote.said_on,
+        quote.said_on_precision,
+        quote.occasion[:width],
+        tuple((step.kind, (step.text or step.name)[:width]) for step in quote.attributions),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A statement of the record: where it stands, whose it is, and whether a person decided on it."""
+    """A statement of the record: where it stands, whose it is, and whether a person decided on it.
+
+    `details` are what else the record has of it, in the shape of `details`; None where that is not to be compared.
+    """
 
     start: int
     end: int
     speaker: str | None
     decided: bool
+    details: Details | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +49,18 @@ class Change:
     quote: Quote | None
 
     @property
-    def kind(self) -> str:
+    def start(self) -> int:
+        return self.known.start if self.known is not None else self.quote.start if self.quote is not None else 0
+
+    @property
+    def kind(self) -> ChangeKind:
         if self.known is None:
             return "added"
         if self.quote is None:
             return "gone"
         if (self.known.start, self.known.end) != (self.quote.start, self.quote.end):
             return "moved"
-        return "speaker"
+        return "speaker" if self.known.speaker != self.quote.speaker else "details"
 
 
 def changes(known: Iterable[Known], reading: Reading) -> list[Change]:
@@ -44,21 +70,31 @@ def changes(known: Iterable[Known], reading: Reading) -> list[Change]:
     ends = [quote.end for quote in quotes]
     out: list[Change] = []
     taken: set[int] = set()
-    for item in record:
+    # What a person decided comes first: whatever overlaps it is no news.
+    for item in sorted(record, key=lambda item: not item.decided):
         best, most = None, 0
         at = bisect_right(ends, item.start)
         while at < len(quotes) and quotes[at].start < item.end:
-            shared = min(item.end, quotes[at].end) - max(item.start, quotes[at].start)
-            if at not in taken and shared > most:
-                best, most = at, shared
+            if item.decided:
+                taken.add(at)
+            elif at not in taken:
+                shared = min(item.end, quotes[at].end) - max(item.start, quotes[at].start)
+                if shared > most:
+                    best, most = at, shared
             at += 1
-        found: Quote | None = None
-        if best is not None:
-            taken.add(best)
-            found = quotes[best]
         if item.decided:
             continue
-        if found is None or (found.start, found.end, found.speaker) != (item.start, item.end, item.speaker):
-            out.append(Change(item, found))
+        if best is None:
+            out.append(Change(item, None))
+            continue
+        taken.add(best)
+        if _differs(item, quotes[best]):
+            out.append(Change(item, quotes[best]))
     out.extend(Change(None, quote) for number, quote in enumerate(quotes) if number not in taken)
-    return sorted(out, key=lambda change: change.known.start if change.known else change.quote.start)  # type: ignore[union-attr]
+    return sorted(out, key=lambda change: change.start)
+
+
+def _differs(known: Known, quote: Quote) -> bool:
+    if (quote.start, quote.end, quote.speaker) != (known.start, known.end, known.speaker):
+        return True
+    return known.details is not None and known.details != details(quote)

@@ -245,17 +245,21 @@ def _store_new(works: list[Work]) -> tuple[list[Ingestion], list[Work]]:
     Returns the deliveries that are stored, and the works of which somebody else stored something meanwhile.
     """
     ingestions_move([work.ingestion for work in works], State.EXTRACTING)
-    found = [(work, statements_read(work.draft, work.facts)) for work in works]
+    found = []
+    for work in works:
+        with _failing(work.ingestion):
+            found.append((work, statements_read(work.draft, work.facts)))
+    works = [work for work, _ in found]
     with transaction.atomic():
         documents_lock(work.draft for work in works)
         known = documents_known(work.draft for work in works)
         overtaken = [work for work in works if document_keys(work.draft) & known]
-        fresh = [(work, quotes) for work, quotes in found if not document_keys(work.draft) & known]
+        fresh = [(work, reading) for work, reading in found if not document_keys(work.draft) & known]
         documents_add([work.draft for work, _ in fresh])
-        statements_store([(work.draft, quotes) for work, quotes in fresh])
-        for work, quotes in fresh:
+        statements_store([(work.draft, reading) for work, reading in fresh])
+        for work, reading in fresh:
             work.ingestion.document = work.draft
-            work.ingestion.statements_found = len(quotes)
+            work.ingestion.statements_found = len(reading.quotes)
             work.ingestion.note = work.item.note
         stored = [work.ingestion for work, _ in fresh]
         ingestions_move(stored, State.EXTRACTING, "document", "statements_found", "note")

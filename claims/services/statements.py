@@ -9,9 +9,10 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from claims.extraction import READER, CopyFacts, Quote, read
+from claims.extraction import BrokenPromiseError, CopyFacts, Quote, Reading
 from claims.models import Attribution, Claim, Event, Statement
 from claims.publishing import publish_around_statement
+from claims.readers import read_text
 from claims.services.claims import refuse_while_proposed
 from claims.services.events import event_record, reason_required
 from claims.services.locks import locked, require_version, save_checked
@@ -46,7 +47,7 @@ def statement_context(text: str, start: int, end: int) -> tuple[str, str]:
     return text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
 
 
-def _values(document: Document, quote: Quote, speaker: Speaker | None) -> dict[str, Any]:
+def statement_values(document: Document, quote: Quote, speaker: Speaker | None, found_by: str) -> dict[str, Any]:
     """Return what a quote becomes, by column. A quote has many; an instance for each would cost more than its row."""
     prefix, suffix = statement_context(document.text, quote.start, quote.end)
     speaker_words = ""
@@ -84,7 +85,7 @@ def _values(document: Document, quote: Quote, speaker: Speaker | None) -> dict[s
             }
             for figure in quote.figures
         ],
-        "found_by": READER,
+        "found_by": found_by,
         "confidence": quote.confidence,
         "doubt": quote.doubt[:300],
     }
@@ -103,26 +104,32 @@ def statements_extract(*, document: Document) -> int:
     return statements_store([(document, statements_read(document))])
 
 
-def statements_read(document: Document, facts: CopyFacts | None = None) -> Sequence[Quote]:
-    """Return what the reader finds in a document, which need not be stored yet; `facts` as in `read`."""
+def statements_read(document: Document, facts: CopyFacts | None = None) -> Reading:
+    """Return what the house's reader finds in a document, which need not be stored yet; `facts` as in `read`.
+
+    DomainError where the answer of a plugged-in reader cannot be taken.
+    """
     published = document.published_at.date() if document.published_at else None
-    return read(document.text, published=published, facts=facts).quotes
+    try:
+        return read_text(document.text, published=published, facts=facts)
+    except BrokenPromiseError as error:
+        raise DomainError(str(error)) from error
 
 
 @transaction.atomic
-def statements_store(found: Sequence[tuple[Document, Sequence[Quote]]]) -> int:
+def statements_store(found: Sequence[tuple[Document, Reading]]) -> int:
     """Store what the reader found in documents that have no statements yet. Returns how many there are."""
     # Each name is looked up once, however often it is named.
-    speakers = speakers_for_names({quote.speaker for _, quotes in found for quote in quotes if quote.speaker})
+    speakers = speakers_for_names({quote.speaker for _, reading in found for quote in reading.quotes if quote.speaker})
     outlets = cache(outlet_for_name)
-    keys = iter(row_keys(Statement, sum(len(quotes) for _, quotes in found)))
+    keys = iter(row_keys(Statement, sum(len(reading.quotes) for _, reading in found)))
     now = timezone.now()
     rows: list[dict[str, Any]] = []
     steps: list[dict[str, Any]] = []
-    for document, quotes in found:
-        own = [next(keys) for _ in quotes]
-        for key, quote in zip(own, quotes, strict=True):
-            values = _values(document, quote, speakers.get(quote.speaker or ""))
+    for document, reading in found:
+        own = [next(keys) for _ in reading.quotes]
+        for key, quote in zip(own, reading.quotes, strict=True):
+            values = statement_values(document, quote, speakers.get(quote.speaker or ""), reading.reader)
             continues = quote.continues
             values["continues_id"] = own[continues] if continues is not None and continues < len(own) else None
             rows.append({"id": key, "created_at": now, "updated_at": now, **values})

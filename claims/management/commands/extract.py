@@ -10,7 +10,8 @@ from typing import Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from claims.extraction import Quote, read
+from claims.extraction import BrokenPromiseError, Quote
+from claims.readers import read_text
 
 
 def quote_as_json(quote: Quote) -> dict[str, Any]:
@@ -51,7 +52,10 @@ class Command(BaseCommand):
         for path in options["paths"]:
             for key, text, published in self._documents(path, options["format"]):
                 found_nothing_to_read = False
-                reading = read(text, published=published or default)
+                try:
+                    reading = read_text(text, published=published or default)
+                except BrokenPromiseError as error:
+                    raise CommandError(f"{key}: {error}") from None
                 line = {"id": key, "quotes": [quote_as_json(quote) for quote in reading.quotes]}
                 self.stdout.write(json.dumps(line, ensure_ascii=False))
         if found_nothing_to_read:

@@ -43,6 +43,8 @@ DESK = [
     ("document-changes", "get", ALL),
     ("evidence-keep", "post", ALL),
     ("document", "get", ALL),
+    ("document-reading", "get", ALL),
+    ("document-reread", "post", ALL),
     ("statement-mark", "post", ALL),
     ("statements-accept", "post", ALL),
     ("statement-accept", "post", ALL),
