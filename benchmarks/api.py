@@ -1,15 +1,25 @@
 """How fast the API is, as ratios to a bare WSGI function that runs the same SQL with psycopg, in one run on one server.
 
-    python benchmarks/api.py [--claims 100000] [--seconds 2] [--connections 1 16]
+    python benchmarks/api.py [--claims 100000] [--seconds 2] [--connections 1 16] [--datasette .../bin/datasette]
 
 Uses the database of the settings (set VAR_DIR to a folder of its own) and fills it with copies of the claims that are
-there, so seed it first. Prints for each kind of read: requests a second of the floor and of the API, and their ratio.
+there, so run `manage.py sample_data` first. Prints for each kind of read: requests a second of the floor and of the
+API, and their ratio. With --datasette the same documents, in SQLite with full-text search, are served by that program
+in the same run. Last comes the whole list as JSONL against COPY of the same rows, in megabytes a second.
 """
 
 import argparse
+import sqlite3
+import statistics
+import subprocess
 import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
+from urllib.request import urlopen
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -17,6 +27,16 @@ from benchmarks import ratios  # noqa: I001 - it configures what the others need
 from claims.public import queries
 from django.db import connection
 from factcheck.wsgi import application as django_application
+
+DATASETTE_PORT = ratios.PORT + 1
+# A word that many claims have.
+COMMON = "people"
+# JSON escapes control characters, so two of them as delimiter and quote let COPY send a body as it stands.
+COPY = (
+    "COPY (SELECT body FROM claims_publication WHERE kind = 'claim' AND NOT is_gone AND redirect_to = ''"
+    " AND NOT facets && '{withdrawn}' ORDER BY sort_at DESC, id DESC)"
+    " TO STDOUT (FORMAT csv, DELIMITER E'\\x02', QUOTE E'\\x01')"
+)
 
 # --- the server's side ------------------------------------------------------------------------------------------------
 
@@ -39,8 +59,8 @@ def reads() -> dict[str, tuple[str, list, str]]:
             "/api/v1/claims/?status=verified",
         ),
         "search": (
-            lambda: queries.publications_page(queries.Listing("claim", q="russian", without=("withdrawn",))),
-            "/api/v1/claims/?" + urlencode({"q": "russian"}),
+            lambda: queries.publications_page(queries.Listing("claim", q=COMMON, without=("withdrawn",))),
+            "/api/v1/claims/?" + urlencode({"q": COMMON}),
         ),
     }
     for name, (run, address) in wanted.items():
@@ -65,8 +85,18 @@ def floor(name: str, start_response):
     return [body]
 
 
+def copied(start_response):
+    """The bare export: COPY, block by block."""
+    start_response("200 OK", [("Content-Type", "application/x-ndjson")])
+    with ratios.bare_cursor().copy(COPY) as blocks:
+        for block in blocks:
+            yield bytes(block)
+
+
 def application(environ, start_response):
     path = environ["PATH_INFO"]
+    if path == "/floor/export":
+        return copied(start_response)
     if path.startswith("/floor/"):
         return floor(path.removeprefix("/floor/").replace("_", " "), start_response)
     return django_application(environ, start_response)
@@ -103,22 +133,90 @@ def fill(claims: int) -> None:
         cursor.execute("VACUUM ANALYZE claims_publication")
 
 
+def write_sqlite(path: Path) -> int:
+    """Write the same documents as a SQLite file with full-text search; return the row number of one claim."""
+    claim = reads()["claim"][1][0]
+    with closing(sqlite3.connect(path)) as lite, connection.cursor() as cursor:
+        lite.execute(
+            "CREATE TABLE claims (id INTEGER PRIMARY KEY, public_id TEXT, status TEXT, sort_at TEXT, body TEXT)"
+        )
+        cursor.execute(
+            "SELECT id, public_id, status, sort_at::text, body FROM claims_publication"
+            " WHERE kind = 'claim' AND NOT is_gone ORDER BY id"
+        )
+        while rows := cursor.fetchmany(1_000):
+            lite.executemany("INSERT INTO claims VALUES (?, ?, ?, ?, ?)", rows)
+        lite.execute("CREATE INDEX newest ON claims (sort_at DESC)")
+        lite.execute("CREATE INDEX newest_of ON claims (status, sort_at DESC)")
+        lite.execute("CREATE UNIQUE INDEX named ON claims (public_id)")
+        lite.execute("CREATE VIRTUAL TABLE claims_fts USING fts5 (body, content='claims', content_rowid='id')")
+        lite.execute("INSERT INTO claims_fts (claims_fts) VALUES ('rebuild')")
+        lite.commit()
+        ((number,),) = lite.execute("SELECT id FROM claims WHERE public_id = ?", [claim])
+    return number
+
+
+@contextmanager
+def datasette(program: str | None) -> Iterator[dict[str, str]]:
+    """Serve the same documents by Datasette; yield the address of each kind of read there."""
+    if program is None:
+        yield {}
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "claims.db"
+        number = write_sqlite(path)
+        command = [program, "serve", "-i", str(path), "--host", "127.0.0.1", "--port", str(DATASETTE_PORT)]
+        server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            ratios.wait_for(DATASETTE_PORT)
+            page = "/claims/claims.json?_size=25&_shape=array&_nocount=1&_nofacet=1"
+            yield {
+                "claim": f"/claims/claims/{number}.json?_shape=array",
+                "list of 25": f"{page}&_sort_desc=sort_at",
+                "filtered": f"{page}&_sort_desc=sort_at&status=verified",
+                "search": f"{page}&_search={COMMON}",
+            }
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def transfer(address: str) -> tuple[float, float]:
+    """Return how many megabytes a second came, and after how many seconds the first byte."""
+    began = time.perf_counter()
+    with urlopen(f"http://127.0.0.1:{ratios.PORT}{address}") as response:
+        received, first = len(response.read(1)), time.perf_counter() - began
+        while block := response.read(1 << 18):
+            received += len(block)
+    return received / 1e6 / (time.perf_counter() - began), first
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--claims", type=int, default=100_000)
     parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--connections", type=int, nargs="+", default=[1, 16])
+    parser.add_argument("--datasette", metavar="PROGRAM", help="the program to compare with")
     options = parser.parse_args()
     fill(options.claims)
     digest = queries.publication_get("claim", reads()["claim"][1][0]).digest
-    with ratios.served("benchmarks.api:application"):
-        print(f"{'read':<12}{'connections':>12}{'floor/s':>10}{'API/s':>10}{'ratio':>8}")
+    with ratios.served("benchmarks.api:application"), datasette(options.datasette) as others:
+        print(f"{'read':<12}{'connections':>12}{'floor/s':>10}{'API/s':>10}{'ratio':>8}{'Datasette/s':>13}{'times':>8}")
         for name, (_, _, address) in reads().items():
             headers = f'If-None-Match: "{digest}"\r\n' if name == "304" else ""
             bare = f"/floor/{name.replace(' ', '_')}"
             for connections in options.connections:
                 floor_, ours, ratio = ratios.compared([bare], [address], options.seconds, connections, headers)
-                print(f"{name:<12}{connections:>12}{floor_:>10.0f}{ours:>10.0f}{ratio:>8.2f}", flush=True)
+                line = f"{name:<12}{connections:>12}{floor_:>10.0f}{ours:>10.0f}{ratio:>8.2f}"
+                if name in others:
+                    theirs = ratios.measure([others[name]], options.seconds, connections, port=DATASETTE_PORT)
+                    line += f"{theirs:>13.0f}{ours / max(theirs, 0.5):>8.1f}"
+                print(line, flush=True)
+        pairs = [(transfer("/floor/export"), transfer("/api/v1/claims/?format=jsonl")) for _ in range(ratios.ROUNDS)]
+        bare_rate, our_rate = (statistics.median(pair[at][0] for pair in pairs) for at in (0, 1))
+        ratio = statistics.median(own[0] / other[0] for other, own in pairs)
+        first = statistics.median(own[1] for _, own in pairs)
+        print(f"{'export MB/s':<12}{1:>12}{bare_rate:>10.1f}{our_rate:>10.1f}{ratio:>8.2f}   first byte: {first:.2f} s")
 
 
 if __name__ == "__main__":

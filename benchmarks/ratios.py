@@ -63,6 +63,8 @@ def queries_of(run: Callable[[], object]) -> list[tuple[str, list]]:
         seen.append((sql, params))
         return execute(sql, params, many, context)
 
+    # What Django asks of a new connection is not meant.
+    connection.ensure_connection()
     with connection.execute_wrapper(note):
         run()
     return seen
@@ -79,23 +81,30 @@ def served(application: str) -> Iterator[None]:
         cwd=ROOT,
     )
     try:
-        for _ in range(100):
-            try:
-                socket.create_connection(("127.0.0.1", PORT)).close()
-                break
-            except OSError:
-                time.sleep(0.2)
+        wait_for(PORT)
         yield
     finally:
         server.terminate()
         server.wait()
 
 
-def _ask(addresses: Sequence[str], seconds: float, headers: str, results: multiprocessing.Queue) -> None:
+def wait_for(port: int) -> None:
+    """Return when somebody answers at a port of this machine."""
+    for _ in range(300):
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise SystemExit(f"Nothing answers at port {port}.")
+
+
+def _ask(addresses: Sequence[str], seconds: float, headers: str, port: int, results: multiprocessing.Queue) -> None:
     """Ask again and again on one connection, for one address after the other; put how many were answered."""
-    requests = [f"GET {one} HTTP/1.1\r\nHost: 127.0.0.1:{PORT}\r\n{headers}\r\n".encode() for one in addresses]
+    requests = [f"GET {one} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{headers}\r\n".encode() for one in addresses]
     count = 0
-    with socket.create_connection(("127.0.0.1", PORT)) as connected:
+    with socket.create_connection(("127.0.0.1", port)) as connected:
         connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         end = time.perf_counter() + seconds
         while time.perf_counter() < end:
@@ -118,14 +127,14 @@ def _ask(addresses: Sequence[str], seconds: float, headers: str, results: multip
     results.put(count)
 
 
-def measure(addresses: Sequence[str], seconds: float, connections: int, headers: str = "") -> float:
+def measure(addresses: Sequence[str], seconds: float, connections: int, headers: str = "", port: int = PORT) -> float:
     """Return requests a second over so many connections, each of which asks for the addresses in turn."""
     results: multiprocessing.Queue = multiprocessing.Queue()
     clients = [
         multiprocessing.Process(
             # Not all begin with the same one.
             target=_ask,
-            args=([*addresses[start:], *addresses[:start]], seconds, headers, results),
+            args=([*addresses[start:], *addresses[:start]], seconds, headers, port, results),
         )
         for place in range(connections)
         for start in [place * len(addresses) // connections]

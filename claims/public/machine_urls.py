@@ -1,10 +1,23 @@
 """The addresses that programs alone read; they have no language."""
 
+from importlib import import_module
+
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 
 from claims.public import cards, datafeed, sitemaps
 
 app_name = "machines"
+
+
+@csrf_exempt
+def mcp(request: HttpRequest) -> HttpResponse:
+    """Answer an assistant. Loaded when first asked: the protocol's package costs every command a second otherwise."""
+    response: HttpResponse = import_module("claims.public.assistants").serve(request)
+    return response
+
+
 urlpatterns = [
     path("oembed", cards.oembed, name="oembed"),
     path("feeds/claimreview.json", datafeed.data_feed, name="claimreview"),
@@ -14,4 +27,5 @@ urlpatterns = [
     path("sitemaps/news.xml", sitemaps.news, name="sitemap-news"),
     path("sitemaps/<int:number>.xml", sitemaps.part, name="sitemap-part"),
     path("robots.txt", sitemaps.robots, name="robots"),
+    path("mcp", mcp, name="mcp"),
 ]

@@ -42,7 +42,7 @@ PUBLIC: dict[str, str] = {
             "public:methodology", "public:corrections", "public:checkpoints",
             "public:claims-atom", "public:claims-json", "machines:oembed",
             "machines:claimreview", "machines:claimreview-lines", "machines:sitemap", "machines:sitemap-pages",
-            "machines:sitemap-news", "machines:robots", "letters:report", "letters:suggest",
+            "machines:sitemap-news", "machines:robots", "machines:mcp", "letters:report", "letters:suggest",
         ),
         "",
     ),
@@ -130,7 +130,9 @@ def hidden(db):
 
 def addresses() -> Iterator[str]:
     for name, kind in PUBLIC.items():
-        if name in ("api:nothing", "machines:oembed", "machines:sitemap-part") or name.startswith("google:"):
+        if name in ("api:nothing", "machines:oembed", "machines:mcp", "machines:sitemap-part") or name.startswith(
+            "google:"
+        ):
             continue
         if not kind:
             yield reverse(name)

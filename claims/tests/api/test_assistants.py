@@ -1,0 +1,81 @@
+"""The MCP server, asked by the protocol's own client over HTTP."""
+
+import anyio
+import orjson
+import pytest
+from django.test import Client
+from mcp.client import Client as McpClient
+
+from claims.public import assistants
+from claims.services.claims import claim_withdraw
+from claims.tests import factories as make
+from factcheck.api import AddressThrottle
+
+
+def ask(url, *calls):
+    """Return the tools and the results of calls, by the protocol's own client."""
+
+    async def run():
+        async with McpClient(f"{url}/mcp") as client:
+            tools = await client.list_tools()
+            return tools.tools, [await client.call_tool(name, arguments) for name, arguments in calls]
+
+    return anyio.run(run)
+
+
+def test_a_client_finds_the_exact_words(live_server):
+    statement = make.make_statement("We shall “not” take part")
+    claim = make.make_published_claim("They will not take part", statements=[statement])
+    make.make_claim("Xylographical draft")
+    tools, (found, words, one, nothing, refused) = ask(
+        live_server.url,
+        ("search_claims", {"q": "take part", "status": "verified"}),
+        ("search_statements", {"speaker": statement.speaker.public_id}),
+        ("get_claim", {"id": claim.public_id}),
+        ("search_claims", {"q": "xylographical"}),
+        ("search_claims", {"status": "perhaps"}),
+    )
+    assert {tool.name for tool in tools} == set(assistants.TOOLS)
+    assert all(tool.annotations.read_only_hint for tool in tools)
+    (row,) = found.structured_content["results"]
+    assert row["text"] == claim.text
+    assert row["url"].endswith(f"/claims/{claim.public_id}/{claim.slug}/")
+    assert row["statements"][0]["exact"] == statement.exact
+    assert row["statements"][0]["source_url"] == statement.document.url
+    assert words.structured_content["results"][0]["exact"] == statement.exact
+    assert one.structured_content["verdict"]["status"] == "verified"
+    assert nothing.structured_content["results"] == []
+    assert refused.is_error
+    assert "Not one of: verified, disputed, unverified" in refused.content[0].text
+
+
+@pytest.mark.parametrize("name", list(assistants.TOOLS))
+def test_bad_arguments_are_told_in_words(db, name):
+    bad = {"page_size": 0} if assistants.TOOLS[name].is_search else {"id": "no\0id"}
+    with pytest.raises(ValueError, match=r"\."):
+        assistants.call(name, bad)
+
+
+def test_what_is_not_public_is_not_there(db):
+    draft = make.make_claim("Secret draft")
+    with pytest.raises(ValueError, match="There is no claim of this id"):
+        assistants.call("get_claim", {"id": draft.public_id})
+    claim = make.make_published_claim("It was so")
+    claim_withdraw(claim=claim, actor=make.make_user("Standards editor"), reason="It was not.")
+    assert assistants.call("search_claims", {})["results"] == []
+    assert assistants.call("get_claim", {"id": claim.public_id})["is_withdrawn"]
+
+
+def test_other_methods_and_too_much(db, settings):
+    client = Client()
+    assert client.get("/mcp").status_code == 405
+    assert client.options("/mcp")["Access-Control-Allow-Methods"] == "POST, OPTIONS"
+    long = client.post("/mcp", b"x" * (assistants.BODY_LIMIT + 1), content_type="application/json")
+    assert long.status_code == 413
+    bad = client.post("/mcp", b"{", content_type="application/json", headers={"accept": "application/json"})
+    assert 400 <= bad.status_code < 500
+    assert "error" in orjson.loads(bad.content)
+    settings.API_REQUESTS_PER_MINUTE = 1
+    AddressThrottle.forget()
+    codes = [client.post("/mcp", b"{}", content_type="application/json").status_code for _ in range(2)]
+    assert codes[1] == 429
