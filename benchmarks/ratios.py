@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-PORT = 8290
+PORT = int(os.environ.get("BENCH_PORT", "8290"))
 ROUNDS = 3
 
 
