@@ -17,7 +17,7 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import suppress
@@ -122,7 +122,7 @@ def fetch(
     address = url
     for _ in range(limits.redirects + 1):
         hop = _Hop(address, deadline, limits, resolver, allows)
-        status, answered, body = hop.get(headers)
+        status, answered, body = hop.ask("GET", headers)
         location = next((value for key, value in answered if key.lower() == "location"), "")
         if status in REDIRECTS and location:
             address = urljoin(address, location)
@@ -134,6 +134,23 @@ def fetch(
             raise FetchError(f"{hop.host} answered {status}, which is no page.", status=status)
         return Fetched(url, address, status, answered, body, dt.datetime.now(dt.UTC))
     raise FetchError(f"This address leads on and on: after {limits.redirects} redirects it was given up.")
+
+
+def post(
+    url: str,
+    body: bytes,
+    *,
+    headers: Mapping[str, str],
+    limits: Limits = Limits(),
+    resolver: Callable[[str, int], list[Place]] = resolve,
+    allows: Callable[[Address], bool] = is_public,
+) -> int:
+    """Send bytes to an address. Returns the status of the answer, which is not read; raises FetchError otherwise.
+
+    A redirect is an answer like others and is not followed.
+    """
+    hop = _Hop(url, time.monotonic() + limits.seconds, limits, resolver, allows)
+    return hop.ask("POST", {**headers, "Connection": "close"}, body)[0]
 
 
 class _Hop:
@@ -155,7 +172,9 @@ class _Hop:
         self.is_late = False
         self.open: socket.socket | None = None
 
-    def get(self, headers: dict[str, str]) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
+    def ask(
+        self, method: str, headers: Mapping[str, str], sent: bytes | None = None
+    ) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
         # Time limits of a socket begin anew with each byte; this one does not.
         watch = threading.Timer(max(0.0, self._left()), self._end)
         watch.daemon = True
@@ -163,16 +182,16 @@ class _Hop:
         connection = http.client.HTTPConnection(self.host, self.port)
         try:
             connection.sock = self._connected_or_said()
-            connection.request("GET", _path(self.parts), headers={"Host": _host_header(self.parts), **headers})
+            connection.request(method, _path(self.parts), sent, headers={"Host": _host_header(self.parts), **headers})
             response = connection.getresponse()
             answered = tuple(response.getheaders())
-            is_empty = response.status in (*REDIRECTS, 304) or response.status >= 400
+            is_empty = method == "POST" or response.status in (*REDIRECTS, 304) or response.status >= 400
             body = b"" if is_empty else self._body(response)
             if self.is_late:
                 raise self._late()
             return response.status, answered, body
         except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
-            if self.is_late:
+            if self.is_late or isinstance(error, TimeoutError):
                 raise self._late() from error
             raise FetchError(f"{self.host} answered in a way that could not be read.") from error
         finally:
@@ -198,6 +217,7 @@ class _Hop:
                 plain.connect(place)
                 # What answers must be what was judged.
                 self._require_allowed(str(plain.getpeername()[0]))
+                plain.settimeout(max(0.1, self._left()))
                 if self.parts.scheme != "https":
                     return plain
                 secured = ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
