@@ -12,7 +12,6 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group, User
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -22,15 +21,28 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from claims.api.screens import ApiTokenScreen, WebhookDeliveryScreen, WebhookScreen
 from claims.desk.lookups import claims_like
 from claims.desk.queues import claims_reopened, verdicts_for_second_editor, verdicts_returned_to
+from claims.desk.screens import ServiceAdmin, colleague
 from claims.desk.selectors import EVENT_WORDS, card_url
-from claims.models import Claim, CorrectionRequest, Event, Rating, Statement, Topic, Verdict
+from claims.models import (
+    ApiToken,
+    Claim,
+    CorrectionRequest,
+    Event,
+    Rating,
+    Statement,
+    Topic,
+    Verdict,
+    Webhook,
+    WebhookDelivery,
+)
 from claims.services.corrections import correction_answer
 from claims.services.record import outlet_save, rating_save, speaker_edit, speaker_enter, topic_save
 from claims.services.statements import PERSON, statement_accept
 from factcheck.base import DomainError
-from sources.admin import DocumentScreen, ListOnlyAdmin, OutletScreen, RecordAdmin, SpeakerScreen, day
+from sources.admin import DocumentScreen, ListOnlyAdmin, OutletScreen, SpeakerScreen, day
 from sources.models import Document, Outlet, Role, Speaker, SpeakerName
 
 admin.site.unregister(User)
@@ -53,33 +65,8 @@ STATE_LABELS = {
 }
 
 
-def colleague(request: HttpRequest) -> User:
-    """Return who acts; the admin lets nobody in who is not logged in."""
-    user = request.user
-    assert isinstance(user, User)
-    return user
-
-
 def linked(url: str, words: object) -> str:
     return format_html('<a class="desk-link" href="{}"><bdi>{}</bdi></a>', url, words)
-
-
-class ServiceAdmin(RecordAdmin):
-    """A form whose saving is a service; what the service refuses is told, and nothing is saved."""
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: Any = None,
-    ) -> Any:
-        try:
-            with transaction.atomic():
-                return super().changeform_view(request, object_id, form_url, extra_context)
-        except DomainError as error:
-            messages.error(request, error.message)
-            return HttpResponseRedirect(request.get_full_path())
 
 
 @admin.register(Speaker)
@@ -466,6 +453,13 @@ class CorrectionRequestAdmin(ServiceAdmin):
     @display(description="claim")
     def about_claim(self, obj: CorrectionRequest) -> str:
         return linked(reverse("desk:claim", args=[obj.claim.public_id]), obj.claim) if obj.claim else "No claim named"
+
+
+# --- other programs ---------------------------------------------------------------------------------------------------
+
+admin.site.register(ApiToken, ApiTokenScreen)
+admin.site.register(Webhook, WebhookScreen)
+admin.site.register(WebhookDelivery, WebhookDeliveryScreen)
 
 
 # --- colleagues ----------------------------------------------------------------------------

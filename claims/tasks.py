@@ -103,3 +103,32 @@ def sweep_watches() -> None:
     from claims.services.online import watches_sweep
 
     watches_sweep()
+
+
+@shared_task(name="claims.tasks.tell_webhooks", ignore_result=True)
+def tell_webhooks() -> None:
+    from claims.services.webhooks import webhooks_tell
+
+    webhooks_tell()
+
+
+def queue_delivery(pk: int, *, seconds: int) -> None:
+    """Queue an attempt to deliver a message once its row is committed; forgotten where no worker takes it in time."""
+    deliver_webhook.apply_async_on_commit(args=[pk], expires=seconds)
+
+
+# One attempt ends within 20 seconds; what comes next stands on the row.
+@shared_task(name="claims.tasks.deliver_webhook", ignore_result=True, time_limit=45, soft_time_limit=40)
+def deliver_webhook(pk: int) -> None:
+    from claims.services.webhooks import delivery_attempt
+
+    delivery_attempt(pk=pk)
+
+
+@shared_task(name="claims.tasks.forget_old", ignore_result=True)
+def forget_old() -> None:
+    from claims.services.tokens import answers_forget
+    from claims.services.webhooks import deliveries_forget
+
+    answers_forget()
+    deliveries_forget()

@@ -27,13 +27,14 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView, set_rollback
 
+from factcheck.base import DomainError
+
 logger = logging.getLogger(__name__)
 
 PROBLEM = "application/problem+json"
 # RFC 9457 asks for a type where the status alone does not tell what to do.
 QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded"
 WINDOW_SECONDS = 60
-POLICY = "default"
 EXPOSED = "ETag, Last-Modified, Link, Location, RateLimit, RateLimit-Policy, Retry-After"
 # A day: what a browser may ask across origins does not change between two deployments.
 PREFLIGHT_SECONDS = 86_400
@@ -48,6 +49,16 @@ class InvalidParametersError(exceptions.APIException):
         self.errors = [{"parameter": name, "detail": detail} for name, detail in errors]
         names = ", ".join(dict.fromkeys(error["parameter"] for error in self.errors))
         super().__init__(f"Refused: {names}.")
+
+
+class InvalidBodyError(exceptions.APIException):
+    """The body of a request was refused; `errors` holds (JSON pointer, what is wrong there)."""
+
+    status_code = HTTPStatus.BAD_REQUEST
+
+    def __init__(self, errors: Iterable[tuple[str, str]]) -> None:
+        self.errors = [{"pointer": pointer, "detail": detail} for pointer, detail in errors]
+        super().__init__("The body is not what the description asks for.")
 
 
 class StateError(exceptions.APIException):
@@ -110,7 +121,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse
 def describe(error: Exception, request: HttpRequest) -> tuple[int, str, dict[str, Any]]:
     """Return status, detail and further arguments of `problem` for an error."""
     match error:
-        case InvalidParametersError():
+        case InvalidParametersError() | InvalidBodyError():
             return error.status_code, str(error.detail), {"errors": error.errors}
         case GoneError():
             return error.status_code, str(error.detail), error.members
@@ -118,11 +129,19 @@ def describe(error: Exception, request: HttpRequest) -> tuple[int, str, dict[str
             wait = max(1, round(getattr(error, "wait", None) or 0))
             return (
                 error.status_code,
-                f"Too many requests from this address. Try again in {wait} seconds.",
-                {"type": QUOTA_EXCEEDED, "violated-policies": [POLICY], "headers": {"Retry-After": str(wait)}},
+                f"Too many requests. Try again in {wait} seconds.",
+                {
+                    "type": QUOTA_EXCEEDED,
+                    "violated-policies": getattr(request, "violated_policies", []),
+                    "headers": {"Retry-After": str(wait)},
+                },
             )
         case exceptions.APIException():
             return error.status_code, _words(error.detail), {"headers": _headers(error)}
+        case DomainError():
+            # Well formed, and refused by a rule of the house or by what is in the record.
+            errors = [{"pointer": f"/{error.field}", "detail": error.message}] if error.field else []
+            return HTTPStatus.CONFLICT, error.message, {"errors": errors} if errors else {}
         case Http404():
             return HTTPStatus.NOT_FOUND, "There is nothing at this address.", {}
         case PermissionDenied():
@@ -159,35 +178,47 @@ def _headers(error: exceptions.APIException) -> dict[str, str]:
 # --- throttling -------------------------------------------------------------------------------------------------------
 
 
-class AddressThrottle(BaseThrottle):
-    """So many requests a minute from one address, settings.API_REQUESTS_PER_MINUTE; 0 is no limit.
+class CountingThrottle(BaseThrottle):
+    """So many requests a minute of whoever it counts; no limit where that is 0.
 
-    Counted in this process: a reader costs no write anywhere. With several web processes the limit is that many times
+    Counted in this process: a request costs no write anywhere. With several web processes the limit is that many times
     as generous.
     """
 
+    policy: str
     _lock = threading.Lock()
     _window = 0
-    _counts: dict[str, int] = {}
+    _counts: dict[tuple[str, str], int] = {}
+
+    def limit(self) -> int:
+        raise NotImplementedError
+
+    def whom(self, request: Request, view: APIView) -> str:
+        raise NotImplementedError
 
     def allow_request(self, request: Request, view: APIView) -> bool:
-        limit = settings.API_REQUESTS_PER_MINUTE
+        limit, told = self.limit(), getattr(request, "rate_limits", {})
         # The short path counts before it hands a request on.
-        if not limit or hasattr(request, "rate_limit"):
+        if not limit or self.policy in told:
             return True
         now = int(time.time())
         window, passed = divmod(now, WINDOW_SECONDS)
-        address = network(self.get_ident(request))
-        cls = AddressThrottle
+        counted = self.policy, self.whom(request, view)
+        cls = CountingThrottle
         with cls._lock:
             if cls._window != window:
                 cls._window, cls._counts = window, {}
-            count = cls._counts[address] = cls._counts.get(address, 0) + 1
+            count = cls._counts[counted] = cls._counts.get(counted, 0) + 1
         self.remaining = WINDOW_SECONDS - passed
-        request.rate_limit = (  # type: ignore[attr-defined]
-            f'"{POLICY}";q={limit};w={WINDOW_SECONDS}',
-            f'"{POLICY}";r={max(0, limit - count)};t={self.remaining}',
-        )
+        request.rate_limits = {  # type: ignore[attr-defined]
+            **told,
+            self.policy: (
+                f'"{self.policy}";q={limit};w={WINDOW_SECONDS}',
+                f'"{self.policy}";r={max(0, limit - count)};t={self.remaining}',
+            ),
+        }
+        if count > limit:
+            request.violated_policies = [self.policy]  # type: ignore[attr-defined]
         return count <= limit
 
     def wait(self) -> float:
@@ -196,8 +227,27 @@ class AddressThrottle(BaseThrottle):
     @classmethod
     def forget(cls) -> None:
         """Begin to count anew; for tests."""
-        with cls._lock:
-            cls._window = 0
+        with CountingThrottle._lock:
+            CountingThrottle._window = 0
+
+
+class AddressThrottle(CountingThrottle):
+    """So many requests a minute from one address, settings.API_REQUESTS_PER_MINUTE."""
+
+    policy = "default"
+
+    def limit(self) -> int:
+        return settings.API_REQUESTS_PER_MINUTE
+
+    def whom(self, request: Request, view: APIView) -> str:
+        return network(self.get_ident(request))
+
+
+def tell_limits(request: HttpRequest | Request, response: HttpResponseBase) -> None:
+    """Say in the headers of a response what was counted of its request."""
+    if limits := getattr(request, "rate_limits", {}):
+        response["RateLimit-Policy"] = ", ".join(policy for policy, _left in limits.values())
+        response["RateLimit"] = ", ".join(left for _policy, left in limits.values())
 
 
 def network(address: str) -> str:
@@ -245,8 +295,7 @@ class PublicView(APIView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         patch_vary_headers(response, ["Accept"])
-        if limit := getattr(request, "rate_limit", None):
-            response["RateLimit-Policy"], response["RateLimit"] = limit
+        tell_limits(request, response)
         return share(response)
 
 

@@ -197,13 +197,18 @@ REST_FRAMEWORK = {
 }
 # From one address, in each web process; 0 is no limit.
 API_REQUESTS_PER_MINUTE = _number("API_REQUESTS_PER_MINUTE", default=600)
+# By one colleague through the desk's part of the API, in each web process; 0 is no limit.
+API_WRITES_PER_MINUTE = _number("API_WRITES_PER_MINUTE", default=300)
 SPECTACULAR_SETTINGS = {
     "TITLE": f"{SITE_NAME} API",
-    "DESCRIPTION": "All that is public: claims, the exact words they rest on, evidence, verdicts, corrections.",
+    "DESCRIPTION": (
+        "All that is public: claims, the exact words they rest on, evidence, verdicts, corrections; and, with a token, "
+        "the work of the desk."
+    ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "POSTPROCESSING_HOOKS": ["claims.public.schema.add_components"],
+    "POSTPROCESSING_HOOKS": ["claims.public.schema.add_components", "claims.api.description.add_components"],
     "SERVERS": [{"url": SITE_URL}],
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -331,6 +336,8 @@ CELERY_BEAT_SCHEDULE = {
         ("sweep-watches", "claims.tasks.sweep_watches", 600),
         # Takes the first of each day, and finds it taken all day long.
         ("take-checkpoint", "claims.tasks.take_checkpoint", 300),
+        ("tell-webhooks", "claims.tasks.tell_webhooks", 10),
+        ("forget-old", "claims.tasks.forget_old", 3600),
     )
 }
 

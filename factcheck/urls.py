@@ -14,6 +14,8 @@ urlpatterns = [
     path("admin/", RedirectView.as_view(pattern_name="desk:home")),
     path("admin/", admin.site.urls),
     path("desk/", include("claims.desk.urls")),
+    # Before the public's, whose last line answers for every address that is none.
+    path("api/", include("claims.api.urls")),
     path("api/", include("claims.public.api_urls")),
     path("v1alpha1/", include("claims.public.google_urls")),
     path("", include("claims.public.machine_urls")),

@@ -41,7 +41,7 @@ ACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("withdraw published claims", ("claims.withdraw_claim",)),
     ("merge claims", ("claims.merge_claim",)),
     ("change the house scale", ("claims.add_rating", "claims.change_rating")),
-    ("make and revoke their own API tokens", ("claims.view_apitoken", "claims.add_apitoken")),
+    ("make and revoke API tokens of one's own", ("claims.view_apitoken", "claims.add_apitoken")),
     ("see and revoke everybody's API tokens", ("claims.change_apitoken",)),
     ("manage webhooks and send their messages again",
      ("claims.view_webhook", "claims.add_webhook", "claims.change_webhook", "claims.view_webhookdelivery")),

@@ -50,6 +50,10 @@ def _groups() -> tuple[tuple[str, tuple[Item, ...]], ...]:
             (
                 ("Colleagues", "group", _changelist("auth_user"), (), "auth.view_user"),
                 ("Roles", "badge", _changelist("auth_group"), (), "auth.view_group"),
+                ("API tokens", "key", _changelist("claims_apitoken"), (), "claims.view_apitoken"),
+                ("Webhooks", "webhook", _changelist("claims_webhook"), (), "claims.view_webhook"),
+                ("Messages to webhooks", "outgoing_mail", _changelist("claims_webhookdelivery"), (),
+                 "claims.view_webhookdelivery"),
             ),
         ),
     )  # fmt: skip

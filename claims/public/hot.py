@@ -23,7 +23,7 @@ from claims.public.queries import (
     publication_unless,
     publications_page,
 )
-from factcheck.api import EXPOSED, AddressThrottle, InvalidParametersError
+from factcheck.api import EXPOSED, AddressThrottle, InvalidParametersError, tell_limits
 
 KINDS = {folder: kind for kind, folder in FOLDERS.items()}
 JSON = "application/json"
@@ -70,11 +70,11 @@ class HotReadMiddleware:
         request.get_host()
         if not THROTTLE.allow_request(request, None):  # type: ignore[arg-type]
             # Counted again by the view, which then refuses it in the API's words.
-            del request.rate_limit  # type: ignore[attr-defined]
+            del request.rate_limits  # type: ignore[attr-defined]
             return None
         answer = _one(request, KINDS[folder], public_id) if public_id else _list(request, KINDS[folder])
-        if answer is not None and hasattr(request, "rate_limit"):
-            answer["RateLimit-Policy"], answer["RateLimit"] = request.rate_limit
+        if answer is not None:
+            tell_limits(request, answer)
         return answer
 
 

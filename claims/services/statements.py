@@ -273,9 +273,10 @@ def statement_reject(*, statement: Statement, actor: User, reason: str, version:
 
 
 @transaction.atomic
-def statement_reopen(*, statement: Statement, actor: User) -> Statement:
+def statement_reopen(*, statement: Statement, actor: User, version: int | None = None) -> Statement:
     """Take a review back: the statement is a suggestion again."""
     statement = locked(statement)
+    require_version(statement, version, EDITED)
     _refuse_if_public(statement, "Taking the review back")
     before = {"review_state": statement.review_state}
     _move(statement, Statement.Review.SUGGESTED)

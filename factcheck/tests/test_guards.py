@@ -16,6 +16,7 @@ from claims.services.claims import claim_link
 from claims.services.statements import statement_reject
 from claims.services.verdicts import verdict_propose, verdict_return
 from claims.tests.desk.test_permissions import DESK, LISTS
+from claims.tests.desk_api.test_permissions import TABLE as API
 from claims.tests.factories import (
     make_answered_correction,
     make_claim,
@@ -76,6 +77,7 @@ def test_every_address_is_in_a_permission_table():
     known = {
         *PUBLIC,
         *(f"desk:{name}" for name, _, _ in DESK),
+        *(f"desk-api:{name}" for name, _, _ in API),
         *(f"admin:{name}" for name in ADMIN_SITE),
         *(f"admin:{model}_{act}" for model, _ in LISTS for act in ("changelist", "add", "history", "delete", "change")),
     }

@@ -122,13 +122,18 @@ def test_address_without_its_slash_leads_to_it(get, record):
     assert (response.status_code, response["Location"]) == (301, "/api/v1/claims/?status=verified")
 
 
+# Where the desk writes at the same address, a reader is asked who they are.
+WRITTEN = {"claims/": "post", "claims/0123456789/": "patch"}
+
+
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-@pytest.mark.parametrize("path", ["", "claims/", "claims/0123456789/"])
+@pytest.mark.parametrize("path", ["", "topics/", "topics/0123456789/", *WRITTEN])
 def test_writing_is_405(db, method, path):
     client = Client(enforce_csrf_checks=True)
     response = getattr(client, method)(f"/api/v1/{path}", "x=1", content_type="application/x-www-form-urlencoded")
-    check_problem(response, 405)
-    assert response["Allow"] == "GET, HEAD, OPTIONS"
+    check_problem(response, 401 if method == WRITTEN.get(path) else 405)
+    also = f", {WRITTEN[path].upper()}" if path in WRITTEN else ""
+    assert response["Allow"] == (WRITTEN[path].upper() if response.status_code == 401 else f"GET, HEAD, OPTIONS{also}")
 
 
 def test_media_type_that_is_not_offered_is_406(get, db):

@@ -1,0 +1,100 @@
+"""Finding working rows by their ids, with what showing them needs."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from claims.models import Appearance, Claim, Evidence, Rating, Statement, Topic, Verdict
+from factcheck.base import DomainError
+from sources.models import Document, Ingestion, Speaker
+
+
+def claims() -> QuerySet[Claim]:
+    return Claim.objects.select_related("claimant", "assigned_to", "merged_into", "current_verdict")
+
+
+def statements() -> QuerySet[Statement]:
+    rows = Statement.objects.select_related("speaker", "document").prefetch_related("claims")
+    return rows.defer("document__text")
+
+
+def verdicts() -> QuerySet[Verdict]:
+    rows = Verdict.objects.select_related("claim", "rating", "created_by", "proposed_by", "approved_by")
+    return rows.prefetch_related("evidence")
+
+
+def documents() -> QuerySet[Document]:
+    return Document.objects.select_related("outlet")
+
+
+def ingestions() -> QuerySet[Ingestion]:
+    return Ingestion.objects.select_related("document", "retry_of", "created_by").defer("document__text")
+
+
+def speakers() -> QuerySet[Speaker]:
+    return Speaker.objects.prefetch_related("names")
+
+
+def claim(public_id: str) -> Claim | None:
+    return claims().filter(public_id=public_id).first()
+
+
+def statement(public_id: str) -> Statement | None:
+    return statements().filter(public_id=public_id).first()
+
+
+def verdict(public_id: str) -> Verdict | None:
+    return verdicts().filter(public_id=public_id).first()
+
+
+def document(public_id: str) -> Document | None:
+    return documents().filter(public_id=public_id).first()
+
+
+def ingestion(public_id: str) -> Ingestion | None:
+    return ingestions().filter(public_id=public_id).first()
+
+
+def speaker(public_id: str) -> Speaker | None:
+    return speakers().filter(public_id=public_id).first()
+
+
+def evidence(public_id: str) -> Evidence | None:
+    return Evidence.objects.select_related("claim", "document", "added_by").filter(public_id=public_id).first()
+
+
+def appearance(public_id: str) -> Appearance | None:
+    return Appearance.objects.select_related("claim", "statement").filter(public_id=public_id).first()
+
+
+# --- rows that a body names -------------------------------------------------------------------------------------------
+
+
+def named(model: type[Model], public_id: str | None, field: str) -> Any:
+    """Return the row that a member of a body names; DomainError where there is none."""
+    if public_id is None:
+        return None
+    rows: Any = model._default_manager  # noqa: SLF001 - Django's name for it
+    row = rows.filter(public_id=public_id).first()
+    if row is None:
+        raise DomainError(f"There is no {model._meta.verbose_name} with this id in the record.", field=field)
+    return row
+
+
+def all_named(model: type[Model], public_ids: Iterable[str], field: str) -> list[Any]:
+    """Return the rows that a member of a body names, in its order."""
+    return [named(model, public_id, field) for public_id in public_ids]
+
+
+def topics_named(public_ids: Iterable[str]) -> list[Topic]:
+    return all_named(Topic, public_ids, "topics")
+
+
+def rating_named(code: str | None) -> Rating | None:
+    if code is None:
+        return None
+    rating = Rating.objects.filter(code=code).first()
+    if rating is None:
+        raise DomainError("The house scale has no such rating.", field="rating")
+    return rating

@@ -1,0 +1,511 @@
+"""How the API shows working rows: what is not published, for colleagues only."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db.models import Model
+
+from claims.models import Appearance, Claim, Event, Evidence, Statement, Verdict
+from claims.public.addresses import address
+from claims.public.components import SPEAKER_KINDS, STATEMENT_KINDS, STATUSES
+from claims.public.schema_words import (
+    Json,
+    day,
+    flag,
+    link,
+    many,
+    maybe,
+    members,
+    moment,
+    number,
+    one_of,
+    or_null,
+    public_id,
+    ref,
+    text,
+)
+from claims.services.verdicts import verdict_faults
+from claims.workflow import EDITABLE_VERDICTS, STATEMENT_MOVES, VERDICT_MOVES
+from sources.models import Document, Ingestion, Outlet, Speaker
+from sources.workflow import INGESTION_MOVES
+
+DESK = "/api/v1/desk/"
+
+
+def here(folder: str, row: Any) -> str:
+    """Return the address of a working row."""
+    return f"{settings.SITE_URL}{DESK}{folder}/{row.public_id}/"
+
+
+def _moment(value: dt.datetime | None) -> str | None:
+    return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z") if value else None
+
+
+def _day(value: dt.date | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _user(user: User | None) -> str | None:
+    return user.get_username() if user else None
+
+
+def _id(row: Any) -> str | None:
+    return row.public_id if row else None
+
+
+def _named(row: Speaker | Outlet | None) -> Json | None:
+    return {"id": row.public_id, "name": row.name} if row else None
+
+
+def claim(row: Claim) -> Json:
+    """Show a claim with everything that hangs on it."""
+    is_public = row.published_at is not None
+    appearances = row.appearances.select_related("statement__document").defer("statement__document__text")
+    evidence = row.evidence.select_related("document", "added_by").defer("document__text")
+    verdicts = row.verdicts.select_related("rating", "created_by", "proposed_by", "approved_by", "claim")
+    return {
+        **claim_line(row),
+        "public_url": f"{settings.SITE_URL}{address('claim', row.public_id, row.slug)}" if is_public else None,
+        "withdrawal_reason": row.withdrawal_reason or None,
+        "merged_into": _id(row.merged_into),
+        "reopened_reason": row.reopened_reason or None,
+        "topics": [{"id": topic.public_id, "name": topic.name} for topic in row.topics.all()],
+        "appearances": [appearance(one) for one in appearances],
+        "evidence": [piece_of_evidence(one) for one in evidence],
+        "verdicts": [verdict(one) for one in verdicts.prefetch_related("evidence")],
+    }
+
+
+def claim_line(row: Claim) -> Json:
+    """Show a claim as lists have it."""
+    return {
+        "id": row.public_id,
+        "type": "claim",
+        "url": here("claims", row),
+        "version": row.version,
+        "text": row.text,
+        "claimant": _named(row.claimant),
+        "language": row.language,
+        "first_said_on": _day(row.first_said_on),
+        "status": row.status,
+        "priority": row.priority,
+        "due_on": _day(row.due_on),
+        "assigned_to": _user(row.assigned_to),
+        "published_at": _moment(row.published_at),
+        "withdrawn_at": _moment(row.withdrawn_at),
+        "reopened_at": _moment(row.reopened_at),
+        "created_at": _moment(row.created_at),
+        "updated_at": _moment(row.updated_at),
+    }
+
+
+def appearance(row: Appearance) -> Json:
+    return {
+        "id": row.public_id,
+        "type": "appearance",
+        "url": here("claims", row.claim),
+        "claim": row.claim.public_id,
+        "statement": row.statement.public_id,
+        "exact": row.statement.exact,
+        "part": row.part or None,
+    }
+
+
+def piece_of_evidence(row: Evidence) -> Json:
+    return {
+        "id": row.public_id,
+        "type": "evidence",
+        "url": here("claims", row.claim),
+        "claim": row.claim.public_id,
+        "stance": row.stance,
+        "title": row.title,
+        "document": _id(row.document),
+        "source_url": row.url or None,
+        "excerpt": row.excerpt or None,
+        "accessed_on": _day(row.accessed_on),
+        "archived_url": row.archived_url or None,
+        "is_protected": row.is_protected,
+        "added_by": _user(row.added_by),
+    }
+
+
+def verdict(row: Verdict) -> Json:
+    return {
+        "id": row.public_id,
+        "type": "verdict",
+        "url": here("verdicts", row),
+        "version": row.version,
+        "claim": row.claim.public_id,
+        "state": row.state,
+        "rating": row.rating.code if row.rating else None,
+        "summary": row.summary,
+        "known": row.known,
+        "not_known": row.not_known,
+        "reason_code": row.reason_code,
+        "recheck_on": _day(row.recheck_on),
+        "override_reason": row.override_reason,
+        "correction_note": row.correction_note,
+        "evidence": [one.public_id for one in row.evidence.all()],
+        "required_origins": row.required_origins,
+        "lacks": verdict_faults(row) if row.state in EDITABLE_VERDICTS else [],
+        "returned_reason": row.returned_reason or None,
+        "created_by": _user(row.created_by),
+        "proposed_by": _user(row.proposed_by),
+        "proposed_at": _moment(row.proposed_at),
+        "approved_by": _user(row.approved_by),
+        "approved_at": _moment(row.approved_at),
+    }
+
+
+def statement(row: Statement) -> Json:
+    return {
+        "id": row.public_id,
+        "type": "statement",
+        "url": here("statements", row),
+        "version": row.version,
+        "document": row.document.public_id,
+        "start": row.start,
+        "end": row.end,
+        "exact": row.exact,
+        "kind": row.kind,
+        "speaker": _named(row.speaker),
+        "suggested_speaker": row.suggested_speaker or None,
+        "role_words": row.role_words or None,
+        "cue": row.cue or None,
+        "said_on": _day(row.said_on),
+        "said_on_precision": row.said_on_precision,
+        "language": row.language,
+        "review_state": row.review_state,
+        "authenticity": row.authenticity,
+        "is_lost": row.is_lost,
+        "found_by": row.found_by,
+        "confidence": row.confidence,
+        "doubt": row.doubt or None,
+        "claims": sorted(one.public_id for one in row.claims.all()),
+        "created_at": _moment(row.created_at),
+        "updated_at": _moment(row.updated_at),
+    }
+
+
+def document(row: Document) -> Json:
+    """Show a document with its text, in which the offsets of statements count."""
+    return {**document_line(row), "text": row.text}
+
+
+def document_line(row: Document) -> Json:
+    return {
+        "id": row.public_id,
+        "type": "document",
+        "url": here("documents", row),
+        "title": row.title or None,
+        "outlet": _named(row.outlet),
+        "source_url": row.url or None,
+        "byline": row.byline or None,
+        "dateline": row.dateline or None,
+        "language": row.language,
+        "published_at": _moment(row.published_at),
+        "published_precision": row.published_precision,
+        "text_digest": row.text_digest,
+        "created_at": _moment(row.created_at),
+    }
+
+
+def ingestion(row: Ingestion) -> Json:
+    return {
+        "id": row.public_id,
+        "type": "ingestion",
+        "url": here("ingestions", row),
+        "state": row.state,
+        "reason": row.reason or None,
+        "note": row.note or None,
+        "way": row.way,
+        "name": row.name or None,
+        "batch": row.batch,
+        "source_url": row.url or None,
+        "document": _id(row.document),
+        "is_duplicate": row.is_duplicate,
+        "items_found": row.items_found,
+        "statements_found": row.statements_found,
+        "retry_of": _id(row.retry_of),
+        "created_by": _user(row.created_by),
+        "created_at": _moment(row.created_at),
+        "finished_at": _moment(row.finished_at),
+    }
+
+
+def speaker(row: Speaker) -> Json:
+    return {
+        "id": row.public_id,
+        "type": "speaker",
+        "url": here("speakers", row),
+        "name": row.name,
+        "kind": row.kind,
+        "description": row.description or None,
+        "country": row.country or None,
+        "wikidata_id": row.wikidata_id or None,
+        "names": [name.name for name in row.names.all()],
+    }
+
+
+def event(row: Event) -> Json:
+    """Show a line of a history, as an answer to somebody whose version is old."""
+    return {
+        "number": row.number,
+        "action": row.action,
+        "actor": row.actor_name,
+        "at": _moment(row.at),
+        "reason": row.reason or None,
+        "before": row.before,
+        "after": row.after,
+    }
+
+
+# --- the version of a row ---------------------------------------------------------------------------------------------
+
+
+def chain_of(row: Model) -> tuple[str, str]:
+    """Return subject and id of the history that tells of a row."""
+    if isinstance(row, Verdict):
+        return "claim", row.claim.public_id
+    assert isinstance(row, Claim | Statement)
+    return ("claim" if isinstance(row, Claim) else "statement"), row.public_id
+
+
+def events_of(row: Model, *, after: int = 0) -> list[Event]:
+    """Return the lines of a row's history behind line `after`."""
+    subject, subject_id = chain_of(row)
+    return list(Event.objects.filter(subject=subject, subject_id=subject_id, number__gt=after).order_by("number"))
+
+
+def version_tag(row: Any) -> str:
+    """Return the ETag of a working row: its version, and the line of its history at which it stands."""
+    subject, subject_id = chain_of(row)
+    last = Event.objects.filter(subject=subject, subject_id=subject_id).order_by("-number").values("number").first()
+    return f'"{row.version}-{last["number"] if last else 0}"'
+
+
+# --- the same, described ----------------------------------------------------------------------------------------------
+
+ID = public_id("Stable id; the public address has the same.")
+URL = link("Where to read it.")
+VERSION = number("Rises with every change.")
+WHO = maybe("User name of a colleague.")
+WHEN = or_null(moment("When."))
+MADE = moment("When it came into the record.")
+NAMED = or_null(members("Who.", id=ID, name=text("The name.")))
+
+
+def _type(kind: str) -> Json:
+    return {"type": "string", "const": kind, "description": "What kind of thing this is."}
+
+
+CLAIM_LINE: Json = {
+    "id": ID,
+    "type": _type("claim"),
+    "url": URL,
+    "version": VERSION,
+    "text": text("The proposition."),
+    "claimant": NAMED,
+    "language": text("BCP 47 code."),
+    "first_said_on": day("When it was first said."),
+    "status": one_of(STATUSES, "What the newest approved verdict says; `unverified` before there is one."),
+    "priority": number("1 low, 2 normal, 3 high, 4 urgent."),
+    "due_on": day("When it is due."),
+    "assigned_to": WHO,
+    "published_at": WHEN,
+    "withdrawn_at": WHEN,
+    "reopened_at": WHEN,
+    "created_at": MADE,
+    "updated_at": moment("When it last changed."),
+}
+DOCUMENT_LINE: Json = {
+    "id": ID,
+    "type": _type("document"),
+    "url": URL,
+    "title": maybe("Headline."),
+    "outlet": NAMED,
+    "source_url": maybe("Where it was published."),
+    "byline": maybe("Who wrote it."),
+    "dateline": maybe("Where it was written."),
+    "language": text("BCP 47 code."),
+    "published_at": WHEN,
+    "published_precision": one_of(("time", "day", "unknown"), "How exactly `published_at` is known."),
+    "text_digest": text("SHA-256 of its text."),
+    "created_at": MADE,
+}
+
+COMPONENTS: dict[str, Json] = {
+    "WorkingClaimLine": members("A claim on the desk, as lists have it.", **CLAIM_LINE),
+    "WorkingClaim": members(
+        "A claim on the desk, published or not.",
+        **CLAIM_LINE,
+        public_url=maybe("Its public page, once it has one.", format="uri"),
+        withdrawal_reason=maybe("Why it was withdrawn."),
+        merged_into=maybe("Id of the claim that it became part of."),
+        reopened_reason=maybe("Why it came back to the desk."),
+        topics=many(members("A topic.", id=ID, name=text("Its name.")), "What it is about."),
+        appearances=many(ref("WorkingAppearance"), "The statements that make it."),
+        evidence=many(ref("WorkingEvidence"), "What speaks for, against or about it."),
+        verdicts=many(ref("WorkingVerdict"), "Its verdicts, newest first."),
+    ),
+    "WorkingAppearance": members(
+        "A statement that makes a claim.",
+        id=ID,
+        type=_type("appearance"),
+        url=link("The claim."),
+        claim=public_id("The claim."),
+        statement=public_id("The statement."),
+        exact=text("The words of the statement."),
+        part=maybe("Those that make the claim; null for all of them."),
+    ),
+    "WorkingEvidence": members(
+        "A piece of evidence.",
+        id=ID,
+        type=_type("evidence"),
+        url=link("The claim."),
+        claim=public_id("The claim."),
+        stance=one_of(("supports", "contradicts", "context"), "Which way it speaks."),
+        title=text("What it is."),
+        document=maybe("Id of the document."),
+        source_url=maybe("Where it is."),
+        excerpt=maybe("The passage that matters."),
+        accessed_on=day("When it was read."),
+        archived_url=maybe("An archived copy."),
+        is_protected=flag("Whether only the title becomes public."),
+        added_by=WHO,
+    ),
+    "WorkingVerdict": members(
+        "A verdict and where it stands.",
+        id=ID,
+        type=_type("verdict"),
+        url=URL,
+        version=VERSION,
+        claim=public_id("The claim."),
+        state=one_of(tuple(VERDICT_MOVES), "Where it stands."),
+        rating=maybe("Code of the rating."),
+        summary=text("The reason."),
+        known=text("What is known."),
+        not_known=text("What is not known."),
+        reason_code=text("Why it stays unverified."),
+        recheck_on=day("When the desk looks again."),
+        override_reason=text("Why fewer origins are enough."),
+        correction_note=text("What was wrong before."),
+        evidence=many(public_id("A piece of evidence."), "What it rests on."),
+        required_origins=number("Independent origins that the house asks for."),
+        lacks=many(text("What is lacking."), "What has still to be done before it can be proposed."),
+        returned_reason=maybe("Why it came back."),
+        created_by=WHO,
+        proposed_by=WHO,
+        proposed_at=WHEN,
+        approved_by=WHO,
+        approved_at=WHEN,
+    ),
+    "WorkingStatement": members(
+        "A statement, reviewed or not.",
+        id=ID,
+        type=_type("statement"),
+        url=URL,
+        version=VERSION,
+        document=public_id("The document in which it stands."),
+        start=number("Offset of its first character, in code points."),
+        end=number("Offset behind its last."),
+        exact=text("The exact words."),
+        kind=one_of(STATEMENT_KINDS, "All in quote marks, partly, or reported."),
+        speaker=NAMED,
+        suggested_speaker=maybe("Whom the reader took for the speaker."),
+        role_words=maybe("The role as the document gave it."),
+        cue=maybe("The word that reports the speech."),
+        said_on=day("When it was said."),
+        said_on_precision=one_of(("day", "month", "year", "unknown"), "How exactly `said_on` is known."),
+        language=text("BCP 47 code."),
+        review_state=one_of(tuple(STATEMENT_MOVES), "Whether somebody accepted it."),
+        authenticity=one_of(("unconfirmed", "confirmed", "disputed"), "Did they say it?"),
+        is_lost=flag("Whether the document changed so that the words are not in it any more."),
+        found_by=text("What found it: a version of the reader, or `person`."),
+        confidence={"type": "number", "minimum": 0, "maximum": 1, "description": "How sure the reader was."},
+        doubt=maybe("Why the reader was unsure."),
+        claims=many(public_id("A claim."), "The claims it makes."),
+        created_at=MADE,
+        updated_at=moment("When it last changed."),
+    ),
+    "WorkingDocumentLine": members("A document, as lists have it.", **DOCUMENT_LINE),
+    "WorkingDocument": members(
+        "A document with its whole text, for colleagues only.", **DOCUMENT_LINE, text=text("The text.")
+    ),
+    "WorkingIngestion": members(
+        "One delivery and how it goes.",
+        id=ID,
+        type=_type("ingestion"),
+        url=URL,
+        state=one_of(tuple(INGESTION_MOVES), "How far it is."),
+        reason=maybe("Why it failed."),
+        note=maybe("What the sender or the reader says about it."),
+        way=one_of(tuple(Ingestion.Way.values), "How it came."),
+        name=maybe("File name or address."),
+        batch=text("Deliveries handed in together."),
+        source_url=maybe("Address of the article."),
+        document=maybe("Id of the document that it became."),
+        is_duplicate=flag("Whether the text was in the record already."),
+        items_found=number("How many items it held, where several; each is a delivery of the same batch."),
+        statements_found=number("How many statements the document has."),
+        retry_of=maybe("Id of the failed delivery that it repeats."),
+        created_by=WHO,
+        created_at=MADE,
+        finished_at=WHEN,
+    ),
+    "WorkingSpeaker": members(
+        "A speaker in the record, public or not.",
+        id=ID,
+        type=_type("speaker"),
+        url=URL,
+        name=text("As the house writes it."),
+        kind=one_of(SPEAKER_KINDS, "What kind of speaker."),
+        description=maybe("Who this is."),
+        country=maybe("Two-letter code of the country they speak for."),
+        wikidata_id=maybe("For example Q3874799."),
+        names=many(text("A spelling."), "Every spelling and alias."),
+    ),
+    "Colleague": members(
+        "As whom you ask.",
+        username=text("User name."),
+        name=text("Full name."),
+        roles=many(text("A role."), "Their roles."),
+        permissions=many(text("A permission."), "What may be done here: the role's, within the token's scopes."),
+        token=or_null(
+            members(
+                "The token.",
+                name=text("What it is for."),
+                scopes=many(text("A scope."), "What it may be used for."),
+                expires_at=moment("From then on it is refused."),
+            )
+        ),
+    ),
+    "OldVersion": {
+        "allOf": [
+            ref("Problem"),
+            members(
+                "What changed since the version that If-Match names.",
+                etag=text("ETag of what the record holds now."),
+                current={
+                    "anyOf": [ref("WorkingClaim"), ref("WorkingStatement"), ref("WorkingVerdict")],
+                    "description": "What the record holds now.",
+                },
+                changed=many(
+                    members(
+                        "A line of the history since.",
+                        number=number("Its place."),
+                        action=text("What was done."),
+                        actor=text("Who."),
+                        at=moment("When."),
+                        reason=maybe("The reason given."),
+                        before={"type": "object", "description": "What it was."},
+                        after={"type": "object", "description": "What it became."},
+                    ),
+                    "What was done since, oldest first.",
+                ),
+            ),
+        ]
+    },
+}

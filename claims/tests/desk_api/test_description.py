@@ -1,0 +1,103 @@
+"""The description and the documentation of the desk's part of the API."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from jsonschema import Draft202012Validator
+
+from claims.api import bodies
+from claims.api.description import EXAMPLES
+from claims.api.shapes import COMPONENTS
+from claims.api.table import OPERATIONS
+from claims.scopes import SCOPES
+from claims.services.tokens import LONGEST_DAYS
+from claims.tests.desk_api.client import Anybody
+from claims.tests.desk_api.test_permissions import TABLE
+from factcheck.api import InvalidBodyError
+
+DOCS = (Path(settings.BASE_DIR) / "docs" / "api.md").read_text(encoding="utf-8")
+SCOPE_OF = {name: scope for name, _roles, scope in TABLE}
+
+
+@pytest.fixture
+def schema(db) -> dict:
+    return Anybody().get("/api/schema/").json
+
+
+def validator(schema: dict, part: dict) -> Draft202012Validator:
+    return Draft202012Validator({**part, "components": schema["components"]}, format_checker=bodies.formats)
+
+
+def entry(schema: dict, operation) -> dict:
+    return schema["paths"][f"/api/v1/{operation.path}"][operation.method.lower()]
+
+
+def test_every_operation_is_described_with_an_example_from_the_seeds_that_fits(schema):
+    assert list(EXAMPLES) == [operation.name for operation in OPERATIONS]
+    for operation in OPERATIONS:
+        described = entry(schema, operation)
+        assert described["operationId"] == operation.name
+        assert described["security"] == [{"token": []}]
+        answer = described["responses"][str(int(operation.status))]["content"]["application/json"]
+        (example,) = answer["examples"].values()
+        assert not list(validator(schema, answer["schema"]).iter_errors(example["value"])), operation.name
+        if operation.body:
+            content = described["requestBody"]["content"]["application/json"]
+            given = EXAMPLES[operation.name].get("request")
+            assert given is not None, operation.name
+            assert [example["value"] for example in content["examples"].values()] == [given]
+            bodies.checked(operation.body, given)
+
+
+def test_bodies_are_described_as_they_are_checked(schema):
+    for operation in OPERATIONS:
+        content = entry(schema, operation).get("requestBody", {}).get("content", {})
+        assert content.get("application/json", {}).get("schema") == operation.body
+        assert content.get("multipart/form-data", {}).get("schema") == operation.file_body
+        for body in (operation.body, operation.file_body):
+            if body:
+                Draft202012Validator.check_schema(body)
+
+
+def test_links_lead_from_an_answer_to_operations_that_are(schema):
+    names = {operation.name for operation in OPERATIONS}
+    for operation in OPERATIONS:
+        links = entry(schema, operation)["responses"][str(int(operation.status))].get("links", {})
+        assert set(links) == set(operation.links)
+        assert set(links) <= names
+
+
+def test_every_component_says_what_its_members_are():
+    def members(part):
+        if isinstance(part, dict):
+            yield from part.get("properties", {}).items()
+            for value in part.values():
+                yield from members(value)
+
+    for component, part in COMPONENTS.items():
+        for name, member in members(part):
+            assert {"description", "$ref", "anyOf", "const"} & set(member), f"{component}.{name}"
+
+
+def test_documentation_has_every_operation_and_its_scope():
+    told = re.findall(r"^\| `(\w+) (\S+)` \| (?:`(\w+)`|any) \|", DOCS, re.MULTILINE)
+    expected = [
+        (operation.method, f"/api/v1/{operation.path}".replace("{public_id}", "{id}"), SCOPE_OF[operation.name])
+        for operation in OPERATIONS
+    ]
+    assert sorted(told) == sorted(expected)
+
+
+def test_documentation_has_every_scope_and_the_true_limits():
+    for name, (words, _permissions) in SCOPES.items():
+        assert f"| `{name}` | {words} |" in DOCS
+    assert f"{settings.API_WRITES_PER_MINUTE} a minute" in DOCS
+    assert f"at most {LONGEST_DAYS} days" in DOCS
+
+
+def test_faults_of_a_body_with_two_forms_are_those_of_the_form_that_was_meant():
+    with pytest.raises(InvalidBodyError) as refused:
+        bodies.checked(bodies.EVIDENCE_NEW, {"stance": "maybe", "title": "x", "url": "https://a.example/"})
+    assert refused.value.errors == [{"pointer": "/stance", "detail": "Not one of: supports, contradicts, context."}]

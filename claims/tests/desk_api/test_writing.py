@@ -1,0 +1,337 @@
+"""Editing safely, sending twice, bodies and files, limits: what every write shares."""
+
+import datetime as dt
+import threading
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, connections
+from django.utils import timezone
+
+from claims.models import AnsweredRequest, Claim, Event, Evidence, Statement
+from claims.services.claims import claim_edit
+from claims.services.tokens import answers_forget
+from claims.tests import factories as make
+from claims.tests.desk_api.client import Program
+from sources.models import Ingestion
+
+
+@pytest.fixture
+def program(db) -> Program:
+    return Program("Standards editor")
+
+
+# --- If-Match ---------------------------------------------------------------------------------------------------------
+
+
+def test_second_to_save_is_told_what_changed_and_nothing_is_lost(program):
+    claim, colleague = make.make_claim("The bridge was closed"), make.make_user("Editor", username="anna")
+    seen = program.get(f"desk/claims/{claim.public_id}/")
+    claim_edit(claim=claim, actor=colleague, version=None, text="The bridge was open", priority=4)
+
+    answer = program.patch(f"claims/{claim.public_id}/", {"text": "The bridge was shut"}, version=seen["ETag"])
+
+    assert answer.status_code == 412
+    assert answer.json["detail"] == "Somebody else saved this while you were working on it."
+    assert answer.json["current"]["text"] == "The bridge was open"
+    (line,) = answer.json["changed"]
+    assert (line["action"], line["actor"]) == ("claim.edited", "anna")
+    assert line["before"]["text"] == "The bridge was closed"
+    assert line["after"] == {"text": "The bridge was open", "priority": 4}
+    assert Claim.objects.get().text == "The bridge was open"
+    again = program.patch(f"claims/{claim.public_id}/", {"text": "The bridge was shut"}, version=answer.json["etag"])
+    assert (again.status_code, again.json["text"]) == (200, "The bridge was shut")
+
+
+def test_edit_without_a_version_is_refused_and_star_takes_any(program):
+    claim = make.make_claim()
+    path = f"claims/{claim.public_id}/"
+
+    assert program.patch(path, {"priority": 4}).status_code == 428
+    assert program.patch(path, {"priority": 4}, version="*").status_code == 200
+
+
+@pytest.mark.parametrize("version", ["1-1", 'W/"1-1"', '"abc"', '"1-1", "2-2"', '"-1-1"', '"99999999999-1"', "x"])
+def test_version_that_is_none_is_refused_by_name(program, version):
+    claim = make.make_claim()
+    answer = program.patch(f"claims/{claim.public_id}/", {"priority": 4}, version=version)
+    assert answer.status_code == 400
+    assert answer.json["errors"][0]["parameter"] == "If-Match"
+    assert Claim.objects.get().priority == 2
+
+
+def test_version_of_a_public_document_is_refused(program):
+    claim = make.make_published_claim()
+    public = program.get(f"claims/{claim.public_id}/")
+    assert program.patch(f"claims/{claim.public_id}/", {"priority": 4}, version=public["ETag"]).status_code == 400
+
+
+def test_statement_and_verdict_tell_what_changed_too(program):
+    claim = make.make_claim()
+    statement = claim.statements.get()
+    verdict = make.make_verdict(claim)
+    for path, act, data in (
+        (f"statements/{statement.public_id}/", "authenticity", {"authenticity": "confirmed", "reason": "Heard it."}),
+        (f"verdicts/{verdict.public_id}/", "propose", {}),
+    ):
+        tag = program.get(f"desk/{path}")["ETag"]
+        assert program.post(f"{path}{act}/", data, version=tag).status_code == 200
+        answer = program.post(f"{path}{act}/", data, version=tag)
+        assert answer.status_code == 412
+        assert answer.json["changed"]
+        assert answer.json["etag"] == program.get(f"desk/{path}")["ETag"]
+
+
+# --- idempotency keys -------------------------------------------------------------------------------------------------
+
+
+def test_request_sent_twice_is_done_once_and_answered_alike(program):
+    path = f"claims/{make.make_claim().public_id}/evidence/"
+    data = {"stance": "supports", "title": "A log", "url": "https://a.example/"}
+
+    first = program.post(path, data, key="k1")
+    second = program.post(path, data, key="k1")
+
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert second.content == first.content
+    assert second["Location"] == first["Location"]
+    assert (first.get("Idempotency-Replayed"), second["Idempotency-Replayed"]) == (None, "true")
+    assert Evidence.objects.count() == 1
+    assert program.post(path, data, key="k2").status_code == 201
+    assert Evidence.objects.count() == 2
+
+
+def test_key_of_another_request_is_refused(program):
+    assert program.post("claims/", {"text": "One"}, key="k").status_code == 201
+    assert program.post("claims/", {"text": "Two"}, key="k").status_code == 422
+    assert program.post("speakers/", {"name": "One"}, key="k").status_code == 422
+    assert Claim.objects.count() == 1
+
+
+def test_key_of_somebody_else_is_another(program):
+    assert program.post("claims/", {"text": "One"}, key="k").status_code == 201
+    assert Program("Reporter").post("claims/", {"text": "Two"}, key="k").status_code == 201
+
+
+def test_refused_request_leaves_its_key_free(program):
+    claim = make.make_claim()
+    assert program.post(f"claims/{claim.public_id}/withdraw/", {"reason": "Wrong."}, key="k").status_code == 409
+    assert not AnsweredRequest.objects.exists()
+    assert program.post("claims/", {"text": "One"}, key="k").status_code == 201
+
+
+@pytest.mark.parametrize("key", [" ", "é", "a b", "x" * 256])
+def test_bad_key_is_refused(program, key):
+    answer = program.post("claims/", {"text": "One"}, Idempotency_Key=key)
+    assert answer.status_code == 400
+    assert not Claim.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_at_once_with_one_key_make_one_claim():
+    program, answers = Program("Reporter"), []
+    barrier = threading.Barrier(4)
+
+    def send():
+        barrier.wait()
+        answers.append(program.post("claims/", {"text": "Only one"}, key="same"))
+        connections.close_all()
+
+    threads = [threading.Thread(target=send) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert [answer.status_code for answer in answers] == [201] * 4
+    assert len({answer.content for answer in answers}) == 1
+    assert Claim.objects.count() == 1
+    assert Event.objects.filter(action="claim.drafted").count() == 1
+
+
+def test_answers_are_forgotten_after_a_day(program):
+    program.post("claims/", {"text": "One"}, key="k")
+    assert answers_forget() == 0
+    with time_machine.travel(timezone.now() + dt.timedelta(days=1, minutes=1)):
+        assert answers_forget() == 1
+
+
+# --- bodies -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("data", "pointer", "words"),
+    [
+        ({}, "/text", "Missing."),
+        ({"text": ""}, "/text", "empty"),
+        ({"text": " \n"}, "/text", "say something"),
+        ({"text": "a\0b"}, "/text", "NUL"),
+        ({"text": "x" * 501}, "/text", "At most 500"),
+        ({"text": 5}, "/text", "Must be string."),
+        ({"text": "x", "claimant": "nobody"}, "/claimant", "Not an id"),
+        ({"text": "x", "topics": ["0123456789", "0123456789"]}, "/topics", "only once"),
+        ({"text": "x", "first_said_on": "2022-02-30"}, "/first_said_on", "Not a day"),
+        ({"text": "x", "first_said_on": "20220923"}, "/first_said_on", "Not a day"),
+        ({"text": "x", "first_said_on": "2022-W38-5"}, "/first_said_on", "Not a day"),
+        ({"text": "x", "priority": "high"}, "/priority", "Not one of: 1, 2, 3, 4."),
+        ({"text": "x", "priority": True}, "/priority", "Must be integer."),
+        ({"text": "x", "status": "verified"}, "/status", "no such member"),
+        ([], "", "Must be object."),
+        ("x", "", "Must be object."),
+    ],
+)
+def test_body_that_is_not_as_described_is_refused_by_member(program, data, pointer, words):
+    answer = program.post("claims/", data)
+    assert answer.status_code == 400, answer.content
+    assert answer["Content-Type"] == "application/problem+json"
+    faults = [error["detail"] for error in answer.json["errors"] if error["pointer"] == pointer]
+    assert any(words in fault for fault in faults), answer.json
+    assert not Claim.objects.exists()
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff", b'{"text": "\\ud800"}', b"NaN", b"null"])
+def test_body_that_is_not_json_is_refused(program, body):
+    answer = program.client.post("/api/v1/claims/", body, content_type="application/json", headers=program.headers)
+    assert answer.status_code == 400
+
+
+def test_body_of_another_kind_is_refused(program):
+    for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
+        answer = program.client.post("/api/v1/claims/", "text=x", content_type=kind, headers=program.headers)
+        assert answer.status_code == 415, kind
+
+
+def test_body_that_is_too_large_is_refused(program):
+    answer = program.post("claims/", {"text": "x" * 2_000_000})
+    assert answer.status_code == 413
+
+
+def test_what_the_record_does_not_have_is_refused_by_member(program):
+    answer = program.post("claims/", {"text": "x", "claimant": "0123456789"})
+    assert answer.status_code == 409
+    assert answer.json["errors"] == [
+        {"pointer": "/claimant", "detail": "There is no speaker with this id in the record."}
+    ]
+    statement = make.make_statement()
+    Statement.objects.update(review_state="suggested")
+    answer = program.post("claims/", {"text": "x", "statements": [statement.public_id]})
+    assert answer.status_code == 409
+    # All or nothing.
+    assert not Claim.objects.exists()
+
+
+def test_parameters_of_a_write_are_refused(program):
+    assert program.post("claims/?dry_run=1", {"text": "x"}).status_code == 400
+
+
+# --- deliveries -------------------------------------------------------------------------------------------------------
+
+
+def test_text_address_and_file_are_taken_in(program):
+    text = program.post("ingestions/", {"text": "“We left,” she said.", "published_on": "2022-09-23"})
+    address = program.post("ingestions/", {"url": "https://wire.example/a", "outlet": "Wire"})
+    form = {"file": SimpleUploadedFile("a.txt", "“Ми пішли,” she said.".encode()), "title": "Headline"}
+    file = program.client.post("/api/v1/ingestions/", form, headers=program.headers)
+
+    assert [answer.status_code for answer in (text, address, file)] == [202] * 3, file.content
+    assert sorted(Ingestion.objects.values_list("way", "name", "title")) == [
+        ("api", "", ""),
+        ("file", "a.txt", "Headline"),
+        ("url", "https://wire.example/a", ""),
+    ]
+    assert set(Ingestion.objects.values_list("created_by", flat=True)) == {program.user.pk}
+    assert text["Location"].endswith(f"/api/v1/desk/ingestions/{text.json['id']}/")
+
+
+def test_file_sent_twice_with_one_key_is_one_delivery(program):
+    headers = {**program.headers, "Idempotency-Key": "k"}
+    for content, status in ((b"Words.", 202), (b"Words.", 202), (b"Other words.", 422)):
+        form = {"file": SimpleUploadedFile("a.txt", content)}
+        assert program.client.post("/api/v1/ingestions/", form, headers=headers).status_code == status
+    assert Ingestion.objects.count() == 1
+
+
+def test_form_without_exactly_one_file_is_refused(program):
+    file = SimpleUploadedFile("a.txt", b"x")
+    for form in ({"title": "x"}, {"files": file}, {"file": "x"}, {"file": file, "nonsense": "x"}):
+        file.seek(0)
+        answer = program.client.post("/api/v1/ingestions/", form, headers=program.headers)
+        assert answer.status_code == 400, form
+    assert not Ingestion.objects.exists()
+
+
+def test_new_outlet_needs_the_right_to_add_one(db):
+    user = make.make_user("Reporter")
+    user.groups.clear()
+    user.user_permissions.add(Permission.objects.get(codename="add_ingestion"))
+    program = Program(user)
+    assert program.post("ingestions/", {"text": "x", "outlet": "New Wire"}).status_code == 403
+    assert program.post("ingestions/", {"text": "x"}).status_code == 202
+
+
+# --- limits -----------------------------------------------------------------------------------------------------------
+
+
+def test_limit_of_a_colleague_is_told_and_kept(db, settings):
+    settings.API_WRITES_PER_MINUTE = 2
+    with time_machine.travel(dt.datetime(2022, 9, 23, 10, 0, 20, tzinfo=dt.UTC), tick=False):
+        program = Program("Editor")
+        first = program.post("claims/", {"text": "One"})
+        program.post("claims/", {"text": "Two"})
+        third = program.post("claims/", {"text": "Three"})
+
+    assert '"desk";q=2;w=60' in first["RateLimit-Policy"]
+    assert '"desk";r=1;t=40' in first["RateLimit"]
+    assert (third.status_code, third["Retry-After"]) == (429, "40")
+    assert third.json["violated-policies"] == ["desk"]
+    assert Claim.objects.count() == 2
+
+
+def test_guessing_tokens_is_limited_by_address(db, settings):
+    settings.API_REQUESTS_PER_MINUTE = 2
+    stranger = Program("Reporter")
+    stranger.headers["Authorization"] = "Bearer onrecord_guess"
+    assert [stranger.get("desk/").status_code for _ in range(3)] == [401, 401, 429]
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+def test_lists_page_from_the_newest_to_the_last(program):
+    claims = [make.make_claim(f"Claim {number}") for number in range(5)]
+    seen, address = [], "desk/claims/?page_size=2"
+    while address:
+        page = program.get(address)
+        assert page["Cache-Control"] == "no-store"
+        seen += [row["id"] for row in page.json["results"]]
+        address = page.json["next"] and page.json["next"].removeprefix("http://testserver")
+    assert seen == [claim.public_id for claim in reversed(claims)]
+
+
+class Counter:
+    count = 0
+
+    def __call__(self, execute, *rest):
+        self.count += 1
+        return execute(*rest)
+
+
+def queries(program: Program, path: str) -> int:
+    counter = Counter()
+    with connection.execute_wrapper(counter):
+        assert program.get(path).status_code == 200
+    return counter.count
+
+
+def test_lists_have_a_constant_number_of_queries(program):
+    paths = [f"desk/{name}/" for name in ("claims", "statements", "verdicts", "documents", "ingestions", "speakers")]
+    for number in range(2):
+        make.publish(make.make_claim())
+        program.post("ingestions/", {"text": f"Words {number}."})
+    few = {path: queries(program, path) for path in paths}
+    for number in range(4):
+        make.publish(make.make_claim())
+        program.post("ingestions/", {"text": f"Other words {number}."})
+    assert {path: queries(program, path) for path in paths} == few
