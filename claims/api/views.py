@@ -89,6 +89,10 @@ class OperationView(APIView):
         """Return what a request asks for; reading the head of something is reading it."""
         return self.operations.get("GET" if request.method == "HEAD" else str(request.method))
 
+    @property
+    def allowed_methods(self) -> list[str]:
+        return [*self.operations, *(["HEAD"] if "GET" in self.operations else [])]
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if self.operation(request) is None:
             raise exceptions.MethodNotAllowed(str(request.method))
@@ -100,6 +104,9 @@ class OperationView(APIView):
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            # More may be allowed at this address, to readers.
+            del response["Allow"]
         response["Cache-Control"] = "no-store"
         patch_vary_headers(response, ["Authorization", "Cookie"])
         tell_limits(request, response)

@@ -132,8 +132,9 @@ def test_writing_is_405(db, method, path):
     client = Client(enforce_csrf_checks=True)
     response = getattr(client, method)(f"/api/v1/{path}", "x=1", content_type="application/x-www-form-urlencoded")
     check_problem(response, 401 if method == WRITTEN.get(path) else 405)
-    also = f", {WRITTEN[path].upper()}" if path in WRITTEN else ""
-    assert response["Allow"] == (WRITTEN[path].upper() if response.status_code == 401 else f"GET, HEAD, OPTIONS{also}")
+    if response.status_code == 405:
+        also = f", {WRITTEN[path].upper()}" if path in WRITTEN else ""
+        assert response["Allow"] == f"GET, HEAD, OPTIONS{also}"
 
 
 def test_media_type_that_is_not_offered_is_406(get, db):
