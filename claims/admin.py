@@ -71,6 +71,24 @@ def linked(url: str, words: object) -> str:
 
 @admin.register(Speaker)
 class SpeakerAdmin(ServiceAdmin, SpeakerScreen):
+    readonly_fields = ("merging",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Speaker | None = None) -> Any:
+        return (*super().get_fieldsets(request, obj), *([("Merging", {"fields": ("merging",)})] if obj else []))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Speaker]:
+        return super().get_queryset(request).select_related("merged_into")
+
+    @display(description="the same as another?")
+    def merging(self, obj: Speaker) -> str:
+        if obj.merged_into:
+            kept = reverse("admin:sources_speaker_change", args=[obj.merged_into.pk])
+            return format_html(
+                'Merged into <a class="desk-link" href="{}"><bdi>{}</bdi></a>; see <a class="desk-link" href="{}">'
+                "Merges</a>.", kept, obj.merged_into, reverse("desk:merges"),
+            )  # fmt: skip
+        return linked(reverse("desk:merge", args=["speaker", obj.public_id]), "Merge into another speaker")
+
     def save_model(self, request: HttpRequest, obj: Speaker, form: forms.ModelForm, change: bool) -> None:
         # Saved together with its spellings and roles, in one step with one line of history.
         return

@@ -21,6 +21,7 @@ REPORTER = (
     "claims.view_verdict", "claims.add_verdict", "claims.change_verdict", "claims.propose_verdict",
     "claims.view_event", "claims.view_correctionrequest",
     "claims.view_apitoken", "claims.add_apitoken",
+    "claims.view_comment", "claims.add_comment",
 )  # fmt: skip
 EDITOR = (
     "sources.change_outlet", "sources.change_copyproposal",
@@ -28,7 +29,7 @@ EDITOR = (
     "claims.assign_claim", "claims.approve_verdict", "claims.change_correctionrequest",
 )  # fmt: skip
 STANDARDS_EDITOR = (
-    "claims.correct_verdict", "claims.withdraw_claim", "claims.merge_claim",
+    "claims.correct_verdict", "claims.withdraw_claim", "claims.merge_claim", "sources.merge_speaker",
     "claims.add_rating", "claims.change_rating",
 )  # fmt: skip
 ADMINISTRATOR = (

@@ -61,6 +61,14 @@ def refresh_publications() -> None:
         pass
 
 
+@shared_task(name="claims.tasks.send_letters", ignore_result=True)
+def send_letters() -> None:
+    from claims.services.notices import digests_send, letters_send
+
+    letters_send()
+    digests_send()
+
+
 @shared_task(name="claims.tasks.take_checkpoint", ignore_result=True)
 def take_checkpoint() -> None:
     from claims.services.history import checkpoint_take

@@ -52,7 +52,9 @@ def ensure_demo_logins(kept: Path) -> list[DemoLogin]:
         if user is None or entry is None:
             password = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
             first, last = name.split()
-            user = user or get_user_model()(username=username, first_name=first, last_name=last)
+            user = user or get_user_model()(
+                username=username, first_name=first, last_name=last, email=f"{username}@example.org"
+            )
             user.is_staff = True
             user.set_password(password)
             user.save()

@@ -56,6 +56,8 @@ DATA_LICENSE = env.str("DATA_LICENSE", default="")
 MIN_INDEPENDENT_ORIGINS = _number("MIN_INDEPENDENT_ORIGINS", default=2)
 # So long the daily checkpoint waits for whoever writes; it is asked for again when it gave up.
 CHECKPOINT_PATIENCE_MS = 5_000
+# From this hour on, in TIME_ZONE, the daily letters go out.
+DIGEST_HOUR = _number("DIGEST_HOUR", default=7)
 # The longest book on record is about 20 MB of text; a longer "article" is a mistake.
 INGEST_MAX_BYTES = _number("INGEST_MAX_BYTES", default=20 * 1024 * 1024)
 # One document. Longer than any article or transcript; a file of several documents may hold more.
@@ -222,7 +224,7 @@ UNFOLD = {
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "6px",
-    "STYLES": [lambda request: static("claims/desk.css")],
+    "STYLES": [lambda request: static("claims/desk.css"), lambda request: static("claims/beside.css")],
     "SCRIPTS": [lambda request: static("claims/desk.js")],
     "SIDEBAR": {"navigation": "claims.desk.sidebar.navigation"},
     "COLORS": {
@@ -289,6 +291,12 @@ CACHES = {
     },
 }
 
+# --- Letters ---------------------------------------------------------------------------------------------------------
+
+# Printed on the worker's console by default; smtp+tls://user:password@host:587 elsewhere.
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <desk@localhost>")
+
 # --- Background work -------------------------------------------------------------------------------------------------
 
 # Messages in files by default; redis://… or amqp://… elsewhere. A lost message costs time, never work: every job is a
@@ -334,6 +342,8 @@ CELERY_BEAT_SCHEDULE = {
         ("recheck-due", "claims.tasks.recheck_due", 3600),
         ("sweep-captures", "claims.tasks.sweep_captures", 60),
         ("sweep-watches", "claims.tasks.sweep_watches", 600),
+        # Those that go out at once are queued as they are written; this finds what was not, and sends the daily ones.
+        ("send-letters", "claims.tasks.send_letters", 60),
         # Takes the first of each day, and finds it taken all day long.
         ("take-checkpoint", "claims.tasks.take_checkpoint", 300),
         ("tell-webhooks", "claims.tasks.tell_webhooks", 10),

@@ -13,6 +13,10 @@ class SpeakerQuerySet(models.QuerySet):
         """Speakers one of whose spellings is `name`, in whatever script or transliteration."""
         return self.filter(names__key=name_key(name)).distinct()
 
+    def standing(self) -> Self:
+        """Speakers that were not merged into another."""
+        return self.filter(merged_into__isnull=True)
+
     def name_starts(self, words: str) -> Self:
         """Speakers one of whose spellings has words that begin like `words`; for autocompletes."""
         key = name_key(words)

@@ -33,7 +33,7 @@ def typed_id(words: str) -> str:
 
 def speakers_meant(words: str) -> list[Speaker]:
     """Return the speakers that `words` may mean: by id, or by any spelling of the whole name."""
-    if (public_id := typed_id(words)) and (found := list(Speaker.objects.filter(public_id=public_id))):
+    if (public_id := typed_id(words)) and (found := list(Speaker.objects.standing().filter(public_id=public_id))):
         return found
     if not name_key(words):
         return []

@@ -17,7 +17,13 @@ def _groups() -> tuple[tuple[str, tuple[Item, ...]], ...]:
     desk = reverse("desk:home")
     statements = f"{_changelist('claims_statement')}?review_state__exact=suggested"
     return (
-        ("", (("Home", "home", desk, (), "claims.view_claim"),)),
+        (
+            "",
+            (
+                ("Home", "home", desk, (), "claims.view_claim"),
+                ("Notifications", "notifications", reverse("desk:notifications"), (), "claims.view_comment"),
+            ),
+        ),
         (
             "Desk",
             (
@@ -39,6 +45,8 @@ def _groups() -> tuple[tuple[str, tuple[Item, ...]], ...]:
             "Record",
             (
                 ("Speakers", "record_voice_over", _changelist("sources_speaker"), (), "sources.view_speaker"),
+                ("Likely duplicates", "join", reverse("desk:duplicates"), (), "claims.view_claim"),
+                ("Merges", "merge", reverse("desk:merges"), (f"{desk}merge/",), "claims.view_claim"),
                 ("Outlets", "newspaper", _changelist("sources_outlet"), (), "sources.view_outlet"),
                 ("Topics", "sell", _changelist("claims_topic"), (), "claims.view_topic"),
                 ("House scale", "straighten", _changelist("claims_rating"), (), "claims.view_rating"),

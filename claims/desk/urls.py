@@ -1,6 +1,18 @@
 from django.urls import path
 
-from claims.desk.views import base, claims, copy, documents, home, presence, reading, sources, verdicts
+from claims.desk.views import (
+    base,
+    claims,
+    copy,
+    documents,
+    home,
+    merges,
+    presence,
+    reading,
+    sources,
+    talk,
+    verdicts,
+)
 
 app_name = "desk"
 
@@ -51,6 +63,14 @@ urlpatterns = [
     path("verdicts/<slug:public_id>/approve/", verdicts.verdict_approve_view, name="verdict-approve"),
     path("verdicts/<slug:public_id>/return/", verdicts.verdict_return_view, name="verdict-return"),
     path("verdicts/<slug:public_id>/discard/", verdicts.verdict_discard_view, name="verdict-discard"),
+    path("merge/<slug:kind>/<slug:public_id>/", merges.merge, name="merge"),
+    path("merges/", merges.merges, name="merges"),
+    path("merges/<slug:public_id>/undo/", merges.merge_undo_view, name="merge-undo"),
+    path("duplicates/", merges.duplicates, name="duplicates"),
+    path("talk/<slug:kind>/<slug:public_id>/", talk.talk, name="talk"),
+    path("talk/<slug:kind>/<slug:public_id>/watch/", talk.watch, name="watch"),
+    path("comments/<slug:public_id>/remove/", talk.comment_remove_view, name="comment-remove"),
+    path("notifications/", talk.notifications, name="notifications"),
     path("options/speakers/", home.options_speakers, name="options-speakers"),
     path("options/outlets/", home.options_outlets, name="options-outlets"),
     path("options/documents/", home.options_documents, name="options-documents"),

@@ -300,7 +300,7 @@ class ClaimParts:
 
 def claim_draft_publication(claim: Claim) -> Draft | None:
     """The publication of a claim; None before its first verdict is approved."""
-    if claim.published_at is None or claim.current_verdict is None:
+    if claim.published_at is None or claim.current_verdict is None or claim.merged_into_id:
         return None
     parts = ClaimParts(
         appearances=list(
@@ -486,6 +486,8 @@ def statement_compose(statement: Statement, claims: list[Claim], *, since: dt.da
 
 def speaker_draft_publication(speaker: Speaker) -> Draft | None:
     """The publication of a speaker whom a public statement or claim names."""
+    if speaker.merged_into_id:
+        return None
     claims = published_claims().filter(Q(claimant=speaker) | Q(appearances__statement__speaker=speaker))
     is_public = (
         claims.exists()

@@ -117,7 +117,7 @@ def _next_numbers(count: int) -> int:
     return newest - count + 1
 
 
-def _changes(rows: Iterable) -> Iterator[tuple[str, str, dict[str, object] | None, Draft | None]]:
+def _changes(rows: Iterable) -> Iterator[tuple[str, str, dict[str, object], Draft | None]]:
     """Yield what differs between the publications of `rows` and what they would be now."""
     for row in rows:
         kind = KIND_OF[type(row)]
@@ -125,8 +125,8 @@ def _changes(rows: Iterable) -> Iterator[tuple[str, str, dict[str, object] | Non
         stored = Publication.objects.filter(kind=kind, public_id=row.public_id)
         old = stored.values("digest", "is_gone", "slug", "facets", "redirect_to").first()
         if draft is None:
-            if old and not old["is_gone"]:
-                yield kind, row.public_id, None, None
+            if old and (not old["is_gone"] or old["redirect_to"] != _merged_into(row)):
+                yield kind, row.public_id, {"redirect_to": _merged_into(row)}, None
             continue
         columns = _columns(draft)
         if old is None or any(value != columns[name] for name, value in old.items()):
@@ -156,10 +156,11 @@ def _write(rows: Iterable) -> int:
         Rendering.objects.filter(publication__kind=kind, publication__public_id=public_id).delete()
     for offset, (kind, public_id, columns, draft) in enumerate(changes):
         stored = Publication.objects.filter(kind=kind, public_id=public_id)
-        if columns is None or draft is None:
-            # A tombstone keeps the address and nothing of what it held.
+        if draft is None:
+            # A tombstone keeps the address and nothing of what it held; it says where a merged one went.
             text = serialise({"id": public_id, "type": kind, "is_gone": True})
             stored.update(
+                **columns,
                 is_gone=True,
                 is_stale=False,
                 title="",
@@ -316,10 +317,31 @@ def mark_stale(facet: str) -> int:
     """
     _take_turn()
     kind, _, public_id = facet.partition(":")
-    return (
-        Publication.objects.filter(Q(facets__contains=[facet]) | Q(kind=kind, public_id=public_id))
-        .filter(is_gone=False)
-        .update(is_stale=True)
+    shows = Q(facets__contains=[facet]) | Q(kind=kind, public_id=public_id)
+    if kind == Kind.SPEAKER:
+        shows |= _through_speaker(public_id)
+    return Publication.objects.filter(shows).filter(is_gone=False).update(is_stale=True)
+
+
+def publish_merged_speakers(*speakers: Speaker) -> int:
+    """Write what the public sees of speakers that were merged, or are two again, and mark all that shows them."""
+    for speaker in speakers:
+        mark_stale(f"speaker:{speaker.public_id}")
+    return _write(speakers)
+
+
+def _merged_into(row: Any) -> str:
+    """Return the public id of what a row was merged into; empty where it stands for itself."""
+    kept = getattr(row, "merged_into", None)
+    return kept.public_id if kept else ""
+
+
+def _through_speaker(public_id: str) -> Q:
+    """Publications that name a speaker as a step of attribution, by which no list finds them."""
+    through = Statement.objects.filter(attributions__speaker__public_id=public_id)
+    claims = Claim.objects.filter(appearances__statement__in=through)
+    return Q(kind=Kind.STATEMENT, public_id__in=through.values("public_id")) | Q(
+        kind=Kind.CLAIM, public_id__in=claims.values("public_id")
     )
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from claims.ledger import FIRST_HASH, SEPARATOR, line_hash
 from claims.models import Claim, Event, Statement
+from claims.services.notices import tell_of_event
 from factcheck.base import DomainError
 from sources.models import Document, Speaker
 
@@ -88,4 +89,6 @@ def event_record(
     )
     event.hash = line_hash(event_line(event))
     event.save(force_insert=True)
+    if isinstance(subject, Claim):
+        tell_of_event(event, subject)
     return event

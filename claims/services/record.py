@@ -14,6 +14,7 @@ from claims.models import Rating, Topic
 from claims.publishing import mark_stale, publish_scale
 from claims.services.events import event_record
 from claims.services.locks import locked, save_checked
+from factcheck.base import DomainError
 from sources.models import Outlet, Role, Speaker, SpeakerName
 from sources.services import speaker_create, speaker_name_add
 
@@ -54,6 +55,8 @@ def speaker_edit(
     A new name becomes one more spelling, so that both are found.
     """
     speaker = locked(speaker)
+    if speaker.merged_into:
+        raise DomainError(f"This speaker was merged into {speaker.merged_into}. Edit that one, or undo the merge.")
     before = {field: getattr(speaker, field) for field in changes}
     for field, value in changes.items():
         setattr(speaker, field, value)

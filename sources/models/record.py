@@ -32,12 +32,26 @@ class Speaker(PublicIdModel, TimestampedModel):
     wikidata_id = models.CharField("Wikidata id", max_length=20, blank=True, help_text="For example Q3874799.")
     country = models.CharField(max_length=2, blank=True, help_text="Two-letter code of the country they speak for.")
     description = models.TextField(blank=True, help_text="One sentence on who this is.")
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_from",
+        help_text="Who this turned out to be; the address leads there.",
+    )
 
     objects = SpeakerQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
+        permissions = [("merge_speaker", "Can merge speakers")]
         constraints = [
+            models.CheckConstraint(
+                name="speaker_not_merged_into_itself",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+            ),
             models.CheckConstraint(
                 name="speaker_kind_known",
                 condition=Q(kind__in=["person", "organisation", "office", "group"]),

@@ -10,6 +10,8 @@ from claims.desk import urls as desk_urls
 from claims.desk.acts import ACTS, act_words, refusal
 from claims.models import Appearance
 from claims.roles import ROLES
+from claims.services.merges import claims_merge
+from claims.services.talk import comment_add
 from claims.tests.factories import (
     make_claim,
     make_document,
@@ -75,6 +77,18 @@ DESK = [
     ("claim-assign", "post", FROM_EDITOR),
     ("claim-withdraw", "get", FROM_STANDARDS),
     ("claim-withdraw", "post", FROM_STANDARDS),
+    ("merge", "get", FROM_STANDARDS),
+    ("merge", "post", FROM_STANDARDS),
+    ("merge-undo", "post", FROM_STANDARDS),
+    ("merges", "get", ALL),
+    ("duplicates", "get", ALL),
+    ("duplicates", "post", ALL),
+    ("talk", "get", ALL),
+    ("talk", "post", ALL),
+    ("watch", "post", ALL),
+    ("comment-remove", "post", ALL),
+    ("notifications", "get", ALL),
+    ("notifications", "post", ALL),
     ("options-speakers", "get", ALL),
     ("options-outlets", "get", ALL),
     ("options-documents", "get", ALL),
@@ -134,6 +148,8 @@ def rows(db):
         "evidence": make_evidence(make_claim()),
         "appearance": Appearance.objects.filter(claim=make_claim()).get(),
         "verdict": verdict,
+        "comment": comment_add(to=claim, author=make_user(), text="Is it?"),
+        "merge": claims_merge(claim=make_claim(), into=make_claim(), actor=make_user(), reason="The same."),
         "ingestion": ingestion_fail(ingestion=delivery, reason="Broken."),
         "capture": Capture.objects.create(url="https://paper.example/a", due_at=timezone.now()),
         "watch": watched,
@@ -152,6 +168,8 @@ KIND_OF = {
 
 
 def address(name, rows):
+    if name in {"merge", "talk", "watch"}:
+        return reverse(f"desk:{name}", args=["claim", rows["claim"].public_id])
     pattern = next(one for one in desk_urls.urlpatterns if one.name == name)
     if "public_id" not in str(pattern.pattern):
         return reverse(f"desk:{name}")

@@ -1,0 +1,161 @@
+"""Comments, mentions, watching, and the letters: who hears of what, how, and how often."""
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+
+from claims.models import Following, MailChoice, Notification
+from claims.services.claims import claim_assign, claim_edit
+from claims.services.notices import digests_send, letters_send
+from claims.services.talk import (
+    comment_add,
+    comment_remove,
+    follow,
+    mail_choose,
+    mentioned,
+    notifications_read,
+    unfollow,
+)
+from claims.services.verdicts import verdict_propose
+from claims.tests.factories import make_claim, make_document, make_statement, make_user, make_verdict
+from factcheck.base import DomainError
+
+MORNING = dt.datetime(2026, 11, 26, 9, tzinfo=dt.UTC)
+
+
+def colleague(name, **fields):
+    return make_user(username=name, email=f"{name}@example.org", **fields)
+
+
+def heard(user):
+    return list(user.notifications.order_by("pk").values_list("kind", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("@anna, is it?", {"anna"}),
+        ("Ask @Anna.", {"anna"}),
+        ("@anna.b and @boris", {"anna.b", "boris"}),
+        ("mail anna@boris.org", set()),
+        ("@@anna", set()),
+        ("@nobody @gone", set()),
+        ("@", set()),
+    ],
+)
+def test_mentions_are_user_names_after_an_at(db, text, names):
+    for name in ("anna", "anna.b", "boris"):
+        colleague(name)
+    colleague("gone", is_active=False)
+    assert {user.username for user in mentioned(text)} == names
+
+
+@pytest.mark.parametrize("make", [make_claim, make_statement, make_document])
+def test_who_is_named_and_who_watches_are_told_once(db, make):
+    anna, boris, clara, dora = map(colleague, ("anna", "boris", "clara", "dora"))
+    row = make()
+    follow(to=row, user=clara)
+    follow(to=row, user=clara)
+    follow(to=row, user=boris)
+    comment_add(to=row, author=anna, text="@boris @anna look at this.")
+    assert [heard(user) for user in (anna, boris, clara, dora)] == [[], ["mention"], ["comment"], []]
+    # Whoever takes part hears of what follows.
+    comment_add(to=row, author=boris, text="I have.")
+    assert heard(anna) == ["comment"]
+    unfollow(to=row, user=clara)
+    comment_add(to=row, author=boris, text="Done.")
+    assert heard(clara) == ["comment", "comment"]
+
+
+def test_watchers_of_a_claim_hear_of_what_happens_and_not_of_each_saved_word(db):
+    anna, boris = colleague("anna"), colleague("boris")
+    claim = make_claim()
+    follow(to=claim, user=anna)
+    follow(to=claim, user=boris)
+    claim_edit(claim=claim, actor=boris, version=None, priority=4)
+    verdict_propose(verdict=make_verdict(claim), actor=boris)
+    claim_assign(claim=claim, actor=boris, to=anna)
+    assert heard(anna)[-2:] == ["event", "assigned"]
+    assert [row for row in heard(boris) if row == "assigned"] == []
+    told = Notification.objects.filter(user=anna, kind="event").order_by("pk").last()
+    assert "proposed a verdict" in told.text
+    assert told.path == f"/desk/claims/{claim.public_id}/"
+    assert notifications_read(user=anna) == len(heard(anna))
+    assert notifications_read(user=anna) == 0
+
+
+def test_comments_are_refused_and_taken_back_in_words(db):
+    anna, boris, claim = colleague("anna"), colleague("boris"), make_claim()
+    for text, words in (("  \0", "Write something"), ("x" * 5001, "At most")):
+        with pytest.raises(DomainError, match=words):
+            comment_add(to=claim, author=anna, text=text)
+    comment = comment_add(to=claim, author=anna, text="Wrong?")
+    with pytest.raises(DomainError, match="Only who wrote"):
+        comment_remove(comment=comment, actor=boris)
+    assert comment_remove(comment=comment, actor=anna).removed_at
+    assert Following.objects.filter(user=anna, claim=claim).count() == 1
+
+
+def test_letters_go_at_once_once(db):
+    anna, boris, claim = colleague("anna"), colleague("boris"), make_claim("The bridge was closed")
+    comment_add(to=claim, author=anna, text="@boris please look.\nToday.")
+    assert letters_send() == 1
+    assert letters_send() == 0
+    (letter,) = mail.outbox
+    assert letter.to == ["boris@example.org"]
+    assert letter.subject == "You are named in a comment: The bridge was closed"
+    assert f"/desk/talk/claim/{claim.public_id}/#c-" in letter.body
+    assert Notification.objects.get(user=boris).mailed_at
+
+
+def test_a_post_office_that_is_down_loses_nothing(db, settings):
+    anna, boris = colleague("anna"), colleague("boris")
+    comment_add(to=make_claim(), author=anna, text="@boris")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    assert letters_send() == 0
+    assert Notification.objects.get(user=boris).mailed_at is None
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert letters_send() == 1
+
+
+def test_a_daily_letter_holds_all_of_the_day_and_comes_once(db, settings):
+    anna, boris, clara = colleague("anna"), colleague("boris"), colleague("clara")
+    mail_choose(user=boris, when="daily")
+    mail_choose(user=clara, when="never")
+    for _ in range(3):
+        comment_add(to=make_claim(), author=anna, text="@boris @clara")
+    assert letters_send() == 0
+    early = MORNING.replace(hour=settings.DIGEST_HOUR - 1)
+    assert digests_send(now=early) == 0
+    assert digests_send(now=MORNING) == 1
+    assert digests_send(now=MORNING) == 0
+    (letter,) = mail.outbox
+    assert letter.subject == "On Record: 3 notifications"
+    comment_add(to=make_claim(), author=anna, text="@boris")
+    assert digests_send(now=MORNING) == 0
+    assert digests_send(now=MORNING + dt.timedelta(days=1)) == 1
+    assert heard(clara) == ["mention"] * 3
+
+
+def test_letters_reach_nobody_without_an_address_or_who_left(db):
+    anna, silent = colleague("anna"), make_user(username="silent")
+    gone = colleague("gone")
+    claim = make_claim()
+    follow(to=claim, user=gone)
+    gone.is_active = False
+    gone.save()
+    comment_add(to=claim, author=anna, text="@silent")
+    assert heard(silent) == ["mention"]
+    assert heard(gone) == []
+    assert letters_send() == 0
+    with pytest.raises(DomainError, match="Choose one"):
+        mail_choose(user=silent, when="hourly")
+    assert not MailChoice.objects.filter(user=silent).exists()
+
+
+def test_the_worker_sends_the_letters(transactional_db, worker):
+    anna, boris = colleague("anna"), colleague("boris")
+    comment_add(to=make_claim(), author=anna, text="@boris")
+    worker.wait_for(lambda: Notification.objects.get(user=boris).mailed_at)
