@@ -51,6 +51,8 @@ def _groups() -> tuple[tuple[str, tuple[Item, ...]], ...]:
                 ("Topics", "sell", _changelist("claims_topic"), (), "claims.view_topic"),
                 ("House scale", "straighten", _changelist("claims_rating"), (), "claims.view_rating"),
                 ("History", "history", _changelist("claims_event"), (), "claims.view_event"),
+                ("Figures", "bar_chart", reverse("desk:figures"), (), "claims.view_event"),
+                ("Who may do what", "key", reverse("desk:roles"), (), "claims.view_claim"),
             ),
         ),
         (

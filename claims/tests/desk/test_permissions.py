@@ -89,6 +89,9 @@ DESK = [
     ("comment-remove", "post", ALL),
     ("notifications", "get", ALL),
     ("notifications", "post", ALL),
+    ("figures", "get", ALL),
+    ("figure-csv", "get", ALL),
+    ("roles", "get", ALL),
     ("options-speakers", "get", ALL),
     ("options-outlets", "get", ALL),
     ("options-documents", "get", ALL),
@@ -170,6 +173,8 @@ KIND_OF = {
 def address(name, rows):
     if name in {"merge", "talk", "watch"}:
         return reverse(f"desk:{name}", args=["claim", rows["claim"].public_id])
+    if name == "figure-csv":
+        return reverse(f"desk:{name}", args=["stages"])
     pattern = next(one for one in desk_urls.urlpatterns if one.name == name)
     if "public_id" not in str(pattern.pattern):
         return reverse(f"desk:{name}")
