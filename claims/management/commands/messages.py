@@ -22,8 +22,13 @@ KEYWORDS: dict[str, Any] = {
     "npgettext": ((1, "c"), 2, 3),
 }
 # What readers see. The desk and the API speak English.
-SOURCES = ("templates/*.html", "templates/public/*.html", "templates/includes/*.html", "claims/public/*.py",
-           "claims/templatetags/record.py")  # fmt: skip
+SOURCES = (
+    "templates/*.html",
+    *(f"templates/{folder}/*.html" for folder in ("public", "includes", "embed", "letters")),
+    "claims/public/*.py",
+    "claims/letters/*.py",
+    "claims/templatetags/record.py",
+)
 NAME = "django"
 
 

@@ -1,12 +1,45 @@
 """Each page in each language: by its address alone, complete, and kept so."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import translation
+
+from claims.management.commands import messages
 
 OTHERS = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+
+
+@pytest.mark.parametrize("language", messages.languages())
+def test_catalogue_is_complete_and_compiled(language):
+    template, catalog = messages.extracted(), messages.read(language)
+    in_sources = {(message.id, message.context) for message in template if message.id}
+    in_catalogue = {(message.id, message.context) for message in catalog if message.id}
+
+    assert in_sources - in_catalogue == set(), "run `manage.py messages`"
+    assert in_catalogue - in_sources == set(), "run `manage.py messages`"
+    assert messages.untranslated(catalog) == []
+    file = messages.folder() / language / "LC_MESSAGES" / "django.mo"
+    assert file.read_bytes() == messages.compiled(catalog), "run `manage.py messages`"
+
+
+PLACEHOLDER = re.compile(r"%\(\w+\)s|%s|%%|<[^>]*>")
+
+
+@pytest.mark.parametrize("language", messages.languages())
+def test_translations_keep_placeholders_and_markup(language):
+    for message in messages.read(language):
+        if not message.id:
+            continue
+        sources = [message.id] if isinstance(message.id, str) else message.id
+        allowed = [sorted(PLACEHOLDER.findall(source)) for source in sources]
+        for string in [message.string] if isinstance(message.string, str) else message.string:
+            # A plural form may leave the number out where another of the source does.
+            assert sorted(PLACEHOLDER.findall(string)) in allowed, (message.id, string)
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -86,3 +119,37 @@ def test_right_to_left_language_turns_the_page_round(record, settings):
 )
 def test_dates_follow_the_language(record, language, day):
     assert f'<time datetime="2022-09-21">{day}</time>' in Client().get(f"/{language}/claims/").content.decode()
+
+
+def test_language_is_added_as_the_docs_say(settings, tmp_path, capsys):
+    guide = (Path(settings.BASE_DIR) / "docs" / "translating.md").read_text()
+    assert "manage.py messages" in guide
+    assert '("de", "Deutsch")' in guide
+    assert "claims/public/locale/<code>/LC_MESSAGES/django.po" in guide
+    settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+    settings.LOCALE_PATHS = [tmp_path]
+
+    with pytest.raises(CommandError, match="have no translation"):
+        call_command("messages")
+    assert "without a translation" in capsys.readouterr().out
+    catalogue = messages.read("de")
+    for message in catalogue:
+        if message.id:
+            is_one = isinstance(message.id, str)
+            message.string = message.id if is_one else tuple(message.id[-1] for _ in range(catalogue.num_plurals))
+    catalogue["Claims"].string = "Behauptungen"
+    messages.write(catalogue, "de")
+    call_command("messages")
+
+    assert f"{len(catalogue)} messages, 0 without a translation" in capsys.readouterr().out
+    with translation.override("de"):
+        assert translation.gettext("Claims") == "Behauptungen"
+
+
+def test_new_language_is_served_at_its_address(record, settings):
+    settings.LANGUAGES = [*settings.LANGUAGES, ("de", "Deutsch")]
+
+    page = Client().get("/de/claims/").content.decode()
+
+    assert '<html lang="de">' in page
+    assert "21. September 2022" in page
