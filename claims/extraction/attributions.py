@@ -52,7 +52,8 @@ _OCCASION = re.compile(
     r"(?:assembly|address|speech|interview|debate|rally|conference|session|meeting|summit|town hall|event|"
     r"hearing|ceremony|forum|briefing|podcast|show|programme|program|testimony|call|broadcast|convention|"
     r"fundraiser|remarks|visit|appearance|Assembly|Council|Nations|Address|Summit|Conference|Forum|Hall|Union|"
-    r"Parliament|parliament|Congress|court|TV|television)\b",
+    r"Parliament|parliament|Congress|court|TV|television)\b"
+    r"(?: (?:address|speech|session|meeting|summit|conference)\b)?",
 )
 
 
@@ -153,7 +154,12 @@ def chain(
                 add("reported", match.start(), match.end(), match.start(group), match.end(group))
     if speaker is not None and verb in ("report", "according") and _is_outlet(speaker[0]):
         add("reported", speaker[1], speaker[2], speaker[1], speaker[2])
-    return tuple(found)
+    # Nearest the speaker first: to whom and where; then who passed it on, in the order of the copy.
+    near = [step for step in found if step.kind not in _PASSED_ON]
+    return (*near, *sorted((step for step in found if step.kind in _PASSED_ON), key=lambda step: step.start))
+
+
+_PASSED_ON = frozenset(("reported", "quoted"))
 
 
 def occasion(text: str, copy: str, zones: list[tuple[int, int]]) -> str:

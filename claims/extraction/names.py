@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -111,14 +112,14 @@ class People:
 
     def _join_full(self, mention: Mention, names: tuple[str, ...]) -> None:
         low = _low(names)
-        key = (low[0], low[-1])
+        key = (low[0], _spelling(low[-1]))
         entity = self._by_key.get(key)
         if entity is None:
             entity = self._same_person(low, mention)
         if entity is None:
             entity = self._new(mention, names)
             self._by_key[key] = entity
-            self._by_last.setdefault(low[-1], []).append(entity)
+            self._by_last.setdefault(_spelling(low[-1]), []).append(entity)
             self._by_first.setdefault(low[0], []).append(entity)
             initials = "".join(w[0] for w in names if w[0].isupper()).lower()
             if len(initials) > 2:
@@ -129,7 +130,7 @@ class People:
 
     def _same_person(self, low: tuple[str, ...], mention: Mention) -> Entity | None:
         """As in "Rodham Clinton" beside "Hillary Rodham Clinton", "Bernard Sanders" beside "Bernie Sanders"."""
-        for entity in self._by_last.get(low[-1], ())[:_MAX_BEARERS]:
+        for entity in self._by_last.get(_spelling(low[-1]), ())[:_MAX_BEARERS]:
             theirs = _plain_words(entity.words)
             if (
                 low[0] in theirs
@@ -176,12 +177,12 @@ class People:
         name = mention.words[0]
         low = plain(name)
         title_words = {plain(w) for w in mention.title.split()}
-        candidates = self._by_last.get(low, []) or (
+        candidates = self._by_last.get(_spelling(low), []) or (
             [] if name.isupper() and len(name) > 3 and not self._by_first.get(low) else self._by_first.get(low, [])
         )
         wanted = "m" if title_words & lx.MALE_TITLES else "f" if title_words & lx.FEMALE_TITLES else ""
         fitting = [e for e in candidates if not e.place and (not wanted or e.gender in ("", wanted))]
-        if low in self._by_last and not title_words:
+        if _spelling(low) in self._by_last and not title_words:
             fitting = [e for e in fitting if e.kind in ("person", None)] or (
                 [] if len(fitting) > 1 else [e for e in fitting if len(e.words) < 2]
             )
@@ -320,6 +321,20 @@ def _low(names: tuple[str, ...]) -> tuple[str, ...]:
     low = _plain_words(names)
     kept = tuple(w for w in low if w not in _GENERATIONS)
     return kept if len(kept) > 1 else low
+
+
+@lru_cache(maxsize=20_000)
+def _spelling(surname: str) -> str:
+    """One form for the family of spellings of a surname: Zelensky, Zelenskyy, Zelenskiy; Şahin, Sahin."""
+    plain_letters = "".join(c for c in unicodedata.normalize("NFKD", surname) if not unicodedata.combining(c))
+    if len(plain_letters) < _LONG_NAME:
+        return plain_letters
+    return _ENDING.sub("y", plain_letters).replace("ye", "e")
+
+
+#: Short surnames that differ in a letter are two people's.
+_LONG_NAME = 6
+_ENDING = re.compile("(?:iy|yy|ij|yi|ii|i|y)$")
 
 
 _GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv"))

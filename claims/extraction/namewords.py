@@ -147,7 +147,12 @@ def _title_end(words: list[str]) -> int:
     rest = words[last:]
     if all(plain(word) in lx.TITLES for word in rest):
         return 0
-    if last and rest and all(plain(w) in lx.ORGANISATION_WORDS for w in rest) and (plain(words[last - 1]) in _DEMONYMS):
+    if (
+        last
+        and rest
+        and all(plain(w) in lx.ORGANISATION_WORDS for w in rest)
+        and plain(words[last - 1]) in _DEMONYMS | _FIELDS
+    ):
         return 0
     if (
         last
@@ -160,6 +165,8 @@ def _title_end(words: list[str]) -> int:
     return last
 
 
+#: "The Foreign Ministry" is one name.
+_FIELDS = frozenset("foreign defense defence interior finance justice health prime".split())
 _DEMONYMS = frozenset(
     "european african american british russian ukrainian chinese french german israeli iranian turkish indian "
     "japanese canadian mexican italian spanish polish australian syrian iraqi saudi egyptian republican "

@@ -35,7 +35,7 @@ def regions(copy: str, start: int, end: int) -> list[Region]:
     mark = ""
     skip_to = start
     inverted = _inverted(copy, start, end)
-    nesting = _Nesting(copy, start, end)
+    nesting = Nesting(copy, start, end)
     for match in _MARK.finditer(copy, start, end):
         at = match.start()
         if at < skip_to:
@@ -80,7 +80,7 @@ def regions(copy: str, start: int, end: int) -> list[Region]:
     return found
 
 
-class _Nesting:
+class Nesting:
     """Quotations within one, where the two use different marks: "… “…” …" and “… "…" …”."""
 
     def __init__(self, copy: str, start: int, end: int) -> None:

@@ -85,6 +85,9 @@ class Resolver:
         if chosen is not None and not people and not last_word_is_name:
             chosen = None
         joined = any(s.word[i] in ("and", "&") for i in range(first, head + 1))
+        if joined and not (chosen is not None and len(people) > 1):
+            both = [m for m in mentions if m.entity is not None and not m.entity.place and not self._possessive(m)]
+            people = [m for m in both if m.entity is not None and m.entity.kind in ("person", None)]
         if chosen is not None and joined and len(people) > 1:
             text = self._text(start, end)
             return Answer(text, None, "group", "", start, end, 0.8)

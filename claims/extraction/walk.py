@@ -214,6 +214,8 @@ class Walk:
             return Draft(
                 region.start, region.end, last.answer, last.cue, "continued", False, number, s.paragraph, last.chain
             )
+        if cues.is_put_to(s, item):
+            return None
         if item and s.word[item - 1] == ":":
             subject = cues.before_colon(s, item - 1) or cues.first_subject(s, item) or cues.first_name(s, item)
             if any(w in _BALLOT for w in s.word[:item]) or cues.unsaid(s, subject):

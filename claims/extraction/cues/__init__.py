@@ -2,7 +2,7 @@
 
 from .grammar import can_speak
 from .hit import Hit
-from .loose import before_colon, first_name, first_subject, lead_in, unlisted_verb
+from .loose import before_colon, first_name, first_subject, is_put_to, lead_in, unlisted_verb
 from .nobody import unsaid
 from .search import find
 
@@ -13,6 +13,7 @@ __all__ = [
     "find",
     "first_name",
     "first_subject",
+    "is_put_to",
     "lead_in",
     "unlisted_verb",
     "unsaid",

@@ -132,7 +132,7 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
                 if n in ("while", "though", "although", "whereas") or (n == "but" and not thing):
                     if n != "but":
                         return k - 1
-            elif _leads_quote(s, k + 1, ceiling):
+            elif _leads_quote(s, k + 1, ceiling) or _reported_by(s, k + 1, ceiling):
                 return k - 1
             elif thing and n in (
                 "who",
@@ -238,6 +238,15 @@ def _relative_cue(s: Sentence, k: int, ceiling: int) -> bool:
     while k < ceiling and s.flags[k] & (F.ADVERB | F.AUX):
         k += 1
     return k < ceiling and bool(s.flags[k] & F.TAG)
+
+
+def _reported_by(s: Sentence, k: int, ceiling: int) -> bool:
+    """As in ", Interfax reported." at the end: how the words came, not a part of them."""
+    phrase = right(s, k, ceiling)
+    if phrase is None or not s.flags[phrase.head] & F.CAPITAL or phrase.last + 1 >= ceiling:
+        return False
+    verb = phrase.last + 1
+    return s.word[verb] in ("reported", "reports") and (verb + 1 >= ceiling or s.word[verb + 1] in (".", "on", ","))
 
 
 def _leads_quote(s: Sentence, k: int, ceiling: int) -> bool:

@@ -226,12 +226,15 @@ def _listener_end(s: Sentence, k: int, ceiling: int) -> int | None:
     return None
 
 
+_LATE = frozenset(("late", "early", "later", "earlier", "last"))
+
+
 def that_ahead(s: Sentence, j: int, ceiling: int) -> int | None:
     """As in "said on Thursday in Moscow that": the "that", when only place, time and manner stand before it."""
     for k in range(j, min(ceiling, j + LOOK_AHEAD)):
         w, bits = s.word[k], s.flags[k]
         if w in ("that",) or (k == j and w in lx.CLAUSE_OPENERS):
-            if k == j or s.flags[j] & (F.PREPOSITION | F.TIME | F.ADVERB):
+            if k == j or s.flags[j] & (F.PREPOSITION | F.TIME | F.ADVERB) or s.word[j] in _LATE:
                 return k
             return None
         if bits & F.AUX and w != "'s" or bits & (F.PRONOUN | F.QUOTE) or w in (";", ":"):

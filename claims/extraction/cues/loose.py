@@ -38,6 +38,14 @@ def lead_in(s: Sentence) -> tuple[Phrase | None, int]:
     return None, size - 1
 
 
+def is_put_to(s: Sentence, quote: int) -> bool:
+    """As in "voters were asked" before a quotation: it is put to them, and nobody is named who asks."""
+    k = quote - 1
+    while k >= 0 and s.word[k] in (",", ":"):
+        k -= 1
+    return k > 0 and s.word[k] in ("asked", "told") and bool(s.flags[k - 1] & F.BE)
+
+
 def before_colon(s: Sentence, colon: int) -> Phrase | None:
     """As in "Philip Bump: ..." names its speaker right before the colon."""
     phrase = left(s, colon - 1, 0)

@@ -160,6 +160,8 @@ def _build_tag(
         start_left += 1
     if start_left > ends_left:
         return None
+    if form.verb.lemma == "report" and _has_speaker(s, start_left, ends_left):
+        return None  # "Ana said ..., TASS reported": Ana's words, and TASS is how they came
     if not quote_left:
         if has_quote_right or form.verb.lemma in _QUOTE_ONLY:
             return None
@@ -226,6 +228,8 @@ def _told_before(s: Sentence, quote: int, floor: int) -> bool:
 
 def _bridges(s: Sentence, r: int, q: int, form: VerbForm) -> bool:
     """Whether the quotation at `q` is the second half of the one before the tag that ends at `r`."""
+    if _has_own_tag(s, q):
+        return False
     if q == r:
         return True
     if s.word[q - 1] in (",", ":", "\u2014", "--", "\u2013"):
@@ -235,6 +239,18 @@ def _bridges(s: Sentence, r: int, q: int, form: VerbForm) -> bool:
             for k in range(r, q)
         )
     return False
+
+
+def _has_own_tag(s: Sentence, q: int) -> bool:
+    """As in: "yes," said Ana, "no," said Pedro. The second has a tag of its own."""
+    size = len(s)
+    if not s.flags[q] & F.COMMA or q + 2 >= size:
+        return False
+    if s.flags[q + 1] & F.TAG:
+        subject = right(s, q + 2, size)
+        return subject is not None and is_named(s, subject)
+    subject = right(s, q + 1, size)
+    return subject is not None and subject.last + 1 < size and bool(s.flags[subject.last + 1] & F.TAG)
 
 
 def _quote_start(s: Sentence, first: int, last: int) -> int:
@@ -284,19 +300,40 @@ def find_according(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
             first = stop
             while first > 0 and not covered[first - 1] and word[first - 1] not in (";",):
                 first -= 1
-            content = [(first, stop)] if stop >= first else []
+            tail = first > 0 and s.flags[first] & ~F.PUNCTUATION and word[first] not in ("and", "but")
+            content = [(first, stop)] if stop >= first and not tail else []
             k = subject.last + 1
             if k + 1 < size and word[k] == "," and word[i - 1] == "," and _resumes(s, k + 1):
                 end = clause_end(s, k + 1, size, None, False)
                 if end > k + 1:
                     content.append((k + 1, end))
-        if not content:
-            continue
+        if not content or any(_has_speaker(s, first, last) for first, last in content if last < i):
+            continue  # "Ana said ..., according to AFP": Ana's words, and AFP is how they came
         hit = Hit(i, i + 1, subject, content, "according", "according", False)
         hits.append(hit)
         for first, last in content:
             covered[first : last + 1] = b"\x01" * (last + 1 - first)
         covered[i : subject.last + 1] = b"\x01" * (subject.last + 1 - i)
+
+
+def _has_speaker(s: Sentence, first: int, last: int) -> bool:
+    """Somebody who is named says or tells something in these words."""
+    for k in range(first + 1, last):
+        if s.word[k] not in FORMS or FORMS[s.word[k]].verb.lemma not in _PLAIN_SAYING:
+            continue
+        used = usage(s, k, first)
+        if used is None or used[0] != "fin":
+            continue
+        subject = subject_left(s, skip_left(s, used[1] - 1, first), first)
+        if subject is not None and any(
+            s.flags[n] & F.CAPITAL and not s.flags[n] & (F.FUNCTION | F.INDEFINITE)
+            for n in range(subject.first, subject.head + 1)
+        ):
+            return True
+    return False
+
+
+_PLAIN_SAYING = frozenset(("say", "tell", "write"))
 
 
 def _resumes(s: Sentence, k: int) -> bool:

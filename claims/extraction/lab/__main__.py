@@ -83,11 +83,22 @@ def _compare(units: list[score.Unit], limit: int) -> None:
 
 
 def _ablate(module: ModuleType, records: list[dict[str, Any]]) -> None:
-    print(_head())
-    print(_line("everything", module.score(records, score.predictions(records))))
+    """The score without each step, and what each step gives every publisher: its gain in "all, right speaker"."""
+    publishers = sorted({record["publisher"] for record in records})
+    parts = [[record for record in records if record["publisher"] == publisher] for publisher in publishers]
+
+    def of_each(found: dict[str, list[dict[str, Any]]]) -> list[float]:
+        return [_value(module.score(part, found), "all", "quote+speaker") for part in parts]
+
+    found = score.predictions(records)
+    whole = of_each(found)
+    print(_head() + "  gain for " + ", ".join(publishers))
+    print(_line("everything", module.score(records, found)))
     for number, (name, *_) in enumerate(ablation.STEPS):
         with ablation.without(number):
-            print(_line(f"without {name}"[:34], module.score(records, score.predictions(records))))
+            less = score.predictions(records)
+        gains = " ".join(f"{with_ - without:+7.3f}" for with_, without in zip(whole, of_each(less), strict=True))
+        print(_line(f"without {name}"[:34], module.score(records, less)) + "  " + gains)
 
 
 def main() -> int:

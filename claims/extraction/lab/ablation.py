@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from claims.extraction import phrases
-from claims.extraction.cues import subjects, tags, verbs
+from claims.extraction import phrases, transcripts
+from claims.extraction.cues import grammar, nobody, subjects, tags, verbs
 from claims.extraction.names import People
 from claims.extraction.phrases import left
+from claims.extraction.spans import Nesting
 from claims.extraction.speakers import Resolver
 from claims.extraction.walk import Walk
 
@@ -19,6 +20,18 @@ PACKAGE = "claims.extraction"
 
 def _nothing(*_: Any, **__: Any) -> None:
     return None
+
+
+def _false(*_: Any, **__: Any) -> bool:
+    return False
+
+
+def _true(*_: Any, **__: Any) -> bool:
+    return True
+
+
+def _no_turns(*_: Any) -> dict[int, Any]:
+    return {}
 
 
 @contextmanager
@@ -56,6 +69,12 @@ STEPS: list[tuple[str, Any, str, Callable[..., Any]]] = [
     ("long titles before a tag", tags, "_stretch", _nothing),
     ("whose a participle is", subjects, "clause_subject", _nothing),
     ("quotations without a cue", Walk, "_uncued", _nothing),
+    ("citations led up to by a colon", Walk, "_is_led_in", _false),
+    ("named only at the end", Walk, "_link_back", _nothing),
+    ("turns of a transcript", transcripts, "turns", _no_turns),
+    ("marks of another kind within", Nesting, "inner", _false),
+    ("only what can speak", grammar, "can_speak", _true),
+    ("nobody's words", nobody, "unsaid", _false),
     ("names to people", People, "_link", _no_linking),
     ("he and she", Resolver, "antecedent", _no_antecedent),
     ("the governor, the senator", Resolver, "_by_role", _nothing),
