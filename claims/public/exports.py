@@ -39,16 +39,29 @@ def publication_lines(kind: str) -> Iterator[bytes]:
             yield bytes(block)
 
 
+def publication_bodies(kind: str) -> Iterator[list[str]]:
+    """Yield the stored documents, some at a time."""
+    select = sql.SQL("SELECT body " + _WHERE).format(kind=sql.Literal(str(kind)))
+    with connections[_alias()].connection.cursor("publication_bodies") as cursor:
+        cursor.itersize = STEP
+        cursor.execute(select)
+        while rows := cursor.fetchmany(STEP):
+            yield [body for (body,) in rows]
+
+
 def publication_table(kind: str) -> Iterator[bytes]:
     """Yield blocks of CSV, the header first."""
     shown = formats.columns(str(kind), ())
     yield formats.header(shown).encode()
-    select = sql.SQL("SELECT body " + _WHERE).format(kind=sql.Literal(str(kind)))
-    with connections[_alias()].connection.cursor("publication_table") as cursor:
-        cursor.itersize = STEP
-        cursor.execute(select)
-        while rows := cursor.fetchmany(STEP):
-            yield formats.table((body for (body,) in rows), shown).encode()
+    for bodies in publication_bodies(kind):
+        yield formats.table(bodies, shown).encode()
+
+
+def newest_change() -> tuple[int, str]:
+    """Return the number and the time of the newest public change: what an export of this moment holds."""
+    row = Publication.objects.using(_alias()).order_by("-change_number").values_list("change_number", "modified_at")
+    number, at = row.first() or (0, None)
+    return number, at.isoformat(timespec="seconds").replace("+00:00", "Z") if at else ""
 
 
 def _alias() -> str:

@@ -109,7 +109,7 @@ def table(bodies: Iterable[str], shown: Mapping[str, str]) -> str:
     writer = csv.writer(out)
     for body in bodies:
         document = orjson.loads(body)
-        writer.writerow([cell(_at(document, path)) for path in paths])
+        writer.writerow([cell(value_at(document, path)) for path in paths])
     return out.getvalue()
 
 
@@ -125,10 +125,11 @@ def cell(value: object) -> str:
     return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text
 
 
-def _at(value: Any, path: Sequence[str]) -> Any:
+def value_at(value: Any, path: Sequence[str]) -> Any:
+    """Return what stands at a path in a document; a list of it where the path goes through a list."""
     for place, name in enumerate(path):
         if isinstance(value, list):
-            return [_at(part, path[place:]) for part in value]
+            return [value_at(part, path[place:]) for part in value]
         if value is None:
             return None
         value = value[name]

@@ -13,6 +13,8 @@ from claims.public.addresses import FOLDERS
 from claims.public.models import Publication
 from claims.tests import factories as make
 
+BESIDE = {"SHA256SUMS", "data-dictionary.csv", "datapackage.json"}
+
 
 @pytest.fixture
 def public(transactional_db: None) -> None:
@@ -29,7 +31,7 @@ def export(folder: Path, *options: str) -> dict[str, bytes]:
 
 def test_lines_are_the_stored_documents(public, tmp_path):
     files = export(tmp_path / "a")
-    assert set(files) == {"SHA256SUMS", *(f"{folder}.jsonl" for folder in FOLDERS.values())}
+    assert set(files) == {*BESIDE, *(f"{folder}.jsonl" for folder in FOLDERS.values())}
     for kind, folder in FOLDERS.items():
         stored = (
             Publication.objects.filter(kind=kind, is_gone=False).order_by("public_id").values_list("body", flat=True)
@@ -44,7 +46,7 @@ def test_lines_are_the_stored_documents(public, tmp_path):
 
 def test_table_reads_as_one(public, tmp_path):
     files = export(tmp_path, "--format", "csv", "--type", "claims", "--type", "topics")
-    assert set(files) == {"SHA256SUMS", "claims.csv", "topics.csv"}
+    assert set(files) == {*BESIDE, "claims.csv", "topics.csv"}
     claims = list(csv.DictReader(io.StringIO(files["claims.csv"].decode(), newline="")))
     assert {row["id"] for row in claims} == set(
         Publication.objects.filter(kind="claim").values_list("public_id", flat=True)
@@ -71,3 +73,60 @@ def test_folder_that_cannot_be_written_is_named(public, tmp_path):
     with pytest.raises(CommandError, match="The export stopped"):
         call_command("export", str(tmp_path / "file"))
     assert (tmp_path / "file").read_text() == "in the way"
+
+
+def test_parquet_has_the_types_of_the_dictionary(public, tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    files = export(tmp_path / "a", "--format", "parquet")
+    assert export(tmp_path / "b", "--format", "parquet") == files
+    table = parquet.read_table(tmp_path / "a" / "claims.parquet")
+    rows = table.to_pylist()
+    assert {row["id"] for row in rows} == {
+        *Publication.objects.filter(kind="claim").values_list("public_id", flat=True)
+    }
+    types = {field.name: str(field.type) for field in table.schema}
+    assert types["first_said_on"] == "date32[day]"
+    assert types["checked_at"] == "timestamp[us, tz=UTC]"
+    assert types["outlet_count"] == "int64"
+    assert types["is_withdrawn"] == "bool"
+    assert types["topics"].startswith("list<")
+    assert [row["topics"] for row in rows if row["topics"]] == [["=SUM(1)"]]
+
+
+def test_dictionary_describes_every_column(public, tmp_path):
+    files = export(tmp_path, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(files["data-dictionary.csv"].decode(), newline="")))
+    for folder in FOLDERS.values():
+        header = next(csv.reader(io.StringIO(files[f"{folder}.csv"].decode(), newline="")))
+        described = [row for row in rows if row["table"] == folder]
+        assert [row["column"] for row in described] == header
+        assert all(row["type"] and row["description"] for row in described), folder
+
+
+def test_release_can_be_cited_and_checked(public, tmp_path):
+    files = export(tmp_path)
+    package = orjson.loads(files["datapackage.json"])
+    assert package["version"] == str(Publication.objects.order_by("-change_number").first().change_number)
+    for resource in package["resources"]:
+        assert resource["hash"] == f"sha256:{hashlib.sha256(files[resource['path']]).hexdigest()}"
+
+
+def test_house_gets_everything_but_secrets(public, tmp_path):
+    user = make.make_user(email="private@example.org")
+    files = export(tmp_path, "--all")
+    assert b"Xylographical" in files["claim.jsonl"]
+    colleagues = [orjson.loads(line) for line in files["user.jsonl"].splitlines()]
+    assert user.username in {row["username"] for row in colleagues}
+    assert b"private@example.org" not in files["user.jsonl"]
+    assert all("password" not in row for row in colleagues)
+    assert b"claim,text,CharField" in files["data-dictionary.csv"]
+    with pytest.raises(CommandError, match="--all goes into a folder"):
+        call_command("export", "-", "--all")
+
+
+def test_says_that_an_earlier_one_was_cut_off(public, tmp_path):
+    (tmp_path / "claims.jsonl.part").write_text("half a li")
+    said = io.StringIO()
+    call_command("export", str(tmp_path), stdout=io.StringIO(), stderr=said)
+    assert "cut off; all of it is written anew" in said.getvalue()
+    assert not list(tmp_path.glob("*.part"))
