@@ -9,10 +9,13 @@ each time, so that no page is held and every one is put together anew.
 """
 
 import argparse
+import functools
 import itertools
+import pickle
 import re
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
@@ -22,13 +25,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks import ratios  # noqa: I001 - it configures what the others need
 from claims.public import queries
 from claims.public.models import Publication
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from factcheck.wsgi import application as django_application
 
-ADDRESSES = 50
+# So many of each kind in turn: enough that no one row or page is measured, few enough to be prepared in a minute.
+ADDRESSES = 12
 NEXT = re.compile(r'rel="next" href="([^"]+)"')
-FLOORS: dict[str, list[list[tuple[str, list]]]] = {}
+# For the server: the SQL of each address of a kind, and the ETag of the page that is not sent again.
+PREPARED = Path(tempfile.gettempdir()) / f"on-record-pages-{ratios.PORT}.pickle"
 _turn = itertools.count()
 
 
@@ -44,29 +50,36 @@ def followed(address: str, pages: int = ADDRESSES) -> list[str]:
     return found
 
 
-def sample() -> dict[str, list[str]]:
+def searches(questions: Iterable[str]) -> list[str]:
+    return [f"/search/?{urlencode({'q': question})}" for question in questions]
+
+
+def sample(only: str = "") -> dict[str, list[str]]:
     """Return addresses of each kind of page."""
-    claims = Publication.objects.filter(kind="claim", is_gone=False).order_by("-sort_at", "-id")
-    bodies = list(claims[:2000].values_list("public_id", "slug", "title", "facets"))
-    facet = {kind: most_common([f for *_, facets in bodies for f in facets if f.startswith(f"{kind}:")])
-             for kind in ("speaker", "outlet", "topic")}  # fmt: skip
+    rows = Publication.objects.filter(kind="claim", is_gone=False).order_by("-sort_at", "-id")
+    claims = list(rows[:2000].values_list("public_id", "slug", "title", "facets"))
+    pages = [f"/claims/{public_id}/{slug}/" for public_id, slug, *_ in claims]
+    titles = [title.split() for _, _, title, _ in claims if len(title.split()) > 4]
     words = words_by_frequency()
-    titles = [title.split() for _, _, title, _ in bodies if len(title.split()) > 4]
-    search = "/search/?{}".format
-    return {
-        "claim": [f"/claims/{public_id}/{slug}/" for public_id, slug, _, _ in bodies[: 4 * ADDRESSES]],
-        "304": [f"/claims/{public_id}/{slug}/" for public_id, slug, _, _ in bodies[:1]],
-        "list": followed("/claims/"),
-        "by status": followed("/claims/?status=disputed"),
-        "by speaker": followed(f"/claims/?speaker={facet['speaker']}"),
-        "by outlet": followed(f"/claims/?outlet={facet['outlet']}"),
-        "by topic": followed(f"/claims/?topic={facet['topic']}"),
-        "by date": followed("/claims/?after=2022-01-01&before=2022-12-31"),
-        "common word": [search(urlencode({"q": word})) for word in words[:3]],
-        "rare word": [search(urlencode({"q": word})) for word in words[-ADDRESSES:]],
-        "two words": [search(urlencode({"q": " ".join(title[1:3])})) for title in titles[:ADDRESSES]],
-        "phrase": [search(urlencode({"q": '"{}"'.format(" ".join(title[1:4]))})) for title in titles[:ADDRESSES]],
+
+    def of(kind: str) -> str:
+        return most_common([facet for *_, facets in claims for facet in facets if facet.startswith(f"{kind}:")])
+
+    kinds: dict[str, Callable[[], list[str]]] = {
+        "claim": lambda: pages[: 8 * ADDRESSES],
+        "304": lambda: pages[:1],
+        "list": lambda: followed("/claims/"),
+        "by status": lambda: followed("/claims/?status=disputed"),
+        "by speaker": lambda: followed(f"/claims/?speaker={of('speaker')}"),
+        "by outlet": lambda: followed(f"/claims/?outlet={of('outlet')}"),
+        "by topic": lambda: followed(f"/claims/?topic={of('topic')}"),
+        "by date": lambda: followed("/claims/?after=2022-01-01&before=2022-12-31"),
+        "common word": lambda: searches(words[:ADDRESSES]),
+        "rare word": lambda: searches(words[-ADDRESSES:]),
+        "two words": lambda: searches(" ".join(title[1:3]) for title in titles[:ADDRESSES]),
+        "phrase": lambda: searches(f'"{" ".join(title[1:4])}"' for title in titles[:ADDRESSES]),
     }
+    return {kind: choose() for kind, choose in kinds.items() if only in ("", kind)}
 
 
 def most_common(facets: list[str]) -> str:
@@ -84,29 +97,35 @@ def words_by_frequency() -> list[str]:
         return [word for (word,) in cursor.fetchall()]
 
 
-def floors(kinds: dict[str, list[str]]) -> None:
-    """Note what SQL each address runs once its parts are made."""
+def prepare(kinds: dict[str, list[str]]) -> str:
+    """Note what SQL each address runs once its parts are made. Returns the ETag of the first claim."""
     client = Client(headers={"host": "127.0.0.1"})
+    etag = client.get(next(iter(kinds.values()))[0])["ETag"]
+    noted: dict[str, list[list[tuple[str, list]]]] = {}
     for kind, addresses in kinds.items():
-        FLOORS[kind] = []
-        headers = {"if-none-match": ETAG[0]} if kind == "304" else {}
+        headers = {"if-none-match": etag} if kind == "304" else {}
         for address in addresses:
             client.get(address)
-            FLOORS[kind].append(ratios.queries_of(partial(client.get, address, headers=headers)))
+            asked = f"{address}{'&' if '?' in address else '?'}n=0" if kind != "304" else address
+            noted.setdefault(kind, []).append(ratios.queries_of(partial(client.get, asked, headers=headers)))
+    PREPARED.write_bytes(pickle.dumps((noted, etag)))
+    return etag
 
 
-ETAG = [""]
+@functools.cache
+def prepared() -> tuple[dict[str, list[list[tuple[str, list]]]], str]:
+    return pickle.loads(PREPARED.read_bytes())  # noqa: S301 - our own
 
 
 def floor(kind: str, start_response) -> list[bytes]:
     """The bare function: the SQL of one address, and the bytes that it gives written."""
-    addresses = FLOORS[kind]
+    noted, etag = prepared()
     parts = []
-    for sql, values in addresses[next(_turn) % len(addresses)]:
+    for sql, values in noted[kind][next(_turn) % len(noted[kind])]:
         for row in ratios.bare_cursor().execute(sql, values).fetchall():
             parts += [value for value in row if isinstance(value, bytes)]
     if kind == "304":
-        start_response("304 Not Modified", [("ETag", ETAG[0])])
+        start_response("304 Not Modified", [("ETag", etag)])
         return [b""]
     body = b"".join(parts)
     start_response("200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))])
@@ -118,18 +137,6 @@ def application(environ, start_response):
     if path.startswith("/floor/"):
         return floor(path.removeprefix("/floor/").replace("_", " "), start_response)
     return django_application(environ, start_response)
-
-
-def prepare() -> dict[str, list[str]]:
-    """Choose the addresses and note their SQL; the server and this program come to the same."""
-    kinds = sample()
-    ETAG[0] = Client(headers={"host": "127.0.0.1"}).get(kinds["304"][0])["ETag"]
-    floors(kinds)
-    return kinds
-
-
-if __name__ != "__main__":
-    prepare()
 
 
 def anew(addresses: list[str]) -> Iterator[str]:
@@ -144,16 +151,16 @@ def main() -> None:
     parser.add_argument("--connections", type=int, nargs="+", default=[1, 16])
     parser.add_argument("--only", help="One kind of page, such as claim.")
     options = parser.parse_args()
-    kinds = prepare()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    kinds = sample(options.only or "")
+    etag = prepare(kinds)
     counted = queries.publications_total(queries.Listing("claim"))
     print(f"claims: {counted[0]:,}{'' if counted[1] else ' or more'}")
     with ratios.served("benchmarks.pages:application"):
         print(f"{'page':<12}{'connections':>12}{'floor/s':>10}{'held/s':>10}{'ratio':>8}{'made/s':>10}{'ratio':>8}")
         for kind, addresses in kinds.items():
-            if options.only and kind != options.only:
-                continue
             headers = "Accept-Encoding: gzip\r\n"
-            headers += f"If-None-Match: {ETAG[0]}\r\n" if kind == "304" else ""
+            headers += f"If-None-Match: {etag}\r\n" if kind == "304" else ""
             bare = [f"/floor/{kind.replace(' ', '_')}"]
             for connections in options.connections:
                 asked = options.seconds, connections, headers

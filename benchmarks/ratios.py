@@ -19,7 +19,16 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-PORT = int(os.environ.get("BENCH_PORT", "8290"))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+# Measurements may overlap on one machine; the server inherits the choice.
+PORT = int(os.environ.setdefault("BENCH_PORT", str(_free_port())))
 ROUNDS = 3
 
 

@@ -80,6 +80,16 @@ class Form(NamedTuple):
     version: str
 
 
+class Named(NamedTuple):
+    """One claim as another page names it."""
+
+    public_id: str
+    slug: str
+    title: str
+    status: str
+    claimant: str
+
+
 class Change(NamedTuple):
     """The newest change of one publication."""
 
@@ -243,6 +253,28 @@ def publications_total(listing: Listing) -> tuple[int, bool]:
         [*values, TOTAL_LIMIT + 1],
     )
     return min(count, TOTAL_LIMIT), count <= TOTAL_LIMIT
+
+
+def facts_of(kind: str, facet: str, most: int) -> list[tuple[str, list[str]]]:
+    """Return (status, facets) of the newest publications of a kind that have a facet, without withdrawn ones."""
+    return _run(
+        "SELECT status, facets FROM claims_publication"  # noqa: S608
+        f" WHERE kind = '{Kind(kind).value}' AND NOT is_gone AND redirect_to = '' AND facets @> %s::varchar[]"
+        " AND NOT facets && %s::varchar[] ORDER BY sort_at DESC, id DESC LIMIT %s::int",
+        [[facet], ["withdrawn"], most],
+        prepare=False,
+    )
+
+
+def claims_named(public_ids: Sequence[str]) -> list[Named]:
+    """Return what is needed to name claims and link to them, in the order given; those that are gone are left out."""
+    rows = _run(
+        "SELECT public_id, slug, title, status, coalesce(body::json -> 'claimant' ->> 'name', '')"
+        " FROM claims_publication WHERE kind = 'claim' AND NOT is_gone AND redirect_to = '' AND public_id = ANY(%s)",
+        [list(public_ids)],
+    )
+    by_id = {row[0]: Named(*row) for row in rows}
+    return [by_id[public_id] for public_id in public_ids if public_id in by_id]
 
 
 def search_facets(listing: Listing, most: int) -> list[tuple[str, str, str, int]]:

@@ -138,15 +138,15 @@ def _near(what: Asked) -> Iterator[Question]:
         for title, *_ in near:
             kept = [one if one != condition else Condition(condition.name, title) for one in question.conditions]
             yield replace(question, conditions=tuple(kept))
-    if question.words:
-        yield replace(question, words=_spelled(question.words))
+    spelled = _spelled(question.words)
+    yield replace(question, words=spelled)
     for condition in question.conditions[:SUGGESTIONS]:
         kept = [one for one in question.conditions if one != condition]
         values = {condition.name: None if condition.name != "status" else ""} if condition.name not in NAMED else {}
         yield replace(question, conditions=tuple(kept), faults=(), **values)  # type: ignore[arg-type]
     if '"' in question.words:
         yield replace(question, words=" ".join(question.words.replace('"', " ").split()))
-    words = [word for word in question.words.translate(QUOTES).replace('"', " ").split() if not word.startswith("-")]
+    words = [word for word in spelled.translate(QUOTES).replace('"', " ").split() if not word.startswith("-")]
     if len(words) > 1:
         yield replace(question, words=" or ".join(word for word in words if word.lower() != "or"))
 
@@ -155,19 +155,19 @@ def _spelled(words: str) -> str:
     """Return words with those replaced that look like slips for words of names and claims."""
 
     def nearest(match: re.Match[str]) -> str:
-        word = match[0]
-        titles = [
-            title for kinds in (NAMED, [Kind.CLAIM]) for title in titles_beginning(kinds, _beginning(word), NEAR_TITLES)
-        ]
-        known = {fold(one): one for title in titles for one in WORD.findall(title)}
-        best = process.extractOne(fold(word), known.keys(), scorer=fuzz.ratio, score_cutoff=NEAR)
-        return known[best[0]] if best and best[0] != fold(word) else word
+        for letters in (BEGINNING, BEGINNING - 1):
+            beginning = _beginning(match[0], letters)
+            titles = [one for kinds in (NAMED, [Kind.CLAIM]) for one in titles_beginning(kinds, beginning, NEAR_TITLES)]
+            known = {fold(one): one for title in titles for one in WORD.findall(title)}
+            if best := process.extractOne(fold(match[0]), known.keys(), scorer=fuzz.ratio, score_cutoff=NEAR):
+                return match[0] if best[0] == fold(match[0]) else known[best[0]]
+        return match[0]
 
     return WORD.sub(nearest, words, count=SPELLED)
 
 
-def _beginning(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", fold(name))[:BEGINNING] or "-"
+def _beginning(name: str, letters: int = BEGINNING) -> str:
+    return re.sub(r"[^a-z0-9]", "", fold(name))[:letters] or "-"
 
 
 def _finds_something(question: Question) -> bool:

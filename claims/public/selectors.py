@@ -4,6 +4,7 @@ Each page takes a fixed number of indexed queries, and none of them counts or sk
 """
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from claims.public.editions import row_form
 from claims.public.models import Publication
-from claims.public.queries import BadCursorError, Form, Listing, publications_page
+from claims.public.queries import BadCursorError, Form, Listing, Named, claims_named, facts_of, publications_page
 from factcheck.base import ID_ALPHABET, ID_LENGTH
 
 Kind = Publication.Kind
@@ -22,6 +23,7 @@ NAMES_SIZE = 60
 CLAIMS_ASIDE = 10
 # A speaker's counts are of so many newest claims at most, and the page says so.
 COUNTED = 200
+REPEATED = 5
 # More choices than this are no longer a list to choose from; the page links to the list instead.
 CHOICES = 50
 STATEMENTS_OF_SPEAKER = 10
@@ -67,11 +69,31 @@ class Shown:
 
 @dataclass(frozen=True)
 class Related:
-    """What stands on the page of a speaker, an outlet, a document or a topic."""
+    """What stands on the page of an outlet, a document or a topic."""
 
     claims: Shown
     listed: Shown = field(default_factory=lambda: Shown([]))
-    statuses: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class SpeakerPage:
+    """What stands on the page of a speaker."""
+
+    claims: Shown
+    statements: Shown
+    # Claims that more than one of their statements makes, with how many do.
+    repeated: list[tuple[Named, int]]
+    # Claims that contradict one of theirs.
+    contradicting: list[Named]
+    # Of each of the newest claims its year, empty where none is known, and its status.
+    claim_years: list[tuple[str, str]]
+    statement_years: list[str]
+    is_capped: bool
+
+    @property
+    def entries(self) -> list[Entry]:
+        """What is shown as it is published."""
+        return [*self.claims, *self.statements]
 
 
 @dataclass(frozen=True)
@@ -133,16 +155,33 @@ def filter_names(chosen: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def speaker_related(public_id: str, *, cursor: str = "") -> Related:
-    """Return a speaker's newest claims, the statuses of COUNTED of them, and their statements."""
+def speaker_page(public_id: str, *, cursor: str = "") -> SpeakerPage:
+    """Return what stands on the page of a speaker; counts are over so many of the newest, COUNTED."""
     facet = f"speaker:{public_id}"
-    rows = Publication.objects.filter(kind=Kind.CLAIM, is_gone=False, facets__contains=[facet])
-    rows = rows.exclude(facets__contains=[WITHDRAWN]).order_by("-sort_at", "-id")
-    return Related(
+    claims = facts_of(Kind.CLAIM, facet, COUNTED + 1)
+    statements = facts_of(Kind.STATEMENT, facet, COUNTED + 1)
+    made = Counter(one for _, facets in statements[:COUNTED] for one in _ids(facets, "claim"))
+    against = Counter(one for _, facets in claims[:COUNTED] for one in _ids(facets, "contradicts"))
+    repeated = {one: count for one, count in made.most_common(REPEATED) if count > 1}
+    contradicting = [one for one, _ in against.most_common(REPEATED)]
+    named = {one.public_id: one for one in claims_named([*repeated, *contradicting])}
+    return SpeakerPage(
         claims=read_list(_claims(facet), size=CLAIMS_ASIDE, form=row_form()),
-        statuses=list(rows.values_list("status", flat=True)[: COUNTED + 1]),
-        listed=read_list(Listing(Kind.STATEMENT, facets=(facet,)), cursor=cursor, size=STATEMENTS_OF_SPEAKER),
+        statements=read_list(Listing(Kind.STATEMENT, facets=(facet,)), cursor=cursor, size=STATEMENTS_OF_SPEAKER),
+        repeated=[(named[one], count) for one, count in repeated.items() if one in named],
+        contradicting=[named[one] for one in contradicting if one in named],
+        claim_years=[(_first(facets, "year"), status) for status, facets in claims[:COUNTED]],
+        statement_years=[_first(facets, "year") for _, facets in statements[:COUNTED]],
+        is_capped=max(len(claims), len(statements)) > COUNTED,
     )
+
+
+def _ids(facets: list[str], name: str) -> list[str]:
+    return [facet.partition(":")[2] for facet in facets if facet.startswith(f"{name}:")]
+
+
+def _first(facets: list[str], name: str) -> str:
+    return next(iter(_ids(facets, name)), "")
 
 
 def outlet_related(public_id: str, *, cursor: str = "") -> Related:

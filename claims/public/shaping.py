@@ -5,6 +5,7 @@ what those are called in the language of the page.
 """
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
@@ -92,6 +93,8 @@ ANSWERS = {
     ("suggestion", "taken_up"): _("Suggested claim: taken up"),
     ("suggestion", "declined"): _("Suggested claim: declined"),
 }
+# Ends before the next sentence; not behind a single letter or a short form such as "U.S.".
+SENTENCE = re.compile(r".{20,}?[^\W\d_]{3,}[.!?…]+[”»\")]*(?=\s+\S)")
 STATUSES = ("verified", "disputed", "unverified")
 # Each in full is a screen of its own; the others follow as one line each.
 FULL_APPEARANCES = 8
@@ -208,6 +211,20 @@ def was_it_said(claim: dict) -> Said:
     return Said("unconfirmed", gettext("Not confirmed"), detail % counts)
 
 
+def first_published(claim: dict) -> dict | None:
+    """Return the statement of a claim that was published first, of those whose document has a day."""
+    statements = [appearance["statement"] for appearance in claim["appearances"]]
+    dated = [one for one in statements if one["document"]["published_at"]]
+    return min(dated, key=lambda one: one["document"]["published_at"], default=None)
+
+
+def first_sentence(text: str | None) -> str:
+    """Return the first sentence of a text, or the text where none ends early."""
+    line = " ".join((text or "").split())
+    found = SENTENCE.match(line)
+    return found[0] if found else line
+
+
 def evidence_by_stance(claim: dict) -> list[tuple[str, str, list[dict]]]:
     """Return (stance, heading, rows) for each stance that has evidence."""
     groups = [(s, str(label), [row for row in claim["evidence"] if row["stance"] == s]) for s, label in STANCES.items()]
@@ -228,10 +245,9 @@ def rests_on(claim: dict, document_id: str) -> bool:
     return any(row["document"] and row["document"]["id"] == document_id for row in claim["evidence"])
 
 
-def status_counts(statuses: list[str], limit: int) -> list[tuple[str, str, int]]:
-    """Return (status, label, count) over at most `limit` claims, leaving out those without any."""
-    counted = statuses[:limit]
-    return [(s, str(KINDS[s]), n) for s in STATUSES if (n := counted.count(s))]
+def status_counts(statuses: list[str]) -> list[tuple[str, str, int]]:
+    """Return (status, label, count), leaving out those without any."""
+    return [(s, str(KINDS[s]), n) for s in STATUSES if (n := statuses.count(s))]
 
 
 def corrections_of(claim: dict) -> list[dict]:

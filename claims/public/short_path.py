@@ -7,7 +7,7 @@ that is one query and a few kilobytes it costs more than the page.
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 
 READING = ("GET", "HEAD")
@@ -37,5 +37,9 @@ class ShortPathMiddleware:
                 # Refused like everywhere else where it is no host of ours.
                 request.get_host()
                 request.resolver_match = match
-                return match.func(request, *match.args, **match.kwargs)
+                response = match.func(request, *match.args, **match.kwargs)
+                if isinstance(response, HttpResponse):
+                    # Or the server would send it in pieces.
+                    response.setdefault("Content-Length", str(len(response.content)))
+                return response
         return self.get_response(request)

@@ -1,5 +1,6 @@
 """The public pages."""
 
+import datetime as dt
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
 
@@ -21,9 +22,12 @@ from claims.public.queries import Found, Kept, publication_get
 from claims.public.responses import kept_page, page, public, rendered
 from claims.public.searching import OVERVIEW
 from claims.public.selectors import Entry
+from claims.public.timeline import appeared_on, by_year, timeline
 
 Kind = Publication.Kind
 Answer = HttpResponseBase
+# On a phone the rest of a document's statements is folded away.
+STATEMENTS_AT_ONCE = 6
 SEARCH_TABS = {
     "": _("Everything"),
     Kind.CLAIM: _("Claims"),
@@ -124,6 +128,7 @@ def claims(request: HttpRequest) -> HttpResponseBase:
 def _claim(entry: Entry) -> tuple[str, dict[str, object]]:
     claim = entry.doc
     contradicting, related = shaping.links_by_kind(claim)
+    statements = [appearance["statement"] for appearance in claim["appearances"]]
     context = {
         "claim": claim,
         "verdict": claim["verdict"],
@@ -134,6 +139,12 @@ def _claim(entry: Entry) -> tuple[str, dict[str, object]]:
         "in_full": claim["appearances"][: shaping.FULL_APPEARANCES],
         "in_short": claim["appearances"][shaping.FULL_APPEARANCES : shaping.LISTED_APPEARANCES],
         "not_listed": max(0, len(claim["appearances"]) - shaping.LISTED_APPEARANCES),
+        "first": shaping.first_published(claim) or next(iter(statements), None),
+        "timeline": timeline(claim),
+        "ledger": sorted(
+            statements[: shaping.LISTED_APPEARANCES],
+            key=lambda one: appeared_on(one) or dt.date.max,
+        ),
         "canonical": urlsplit(claim["url"]).path,
         "is_unlisted": claim["is_withdrawn"],
     }
@@ -181,19 +192,27 @@ outlets = _names(Kind.OUTLET, "public/outlets.html")
 topics = _names(Kind.TOPIC, "public/topics.html")
 
 
-def _speaker(request: HttpRequest, entry: Entry) -> HttpResponseBase:
-    related = selectors.speaker_related(entry.public_id, cursor=cursor_of(request.GET))
+def _speaker(request: HttpRequest, entry: Entry) -> Answer:
+    shown = selectors.speaker_page(entry.public_id, cursor=cursor_of(request.GET))
+    claim_years, statement_years = shown.claim_years, shown.statement_years
     context = {
         "speaker": entry.doc,
-        "related": related,
-        "counts": shaping.status_counts(related.statuses, selectors.COUNTED),
-        "counted": min(len(related.statuses), selectors.COUNTED),
-        "is_capped": len(related.statuses) > selectors.COUNTED,
-        **_pages(related.listed),
+        "shown": shown,
+        "counts": shaping.status_counts([status for _, status in claim_years]),
+        "statuses": shaping.STATUSES,
+        "years": by_year(claim_years, statement_years, shaping.STATUSES),
+        "counted": len(claim_years),
+        "limit": selectors.COUNTED,
+        **_pages(shown.statements),
         "canonical": urlsplit(entry.doc["url"]).path,
     }
-    shown = [entry, *related.claims, *related.listed]
-    return page(request, "public/speaker.html", context, shown, extra=",".join(related.statuses))
+    return page(
+        request,
+        "public/speaker.html",
+        context,
+        [entry, *shown.entries],
+        extra=repr((claim_years, statement_years, shown.repeated, shown.contradicting)),
+    )
 
 
 speaker = _detail(Kind.SPEAKER, _speaker)
@@ -218,6 +237,8 @@ def _document(request: HttpRequest, entry: Entry) -> HttpResponseBase:
     context = {
         "document": entry.doc,
         "related": related,
+        "first_listed": related.listed.entries[:STATEMENTS_AT_ONCE],
+        "more_listed": related.listed.entries[STATEMENTS_AT_ONCE:],
         "evidence_for": [row for row in related.claims if shaping.rests_on(row.doc, entry.public_id)],
         **_pages(related.listed),
         "canonical": urlsplit(entry.doc["url"]).path,
@@ -290,7 +311,8 @@ def search(request: HttpRequest) -> Answer:
                     for one, title, count in rows
                 ],
             )
-            for name, rows in choices.items()
+            for name in LABELS
+            if (rows := choices.get(name))
         ],
         "next_page": kind in found and found[kind].next and _asking(text, kind, found[kind].next),
         "previous_page": kind in found and found[kind].previous and _asking(text, kind, found[kind].previous),

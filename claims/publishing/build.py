@@ -285,6 +285,24 @@ def _links(claim: Claim) -> list[Json]:
     ]
 
 
+def _appeared(statement: Statement) -> dt.date | None:
+    """When words were said, or else published."""
+    published = statement.document.published_at
+    return statement.said_on or (published.date() if published else None)
+
+
+def _year(*days: dt.date | None) -> list[str]:
+    """The facet of the year of the first day that is known, the first given before the others."""
+    first, *others = days
+    known = first or min((day for day in others if day), default=None)
+    return [f"year:{known.year:04d}"] if known else []
+
+
+def _contradicted(links: list[Json]) -> list[str]:
+    others = [link["claim"] for link in links if link["kind"] == ClaimLink.Kind.CONTRADICTS]
+    return [str(other["id"]) for other in others if isinstance(other, dict)]
+
+
 @dataclass
 class ClaimParts:
     """What the document of a claim is made of besides the claim, in the order in which it shows them."""
@@ -389,6 +407,8 @@ def claim_compose(claim: Claim, parts: ClaimParts) -> Draft:
         *(f"document:{d.public_id}" for d in documents.values()),
         *(f"document:{e.document.public_id}" for e in evidence if e.document and not e.is_protected),
         *(f"claim:{other}" for other in parts.linked),
+        *(f"contradicts:{other}" for other in _contradicted(parts.links)),
+        *_year(claim.first_said_on, *(_appeared(row) for row in statements)),
         f"rating:{verdict.given_rating.code}",
         *(["withdrawn"] if claim.withdrawn_at else []),
         *(["corrected"] if any(row.correction_note for row in decided) else []),
@@ -464,6 +484,7 @@ def statement_compose(statement: Statement, claims: list[Claim], *, since: dt.da
     facets = [
         f"document:{document.public_id}",
         f"kind:{statement.kind}",
+        *_year(_appeared(statement)),
         *(f"claim:{claim.public_id}" for claim in claims),
         *([f"outlet:{document.outlet.public_id}"] if document.outlet else []),
         *([f"speaker:{statement.speaker.public_id}"] if statement.speaker else []),

@@ -11,7 +11,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from claims.public import cards, markup, shaping
+from claims.public.addresses import address
 from claims.public.languages import localised, localised_url
+from claims.public.queries import Named
 from claims.public.selectors import Entry
 
 register = template.Library()
@@ -72,6 +74,12 @@ def lines(text: str | None) -> list[str]:
 
 
 @register.filter
+def first_sentence(text: str | None) -> str:
+    """Return the first sentence of a text."""
+    return shaping.first_sentence(text)
+
+
+@register.filter
 def chain(statement: dict) -> list[shaping.Step]:
     """Return the steps by which a statement came."""
     return shaping.chain(statement)
@@ -91,6 +99,12 @@ def when(value: str | dt.date | None, precision: str = "day", *, otherwise: str 
         return format_html("{}", otherwise or gettext("date not known"))
     machine, words = shaping.words_for_day(day, precision)
     return format_html('<time datetime="{}">{}</time>', machine, words)
+
+
+@register.simple_tag
+def when_words(day: dt.date) -> str:
+    """Return a day in words alone, where no element may stand."""
+    return shaping.words_for_day(day)[1]
 
 
 @register.simple_tag
@@ -120,6 +134,18 @@ def hit(context: template.Context, text: str | None) -> SafeString:
 def row(context: template.Context, entry: Entry) -> SafeString:
     """Return the row of a publication in a list, with what was searched for marked."""
     return markup.marked(bytes(entry.html or b"").decode(), context.get("stems") or frozenset())
+
+
+@register.simple_tag
+def claim_address(claim: Named) -> str:
+    """Return the path of a claim that another page names."""
+    return localised(address("claim", claim.public_id, claim.slug))
+
+
+@register.simple_tag
+def short_address(claim: dict) -> str:
+    """Return the path of a claim without its words."""
+    return localised(address("claim", claim["id"]))
 
 
 @register.simple_tag

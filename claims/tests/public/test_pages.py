@@ -95,7 +95,7 @@ def test_every_page_lets_nothing_run(client, addresses):
 
 
 def test_page_of_one_thing_takes_few_queries(client, record, path_of, django_assert_num_queries):
-    limits = {"claim": 1, "statement": 1, "correction": 1, "topic": 2, "outlet": 3, "document": 3, "speaker": 4}
+    limits = {"claim": 1, "statement": 1, "correction": 1, "topic": 2, "outlet": 3, "document": 3, "speaker": 6}
     addresses = {kind: path_of(record[kind]) for kind in limits}
 
     for kind, limit in limits.items():
