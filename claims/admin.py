@@ -41,9 +41,10 @@ from claims.models import (
 from claims.services.corrections import correction_answer
 from claims.services.record import outlet_save, rating_save, speaker_edit, speaker_enter, topic_save
 from claims.services.statements import PERSON, statement_accept
+from claims.services.watching import feed_save, feeds_ask
 from factcheck.base import DomainError
-from sources.admin import DocumentScreen, ListOnlyAdmin, OutletScreen, SpeakerScreen, day
-from sources.models import Document, Outlet, Role, Speaker, SpeakerName
+from sources.admin import DocumentScreen, FeedScreen, ListOnlyAdmin, OutletScreen, SpeakerScreen, day
+from sources.models import Document, Feed, Outlet, Role, Speaker, SpeakerName
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
@@ -124,6 +125,18 @@ class SavedByService(ServiceAdmin):
 @admin.register(Outlet)
 class OutletAdmin(SavedByService, OutletScreen):
     service = staticmethod(lambda outlet: outlet_save(outlet=outlet))
+
+
+@admin.register(Feed)
+class FeedAdmin(SavedByService, FeedScreen):
+    service = staticmethod(lambda feed: feed_save(feed=feed))
+    actions = ("read_now",)
+
+    @admin.action(description="Read now", permissions=["change"])
+    def read_now(self, request: HttpRequest, queryset: QuerySet[Feed]) -> None:
+        """Make the chosen feeds due at once."""
+        count = feeds_ask(queryset)
+        messages.success(request, f"{count} feed{'s' if count != 1 else ''} will be read within half a minute.")
 
 
 @admin.register(Document)

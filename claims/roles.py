@@ -10,6 +10,7 @@ REPORTER = (
     "sources.view_role", "sources.add_role", "sources.change_role",
     "sources.view_outlet", "sources.add_outlet",
     "sources.view_document", "sources.view_ingestion", "sources.add_ingestion",
+    "sources.view_feed",
     "sources.view_capture", "sources.view_copyproposal", "sources.view_watch", "sources.change_watch",
     "claims.view_statement", "claims.add_statement", "claims.change_statement",
     "claims.view_attribution", "claims.view_topic",
@@ -24,7 +25,7 @@ REPORTER = (
     "claims.view_comment", "claims.add_comment",
 )  # fmt: skip
 EDITOR = (
-    "sources.change_outlet", "sources.change_copyproposal",
+    "sources.change_outlet", "sources.change_copyproposal", "sources.add_feed", "sources.change_feed",
     "claims.add_topic", "claims.change_topic",
     "claims.assign_claim", "claims.approve_verdict", "claims.change_correctionrequest",
 )  # fmt: skip

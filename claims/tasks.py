@@ -46,6 +46,26 @@ def process_ingestions(pks: list[int]) -> None:
     ingestions_process(pks)
 
 
+def queue_feed(pk: int) -> None:
+    """Queue the reading of a feed; one that is not queued is due again at the next look."""
+    read_feed.delay_on_commit(pk)
+
+
+@shared_task(name="claims.tasks.read_feed", ignore_result=True)
+def read_feed(pk: int) -> None:
+    from claims.services.watching import feed_read
+
+    feed_read(pk=pk)
+
+
+@shared_task(name="claims.tasks.watch_intake", ignore_result=True)
+def watch_intake() -> None:
+    from claims.services.watching import feeds_queue_due, folder_take
+
+    feeds_queue_due()
+    folder_take()
+
+
 @shared_task(name="claims.tasks.sweep_ingestions", ignore_result=True)
 def sweep_ingestions() -> None:
     from claims.services.ingestion import ingestions_sweep

@@ -60,6 +60,8 @@ CHECKPOINT_PATIENCE_MS = 5_000
 DIGEST_HOUR = _number("DIGEST_HOUR", default=7)
 # The longest book on record is about 20 MB of text; a longer "article" is a mistake.
 INGEST_MAX_BYTES = _number("INGEST_MAX_BYTES", default=20 * 1024 * 1024)
+# Files that are put here are taken in and moved to `taken` or `refused` inside; none where it is empty.
+WATCHED_FOLDER = env.str("WATCHED_FOLDER", default="")
 # One document. Longer than any article or transcript; a file of several documents may hold more.
 DOCUMENT_MAX_CHARACTERS = _number("DOCUMENT_MAX_CHARACTERS", default=2_000_000)
 
@@ -338,6 +340,7 @@ CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
     for name, task, seconds in (
         ("sweep-ingestions", "claims.tasks.sweep_ingestions", 30),
+        ("watch-intake", "claims.tasks.watch_intake", 30),
         ("refresh-publications", "claims.tasks.refresh_publications", 30),
         ("recheck-due", "claims.tasks.recheck_due", 3600),
         ("sweep-captures", "claims.tasks.sweep_captures", 60),

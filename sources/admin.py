@@ -17,7 +17,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
-from sources.models import Document, Role, Speaker, SpeakerName
+from sources.models import Document, Feed, Role, Speaker, SpeakerName
 from sources.names import name_key
 
 # Words are looked for among so many of the newest rows, so that no search walks a table of millions.
@@ -122,6 +122,48 @@ class OutletScreen(RecordAdmin):
     list_filter = ("kind",)
     search_fields = ("name", "domain")
     fields = ("name", "kind", "domain", "country")
+
+
+class FeedScreen(RecordAdmin):
+    list_display = ("called", "outlet", "health", "interval", "last_reading", "last_news", "due")
+    list_filter = ("is_active",)
+    list_select_related = ("outlet",)
+    search_fields = ("name", "url")
+    fields = ("url", "name", "outlet", "interval", "is_active")
+    autocomplete_fields = ("outlet",)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "url":
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    @display(description="feed", ordering="name")
+    def called(self, obj: Feed) -> str:
+        return str(obj)
+
+    @display(description="health", label={"well": "success", "failing": "danger", "off": "info", "new": "warning"})
+    def health(self, obj: Feed) -> tuple[str, str]:
+        if not obj.is_active:
+            return "off", "Not read"
+        if obj.failures:
+            return "failing", f"Failed {obj.failures} time{'s' if obj.failures > 1 else ''}: {obj.reason}"
+        return ("well", "Well") if obj.read_at else ("new", "Not read yet")
+
+    @display(description="last reading", ordering="read_at")
+    def last_reading(self, obj: Feed) -> str:
+        return _hour(obj.read_at)
+
+    @display(description="last news", ordering="changed_at")
+    def last_news(self, obj: Feed) -> str:
+        return _hour(obj.changed_at)
+
+    @display(description="next reading", ordering="next_at")
+    def due(self, obj: Feed) -> str:
+        return _hour(obj.next_at) if obj.is_active else ""
+
+
+def _hour(moment: dt.datetime | None) -> str:
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
 
 
 class DocumentScreen(ListOnlyAdmin):

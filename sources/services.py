@@ -11,14 +11,25 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from factcheck.base import DomainError, new_public_id
 from sources.bulk import insert_rows, update_rows
 from sources.duplicates import COPY, bands, containment
 from sources.fetch import Fetched, FetchError, Limits, fetch
-from sources.models import CopyProposal, Document, Fetch, Ingestion, Original, Outlet, Role, Speaker, SpeakerName
+from sources.models import (
+    CopyProposal,
+    Document,
+    Fetch,
+    Ingestion,
+    IntakePause,
+    Original,
+    Outlet,
+    Role,
+    Speaker,
+    SpeakerName,
+)
 from sources.names import name_key
 from sources.querysets import documents_sharing
 from sources.readers import Item
@@ -307,28 +318,31 @@ def ingestion_fetch(ingestion: Ingestion) -> None:
 
 
 @transaction.atomic
-def ingestion_retry(*, ingestion: Ingestion, actor: User | None = None) -> Ingestion:
-    """Hand a failed ingestion in again as a new row; the failed one stays to be read."""
-    old = Ingestion.objects.select_for_update().get(pk=ingestion.pk)
-    if old.state != Ingestion.State.FAILED:
-        raise DomainError("Only a failed ingestion can be tried again.")
-    ingestion_move(ingestion=old, state=Ingestion.State.RETRIED)
-    return Ingestion.objects.create(
-        way=old.way,
-        name=old.name,
-        batch=old.batch,
-        original=old.original,
-        fetch=old.fetch,
-        parent=old.parent,
-        position=old.position,
-        outlet=old.outlet,
-        url=old.url,
-        title=old.title,
-        published_at=old.published_at,
-        published_precision=old.published_precision,
-        retry_of=old,
-        created_by=actor or old.created_by,
-    )
+def ingestions_retry(rows: QuerySet[Ingestion], *, actor: User | None = None) -> list[Ingestion]:
+    """Hand failed ingestions in again, each as a new row; the failed ones stay to be read. Others are left alone."""
+    failed = list(rows.filter(state=Ingestion.State.FAILED).order_by("pk").select_for_update(of=("self",)))
+    ingestions_move(failed, Ingestion.State.RETRIED)
+    again = [
+        Ingestion(
+            way=old.way,
+            name=old.name,
+            batch=old.batch,
+            original_id=old.original_id,
+            fetch_id=old.fetch_id,
+            parent_id=old.parent_id,
+            position=old.position,
+            outlet_id=old.outlet_id,
+            url=old.url,
+            title=old.title,
+            published_at=old.published_at,
+            published_precision=old.published_precision,
+            retry_of_id=old.pk,
+            created_by_id=actor.pk if actor else old.created_by_id,
+        )
+        for old in failed
+    ]
+    insert_rows(again)
+    return again
 
 
 @transaction.atomic
@@ -364,9 +378,16 @@ def ingestion_split(*, ingestion: Ingestion, items: Sequence[Item]) -> list[int]
     )
 
 
-def ingestions_unfinished():
+def ingestions_unfinished() -> QuerySet[Ingestion]:
     """Ingestions that a worker has still to bring to an end, oldest first."""
     return Ingestion.objects.filter(state__in=INGESTION_UNFINISHED).order_by("created_at", "pk")
+
+
+def ingestions_ready() -> QuerySet[Ingestion]:
+    """Unfinished ingestions that nobody holds back."""
+    paused = set(IntakePause.objects.values_list("batch", flat=True))
+    rows = ingestions_unfinished()
+    return rows.none() if "" in paused else rows.exclude(batch__in=paused) if paused else rows
 
 
 def document_draft(

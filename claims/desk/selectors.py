@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.db.models.functions import Left
 from django.urls import reverse
 
@@ -16,7 +16,7 @@ from claims.models import Appearance, Claim, CorrectionRequest, Event, Evidence,
 from claims.services.statements import last_acts
 from claims.services.verdicts import verdict_faults
 from claims.workflow import EDITABLE_VERDICTS, OPEN_VERDICTS
-from sources.models import Document, Ingestion
+from sources.models import Document, Ingestion, IntakePause
 from sources.workflow import INGESTION_UNFINISHED
 
 OPENING_LENGTH = 80
@@ -348,3 +348,38 @@ def deliveries(*, state: str = "", batch: str = "", older: str = "") -> list[Ing
     if older:
         found = found.filter(pk__lt=Ingestion.objects.filter(public_id=older).values("pk"))
     return list(found[: DELIVERIES_SHOWN + 1])
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far deliveries are: of one batch, or of all that waits or failed."""
+
+    batch: str
+    done: int
+    failed: int
+    waiting: int
+    paused: IntakePause | None
+
+    @property
+    def total(self) -> int:
+        return self.done + self.failed + self.waiting
+
+    @property
+    def ended(self) -> int:
+        return self.done + self.failed
+
+
+def progress(batch: str = "") -> Progress:
+    """Return how far a batch is. Without one: what waits and what failed in all; what is done is not counted then."""
+    rows = Ingestion.objects.filter(batch=batch) if batch else Ingestion.objects.exclude(state__in=("done", "retried"))
+    counts = dict(rows.values_list("state").annotate(Count("pk")).order_by())
+    held = {
+        pause.batch: pause for pause in IntakePause.objects.select_related("paused_by").filter(batch__in=("", batch))
+    }
+    return Progress(
+        batch=batch,
+        done=counts.get("done", 0),
+        failed=counts.get("failed", 0),
+        waiting=sum(counts.get(state, 0) for state in INGESTION_UNFINISHED),
+        paused=held.get("") or held.get(batch),
+    )

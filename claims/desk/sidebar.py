@@ -48,6 +48,7 @@ def _groups() -> tuple[tuple[str, tuple[Item, ...]], ...]:
                 ("Likely duplicates", "join", reverse("desk:duplicates"), (), "claims.view_claim"),
                 ("Merges", "merge", reverse("desk:merges"), (f"{desk}merge/",), "claims.view_claim"),
                 ("Outlets", "newspaper", _changelist("sources_outlet"), (), "sources.view_outlet"),
+                ("Watched feeds", "rss_feed", _changelist("sources_feed"), (), "sources.view_feed"),
                 ("Topics", "sell", _changelist("claims_topic"), (), "claims.view_topic"),
                 ("House scale", "straighten", _changelist("claims_rating"), (), "claims.view_rating"),
                 ("History", "history", _changelist("claims_event"), (), "claims.view_event"),

@@ -11,18 +11,20 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import DataError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from claims import tasks
 from claims.services.reading import deliveries_read
 from factcheck.base import DomainError
-from sources.models import Ingestion
+from sources.models import Ingestion, IntakePause
 from sources.services import (
     batched,
     ingestion_create,
     ingestion_fail,
-    ingestion_retry,
     ingestions_create,
+    ingestions_ready,
+    ingestions_retry,
     ingestions_unfinished,
 )
 from sources.workflow import INGESTION_UNFINISHED
@@ -60,11 +62,35 @@ def ingestions_submit(deliveries: Iterable[Mapping[str, Any]]) -> list[Ingestion
 
 
 def ingestion_resubmit(*, ingestion: Ingestion, actor: User | None = None) -> Ingestion:
-    """Hand a failed ingestion in again and queue it."""
+    """Hand a failed ingestion in again and queue it. Raises DomainError where it did not fail."""
+    again = ingestions_resubmit(Ingestion.objects.filter(pk=ingestion.pk), actor=actor)
+    if not again:
+        raise DomainError("Only a failed ingestion can be tried again.")
+    return again[0]
+
+
+def ingestions_resubmit(rows: QuerySet[Ingestion], *, actor: User | None = None) -> list[Ingestion]:
+    """Hand in again those of several ingestions that failed, and queue them."""
     with transaction.atomic():
-        again = ingestion_retry(ingestion=ingestion, actor=actor)
-        tasks.queue_ingestions([again.pk])
+        again = ingestions_retry(rows, actor=actor)
+        tasks.queue_ingestions([row.pk for row in again])
     return again
+
+
+def intake_pause(*, batch: str = "", actor: User | None = None) -> None:
+    """Let no worker take up deliveries of a batch, or any where none is named, until `intake_resume`.
+
+    What is under way is finished. Pausing twice is pausing once.
+    """
+    IntakePause.objects.get_or_create(batch=batch, defaults={"paused_by": actor})
+
+
+def intake_resume(*, batch: str = "") -> None:
+    """Go on with what was paused."""
+    with transaction.atomic():
+        IntakePause.objects.filter(batch=batch).delete()
+        rows = ingestions_ready().filter(batch=batch) if batch else ingestions_ready()
+        tasks.queue_ingestions(list(rows.values_list("pk", flat=True)))
 
 
 @contextmanager
@@ -112,12 +138,12 @@ def _pieces(pks: Sequence[int]) -> list[list[int]]:
 
     What must be fetched, what is long, and what a worker died over, is done alone: it costs no other anything.
     """
-    rows = ingestions_unfinished().filter(pk__in=pks).order_by("pk")
+    rows = ingestions_ready().filter(pk__in=pks).order_by("pk")
     together: list[int] = []
     pieces: list[list[int]] = []
     filled = 0
     for pk, attempts, size in rows.values_list("pk", "attempts", "original__size"):
-        if attempts or size is None or size > PIECE_BYTES:
+        if attempts or not size or size > PIECE_BYTES:
             pieces.append([pk])
             continue
         if together and filled + size > PIECE_BYTES:
@@ -173,7 +199,7 @@ def _process(pks: Sequence[int]) -> None:
 def ingestions_sweep() -> int:
     """Queue again what stands though nobody works on it. Returns how many."""
     now = timezone.now()
-    standing = ingestions_unfinished().filter(updated_at__lt=now - PATIENCE)
+    standing = ingestions_ready().filter(updated_at__lt=now - PATIENCE)
     if _is_busy():
         # Messages are being taken, so those behind them are likely to be there.
         standing = standing.exclude(state=Ingestion.State.QUEUED, updated_at__gte=now - LONG_PATIENCE)

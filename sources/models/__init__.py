@@ -1,6 +1,7 @@
 """Who said things and where, the deliveries that bring documents, and what is kept of what was online."""
 
 from sources.models.archive import Capture, Watch
+from sources.models.intake import Feed, FeedEntry, IntakePause
 from sources.models.record import (
     CopyProposal,
     Document,
@@ -17,8 +18,11 @@ __all__ = [
     "Capture",
     "CopyProposal",
     "Document",
+    "Feed",
+    "FeedEntry",
     "Fetch",
     "Ingestion",
+    "IntakePause",
     "Original",
     "Outlet",
     "Role",

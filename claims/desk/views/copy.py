@@ -1,6 +1,7 @@
 """Handing in copy, and how each delivery goes."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -8,9 +9,15 @@ from django.urls import reverse
 
 from claims.desk.forms import CopyForm
 from claims.desk.lookups import outlet_meant
-from claims.desk.selectors import DELIVERIES_SHOWN, deliveries
+from claims.desk.selectors import DELIVERIES_SHOWN, deliveries, progress
 from claims.desk.views.base import DeskRequest, desk_view, found, page, post_view, require
-from claims.services.ingestion import ingestion_resubmit, ingestion_submit
+from claims.services.ingestion import (
+    ingestion_resubmit,
+    ingestions_resubmit,
+    ingestions_submit,
+    intake_pause,
+    intake_resume,
+)
 from factcheck.base import DomainError, new_public_id
 from sources.models import Ingestion, Outlet
 from sources.services import outlet_get_or_create
@@ -40,7 +47,10 @@ def _hand_in(request: DeskRequest, form: CopyForm) -> str:
     """Submit what was handed in. Returns the batch, or nothing when every piece was refused."""
     data = form.cleaned_data
     pieces: list[tuple[str, dict[str, Any]]] = []
-    if data["text"].strip() or not data["uploads"]:
+    if data["url"] and not data["text"].strip() and not data["uploads"]:
+        # An address alone is fetched.
+        pieces.append(("", {"way": Ingestion.Way.URL, "name": data["url"]}))
+    elif data["text"].strip() or not data["uploads"]:
         pieces.append(("", {"data": data["text"].encode(), "way": Ingestion.Way.PASTE}))
     for file in data["uploads"]:
         content = file.read()
@@ -57,11 +67,10 @@ def _hand_in(request: DeskRequest, form: CopyForm) -> str:
         form.add_error("outlet", error.message)
         return ""
     batch, taken = new_public_id(), 0
-    for name, piece in pieces:
-        try:
-            ingestion_submit(batch=batch, actor=request.user, **piece, **facts)
-        except DomainError as error:
-            sentence = f"{name}: {error.message}" if name else error.message
+    made = ingestions_submit([{"batch": batch, "actor": request.user, **piece, **facts} for _, piece in pieces])
+    for (name, _), one in zip(pieces, made, strict=True):
+        if isinstance(one, DomainError):
+            sentence = f"{name}: {one.message}" if name else one.message
             form.add_error(None if name else "text", sentence)
             messages.error(request, sentence) if len(pieces) > 1 else None
         else:
@@ -99,8 +108,44 @@ def ingestions(request: DeskRequest) -> HttpResponse:
         "state": state,
         "batch": batch,
         "here": request.get_full_path(),
+        "progress": progress(batch),
     }
     return page(request, "ingestions.html", context)
+
+
+def _batch_page(batch: str) -> HttpResponseRedirect:
+    address = reverse("desk:ingestions")
+    return HttpResponseRedirect(f"{address}?{urlencode({'batch': batch})}" if batch else address)
+
+
+def _batch_named(request: DeskRequest) -> str:
+    return request.POST.get("batch", "").replace("\0", "")[:10]
+
+
+@post_view("sources.add_ingestion")
+def ingestions_retry_all(request: DeskRequest) -> HttpResponse:
+    """Hand in again all that failed, of one batch or at all."""
+    batch = _batch_named(request)
+    failed = Ingestion.objects.filter(state=Ingestion.State.FAILED)
+    again = ingestions_resubmit(failed.filter(batch=batch) if batch else failed, actor=request.user)
+    messages.success(request, f"{len(again)} handed in again." if again else "Nothing had failed.")
+    return _batch_page(batch)
+
+
+@post_view("sources.add_ingestion")
+def ingestions_pause(request: DeskRequest) -> HttpResponse:
+    batch = _batch_named(request)
+    intake_pause(batch=batch, actor=request.user)
+    messages.success(request, "Paused. What is under way is finished; nothing is lost.")
+    return _batch_page(batch)
+
+
+@post_view("sources.add_ingestion")
+def ingestions_resume(request: DeskRequest) -> HttpResponse:
+    batch = _batch_named(request)
+    intake_resume(batch=batch)
+    messages.success(request, "Work goes on.")
+    return _batch_page(batch)
 
 
 @post_view("sources.add_ingestion")

@@ -1,0 +1,186 @@
+"""What comes by itself: watched feeds and the watched folder."""
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from claims import tasks
+from claims.services.ingestion import ingestions_submit
+from claims.services.locks import save_checked
+from factcheck.base import DomainError, new_public_id
+from sources.fetch import Fetched, charset_of
+from sources.models import Feed, FeedEntry, Ingestion
+from sources.readers import Item, ReadError, read_items
+from sources.readers.packed import pack
+from sources.services import (
+    address_fetch,
+    fetch_store,
+    ingestion_move,
+    ingestion_split,
+    ingestions_unfinished,
+    outlet_for_name,
+)
+
+log = structlog.get_logger(__name__)
+
+# A feed that fails is asked half as often each time, and once a day at least.
+LONGEST = dt.timedelta(days=1)
+# A file that grows is still being written.
+SETTLED = dt.timedelta(seconds=2)
+# A folder in which thousands are put at once is emptied piece by piece.
+PIECE, PIECE_BYTES = 200, 8 * 1024 * 1024
+TAKEN, REFUSED = "taken", "refused"
+
+
+# --- feeds ---------------------------------------------------------------------------------
+
+
+def feed_save(*, feed: Feed) -> Feed:
+    """Store a feed as an editor wrote it; one with another address is a new acquaintance, and due at once."""
+    known = Feed.objects.filter(pk=feed.pk).values_list("url", flat=True).first()
+    if known != feed.url:
+        feed.etag = feed.last_modified = feed.digest = feed.reason = ""
+        feed.failures, feed.next_at = 0, timezone.now()
+    save_checked(feed)
+    return feed
+
+
+def feeds_ask(feeds: QuerySet[Feed]) -> int:
+    """Make feeds due now, those that failed among them. Returns how many are read at all."""
+    return Feed.objects.filter(pk__in=feeds.values("pk"), is_active=True).update(next_at=timezone.now())
+
+
+def feeds_queue_due() -> int:
+    """Queue the reading of each feed that is due. Returns how many."""
+    due = list(Feed.objects.filter(is_active=True, next_at__lte=timezone.now()).values_list("pk", flat=True))
+    for pk in due:
+        tasks.queue_feed(pk)
+    return len(due)
+
+
+def feed_read(*, pk: int) -> int:
+    """Read a feed that is due. Returns how many items were new.
+
+    Of two workers that come at once one reads. An answer that says "not changed", or that is the same to the byte as
+    the last, is not parsed; an item that was handed in from this feed before is not handed in again.
+    """
+    now = timezone.now()
+    due = Feed.objects.filter(pk=pk, is_active=True, next_at__lte=now)
+    feed = due.select_related("outlet").first()
+    # Out of the way of the next round until this one has ended.
+    if feed is None or not due.update(next_at=now + dt.timedelta(minutes=feed.interval)):
+        return 0
+    try:
+        fetched = address_fetch(feed.url, etag=feed.etag, last_modified=feed.last_modified)
+        items = _items(feed, fetched)
+    except (DomainError, ReadError) as error:
+        _failed(feed, str(error))
+        return 0
+    return _taken(feed, fetched, items)
+
+
+def _items(feed: Feed, fetched: Fetched) -> dict[str, Item]:
+    """Return the items of an answer by their digest; none where nothing changed."""
+    if fetched.status == 304 or hashlib.sha256(fetched.body).hexdigest() == feed.digest:
+        return {}
+    items = read_items(fetched.body, url=fetched.final_url, charset=charset_of(fetched.headers))
+    return {hashlib.sha256(pack(item)).hexdigest(): item for item in items}
+
+
+def _failed(feed: Feed, reason: str) -> None:
+    failures = min(feed.failures + 1, 1000)
+    wait = min(dt.timedelta(minutes=feed.interval) * 2 ** min(failures, 12), LONGEST)
+    Feed.objects.filter(pk=feed.pk).update(failures=failures, reason=reason, next_at=timezone.now() + wait)
+    log.warning("feed not read", feed=feed.public_id, reason=reason, failures=failures)
+
+
+@transaction.atomic
+def _taken(feed: Feed, fetched: Fetched, items: dict[str, Item]) -> int:
+    """Hand in what is new of an answer, and note that the feed is well."""
+    feed = Feed.objects.select_for_update(of=("self",)).select_related("outlet").get(pk=feed.pk)
+    seen = set(feed.entries.filter(digest__in=items).values_list("digest", flat=True))
+    fresh = {digest: item for digest, item in items.items() if digest not in seen}
+    changes: dict[str, object] = {"failures": 0, "reason": "", "read_at": timezone.now()}
+    if fetched.status != 304:
+        changes["etag"] = fetched.header("ETag")[:500]
+        changes["last_modified"] = fetched.header("Last-Modified")[:200]
+        changes["digest"] = hashlib.sha256(fetched.body).hexdigest()
+    if fresh:
+        fetch = fetch_store(fetched)
+        changes |= {"changed_at": timezone.now(), "fetch": fetch}
+        FeedEntry.objects.bulk_create(FeedEntry(feed=feed, digest=digest) for digest in fresh)
+        delivery = Ingestion.objects.create(
+            way=Ingestion.Way.FEED,
+            name=str(feed)[:300],
+            batch=new_public_id(),
+            url=feed.url,
+            outlet=feed.outlet,
+            fetch=fetch,
+            original=fetch.original,
+        )
+        ingestion_move(ingestion=delivery, state=Ingestion.State.READING)
+        tasks.queue_ingestions(ingestion_split(ingestion=delivery, items=list(fresh.values())))
+    Feed.objects.filter(pk=feed.pk).update(**changes)
+    return len(fresh)
+
+
+# --- the folder ----------------------------------------------------------------------------
+
+
+def folder_take() -> int:
+    """Take in the files that lie in the watched folder. Returns how many were taken.
+
+    A file goes to `taken` once its row is committed, or to `refused` beside a note that says why; should a worker die
+    between the two it is taken again, which adds nothing. A folder inside that has an outlet's name gives its files to
+    that outlet. Links are not followed, and names that begin with a dot are not looked at.
+    """
+    if not settings.WATCHED_FOLDER:
+        return 0
+    folder = Path(settings.WATCHED_FOLDER)
+    if not folder.is_dir() or ingestions_unfinished().count() > PIECE * 10:
+        # As many wait already as workers do in a minute.
+        return 0
+    late = timezone.now().timestamp() - SETTLED.total_seconds()
+    files, size = [], 0
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        is_ours = inside.parts[0] in (TAKEN, REFUSED) or any(part.startswith(".") for part in inside.parts)
+        if is_ours or path.is_symlink() or not path.is_file() or path.stat().st_mtime > late:
+            continue
+        files.append(path)
+        size += path.stat().st_size
+        if len(files) == PIECE or size > PIECE_BYTES:
+            break
+    if not files:
+        return 0
+    batch, outlets = new_public_id(), {path.parent: outlet_for_name(path.parent.name) for path in files}
+    deliveries = [
+        {
+            "data": path.read_bytes(),
+            "way": Ingestion.Way.FOLDER,
+            "name": str(path.relative_to(folder)),
+            "outlet": outlets[path.parent] if path.parent != folder else None,
+            "batch": batch,
+        }
+        for path in files
+    ]
+    made = ingestions_submit(deliveries)
+    for path, one in zip(files, made, strict=True):
+        _put_away(folder, path, one)
+    return sum(isinstance(one, Ingestion) for one in made)
+
+
+def _put_away(folder: Path, path: Path, made: Ingestion | DomainError) -> None:
+    place = folder / (TAKEN if isinstance(made, Ingestion) else REFUSED) / path.relative_to(folder)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if place.exists():
+        place = place.with_name(f"{place.stem}-{new_public_id()}{place.suffix}")
+    path.rename(place)
+    if isinstance(made, DomainError):
+        place.with_name(f"{place.name}.why.txt").write_text(f"{made.message}\n", encoding="utf-8")
