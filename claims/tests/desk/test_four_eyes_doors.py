@@ -1,4 +1,4 @@
-"""Whoever proposes never approves, through whichever door: desk, admin, service and plain SQL."""
+"""Whoever proposes never approves, through whichever door: admin, desk, API, service and plain SQL."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -8,6 +8,7 @@ from django.urls import reverse
 from claims.models import Claim, Verdict
 from claims.roles import ROLES
 from claims.services.verdicts import verdict_approve, verdict_propose
+from claims.tests.desk_api.client import Program
 from claims.tests.factories import make_claim, make_user, make_verdict
 from factcheck.base import DomainError
 
@@ -33,13 +34,9 @@ def by_desk(user, client, verdict):
     answer = client.post(
         reverse("desk:verdict-approve", args=[verdict.public_id]), {"version": verdict.version, "reason": "Mine."}
     )
-    words = answer.content.decode()
-    if user.has_perm("claims.approve_verdict"):
-        assert answer.status_code == 400
-        assert "You proposed this verdict, so a second editor must approve it." in words
-    else:
-        assert answer.status_code == 403
-        assert "Your account may not approve" in words
+    # For being the proposer, whatever the role allows.
+    assert answer.status_code == 400
+    assert "You proposed this verdict, so a second editor must approve it." in answer.content.decode()
     assert "Approve and publish</button>" not in client.get(
         reverse("desk:claim", args=[verdict.claim.public_id])
     ).content.decode()  # fmt: skip
@@ -59,7 +56,24 @@ def by_admin(user, client, verdict):
         assert client.post(reverse(f"admin:claims_verdict_{name}", args=args), data).status_code == 403
 
 
-DOORS = [by_service, by_sql, by_desk, by_admin]
+def by_token(user, client, verdict):
+    _through_the_api(user, Program(user), verdict)
+
+
+def by_session(user, client, verdict):
+    _through_the_api(user, Program(user, by_session=True), verdict)
+
+
+def _through_the_api(user, program, verdict):
+    answer = program.post(f"verdicts/{verdict.public_id}/approve/", {"reason": "Mine."}, version="*")
+    if user.has_perm("claims.approve_verdict"):
+        assert answer.status_code == 409
+        assert answer.json["detail"] == "You proposed this verdict, so a second editor must approve it."
+    else:
+        assert answer.status_code == 403
+
+
+DOORS = [by_service, by_sql, by_desk, by_admin, by_token, by_session]
 
 
 @pytest.mark.parametrize("door", DOORS)
