@@ -462,7 +462,8 @@ class CorrectionRequestAdmin(ServiceAdmin):
     def save_model(self, request: HttpRequest, obj: CorrectionRequest, form: forms.ModelForm, change: bool) -> None:
         data = form.cleaned_data
         if "state" not in data:
-            raise DomainError("This request is answered already.")
+            typed = " ".join(request.POST.get("answer", "").split())
+            raise DomainError(f"This request is answered already.{f' You had written: “{typed}”' if typed else ''}")
         correction_answer(request=obj, actor=colleague(request), state=data["state"], answer=data["answer"])
 
     @display(description="asked")

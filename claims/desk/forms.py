@@ -152,6 +152,17 @@ class EvidenceForm(DeskForm):
         help_text="Pick one, or paste its id.",
     )
     url = forms.URLField(label="Address outside it", required=False, max_length=2000, assume_scheme="https")
+    file = forms.FileField(
+        label="File",
+        required=False,
+        help_text=f"Up to {settings.INGEST_MAX_BYTES / 1e6:.0f} MB; kept as it is, for the desk only.",
+    )
+    file_from = forms.CharField(
+        label="Who made the file",
+        required=False,
+        max_length=200,
+        help_text="Files of one maker are one origin.",
+    )
     title = forms.CharField(
         label="What it is", required=False, max_length=300, help_text="In a few words; a document's headline if empty."
     )
@@ -173,8 +184,13 @@ class EvidenceForm(DeskForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if not self.errors and bool(data.get("document")) == bool(data.get("url")):
-            raise forms.ValidationError("Evidence is a document in the record or an address: give one of the two.")
+        given = [name for name in ("document", "url", "file") if data.get(name)]
+        if not self.errors and len(given) != 1:
+            raise forms.ValidationError("Evidence is a document in the record, an address or a file: give one of them.")
+        if given == ["file"] and not data.get("file_from"):
+            self.add_error("file_from", "Say who made the file, so that origins can be counted.")
+        if given != ["file"]:
+            data["file_from"] = ""
         return data
 
 

@@ -1,9 +1,11 @@
 """What the editors' pages show: composed reads, each with a fixed number of queries."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -16,7 +18,9 @@ from claims.models import Appearance, Claim, CorrectionRequest, Event, Evidence,
 from claims.services.statements import last_acts
 from claims.services.verdicts import verdict_faults
 from claims.workflow import EDITABLE_VERDICTS, OPEN_VERDICTS
+from sources.differences import Change, word_changes
 from sources.models import Document, Ingestion, IntakePause
+from sources.names import name_key
 from sources.workflow import INGESTION_UNFINISHED
 
 OPENING_LENGTH = 80
@@ -39,6 +43,7 @@ EVENT_WORDS = {
     "speaker.unmerged": "undid the merge",
     "appearance.added": "joined a statement",
     "appearance.removed": "took a statement out",
+    "appearance.part_set": "named the words that make the claim",
     "evidence.added": "added evidence",
     "evidence.removed": "removed evidence",
     "verdict.drafted": "began a verdict",
@@ -203,16 +208,72 @@ def statements_waiting(document: Document, speaker_id: str) -> QuerySet[Statemen
 
 @dataclass
 class Origins:
-    """Pieces of evidence of one stance against the independent origins that they come from."""
+    """Outlets whose evidence supports a claim, against the independent origins that it comes from."""
 
-    pieces: int
+    outlets: int
     origins: int
     needed: int
 
+    @property
+    def is_enough(self) -> bool:
+        return self.origins >= self.needed
+
     def __str__(self) -> str:
-        pieces = f"{self.pieces} {'piece' if self.pieces == 1 else 'pieces'}"
-        origins = f"{self.origins} {'origin' if self.origins == 1 else 'origins'}"
-        return f"{pieces}, {origins}; {self.needed} needed"
+        outlets = f"{self.outlets} {'outlet' if self.outlets == 1 else 'outlets'}"
+        return f"{outlets}, {self.origins} {'origin' if self.origins == 1 else 'origins'}"
+
+
+def publisher_of(evidence: Evidence) -> str:
+    """Return who put a piece of evidence before the reader: outlet, host or maker; what makes two one outlet."""
+    if evidence.document is not None:
+        outlet = evidence.document.outlet
+        return f"outlet:{outlet.pk}" if outlet else f"document:{evidence.document.public_id}"
+    if evidence.file_from:
+        return f"maker:{name_key(evidence.file_from)}"
+    return f"host:{urlsplit(evidence.url).hostname or evidence.url}"
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """What a verdict changes in one field of the verdict before it, word by word."""
+
+    label: str
+    changes: list[Change]
+
+
+def verdict_changes(verdict: Verdict, before: Verdict) -> list[FieldChange]:
+    """Return what `verdict` changes in the one `before` it, field by field; both with their evidence loaded."""
+    rows = [
+        ("Rating", str(before.rating or ""), str(verdict.rating or "")),
+        ("Summary", before.summary, verdict.summary),
+        ("Known", before.known, verdict.known),
+        ("Not known", before.not_known, verdict.not_known),
+        ("Why unverified", _reason(before), _reason(verdict)),
+        ("Look again on", _day(before.recheck_on), _day(verdict.recheck_on)),
+        ("Why fewer origins are enough", before.override_reason, verdict.override_reason),
+        ("Rests on", _evidence_titles(before), _evidence_titles(verdict)),
+    ]
+    return [FieldChange(label, word_changes(old, new)) for label, old, new in rows if old != new]
+
+
+def _reason(verdict: Verdict) -> str:
+    return verdict.get_reason_code_display() if verdict.reason_code else ""
+
+
+def _day(day: dt.date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day else ""
+
+
+def _evidence_titles(verdict: Verdict) -> str:
+    return "\n".join(row.title for row in verdict.evidence.all())
+
+
+@dataclass
+class Decided:
+    """A verdict that was decided, or given up, and what it changed in the one before."""
+
+    verdict: Verdict
+    changes: list[FieldChange]
 
 
 @dataclass
@@ -226,11 +287,18 @@ class ClaimDesk:
     origin_numbers: dict[str, int]
     supporting: Origins
     open_verdict: Verdict | None
-    decided: list[Verdict]
+    # What the open verdict changes in the one that stands.
+    changes: list[FieldChange]
+    decided: list[Decided]
     faults: list[str]
     links: list[tuple[str, Claim, str]]
     events: list[Event]
     requests: list[CorrectionRequest]
+
+
+def _changes(verdict: Verdict, verdicts: list[Verdict]) -> list[FieldChange]:
+    before = next((row for row in verdicts if row.pk == verdict.replaces_id), None)
+    return verdict_changes(verdict, before) if before else []
 
 
 def claim_for_desk(public_id: str) -> Claim | None:
@@ -247,7 +315,9 @@ def claim_desk(claim: Claim) -> ClaimDesk:
         .defer("statement__document__text")
         .prefetch_related("statement__attributions")
     )
-    evidence = list(claim.evidence.select_related("document__outlet", "added_by").defer("document__text"))
+    evidence = list(
+        claim.evidence.select_related("document__outlet", "added_by", "file").defer("document__text", "file__data")
+    )
     verdicts = list(
         claim.verdicts.select_related("rating", "created_by", "proposed_by", "approved_by").prefetch_related("evidence")
     )
@@ -268,12 +338,13 @@ def claim_desk(claim: Claim) -> ClaimDesk:
         evidence=evidence,
         origin_numbers={key: number for number, key in enumerate(keys, 1)},
         supporting=Origins(
-            pieces=len(for_it),
+            outlets=len({publisher_of(row) for row in for_it}),
             origins=len({row.origin_key for row in for_it}),
             needed=open_verdict.required_origins if open_verdict else settings.MIN_INDEPENDENT_ORIGINS,
         ),
         open_verdict=open_verdict,
-        decided=[row for row in verdicts if row is not open_verdict],
+        changes=_changes(open_verdict, verdicts) if open_verdict else [],
+        decided=[Decided(row, _changes(row, verdicts)) for row in verdicts if row is not open_verdict],
         faults=verdict_faults(open_verdict) if open_verdict else [],
         links=links,
         events=list(claim.events.order_by("-number")[:EVENTS_SHOWN]),

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from claims.models.claims import Claim
 from claims.workflow import OPEN_VERDICTS, VERDICT_MOVES
 from factcheck.base import PublicIdModel, TimestampedModel
-from sources.models import Capture, Document
+from sources.models import Capture, Document, Original
 from sources.workflow import sql_refuses
 
 
@@ -66,7 +66,17 @@ class Evidence(PublicIdModel, TimestampedModel):
         related_name="evidence",
         help_text="A document in the record, or",
     )
-    url = models.URLField(max_length=2000, blank=True, help_text="an address outside it.")
+    url = models.URLField(max_length=2000, blank=True, help_text="an address outside it, or")
+    file = models.ForeignKey(
+        Original,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        help_text="a file, kept as it was handed in.",
+    )
+    file_name = models.CharField(max_length=300, blank=True)
+    file_from = models.CharField(max_length=200, blank=True, help_text="Who made the file: that is its origin.")
     title = models.CharField(max_length=300, help_text="What it is, in a few words.")
     excerpt = models.TextField(blank=True, help_text="The passage that matters, word for word.")
     accessed_on = models.DateField(help_text="When somebody of the desk last read it.")
@@ -102,9 +112,16 @@ class Evidence(PublicIdModel, TimestampedModel):
         verbose_name_plural = "evidence"
         constraints = [
             models.CheckConstraint(
-                name="evidence_document_or_url",
-                condition=(Q(document__isnull=False) & Q(url="")) | (Q(document__isnull=True) & ~Q(url="")),
-                violation_error_message="Evidence is a document in the record or an address.",
+                name="evidence_is_one_of_three",
+                condition=Q(document__isnull=False, url="", file__isnull=True)
+                | (Q(document__isnull=True, file__isnull=True) & ~Q(url=""))
+                | Q(document__isnull=True, url="", file__isnull=False),
+                violation_error_message="Evidence is a document in the record, an address or a file: one of the three.",
+            ),
+            models.CheckConstraint(
+                name="evidence_file_has_maker",
+                condition=Q(file__isnull=True, file_from="") | (Q(file__isnull=False) & ~Q(file_from="")),
+                violation_error_message="Say who made the file: files of one maker are one origin.",
             ),
             models.CheckConstraint(
                 name="evidence_stance_known",
@@ -135,7 +152,9 @@ class Evidence(PublicIdModel, TimestampedModel):
                 name="evidence_used_never_changes",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Delete
-                | pgtrigger.UpdateOf("claim_id", "stance", "document_id", "url", "excerpt", "origin_key", "title"),
+                | pgtrigger.UpdateOf(
+                    "claim_id", "stance", "document_id", "url", "file_id", "file_from", "excerpt", "origin_key", "title"
+                ),
                 func="""
                     IF EXISTS (
                         SELECT 1 FROM claims_verdictevidence u JOIN claims_verdict v

@@ -14,12 +14,12 @@ from tld import get_fld
 from claims.models import Appearance, Claim, ClaimLink, Evidence, Statement, Topic
 from claims.publishing import publish_claim
 from claims.services.archive import capture_request
-from claims.services.events import event_record, reason_required
+from claims.services.events import event_record, reason_required, storable
 from claims.services.locks import locked, require_version, save_checked
 from factcheck.base import DomainError
 from sources.models import Document, Speaker
-from sources.names import fold
-from sources.services import origin_counted
+from sources.names import fold, name_key
+from sources.services import origin_counted, original_store, outlet_for_name, size_require
 
 EDITED = ("text", "claimant_id", "language", "first_said_on", "priority", "due_on")
 SLUG_LENGTH = 80
@@ -183,6 +183,30 @@ def claim_join(*, claim: Claim, statement: Statement, actor: User, part: str = "
 
 
 @transaction.atomic
+def appearance_part_set(*, appearance: Appearance, actor: User, part: str) -> Appearance:
+    """Say which words of a statement make the claim; empty for all of them."""
+    claim = open_claim(appearance.claim)
+    refuse_while_proposed(claim)
+    appearance = locked(appearance)
+    if part and part not in appearance.statement.exact:
+        raise DomainError("The part must be words of the statement.", field="part")
+    if appearance.part == part:
+        return appearance
+    before, appearance.part = appearance.part, part
+    save_checked(appearance)
+    _touch(claim)
+    event_record(
+        subject=claim,
+        action="appearance.part_set",
+        actor=actor,
+        before={"part": before},
+        after={"statement": appearance.statement.public_id, "part": part},
+    )
+    publish_claim(claim)
+    return appearance
+
+
+@transaction.atomic
 def claim_leave(*, appearance: Appearance, actor: User, reason: str) -> Claim:
     """Take a statement out of a claim, with the reason."""
     claim = open_claim(appearance.claim)
@@ -300,13 +324,20 @@ def claim_reopen(*, claim: Claim, actor: User | None, reason: str, why: str = Cl
 # --- evidence ------------------------------------------------------------------------------
 
 
-def evidence_origin(*, document: Document | None, url: str) -> str:
+def evidence_origin(*, document: Document | None, url: str = "", file_from: str = "") -> str:
     """Return what makes two pieces of evidence one source.
 
     Copies of one dispatch share the dispatch. An address counts as the document in the record that
-    was published there; all other pages of one registered domain are one source.
+    was published there; all other pages of one registered domain are one source. Files are those of
+    whoever made them, and an outlet's files are one source with its site.
     """
-    document = document or Document.objects.filter(url=url).order_by("pk").first()
+    if file_from:
+        outlet = outlet_for_name(file_from)
+        if outlet is None or not outlet.domain:
+            return f"maker:{name_key(file_from)}"[:300]
+        url = f"https://{outlet.domain}/"
+    else:
+        document = document or Document.objects.filter(url=url).order_by("pk").first()
     if document is not None:
         return f"document:{origin_counted(document).public_id}"
     domain = get_fld(url, fail_silently=True) or urlsplit(url).hostname or ""
@@ -322,32 +353,43 @@ def evidence_add(
     title: str,
     document: Document | None = None,
     url: str = "",
+    file: bytes | None = None,
+    file_name: str = "",
+    file_from: str = "",
     excerpt: str = "",
     accessed_on: dt.date | None = None,
     archived_url: str = "",
     is_protected: bool = False,
     keep_copy: bool = True,
 ) -> Evidence:
-    """Add evidence: a document in the record or an address, with its stance and the passage.
+    """Add evidence: a document in the record, an address or a file, with its stance and the passage.
 
-    Of an address the house keeps its own copy, unless the source is protected or `keep_copy` is off.
+    `file_from` is who made the file, in words. Of an address the house keeps its own copy, unless the source is
+    protected or `keep_copy` is off.
     """
     claim = open_claim(claim)
     if document is not None and excerpt and excerpt not in document.text:
         raise DomainError("The excerpt is not in that document, word for word.", field="excerpt")
+    if file is not None:
+        size_require(file)
     evidence = Evidence(
         claim=claim,
         stance=stance,
         title=title.strip(),
         document=document,
         url=url,
+        file=original_store(file) if file is not None else None,
+        file_name=storable(file_name)[-300:],
+        file_from=" ".join(storable(file_from).split()),
         excerpt=excerpt,
         accessed_on=accessed_on or timezone.localdate(),
         archived_url=archived_url,
         is_protected=is_protected,
         added_by=actor,
-        origin_key=evidence_origin(document=document, url=url),
+        origin_key=evidence_origin(document=document, url=url, file_from=file_from),
     )
+    if evidence.file is not None:
+        evidence.archived_digest = evidence.file.digest
     # A host need not learn which protected source the desk looks at.
     if url and not is_protected and keep_copy:
         evidence.capture = capture_request(url=url, actor=actor)

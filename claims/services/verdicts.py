@@ -15,7 +15,7 @@ from claims.services.events import event_record, person_name, reason_required
 from claims.services.locks import locked, require_version, save_checked
 from claims.services.online import documents_watch
 from claims.workflow import EDITABLE_VERDICTS, OPEN_VERDICTS, VERDICT_MOVES
-from factcheck.base import DomainError
+from factcheck.base import ConflictError, DomainError
 from sources.workflow import is_allowed
 
 EDITED = (
@@ -221,6 +221,9 @@ def verdict_discard(*, verdict: Verdict, actor: User, reason: str, version: int 
 def verdict_approve(*, verdict: Verdict, actor: User, reason: str = "", version: int | None = None) -> Verdict:
     """Approve a proposed verdict and publish it. The proposer cannot approve their own."""
     claim, verdict = _locked_pair(verdict)
+    if verdict.state == Verdict.State.APPROVED:
+        who = "You have" if verdict.approved_by_id == actor.pk else f"{person_name(verdict.approved_by)} has"
+        raise ConflictError(f"{who} approved this verdict already.", current={"state": verdict.state})
     require_version(verdict, version, EDITED)
     if verdict.proposed_by_id == actor.pk:
         raise DomainError("You proposed this verdict, so a second editor must approve it.")

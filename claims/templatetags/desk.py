@@ -135,6 +135,8 @@ def get(mapping: dict, key: str) -> object:
 def origin_words(evidence: Evidence) -> str:
     """Where evidence comes from, in the end."""
     kind, _, name = evidence.origin_key.partition(":")
+    if evidence.file_from:
+        return evidence.file_from
     if kind == "host":
         return name or "an address without a host"
     document = evidence.document

@@ -1,5 +1,6 @@
 """The claim desk: what is claimed, who says so, the evidence, and who works on it."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,8 +10,9 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 
-from claims.desk.conflicts import Difference, differences, with_choices
+from claims.desk.conflicts import Difference, differences, opened, with_choices
 from claims.desk.forms import AssignForm, ClaimForm, EvidenceForm, LinkForm, VerdictForm
 from claims.desk.lookups import claims_like, document_label, document_meant, typed_id
 from claims.desk.selectors import claim_desk, claim_events, claim_for_desk, verdict_acts
@@ -30,6 +32,7 @@ from claims.desk.views.base import (
 from claims.desk.views.documents import room_changed
 from claims.models import Appearance, Claim, Evidence, Statement
 from claims.services.claims import (
+    appearance_part_set,
     claim_assign,
     claim_draft,
     claim_edit,
@@ -40,6 +43,7 @@ from claims.services.claims import (
     evidence_add,
     evidence_remove,
 )
+from claims.services.presence import presence_note
 from claims.services.statements import statement_authenticity_set
 from factcheck.base import ConflictError, DomainError
 
@@ -78,14 +82,19 @@ def claim_page(
     if claim.published_at:
         edit_form.fields.pop("text", None)
     verdict_form = form if isinstance(form, VerdictForm) else VerdictForm(claim=claim, initial=verdict_initial(desk))
+    others = presence_note(user=user, subject="claim", subject_id=claim.public_id)
     context = {
         "title": "Claim",
         "claim": claim,
+        "others": others,
+        "said": _said(desk.appearances),
         "desk": desk,
         "acts": acts,
         "trouble": trouble,
         "claim_form": edit_form,
+        "claim_opened": opened(claim_initial(claim, desk.topics)),
         "verdict_form": verdict_form,
+        "verdict_opened": opened(verdict_initial(desk)),
         "evidence_form": form if isinstance(form, EvidenceForm) else EvidenceForm(initial={"stance": "supports"}),
         "link_form": form if isinstance(form, LinkForm) else LinkForm(),
         "assign_form": AssignForm(
@@ -109,6 +118,15 @@ def claim_page(
         },
     }
     return page(request, "claim.html", context, status=status)
+
+
+def _said(appearances: list[Appearance]) -> list[tuple[str, str]]:
+    """Return the answers to “did they say it?”, each with its words and how often it is given."""
+    counted = Counter(row.statement.authenticity for row in appearances)
+    labels = dict(Statement.Authenticity.choices)
+    return [
+        (state, f"{labels[state]}{f' ({count})' if len(appearances) > 1 else ''}") for state, count in counted.items()
+    ]
 
 
 def claim_initial(claim: Claim, topics: Any) -> dict[str, Any]:
@@ -371,6 +389,20 @@ def appearance_remove(request: DeskRequest, public_id: str) -> HttpResponse:
     return claim_act(request, row.claim, trouble, act, anchor="statements")
 
 
+@post_view("claims.add_appearance")
+def appearance_part(request: DeskRequest, public_id: str) -> HttpResponse:
+    """Say which words of a statement make the claim."""
+    rows = Appearance.objects.select_related("claim", "statement")
+    row = found(rows.filter(public_id=public_id).first(), "joined statement")
+
+    def act() -> str:
+        appearance_part_set(appearance=row, actor=request.user, part=clean_words(request.POST.get("part", "")))
+        return "The words that make the claim are marked."
+
+    trouble = Trouble("part", "", key=public_id, reason=request.POST.get("part", ""))
+    return claim_act(request, row.claim, trouble, act, anchor="statements")
+
+
 @post_view("claims.change_statement")
 def statement_authenticity(request: DeskRequest, public_id: str) -> HttpResponse:
     """Record whether they said it; asked on the page of the claim named by `claim`."""
@@ -397,14 +429,17 @@ def statement_authenticity(request: DeskRequest, public_id: str) -> HttpResponse
 @post_view("claims.add_evidence")
 def evidence_add_view(request: DeskRequest, public_id: str) -> HttpResponse:
     row = claim_named(public_id)
-    form = EvidenceForm(request.POST)
+    form = EvidenceForm(request.POST, request.FILES)
     if form.is_valid():
         data = form.cleaned_data
         document = document_meant(data.pop("document")) if data["document"] else data.pop("document") or None
         try:
             if request.POST.get("document") and document is None:
                 raise DomainError("No document has this id. Pick one from the list.", field="document")
-            title = data.pop("title") or (document.title if document else "")
+            upload = data.pop("file")
+            title = data.pop("title") or (document.title if document else upload.name if upload else "")
+            if upload:
+                data.update(file=upload.read(), file_name=upload.name)
             evidence_add(claim=row, actor=request.user, document=document, title=title, **data)
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
@@ -412,6 +447,20 @@ def evidence_add_view(request: DeskRequest, public_id: str) -> HttpResponse:
             messages.success(request, "The evidence is added.")
             return HttpResponseRedirect(claim_url(row, "evidence"))
     return claim_page(request, row, form=form, trouble=Trouble("evidence", ""), status=400)
+
+
+@desk_view("claims.view_evidence")
+def evidence_file(request: DeskRequest, public_id: str) -> HttpResponse:
+    """The file of a piece of evidence, as it was handed in. Saved by the browser, never shown by it."""
+    rows = Evidence.objects.select_related("file").filter(public_id=public_id, file__isnull=False)
+    evidence = found(rows.first(), "file")
+    assert evidence.file is not None
+    answer = HttpResponse(bytes(evidence.file.data), content_type="application/octet-stream")
+    answer["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=evidence.file_name or "file"
+    )
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
 
 
 @post_view("claims.delete_evidence")

@@ -1,6 +1,9 @@
 import datetime as dt
+import hashlib
+import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from claims.models import Appearance, Claim, Evidence, Verdict
@@ -11,6 +14,7 @@ from claims.tests.factories import (
     make_claim,
     make_document,
     make_evidence,
+    make_outlet,
     make_speaker,
     make_statement,
     make_topic,
@@ -135,12 +139,86 @@ def test_verdict_that_lacks_something_is_saved_and_told_what(desk_client):
     assert "Write the summary" in words
 
 
+def test_file_is_evidence_of_whoever_made_it(desk_client):
+    claim = make_claim()
+    make_outlet("The Paper", domain="paper.org")
+    client = desk_client("Reporter")
+    for name, maker in (("a.pdf", "Ministry of Grain"), ("b.pdf", "ministry of  GRAIN"), ("c.pdf", "The Paper")):
+        upload = SimpleUploadedFile(name, f"%PDF {name}".encode())
+        post(client, "evidence-add", claim, stance="supports", file=upload, file_from=maker, title=f"Report {name}")
+    make_evidence(claim, url="https://www.paper.org/story")
+
+    rows = {row.file_name: row for row in claim.evidence.all()}
+    assert rows["a.pdf"].origin_key == rows["b.pdf"].origin_key == "maker:ministri of grain"
+    assert rows["c.pdf"].origin_key == rows[""].origin_key == "host:paper.org"
+    page = client.get(url("claim", claim)).content.decode()
+    assert "3 outlets, 2 origins" in page
+    assert "enough for Verified" in page
+    kept = client.get(url("evidence-file", rows["a.pdf"]))
+    assert kept.content == b"%PDF a.pdf"
+    assert kept.headers["Content-Disposition"] == 'attachment; filename="a.pdf"'
+    assert "sandbox" in kept.headers["Content-Security-Policy"]
+    assert rows["a.pdf"].archived_digest == hashlib.sha256(kept.content).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({"file": b"x"}, "Say who made the file"),
+        ({"file": b"x", "file_from": "A", "url": "https://a.example/"}, "give one of them"),
+        ({"file": b" ", "file_from": "A"}, "The text is empty."),
+        ({}, "give one of them"),
+    ],
+)
+def test_file_without_its_maker_or_beside_an_address_is_refused(desk_client, data, sentence):
+    claim = make_claim()
+    if "file" in data:
+        data = {**data, "file": SimpleUploadedFile("a.pdf", data["file"])}
+    answer = post(desk_client("Reporter"), "evidence-add", claim, stance="supports", title="T", **data)
+    assert answer.status_code == 400
+    assert sentence in answer.content.decode()
+    assert not claim.evidence.exists()
+
+
+def test_words_that_make_the_claim_are_named_on_its_page(desk_client):
+    statement = make_statement("We closed the bridge and opened a road")
+    claim = make_claim(statements=[statement])
+    appearance = claim.appearances.get()
+    client = desk_client("Reporter")
+
+    refused = post(client, "appearance-part", appearance, part="not in it")
+    assert "The part must be words of the statement." in refused.content.decode()
+    post(client, "appearance-part", appearance, part="closed the bridge")
+
+    assert "<mark><bdi>closed the bridge</bdi></mark>" in client.get(url("claim", claim)).content.decode()
+    assert claim.events.last().action == "appearance.part_set"
+
+
+def test_correction_shows_what_it_changes_word_by_word(desk_client):
+    claim = publish(make_claim(), rating="verified", summary="Two records agree.")
+    make_verdict(claim, rating="disputed", summary="Two records disagree.", correction_note="Misread.")
+
+    page = desk_client("Standards editor").get(url("claim", claim)).content.decode()
+
+    assert '<del class="desk-gone">agree</del><ins class="desk-new">disagree</ins>' in page
+    assert "What it changes in the verdict that stands" in page
+
+
+def test_the_two_questions_have_answers_of_their_own(desk_client, text_of):
+    claim = publish(make_claim(statements=[make_statement(), make_statement()]), rating="disputed")
+    page = desk_client("Reporter").get(url("claim", claim)).content.decode()
+    said, holds = re.search(r'<dl class="desk-questions">(.*?)</dl>', page, re.DOTALL)[1].split("Does it hold?")
+    assert "Not confirmed that they said it (2)" in said
+    assert "Disputed" not in said
+    assert "Disputed" in holds
+
+
 def test_origins_are_counted_against_the_house_minimum(desk_client):
     claim = make_claim()
     for address in ("https://one.example.org/a", "https://www.one.example.org/b", "https://two.example.net/"):
         make_evidence(claim, url=address)
 
-    assert "3 pieces, 2 origins; 2 needed" in desk_client("Reporter").get(url("claim", claim)).content.decode()
+    assert "3 outlets, 2 origins" in desk_client("Reporter").get(url("claim", claim)).content.decode()
 
 
 def test_return_needs_a_reason_and_goes_back_to_the_proposer(desk_client):
@@ -338,11 +416,11 @@ def test_evidence_from_a_document_takes_its_headline(desk_client):
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ({}, "Evidence is a document in the record or an address"),
+        ({}, "Evidence is a document in the record, an address or a file"),
         ({"document": "nothing · 0123456789"}, "No document has this id."),
         ({"url": "https://a.example/"}, "This field cannot be blank."),
         ({"url": "javascript:alert(1)", "title": "x"}, "Enter a valid URL."),
-        ({"url": "https://a.example/", "document": "x", "title": "x"}, "give one of the two"),
+        ({"url": "https://a.example/", "document": "x", "title": "x"}, "give one of them"),
     ],
 )
 def test_evidence_that_is_none_is_refused_and_kept_in_the_form(desk_client, data, sentence):

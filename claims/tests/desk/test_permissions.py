@@ -70,7 +70,9 @@ DESK = [
     ("claim-link", "post", ALL),
     ("claim-history", "get", ALL),
     ("evidence-add", "post", ALL),
+    ("evidence-file", "get", ALL),
     ("evidence-remove", "post", ALL),
+    ("appearance-part", "post", ALL),
     ("appearance-remove", "post", ALL),
     ("verdict-save", "post", ALL),
     ("verdict-propose", "post", ALL),
@@ -154,6 +156,7 @@ def rows(db):
         "claim": publish(claim),
         "draft": make_claim(),
         "evidence": make_evidence(make_claim()),
+        "file": make_evidence(make_claim(), url="", file=b"%PDF", file_name="a.pdf", file_from="A ministry"),
         "appearance": Appearance.objects.filter(claim=make_claim()).get(),
         "verdict": verdict,
         "comment": comment_add(to=claim, author=make_user(), text="Is it?"),
@@ -172,6 +175,7 @@ KIND_OF = {
     "statements-accept": "document",
     "verdict-save": "draft",
     "evidence-add": "draft",
+    "evidence-file": "file",
 }
 
 
