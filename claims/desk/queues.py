@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from claims.desk.selectors import document_opening
@@ -278,7 +278,8 @@ def _shown(queue: Queue, rows: QuerySet[Any]) -> list[Any]:
         case "requests":
             return list(rows.select_related("claim"))
         case "deliveries":
-            return list(rows.select_related("document", "outlet", "created_by").defer("document__text"))
+            texts_apart = Prefetch("document", Document.objects.defer("text"))
+            return list(rows.select_related("created_by").prefetch_related(texts_apart))
     waiting = {row["document_id"]: row for row in rows}
     found = Document.objects.filter(pk__in=waiting).select_related("outlet").defer("text").order_by("pk")
     documents = list(found.annotate(opening=document_opening()))

@@ -19,7 +19,7 @@ from claims.services.locks import locked, require_version, save_checked
 from factcheck.base import DomainError
 from sources.models import Document, Speaker
 from sources.names import fold, name_key
-from sources.services import origin_counted, original_store, outlet_for_name, size_require
+from sources.services import origin_counted, originals_store, outlet_for_name, size_require
 
 EDITED = ("text", "claimant_id", "language", "first_said_on", "priority", "due_on")
 SLUG_LENGTH = 80
@@ -378,7 +378,6 @@ def evidence_add(
         title=title.strip(),
         document=document,
         url=url,
-        file=original_store(file) if file is not None else None,
         file_name=storable(file_name)[-300:],
         file_from=" ".join(storable(file_from).split()),
         excerpt=excerpt,
@@ -388,8 +387,8 @@ def evidence_add(
         added_by=actor,
         origin_key=evidence_origin(document=document, url=url, file_from=file_from),
     )
-    if evidence.file is not None:
-        evidence.archived_digest = evidence.file.digest
+    if file is not None:
+        ((evidence.archived_digest, evidence.file_id),) = originals_store([file]).items()
     # A host need not learn which protected source the desk looks at.
     if url and not is_protected and keep_copy:
         evidence.capture = capture_request(url=url, actor=actor)

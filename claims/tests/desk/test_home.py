@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from claims.desk import queues
 from claims.models import Claim, CorrectionRequest, Event, Statement
@@ -19,6 +21,7 @@ from claims.tests.factories import (
     make_verdict,
     publish,
 )
+from factcheck.celery import app
 from sources.models import Ingestion
 from sources.services import ingestion_create, ingestion_fail
 
@@ -190,3 +193,20 @@ def test_script_gets_the_middle_of_the_page_only(desk_client, me):
 
 def test_admin_leads_to_the_desk(desk_client, me):
     assert desk_client(me).get("/admin/").url == HOME
+
+
+@pytest.mark.django_db(transaction=True)
+def test_beat_brings_a_recheck_back_on_its_day(worker):
+    claim = publish(make_claim("Still open"), rating="unverified", recheck_on=timezone.localdate())
+    later = publish(make_claim(), rating="unverified", recheck_on=timezone.localdate() + dt.timedelta(days=1))
+    make_verdict(claim, actor=make_user("Standards editor"))  # a draft that somebody once began hides nothing
+    entry = settings.CELERY_BEAT_SCHEDULE["recheck-due"]
+    assert entry["schedule"] <= 3600
+
+    app.send_task(entry["task"])
+
+    worker.wait_for(lambda: Claim.objects.get(pk=claim.pk).reopened_for == "recheck")
+    assert keys(make_user("Editor"), "recheck") == ["Still open"]
+    later.refresh_from_db()
+    assert later.reopened_at is None
+    assert claim.events.filter(action="claim.reopened", reason="The day of the recheck has come.").count() == 1

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0025_publication_first_idx"),
+        ("claims", "0031_roles_of_feeds"),
         ("sources", "0006_archive"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
