@@ -1,7 +1,7 @@
 # `make run` and `make test` need Python 3.11 or newer and make, nothing else; `make help` names the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lab check lint types format screenshots freeze clean
+.PHONY: help run test bench fuzz lab check lint types format screenshots freeze clean
 
 # Which Python makes the virtual environment.
 PYTHON ?= python3
@@ -24,6 +24,11 @@ test: ## all tests (ARGS="-k word" for some)
 bench: ## the measurements
 	@$(BOOTSTRAP) --dev
 	@$(PY) -m pytest -m bench -s -p no:randomly $(ARGS)
+
+fuzz: ## damaged files for every reader, for ten minutes (SECONDS=60 for one)
+	@$(BOOTSTRAP) --dev
+	@end=$$(( $$(date +%s) + $(or $(SECONDS),600) )); while [ $$(date +%s) -lt $$end ]; do \
+		FUZZ_EXAMPLES=300 $(PY) -m pytest -q -x sources/tests/readers/test_fuzz.py || exit 1; done
 
 lab: ## score the reader on development data, compared with the last recorded run (ARGS="--record", "--ablation")
 	@$(BOOTSTRAP) --dev

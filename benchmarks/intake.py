@@ -86,11 +86,18 @@ def measure_intake(count: int, workers: int, *, is_profiled: bool) -> dict[str, 
         command = [sys.executable, "-m", "celery", "--app", "factcheck", "--quiet", "worker"]
         options = ["--concurrency", str(workers), "--without-gossip", "--without-mingle", "--without-heartbeat"]
         worker = psutil.Popen([*command, *options], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        work_cpu = 0.0
+
+        def worker_cpu() -> float:
+            times = [one.cpu_times() for one in (worker, *worker.children(recursive=True))]
+            return sum(one.user + one.system for one in times)
+
+        # Its start is no part of the work.
+        while not Ingestion.objects.filter(claimed_at__isnull=False).exists():
+            time.sleep(0.05)
+        started, work_cpu = worker_cpu(), 0.0
         while waiting.exists():
-            time.sleep(0.2)
-            pool = worker.children(recursive=True)
-            work_cpu = sum(one.cpu_times().user + one.cpu_times().system for one in (worker, *pool))
+            time.sleep(1)
+            work_cpu = worker_cpu() - started
         span = Ingestion.objects.aggregate(first=Min("claimed_at"), last=Max("finished_at"))
         work = (span["last"] - span["first"]).total_seconds()
         worker.terminate()
