@@ -9,7 +9,7 @@ ACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "sources.view_speaker", "sources.view_speakername", "sources.view_role", "sources.view_outlet",
             "sources.view_document", "sources.view_ingestion", "sources.view_capture", "sources.view_copyproposal",
-            "sources.view_watch", "claims.view_statement", "claims.view_attribution",
+            "sources.view_watch", "sources.view_feed", "claims.view_statement", "claims.view_attribution",
             "claims.view_topic", "claims.view_claim", "claims.view_appearance", "claims.view_claimlink",
             "claims.view_evidence", "claims.view_rating", "claims.view_verdict", "claims.view_event",
             "claims.view_correctionrequest",
@@ -35,6 +35,7 @@ ACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("approve and return verdicts that somebody else proposed", ("claims.approve_verdict",)),
     ("assign claims", ("claims.assign_claim",)),
     ("edit outlets", ("sources.change_outlet",)),
+    ("watch feeds, and stop watching them", ("sources.add_feed", "sources.change_feed")),
     ("say whether two documents are copies of one dispatch", ("sources.change_copyproposal",)),
     ("add and edit topics", ("claims.add_topic", "claims.change_topic")),
     ("answer correction requests", ("claims.change_correctionrequest",)),
