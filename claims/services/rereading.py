@@ -24,9 +24,9 @@ from sources.services import outlet_for_name, speakers_for_names
 #: What a list of changes calls each kind of change, in the order in which they are counted.
 CHANGES = {
     "added": "new",
-    "moved": "other words",
-    "speaker": "another speaker",
-    "details": "other particulars",
+    "moved": "with other words",
+    "speaker": "with another speaker",
+    "details": "told otherwise",
     "gone": "no longer found",
 }
 

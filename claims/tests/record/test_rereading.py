@@ -183,10 +183,10 @@ def test_page_shows_the_changes_and_the_button_makes_them(client, document, newe
     page = client.get(reverse("desk:document-reading", args=[document.public_id])).content.decode()
     assert "Pedro Gil" in page
     assert "Lena Aho" in page
-    assert "1 new, 1 another speaker" in page
+    assert "1 new, 1 with another speaker" in page
 
     answer = client.post(reverse("desk:document-reread", args=[document.public_id]), follow=True)
 
-    assert "Read again: 1 new, 1 another speaker" in answer.content.decode()
+    assert "Read again: 1 new, 1 with another speaker" in answer.content.decode()
     again = client.get(reverse("desk:document-reading", args=[document.public_id])).content.decode()
     assert "Nothing would change." in again
