@@ -1,6 +1,6 @@
 """How fast the public pages are, as ratios to a bare WSGI function that runs the same SQL with psycopg.
 
-    python benchmarks/pages.py [--seconds 2] [--connections 1 16] [--only claim]
+    python benchmarks/pages.py [--seconds 2] [--connections 1 16] [--only claim] [--inside]
 
 Uses the database of the settings: set VAR_DIR to a folder of its own and fill it with `manage.py sample_data` first.
 Prints for each kind of page the requests a second of the floor and of the pages, and their ratio. Each connection goes
@@ -13,8 +13,10 @@ import functools
 import itertools
 import pickle
 import re
+import statistics
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -27,7 +29,7 @@ from claims.public import queries
 from claims.public.models import Publication
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from factcheck.wsgi import application as django_application
 
 # So many of each kind in turn: enough that no one row or page is measured, few enough to be prepared in a minute.
@@ -60,7 +62,6 @@ def sample(only: str = "") -> dict[str, list[str]]:
     claims = list(rows[:2000].values_list("public_id", "slug", "title", "facets"))
     pages = [f"/claims/{public_id}/{slug}/" for public_id, slug, *_ in claims]
     titles = [title.split() for _, _, title, _ in claims if len(title.split()) > 4]
-    words = words_by_frequency()
 
     def of(kind: str) -> str:
         return most_common([facet for *_, facets in claims for facet in facets if facet.startswith(f"{kind}:")])
@@ -74,8 +75,8 @@ def sample(only: str = "") -> dict[str, list[str]]:
         "by outlet": lambda: followed(f"/claims/?outlet={of('outlet')}"),
         "by topic": lambda: followed(f"/claims/?topic={of('topic')}"),
         "by date": lambda: followed("/claims/?after=2022-01-01&before=2022-12-31"),
-        "common word": lambda: searches(words[:ADDRESSES]),
-        "rare word": lambda: searches(words[-ADDRESSES:]),
+        "common word": lambda: searches(words_by_frequency()[:ADDRESSES]),
+        "rare word": lambda: searches(words_by_frequency()[-ADDRESSES:]),
         "two words": lambda: searches(" ".join(title[1:3]) for title in titles[:ADDRESSES]),
         "phrase": lambda: searches(f'"{" ".join(title[1:4])}"' for title in titles[:ADDRESSES]),
     }
@@ -86,6 +87,7 @@ def most_common(facets: list[str]) -> str:
     return max(set(facets), key=facets.count).partition(":")[2]
 
 
+@functools.cache
 def words_by_frequency() -> list[str]:
     """Return words of the newest claims, those of most claims first."""
     with connection.cursor() as cursor:
@@ -145,17 +147,53 @@ def anew(addresses: list[str]) -> Iterator[str]:
         yield f"{address}{'&' if '?' in address else '?'}n={number}"
 
 
+def inside(kinds: dict[str, list[str]], etag: str, rounds: int = 200) -> None:
+    """Print the time inside the application against the same SQL by psycopg alone, answer by answer in turn.
+
+    No server and no client: what else the machine does falls on both alike, and medians leave most of it out.
+    """
+    print(f"{'page':<12}{'floor ms':>10}{'held ms':>10}{'ratio':>8}{'made ms':>10}{'ratio':>8}")
+    for kind, addresses in kinds.items():
+        headers = {"HTTP_ACCEPT_ENCODING": "gzip", **({"HTTP_IF_NONE_MATCH": etag} if kind == "304" else {})}
+        times: dict[str, list[float]] = {"floor": [], "held": [], "made": []}
+        fresh = anew(addresses)
+        for number in range(rounds):
+            address = addresses[number % len(addresses)]
+            for way, asked in (
+                ("floor", f"/floor/{kind.replace(' ', '_')}"),
+                ("held", address),
+                ("made", address if kind == "304" else next(fresh)),
+            ):
+                path, _, query = asked.partition("?")
+                environ = {
+                    **RequestFactory().get(path, headers={"host": "127.0.0.1"}).environ,
+                    "QUERY_STRING": query,
+                    **headers,
+                }
+                begun = time.perf_counter()
+                answer = application(environ, lambda *_: None)
+                b"".join(answer)
+                getattr(answer, "close", int)()
+                times[way].append(time.perf_counter() - begun)
+        bare, held, made = (statistics.median(times[way]) * 1000 for way in ("floor", "held", "made"))
+        print(f"{kind:<12}{bare:>10.2f}{held:>10.2f}{bare / held:>8.2f}{made:>10.2f}{bare / made:>8.2f}", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--connections", type=int, nargs="+", default=[1, 16])
     parser.add_argument("--only", help="One kind of page, such as claim.")
+    parser.add_argument("--inside", action="store_true", help="Without a server; the steadier on a busy machine.")
     options = parser.parse_args()
     call_command("collectstatic", interactive=False, verbosity=0)
     kinds = sample(options.only or "")
     etag = prepare(kinds)
     counted = queries.publications_total(queries.Listing("claim"))
     print(f"claims: {counted[0]:,}{'' if counted[1] else ' or more'}")
+    if options.inside:
+        inside(kinds, etag)
+        return
     with ratios.served("benchmarks.pages:application"):
         print(f"{'page':<12}{'connections':>12}{'floor/s':>10}{'held/s':>10}{'ratio':>8}{'made/s':>10}{'ratio':>8}")
         for kind, addresses in kinds.items():
