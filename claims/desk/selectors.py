@@ -46,6 +46,9 @@ EVENT_WORDS = {
     "appearance.part_set": "named the words that make the claim",
     "evidence.added": "added evidence",
     "evidence.removed": "removed evidence",
+    "evidence.kept": "kept a copy of evidence",
+    "source.changed": "found that a source changed",
+    "source.withdrawn": "heard that a source was withdrawn",
     "verdict.drafted": "began a verdict",
     "verdict.edited": "edited the verdict",
     "verdict.proposed": "proposed the verdict",
@@ -61,7 +64,17 @@ EVENT_WORDS = {
     "statement.respanned": "moved the ends of the statement",
     "statement.marked": "marked the statement",
     "statement.authenticity_set": "decided whether they said it",
+    "statement.moved": "moved the statement to the next version",
+    "statement.lost": "lost the statement: its words are gone",
     "document.reread": "had the document read again",
+    "document.replaced": "put a new version in its place",
+    "document.withdrawn": "marked it as withdrawn by its publisher",
+    "document.copy_confirmed": "said that it is a copy",
+    "document.copy_split": "said that it is no copy",
+    "document.edited_online": "found its page changed",
+    "document.went_offline": "found its page gone",
+    "document.back_online": "found its page back",
+    "document.change_seen": "saw what changed online",
     "speaker.created": "added the speaker",
     "speaker.edited": "edited the speaker",
     "correction.answered": "answered a correction request",
@@ -316,7 +329,9 @@ def claim_desk(claim: Claim) -> ClaimDesk:
         .prefetch_related("statement__attributions")
     )
     evidence = list(
-        claim.evidence.select_related("document__outlet", "added_by", "file").defer("document__text", "file__data")
+        claim.evidence.select_related("document__outlet", "added_by", "file", "capture").defer(
+            "document__text", "file__data", "capture__text"
+        )
     )
     verdicts = list(
         claim.verdicts.select_related("rating", "created_by", "proposed_by", "approved_by").prefetch_related("evidence")

@@ -138,3 +138,18 @@ def test_editors_confirm_and_split_copies(desk_client):
     client.post(reverse("desk:copy-split", args=[proposal.public_id]))
     assert Document.objects.get(pk=copy.pk).origin is None
     assert desk_client("Reporter").post(reverse("desk:copy-split", args=[proposal.public_id])).status_code == 403
+
+
+def test_the_claim_page_says_what_is_kept_and_keeps_what_is_not(desk_client, site):  # noqa: F811
+    site.pages["/a"] = (200, PAGE)
+    claim = make_claim()
+    evidence = make_evidence(claim, url=f"{site.url}/a", keep_copy=False)
+    client, address = desk_client("Reporter"), reverse("desk:claim", args=[claim.public_id])
+    assert "Keep a copy of this page" in client.get(address).content.decode()
+    client.post(reverse("desk:evidence-keep", args=[evidence.public_id]))
+    assert "House copy under way" in client.get(address).content.decode()
+    evidence.refresh_from_db()
+    capture_make(pk=evidence.capture_id)
+    page = client.get(address).content.decode()
+    assert "House copy kept" in page
+    assert reverse("desk:capture-file", args=[evidence.capture.public_id]) in page
