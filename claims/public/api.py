@@ -15,6 +15,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import Resolver404, resolve, reverse
 from django.utils.encoding import force_bytes
+from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import (
     OpenApiJsonRenderer,
@@ -309,6 +310,7 @@ def _link_header(links: Mapping[str, str | None]) -> dict[str, str]:
     return {"Link": shown} if shown else {}
 
 
+@csrf_exempt
 def nothing_here(request: HttpRequest, **_rest: Any) -> HttpResponse:
     """Answer for every address under /api/ that is none."""
     if request.method == "OPTIONS":

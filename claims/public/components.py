@@ -383,8 +383,17 @@ COMPONENTS: Json = {
             "detail": text("What went wrong here."),
             "instance": text("The path that was asked for.", format="uri-reference"),
             "errors": many(
-                members("One fault.", parameter=text("Which parameter."), detail=text("What is wrong with it.")),
-                "What was wrong with the parameters, all of it at once.",
+                {
+                    "type": "object",
+                    "description": "One fault.",
+                    "required": ["detail"],
+                    "properties": {
+                        "parameter": text("Which parameter or header."),
+                        "pointer": text("Where in the body, as JSON Pointer."),
+                        "detail": text("What is wrong there."),
+                    },
+                },
+                "What was wrong with parameters, headers and body, all of it at once.",
             ),
             "reason": text("Of what is gone: why."),
             "id": text("Of what is gone: its id."),
