@@ -108,7 +108,7 @@ def verify(rows: Iterable[Row], heads: Iterable[Head], seals: Sequence[Seal] = (
 
     `heads` come in the same order, seals by the rows they cover. Stops at the first fault.
     """
-    kept = iter(heads)
+    kept, sha256 = iter(heads), hashlib.sha256
     head: Head | None = None
     last_rows = [seal.last_row for seal in seals]
     sums = [hashlib.sha256() for _ in seals]
@@ -142,7 +142,7 @@ def verify(rows: Iterable[Row], heads: Iterable[Head], seals: Sequence[Seal] = (
                 return fault(f"{_name(chain)}: line {number + 1} is missing or out of place {found}")
         if its_previous != previous:
             return fault(f"{_name(chain)}: line {number + 1} does not follow the line before it")
-        if hashlib.sha256(text).hexdigest() != its_hash:
+        if sha256(text).hexdigest() != its_hash:
             return fault(f"{_name(chain)}: line {number + 1} was changed: its hash does not fit its words")
         if row <= row_before:
             return fault(f"{_name(chain)}: line {number + 1} was not written after the line before it")

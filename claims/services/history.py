@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
+from itertools import chain
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -99,15 +100,15 @@ def history_verify(progress: Callable[[int], object] = lambda count: None) -> Ve
         if fault := _checkpoint_fault(checkpoints):
             return Verified(0, 0, fault)
 
-        def rows() -> Generator[Row]:
+        def counted() -> Generator[list[Row]]:
             with closing(ledger_chunks()) as chunks:
                 for chunk in chunks:
-                    yield from chunk
+                    yield chunk
                     progress(len(chunk))
 
         seals = [Seal(str(row), row.last_event_id, row.heads) for row in checkpoints]
-        with closing(rows()) as stream, closing(_heads()) as heads:
-            found = verify(stream, heads, seals)
+        with closing(counted()) as chunks, closing(_heads()) as heads:
+            found = verify(chain.from_iterable(chunks), heads, seals)
         return found if found.fault else Verified(found.lines, found.chains, _orphan_fault())
 
 
