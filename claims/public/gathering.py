@@ -33,8 +33,7 @@ def feed_claims(listing: Listing, changes: str) -> list[Entry]:
 
 def claims_since(moment: dt.datetime, size: int) -> list[Entry]:
     """Return the claims first published since a moment, the last first."""
-    entries = _entries(Listing(Kind.CLAIM, without=(WITHDRAWN,)), "published", size)
-    return [entry for entry in entries if dt.datetime.fromisoformat(entry.doc["published_at"]) >= moment]
+    return _entries(Listing(Kind.CLAIM, without=(WITHDRAWN,)), "published", size, since=moment)
 
 
 def claims_all() -> Iterator[dict]:
@@ -59,6 +58,6 @@ def sitemap_part(number: int) -> list[Gathered]:
     return queries.sitemap_part(SITEMAP_KINDS, (WITHDRAWN,), SITEMAP_SIZE, number) if number < LAST_PART else []
 
 
-def _entries(listing: Listing, by: str, size: int) -> list[Entry]:
-    rows = queries.publications_latest(listing, by, size)
+def _entries(listing: Listing, by: str, size: int, *, since: dt.datetime | None = None) -> list[Entry]:
+    rows = queries.publications_latest(listing, by, size, since=since)
     return [Entry(row.public_id, row.body, row.digest, row.modified_at) for row in rows]

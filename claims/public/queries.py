@@ -380,13 +380,16 @@ class Gathered(NamedTuple):
     modified_at: dt.datetime
 
 
-def publications_latest(listing: Listing, by: str, size: int) -> list[Row]:
+def publications_latest(listing: Listing, by: str, size: int, *, since: dt.datetime | None = None) -> list[Row]:
     """Return what a list holds that came last `by` its first publication or its last change, without further pages."""
     column = {"published": "first_published_at", "modified": "modified_at"}[by]
     where, values = _conditions(listing)
     if listing.q:
         where.append("search @@ to_tsquery('english', %s::text)")
         values.append(tsquery(listing.q))
+    if since:
+        where.append(f"{column} >= %s::timestamptz")
+        values.append(since)
     rows = _run(
         f"SELECT public_id, body, digest, modified_at FROM claims_publication WHERE {' AND '.join(where)}"  # noqa: S608
         f" ORDER BY {column} DESC, id DESC LIMIT %s::int",
