@@ -127,6 +127,10 @@ def _ask(addresses: Sequence[str], seconds: float, headers: str, port: int, resu
                 length = int(head.partition(b"content-length:")[2].partition(b"\r\n")[0])
             if b" 304 " in head[:20]:
                 length = 0
+            if b"transfer-encoding: chunked" in head:
+                while not data.endswith(b"0\r\n\r\n"):
+                    data += connected.recv(1 << 20)
+                length = len(data) - split - 4
             missing = length - (len(data) - split - 4)
             while missing > 0:
                 missing -= len(connected.recv(1 << 20))

@@ -6,6 +6,7 @@ One thing costs one indexed query, a page of a list one as well; nothing is pars
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -28,17 +29,19 @@ from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-from claims.public import filters, formats, schema
+from claims.public import filters, formats, parts, schema
 from claims.public.addresses import FOLDERS
 from claims.public.models import Publication
 from claims.public.queries import (
     PAGE_SIZE,
     BadCursorError,
     Change,
+    Found,
     Listing,
     Page,
     changes_counted,
     publication_get,
+    publications_bodies,
     publications_changed,
     publications_page,
     publications_total,
@@ -115,6 +118,11 @@ class AnnotationRenderer(_Lines):
     format = "annotation"
 
 
+class ProvenanceRenderer(_Lines):
+    media_type = "application/ld+json"
+    format = "prov"
+
+
 class FormatView(PublicView):
     """A view whose format is a parameter like others: a bad one is refused by name."""
 
@@ -134,19 +142,19 @@ class PublicationDetail(FormatView):
     def get(self, request: Request, public_id: str) -> HttpResponseBase:
         parameters = filters.of_detail(self.kind) if self.kind in filters.FIELDS else ()
         values = filters.read(parameters, request.query_params)
-        found = publication_get(self.kind, public_id)
-        if found is None:
-            raise Http404
+        found = _standing(self.kind, public_id)
         if found.redirect_to:
             return self._moved(request, found.redirect_to)
-        if found.is_gone:
-            # The tombstone says no more than that; what it held is gone with it.
-            reason = orjson.loads(found.body).get("reason", "not_public")
-            raise GoneError(id=public_id, kind=self.kind, reason=reason)
         body, digest, content_type = found.body, found.digest, "application/json"
+        if members := _names(values, "expand"):
+            (body,) = _expanded([body], self.kind, members)
+            digest = f"{digest}-{hashlib.sha256(body.encode()).hexdigest()[:16]}"
         if request.accepted_renderer.format == "annotation":
             content_type = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
             body, digest = orjson.dumps(formats.annotation(orjson.loads(body))).decode(), f"{digest}-annotation"
+        elif request.accepted_renderer.format == "prov":
+            content_type = 'application/ld+json; profile="http://www.w3.org/ns/prov#"'
+            body, digest = orjson.dumps(parts.provenance(orjson.loads(body))).decode(), f"{digest}-prov"
         elif fields := _fields(values):
             body = formats.chosen(body, fields)
             digest = f"{digest}-{hashlib.sha256(body.encode()).hexdigest()[:16]}"
@@ -162,6 +170,42 @@ class PublicationDetail(FormatView):
             content_type="application/json",
             headers={"Location": address},
         )
+
+
+def _standing(kind: Kind, public_id: str) -> Found:
+    """Return the publication at an address, or what it was merged into; else the error that says what became of it."""
+    found = publication_get(kind, public_id)
+    if found is None:
+        raise Http404
+    if found.is_gone and not found.redirect_to:
+        # The tombstone says no more than that; what it held is gone with it.
+        raise GoneError(id=public_id, kind=kind, reason=orjson.loads(found.body).get("reason", "not_public"))
+    return found
+
+
+def _expanded(bodies: list[str], kind: Kind, members: tuple[str, ...]) -> list[str]:
+    """Put whole documents in place of those that documents name; one query for each kind of them."""
+    documents = [orjson.loads(body) for body in bodies]
+    whole = {
+        other: {key: orjson.loads(row.body) for key, row in publications_bodies(other, sorted(ids)).items()}
+        for other, ids in parts.named(documents, kind, members).items()
+    }
+    return [orjson.dumps(parts.expanded(document, kind, members, whole)).decode() for document in documents]
+
+
+class PublicationPart(PublicationDetail):
+    """One part of a publication, as a list of its own."""
+
+    part: parts.Part
+
+    def get(self, request: Request, public_id: str) -> HttpResponseBase:
+        filters.read((), request.query_params)
+        found = _standing(self.kind, public_id)
+        if found.redirect_to:
+            return self._moved(request, found.redirect_to)
+        rows = self.part.take(orjson.loads(found.body))
+        body = orjson.dumps({"results": rows, "next": None, "previous": None})
+        return conditional(request, body, digest=f"{found.digest}-{self.part.name}", modified_at=found.modified_at)
 
 
 class PublicationList(FormatView):
@@ -185,7 +229,17 @@ class PublicationList(FormatView):
             fault = "Not a cursor of this list; follow `next` and `previous`."
             raise InvalidParametersError([("cursor", fault)]) from error
         if not is_json:
+            if values.get("expand"):
+                raise InvalidParametersError([("expand", "Only with format=json.")])
             return self._lines(request, wanted, page, _fields(values), is_whole=is_whole)
+        if members := _names(values, "expand"):
+            bodies = _expanded([row.body for row in page.rows], self.kind, members)
+            # Named by what is sent: another document in it may change while this one does not.
+            rows = [
+                row._replace(body=body, digest=hashlib.sha256(body.encode()).hexdigest())
+                for row, body in zip(page.rows, bodies, strict=True)
+            ]
+            page = replace(page, rows=rows)
         total = publications_total(wanted) if values.get("total") else None
         return send_page(request, page, total, _fields(values))
 
@@ -227,8 +281,12 @@ class PublicationList(FormatView):
 
 
 def _fields(values: Mapping[str, object]) -> tuple[str, ...]:
-    fields = values.get("fields", ())
-    return fields if isinstance(fields, tuple) else ()
+    return _names(values, "fields")
+
+
+def _names(values: Mapping[str, object], parameter: str) -> tuple[str, ...]:
+    names = values.get(parameter, ())
+    return names if isinstance(names, tuple) else ()
 
 
 class Scale(PublicationDetail):
@@ -358,6 +416,14 @@ class DocsView(SpectacularSwaggerSplitView):
     url_name = "api:schema"
 
 
+SHAPES = {Kind.STATEMENT: (AnnotationRenderer,), Kind.CLAIM: (ProvenanceRenderer,)}
+
+
+def _part_view(kind: Kind, part: parts.Part) -> type[PublicationPart]:
+    view = type(f"{kind.label}{part.name.title()}", (PublicationPart,), {"kind": kind, "part": part})
+    return extend_schema_view(get=schema.describe_part(kind, part))(view)
+
+
 def _views(kind: Kind) -> tuple[type[PublicationList], type[PublicationDetail]]:
     listed = type(f"{kind.label}List", (PublicationList,), {"kind": kind, "__doc__": f"A list of {kind}s."})
     one = type(
@@ -365,7 +431,7 @@ def _views(kind: Kind) -> tuple[type[PublicationList], type[PublicationDetail]]:
         (PublicationDetail,),
         {
             "kind": kind,
-            "renderer_classes": (JsonRenderer, AnnotationRenderer) if kind == Kind.STATEMENT else (JsonRenderer,),
+            "renderer_classes": (JsonRenderer, *SHAPES.get(kind, ())),
             "__doc__": f"One {kind}.",
         },
     )
@@ -376,3 +442,4 @@ def _views(kind: Kind) -> tuple[type[PublicationList], type[PublicationDetail]]:
 
 
 VIEWS = {kind: _views(kind) for kind in filters.FILTERS}
+PARTS = {(kind, part.name): _part_view(kind, part) for kind, given in parts.PARTS.items() for part in given}

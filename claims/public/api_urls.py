@@ -25,6 +25,10 @@ urlpatterns = [
             path(f"v1/{FOLDERS[kind]}/<api_id:public_id>/", one.as_view(), name=f"{kind}-detail"),
         )
     ),
+    *(
+        path(f"v1/{FOLDERS[kind]}/<api_id:public_id>/{name}/", view.as_view(), name=f"{kind}-{name}")
+        for (kind, name), view in api.PARTS.items()
+    ),
     path("v1/scale/", api.Scale.as_view(), name="scale"),
     path("v1/changes/", api.Changes.as_view(), name="changes"),
     path("schema/", api.OpenApiView.as_view(), name="schema"),

@@ -5,6 +5,7 @@ Written by hand, because no serializer makes these documents; a test holds them 
 
 from claims.public.addresses import FOLDERS
 from claims.public.models import Publication
+from claims.public.parts import PARTS
 from claims.public.schema_words import (
     Json,
     constant,
@@ -420,3 +421,13 @@ for _kind, _name in NAMES.items():
         "total": number("How many there are; only with `total=true`."),
         "total_is_exact": flag("False where counting stopped: there are more than `total`. Only with `total=true`."),
     }
+COMPONENTS |= {
+    f"{part.schema}Part": members(
+        f"All there is of one thing: {part.name}.",
+        results=many(ref(part.schema), part.description),
+        next={"type": "null", "description": "There is no next page."},
+        previous={"type": "null", "description": "Nor one before."},
+    )
+    for given in PARTS.values()
+    for part in given
+}

@@ -19,6 +19,7 @@ from claims.public.components import (
     STATUSES,
 )
 from claims.public.models import Publication
+from claims.public.parts import EXPANDED
 from claims.public.queries import PAGE_SIZE, PAGE_SIZE_LIMIT, TOTAL_LIMIT, Listing
 from claims.public.schema_words import ID_PATTERN
 from factcheck.api import InvalidParametersError
@@ -273,8 +274,26 @@ def _members(kind: Kind) -> Parameter:
     )
 
 
+def _expandable(kind: Kind) -> Parameter:
+    names = tuple(EXPANDED[kind])
+
+    def read(text: str) -> tuple[str, ...]:
+        wanted = tuple(text.split(","))
+        if unknown := [name for name in wanted if name not in names]:
+            raise ValueError(f"Cannot be expanded: {unknown[0][:60]}. There are: {', '.join(names)}.")
+        return wanted
+
+    return Parameter(
+        "expand",
+        "Whole documents in place of those that these members, separated by commas, only name.",
+        {"type": "array", "items": {"type": "string", "enum": list(names)}, "minItems": 1},
+        read,
+    )
+
+
 FIELDS = {kind: _members(kind) for kind in _OF_LISTS}
-FILTERS = {kind: (*parameters, FIELDS[kind]) for kind, parameters in _OF_LISTS.items()}
+EXPAND = {kind: (_expandable(kind),) if kind in EXPANDED else () for kind in _OF_LISTS}
+FILTERS = {kind: (*parameters, FIELDS[kind], *EXPAND[kind]) for kind, parameters in _OF_LISTS.items()}
 CHANGES = (SINCE, SIZE)
 DETAIL_FORMAT = replace(
     FORMAT,
@@ -284,9 +303,18 @@ DETAIL_FORMAT = replace(
 )
 
 
+PROV_FORMAT = replace(
+    FORMAT,
+    description="`prov` sends how the claim and its verdicts came about in the terms of W3C PROV-O, as JSON-LD.",
+    schema={"type": "string", "enum": ["json", "prov"], "default": "json"},
+    read=_choice("json", "prov"),
+)
+_SHAPES = {Kind.STATEMENT: (DETAIL_FORMAT,), Kind.CLAIM: (PROV_FORMAT,)}
+
+
 def of_detail(kind: Kind) -> tuple[Parameter, ...]:
     """Return the parameters of one document."""
-    return (FIELDS[kind], DETAIL_FORMAT) if kind == Kind.STATEMENT else (FIELDS[kind],)
+    return (FIELDS[kind], *EXPAND[kind], *_SHAPES.get(kind, ()))
 
 
 # --- reading all of them ----------------------------------------------------------------------------------------------

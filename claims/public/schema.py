@@ -12,6 +12,7 @@ from claims.public.addresses import FOLDERS
 from claims.public.components import COMPONENTS, NAMES
 from claims.public.filters import CHANGES, FILTERS, Parameter, of_detail
 from claims.public.models import Publication
+from claims.public.parts import Part
 from claims.public.schema_words import ID_PATTERN, ref
 from factcheck.api import PROBLEM
 
@@ -216,6 +217,29 @@ def describe_list(kind: Kind) -> Callable[[Any], Any]:
                 (200, "application/jsonl"): OpenApiResponse(response={"type": "string"}),
                 (200, "text/csv"): OpenApiResponse(response={"type": "string"}),
             },
+        ),
+    )
+
+
+def describe_part(kind: Kind, part: Part) -> Callable[[Any], Any]:
+    folder = FOLDERS[kind]
+    document = _examples().get(kind)
+    examples = []
+    if document is not None:
+        page = {"results": part.take(document), "next": None, "previous": None}
+        examples = [OpenApiExample("From the seeds", value=page, response_only=True)]
+    return extend_schema(
+        operation_id=f"{folder}_{part.name}",
+        summary=f"{part.name.capitalize()} of a {kind}",
+        description=f"{part.description} The same as in the {kind} itself, whole: there is no next page.",
+        tags=[folder],
+        auth=[],
+        parameters=[ID_PARAMETER, *COMMON],
+        responses=responses(
+            ref(f"{part.schema}Part"),
+            part.description,
+            examples=examples,
+            errors=(304, 400, 404, 405, 406, 410, 412, 429, 500, 503),
         ),
     )
 

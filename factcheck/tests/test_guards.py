@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from claims.models import CorrectionRequest
 from claims.public.gathering import SITEMAP_SIZE
 from claims.public.models import Publication
+from claims.public.parts import PARTS
 from claims.services.claims import claim_link
 from claims.services.statements import statement_reject
 from claims.services.verdicts import verdict_propose, verdict_return
@@ -48,6 +49,7 @@ PUBLIC: dict[str, str] = {
         "",
     ),
     **{f"api:{kind}-list": "" for kind in Publication.Kind.values if kind != "scale"},
+    **{f"api:{kind}-{part.name}": kind for kind, given in PARTS.items() for part in given},
     **{f"api:{kind}-detail": kind for kind in Publication.Kind.values if kind != "scale"},
     **{
         f"public:{kind}": kind
