@@ -1,6 +1,7 @@
 """The web process's entry point."""
 
 import os
+from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 
@@ -12,4 +13,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
 # The web process serves many short requests from a few threads, so it alone keeps a pool of connections.
 os.environ.setdefault("DATABASE_POOL", "on")
 
-application = get_wsgi_application()
+_django = get_wsgi_application()
+# Known only once the apps are loaded.
+application = import_module("claims.public.hot").HotReads(_django)

@@ -122,3 +122,50 @@ def test_refuses_too_many_and_other_hosts(db, settings):
     assert int(refused["Retry-After"]) > 0
     AddressThrottle.forget()
     assert Client().get("/api/v1/claims/", headers={"host": "elsewhere.example"}).status_code == 400
+
+
+@pytest.mark.parametrize("known", ["", "the same", '"other"'])
+def test_web_process_sends_the_same_without_a_request(db, settings, known):
+    settings.ALLOWED_HOSTS = ["testserver"]
+    hot._is_ours.cache_clear()
+    claim = make.make_published_claim()
+    address = f"/api/v1/claims/{claim.public_id}/"
+    headers = {}
+    if known:
+        headers["if-none-match"] = known if known != "the same" else Client().get(address)["ETag"]
+    AddressThrottle.forget()
+    slow = Client().get(address, headers=headers)
+    AddressThrottle.forget()
+    seen = []
+
+    def handed_on(environ, start_response):
+        raise AssertionError("was handed on")
+
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": address, "HTTP_HOST": "testserver", "REMOTE_ADDR": "127.0.0.1"}
+    if headers:
+        environ["HTTP_IF_NONE_MATCH"] = headers["if-none-match"]
+    body = hot.HotReads(handed_on)(environ, lambda status, sent: seen.append((status, dict(sent))))
+    status, sent = seen[0]
+    assert int(status[:3]) == slow.status_code
+    assert b"".join(body) == slow.content
+    expected = dict(slow.headers)
+    if slow.status_code == 304:
+        expected.pop("Content-Length", None)
+    assert sent.pop("RateLimit").partition(";t=")[0] == expected.pop("RateLimit").partition(";t=")[0]
+    assert sent == expected
+    hot._is_ours.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "other", [{"HTTP_HOST": "elsewhere.example"}, {"QUERY_STRING": "fields=id"}, {"HTTP_ACCEPT": "text/csv"},
+              {"REQUEST_METHOD": "POST"}, {"PATH_INFO": "/api/v1/claims/0000000000/"}, {"HTTP_IF_MATCH": '"x"'}],
+)  # fmt: skip
+def test_web_process_hands_on_what_is_not_plain(db, settings, other):
+    settings.ALLOWED_HOSTS = ["testserver"]
+    hot._is_ours.cache_clear()
+    claim = make.make_published_claim()
+    address = f"/api/v1/claims/{claim.public_id}/"
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": address, "HTTP_HOST": "testserver", "REMOTE_ADDR": "127.0.0.1"}
+    handed_on = hot.HotReads(lambda environ, start_response: [b"by Django"])
+    assert handed_on({**environ, **other}, lambda *_sent: None) == [b"by Django"]
+    hot._is_ours.cache_clear()
