@@ -116,7 +116,7 @@ def test_queued_rows_are_not_handed_out_twice_in_a_row(db):
 
 
 @pytest.fixture
-def desk(client):
+def desk(db, client):
     client.force_login(make_user("Reporter"))
     return client
 
