@@ -88,7 +88,8 @@ def test_document_page_has_a_constant_query_count(desk_client):
     mark(1, 20)
 
     assert queries(client, url) == few
-    assert few <= 12
+    # Who else is here takes three of them, what can be taken back one, comments one.
+    assert few <= 18, few
 
 
 def test_claim_page_has_a_constant_query_count(desk_client):
@@ -109,4 +110,4 @@ def test_claim_page_has_a_constant_query_count(desk_client):
     fill(4)
 
     assert queries(client, url) == few
-    assert few <= 24
+    assert few <= 30, few
