@@ -145,4 +145,4 @@ def test_statement_comes_as_an_annotation(get, record):
     assert record.document.text[position["start"] : position["end"]] == quote["exact"]
     assert response["ETag"] != get(address)["ETag"]
     assert get(address, headers={"Accept": "application/ld+json", "If-None-Match": response["ETag"]}).status_code == 304
-    assert get(f"claims/{record.claim.public_id}/", headers={"Accept": "application/ld+json"}).status_code == 406
+    assert get(f"speakers/{record.speaker.public_id}/", headers={"Accept": "application/ld+json"}).status_code == 406

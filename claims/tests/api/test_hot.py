@@ -5,6 +5,7 @@ from django.test import Client
 
 from claims.public import hot
 from claims.public.models import Publication
+from claims.services.history import checkpoint_take
 from claims.tests import factories as make
 from factcheck.api import AddressThrottle
 
@@ -72,6 +73,7 @@ def test_lists(asked, query):
 
 def test_one_of_each_kind(asked):
     make.make_answered_correction(make.make_published_claim(topics=[make.make_topic()]))
+    checkpoint_take()
     kinds = Publication.objects.exclude(kind="scale").order_by("kind", "id").distinct("kind")
     assert len(kinds) == len(hot.KINDS)
     for row in kinds:

@@ -10,6 +10,6 @@ def test_answered_request_is_not_answered_again(desk_client):
 
     answer = desk_client("Editor").post(address, {"state": "declined", "answer": "It was not."}, follow=True)
 
-    assert answer.status_code == 200
+    assert answer.status_code == 400
     assert "answered already" in answer.content.decode()
     assert CorrectionRequest.objects.get().answer == "It was."

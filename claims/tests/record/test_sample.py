@@ -1,6 +1,7 @@
 """`manage.py sample_data`: an invented record that the services could have written."""
 
 import io
+import re
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -24,6 +25,12 @@ def filled(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
 def published() -> dict[tuple[str, str], str]:
     rows = Publication.objects.exclude(kind="scale").values_list("kind", "public_id", "digest")
     return {(kind, public_id): digest for kind, public_id, digest in rows}
+
+
+def told() -> dict[tuple[str, str], str]:
+    """What publications say, but for hashes of events: those cover row numbers, which go on after a rollback."""
+    rows = Publication.objects.exclude(kind="scale").values_list("kind", "public_id", "body")
+    return {(kind, public_id): re.sub(r'"(previous_)?hash":"[0-9a-f]{64}"', "", body) for kind, public_id, body in rows}
 
 
 def test_is_what_the_services_would_have_written(filled):
@@ -71,7 +78,7 @@ def test_same_seed_same_data_and_another_seed_other(db):
         with transaction.atomic():
             for _ in load.fill(claims=20, seed=seed):
                 pass
-            seen.append(published())
+            seen.append(told())
             transaction.set_rollback(True)
     assert seen[0] == seen[1]
     assert not seen[0].items() & seen[2].items()
