@@ -33,8 +33,13 @@ class LetterForm(forms.Form):
             raise forms.ValidationError(_("Leave the last field empty; it catches programs."))
         return ""
 
+    # What the reader is asked for.
+    question: Any = ""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Before any error is asked for: that fixes the labels.
+        self.fields["text"].label = self.question
         for name, field in self.fields.items():
             described = [f"{name}-help"] if field.help_text else []
             if self.is_bound and name in self.errors:
@@ -47,14 +52,13 @@ class LetterForm(forms.Form):
 class ReportForm(LetterForm):
     """Report an error."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["text"].label = _("What is wrong, and how do you know?")
+    question = _("What is wrong, and how do you know?")
 
 
 class SuggestForm(LetterForm):
     """Suggest a claim to check."""
 
+    question = _("Who claims what, and when?")
     url = forms.URLField(
         label=_("Where it is made: the address of a page or a post"),
         required=False,
@@ -63,7 +67,3 @@ class SuggestForm(LetterForm):
         widget=forms.URLInput(attrs={"dir": "ltr", "inputmode": "url"}),
     )
     field_order = ("text", "url", "contact")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["text"].label = _("Who claims what, and when?")
