@@ -337,12 +337,15 @@ def names_found(asked: Sequence[tuple[str, str]], most: int) -> list[tuple[str, 
     ]
 
 
-def titles_beginning(kinds: Sequence[str], beginning: str, most: int) -> list[str]:
-    """Return titles in which a word begins so, newest first; the beginning is of folded letters only."""
+def titles_beginning(kinds: Sequence[str], beginnings: Sequence[str], most: int) -> list[str]:
+    """Return titles in which a word begins in one of these ways, newest first; beginnings are folded letters only."""
+    wanted = " | ".join(f"{beginning}:*" for beginning in beginnings if beginning)
+    if not wanted:
+        return []
     rows = _run(
         "SELECT title FROM claims_publication WHERE kind = ANY(%s::text[]) AND NOT is_gone"
         " AND search @@ to_tsquery('simple', %s::text) ORDER BY sort_at DESC LIMIT %s::int",
-        [list(kinds), f"{beginning}:*", most],
+        [list(kinds), wanted, most],
         prepare=False,
     )
     return [title for (title,) in rows]

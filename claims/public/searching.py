@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from string import ascii_lowercase
 
 from rapidfuzz import fuzz, process
 
@@ -131,7 +132,7 @@ def suggestions(what: Asked) -> list[str]:
 def _near(what: Asked) -> Iterator[Question]:
     question = what.question
     for condition in what.unknown:
-        titles = titles_beginning([condition.name], _beginning(condition.value), NEAR_TITLES)
+        titles = titles_beginning([condition.name], [_beginning(condition.value)], NEAR_TITLES)
         near = process.extract(
             condition.value, titles, scorer=fuzz.partial_ratio, processor=fold, score_cutoff=NEAR, limit=2
         )
@@ -155,9 +156,12 @@ def _spelled(words: str) -> str:
     """Return words with those replaced that look like slips for words of names and claims."""
 
     def nearest(match: re.Match[str]) -> str:
-        for letters in (BEGINNING, BEGINNING - 1):
-            beginning = _beginning(match[0], letters)
-            titles = [one for kinds in (NAMED, [Kind.CLAIM]) for one in titles_beginning(kinds, beginning, NEAR_TITLES)]
+        start = _beginning(match[0])
+        # The slip may be in the third letter, or in the first.
+        for beginnings in ([start], [start[:-1]], [letter + start[1:] for letter in ascii_lowercase]):
+            titles = [
+                one for kinds in (NAMED, [Kind.CLAIM]) for one in titles_beginning(kinds, beginnings, NEAR_TITLES)
+            ]
             known = {fold(one): one for title in titles for one in WORD.findall(title)}
             if best := process.extractOne(fold(match[0]), known.keys(), scorer=fuzz.ratio, score_cutoff=NEAR):
                 return match[0] if best[0] == fold(match[0]) else known[best[0]]
@@ -166,8 +170,8 @@ def _spelled(words: str) -> str:
     return WORD.sub(nearest, words, count=SPELLED)
 
 
-def _beginning(name: str, letters: int = BEGINNING) -> str:
-    return re.sub(r"[^a-z0-9]", "", fold(name))[:letters] or "-"
+def _beginning(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", fold(name))[:BEGINNING]
 
 
 def _finds_something(question: Question) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 
 import psycopg
 from django.conf import settings
@@ -9,6 +10,8 @@ from django.db import connection
 from psycopg import sql
 
 _BASELINE = "test_baseline"
+# How long requests that a browser left behind may go on after their test.
+_PATIENCE_SECONDS = 30
 
 
 def take_baseline() -> None:
@@ -31,6 +34,7 @@ def return_to_baseline() -> None:
     """
     tables = _tables()
     with connection.cursor() as cursor:
+        _wait_for_others(cursor)
         cursor.execute("SET session_replication_role = replica")
         try:
             cursor.execute(
@@ -42,6 +46,23 @@ def return_to_baseline() -> None:
                 _copy_back(cursor, table)
         finally:
             cursor.execute("SET session_replication_role = DEFAULT")
+
+
+def _wait_for_others(cursor: object) -> None:
+    """Wait until every other connection rests: a page that was closed leaves the live server answering it."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    rests = 0
+    while rests < 2 and time.monotonic() < deadline:
+        cursor.execute(  # type: ignore[attr-defined]
+            "SELECT count(*), count(*) FILTER (WHERE state <> 'idle') FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+        others, busy = cursor.fetchone()  # type: ignore[attr-defined]
+        if not others:
+            return
+        # Once could be between two queries of a request.
+        rests = 0 if busy else rests + 1
+        time.sleep(0.02)
 
 
 def _copy_back(cursor: object, table: str) -> None:

@@ -9,8 +9,10 @@ import schemathesis
 def filter_case(context: Any, case: Any) -> bool:
     """Leave out what has tests of its own because the description must be wider or narrower than the truth.
 
-    A cursor is any text to it, and only those handed out are good. A total goes with JSON only. Members that `fields`
+    A cursor is any text to it, and only those handed out are good. A total and expansions go with JSON only. Members that `fields`
     leaves out are required otherwise, and clients' types should say so.
     """
     query = case.query or {}
-    return not {"cursor", "fields"} & query.keys() and not ("total" in query and query.get("format", "json") != "json")
+    if {"cursor", "fields"} & query.keys():
+        return False
+    return query.get("format", "json") == "json" or not {"total", "expand"} & query.keys()

@@ -11,7 +11,7 @@ import pytest
 from claims.tests import factories as make
 
 EXAMPLES = 5
-PATIENCE = 1200
+PATIENCE = 300
 
 
 @pytest.fixture

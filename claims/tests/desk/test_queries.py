@@ -89,7 +89,7 @@ def test_document_page_has_a_constant_query_count(desk_client):
 
     assert queries(client, url) == few
     # Who else is here takes three of them, what can be taken back one, comments one.
-    assert few <= 18, few
+    assert few <= 14, few
 
 
 def test_claim_page_has_a_constant_query_count(desk_client):
@@ -110,4 +110,4 @@ def test_claim_page_has_a_constant_query_count(desk_client):
     fill(4)
 
     assert queries(client, url) == few
-    assert few <= 30, few
+    assert few <= 25, few

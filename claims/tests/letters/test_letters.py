@@ -222,6 +222,6 @@ def test_reader_reports_an_error_with_the_keyboard_and_without_scripts(new_page,
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 
-    assert page.get_by_role("heading", level=1).inner_text() == "The desk has it"
+    page.get_by_role("heading", level=1, name="The desk has it").wait_for()
     request = CorrectionRequest.objects.get()
     assert (request.claim, request.contact) == (claim, "reader@example.org")

@@ -166,7 +166,7 @@ def test_page_counts_and_offers_what_narrows(client, record):
         ("Zelinskyy", "Zelensky"),
         ("zelenzky votes", "Zelensky votes"),
         ("refferendums", "Referendums"),
-        ("refferendums vottes", "Referendums or votes"),
+        ("refferendums wotes", "Referendums or votes"),
         ("votes status:verified after:2030", "votes status:verified"),
         ("votes xyzzyplugh", "votes or xyzzyplugh"),
         ('"effect legal"', "effect legal"),
