@@ -9,8 +9,8 @@ import schemathesis
 def filter_case(context: Any, case: Any) -> bool:
     """Leave out what has tests of its own because the description must be wider or narrower than the truth.
 
-    A cursor is any text to it, and only those handed out are good. A total and expansions go with JSON only. Members that `fields`
-    leaves out are required otherwise, and clients' types should say so.
+    A cursor is any text to it, and only those handed out are good. A total and expansions go with JSON only.
+    Members that `fields` leaves out are required otherwise, and clients' types should say so.
     """
     query = case.query or {}
     if {"cursor", "fields"} & query.keys():
