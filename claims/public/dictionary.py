@@ -7,6 +7,9 @@ from claims.public import formats
 from claims.public.components import COMPONENTS, NAMES
 from claims.public.models import Publication
 
+# The schema of a row of each table.
+ROWS = {kind: COMPONENTS[name] for kind, name in NAMES.items()}
+ROWS[Publication.Kind.SCALE] = COMPONENTS["Scale"]["properties"]["ratings"]["items"]
 HEADER = ("table", "column", "type", "values", "description")
 
 
@@ -27,7 +30,7 @@ class Column(NamedTuple):
 def columns(kind: str, table: str) -> Iterator[Column]:
     """Yield the columns of the table of a kind, in their order."""
     for name, path in formats.COLUMNS[kind].items():
-        schema, is_list = _at(COMPONENTS[NAMES[Publication.Kind(kind)]], path.split("."))
+        schema, is_list = _at(ROWS[Publication.Kind(kind)], path.split("."))
         values = tuple(str(value) for value in schema.get("enum", ()) if value is not None)
         word = _word(schema)
         yield Column(table, name, f"list of {word}" if is_list else word, values, schema.get("description", ""))

@@ -3,11 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import orjson
 from django.db import connections, router, transaction
 from psycopg import sql
 
 from claims.public import formats
+from claims.public.addresses import FOLDERS
 from claims.public.models import Publication
+
+Kind = Publication.Kind
+# The file of each kind.
+TABLES = {**FOLDERS, Kind.SCALE: "scale"}
 
 # Rows of a table made at a time.
 STEP = 1_000
@@ -40,13 +46,16 @@ def publication_lines(kind: str) -> Iterator[bytes]:
 
 
 def publication_bodies(kind: str) -> Iterator[list[str]]:
-    """Yield the stored documents, some at a time."""
+    """Yield what a table has a row of, some at a time: the stored documents, or the ratings of the scale."""
     select = sql.SQL("SELECT body " + _WHERE).format(kind=sql.Literal(str(kind)))
     with connections[_alias()].connection.cursor("publication_bodies") as cursor:
         cursor.itersize = STEP
         cursor.execute(select)
         while rows := cursor.fetchmany(STEP):
-            yield [body for (body,) in rows]
+            bodies = [body for (body,) in rows]
+            if kind == Kind.SCALE:
+                bodies = [orjson.dumps(one).decode() for body in bodies for one in orjson.loads(body)["ratings"]]
+            yield bodies
 
 
 def publication_table(kind: str) -> Iterator[bytes]:

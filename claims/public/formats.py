@@ -70,6 +70,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         **{name: name for name in ("id", "url", "kind", "state", "text", "answer", "asked_at", "answered_at")},
         "claim": "claim.id",
     },
+    "scale": {name: name for name in ("code", "label", "status", "value", "description")},
     "checkpoint": {
         name: name
         for name in (

@@ -14,8 +14,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from claims.public import dictionary, parquet
-from claims.public.addresses import FOLDERS
 from claims.public.exports import (
+    TABLES,
     newest_change,
     publication_bodies,
     publication_lines,
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", help="where to write; - writes one type to standard output")
         parser.add_argument("--format", choices=[*sorted(WRITERS), "parquet"], default="jsonl")
         parser.add_argument(
-            "--type", choices=sorted(FOLDERS.values()), action="append", dest="types", help="only this; may be repeated"
+            "--type", choices=sorted(TABLES.values()), action="append", dest="types", help="only this; may be repeated"
         )
         parser.add_argument(
             "--all",
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        kinds = [kind for kind, name in FOLDERS.items() if name in (options["types"] or FOLDERS.values())]
+        kinds = [kind for kind, name in TABLES.items() if name in (options["types"] or TABLES.values())]
         kind_of_file = options["format"]
         if options["is_all"] and (options["types"] or kind_of_file != "jsonl" or options["folder"] == "-"):
             raise CommandError("--all goes into a folder, whole and as JSONL.", returncode=2)
@@ -98,7 +98,7 @@ class Command(BaseCommand):
 
     def _public(self, kinds: list[str], kind_of_file: str) -> list[tuple[str, ...]]:
         for kind in kinds:
-            table = FOLDERS[kind]
+            table = TABLES[kind]
             name = f"{table}.{kind_of_file}"
             if kind_of_file == "parquet":
                 with self._bar(name, publications_count(kind)) as bar, self._part(name) as path:
@@ -106,7 +106,7 @@ class Command(BaseCommand):
                 self.sums[name] = self._digest(self.folder / name)
             else:
                 self._file(name, publications_count(kind), WRITERS[kind_of_file](kind))
-        return [column.line() for kind in kinds for column in dictionary.columns(kind, FOLDERS[kind])]
+        return [column.line() for kind in kinds for column in dictionary.columns(kind, TABLES[kind])]
 
     def _house(self) -> list[tuple[str, ...]]:
         for table in house_export.TABLES:

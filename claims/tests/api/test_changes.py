@@ -1,14 +1,20 @@
 """The feed of changes: whoever follows it ends up with what is public."""
 
+import queue
+import random
 import threading
+from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import orjson
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from claims.models import Claim, Statement, Topic
+from claims.public.exports import TABLES, publication_lines, snapshot
 from claims.public.models import ChangeCounter, Publication
-from claims.publishing import publish_scale
+from claims.publishing import publish_scale, publish_topics
 from claims.services.claims import claim_withdraw
 from claims.services.statements import statement_authenticity_set
 from claims.tests import factories as make
@@ -125,3 +131,201 @@ def test_nothing_is_missed_while_others_publish(transactional_db, get, settings)
     follow(get, copy, address)
     assert not failures
     assert copy == public()
+
+
+# --- writers at once --------------------------------------------------------------------------------------------------
+
+COMMITS = 1_000
+# A step that waits for the other writer's lock is not waited for longer than this; others go on meanwhile.
+BLOCKED_SECONDS = 0.005
+
+
+class Writer:
+    """Transactions on a connection of its own, each a step at a time: `begin`, `publish`, `commit`.
+
+    Each also writes a line into a plain log, numbered by a sequence as such logs are.
+    """
+
+    def __init__(self, chance: random.Random, record: SimpleNamespace) -> None:
+        self.chance, self.record = chance, record
+        self.next = "begin"
+        self.finished = threading.Event()
+        self.finished.set()
+        self.failure: BaseException | None = None
+        self.steps: queue.Queue[Callable[[], None] | None] = queue.Queue()
+        self.thread = threading.Thread(target=self._work)
+        self.thread.start()
+
+    def step(self) -> str:
+        """Set out on the next step; return which. It may have to wait for the other writer."""
+        name = self.next
+        self.next = {"begin": "publish", "publish": "commit", "commit": "begin"}[name]
+        self.finished.clear()
+        self.steps.put(getattr(self, f"_{name}"))
+        self.finished.wait(BLOCKED_SECONDS)
+        return name
+
+    def _work(self) -> None:
+        while step := self.steps.get():
+            try:
+                step()
+            except BaseException as error:  # noqa: BLE001  (told in the other thread)
+                self.failure = error
+            self.finished.set()
+        connection.close()
+
+    def _begin(self) -> None:
+        transaction.set_autocommit(False)
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO plain.log DEFAULT VALUES")
+        self.topic = self.chance.choice(self.record.topics)
+        # The name of what is not public changes nothing public.
+        share = 90 if self.topic.claims.exists() else 0
+        self.act = self.chance.choices([self._rename, self._take_or_give_back, self._doubt], [share, 18, 2])[0]
+
+    def _publish(self) -> None:
+        # What `transaction.atomic` does around a service, so that it ends where this test says.
+        with transaction.atomic():
+            self.act()
+
+    def _commit(self) -> None:
+        transaction.commit()
+        transaction.set_autocommit(True)
+
+    def _rename(self) -> None:
+        topic = Topic.objects.select_for_update().get(pk=self.topic.pk)
+        topic.name = f"Topic {self.chance.getrandbits(40):x}"
+        topic.save()
+        publish_topics([topic])
+
+    def _take_or_give_back(self) -> None:
+        """Leave a topic without any claim, which takes it from view, or give it one again."""
+        claim = Claim.objects.select_for_update().get(pk=self.record.claim.pk)
+        topic = Topic.objects.select_for_update().get(pk=self.topic.pk)
+        claim.topics.remove(topic) if topic.claims.exists() else claim.topics.add(topic)
+        publish_topics([topic])
+
+    def _doubt(self) -> None:
+        statement = Statement.objects.select_for_update().get(pk=self.record.statement.pk)
+        statement_authenticity_set(
+            statement=statement,
+            authenticity="confirmed" if statement.authenticity == "disputed" else "disputed",
+            actor=self.record.editor,
+            reason="Seen again.",
+        )
+
+
+@pytest.fixture
+def plain_log(transactional_db):
+    """What a change feed without our numbers would read: a table with a running number."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA plain")
+        cursor.execute("CREATE TABLE plain.log (id bigserial PRIMARY KEY)")
+    yield _plain_lines
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA plain CASCADE")
+
+
+def _plain_lines(since: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM plain.log WHERE id > %s ORDER BY id", [since])
+        return [number for (number,) in cursor.fetchall()]
+
+
+def exported() -> dict[tuple[str, str], Any]:
+    """Return what `manage.py export` writes."""
+    with snapshot():
+        lines = [(kind, b"".join(publication_lines(kind)).splitlines()) for kind in TABLES]
+    return {(str(kind), row["id"]): row for kind, rows in lines for row in map(orjson.loads, rows)}
+
+
+def test_copy_equals_the_export_after_any_interleaving(plain_log, get, settings):
+    """Two writers whose transactions overlap in every way, and readers that poll in between.
+
+    Which step comes next is drawn anew in each run, from the seed that pytest prints. The same transactions write a
+    plain log: whoever asks it for numbers greater than the last one seen misses those that were committed late.
+    """
+    settings.API_REQUESTS_PER_MINUTE = 0
+    chance = random.Random(random.getrandbits(64))
+    statement = make.make_statement()
+    topics = [make.make_topic() for _ in range(6)]
+    record = SimpleNamespace(
+        statement=statement,
+        claim=make.make_published_claim(statements=[statement], topics=topics),
+        topics=topics,
+        editor=make.make_user("Editor"),
+    )
+    writers = [Writer(random.Random(chance.getrandbits(64)), record) for _ in range(2)]
+    copy, late_copy = {}, {}
+    address, late_address = "changes/?page_size=5", "changes/"
+    seen, begun, ended, together = [0], 0, 0, 0
+    try:
+        while ended < COMMITS:
+            free = [
+                writer for writer in writers if writer.finished.is_set() and (writer.next != "begin" or begun < COMMITS)
+            ]
+            assert not [writer.failure for writer in writers if writer.failure]
+            if chance.random() < 0.2:
+                address = follow(get, copy, address)
+                seen += plain_log(seen[-1])
+                if ended > COMMITS // 2:
+                    late_address = follow(get, late_copy, late_address)
+            elif free:
+                step = chance.choice(free).step()
+                begun += step == "begin"
+                ended += step == "commit"
+                together += step == "begin" and all(writer.next != "begin" for writer in writers)
+            else:
+                writers[0].finished.wait(BLOCKED_SECONDS)
+    finally:
+        for writer in writers:
+            writer.steps.put(None)
+        for writer in writers:
+            writer.thread.join()
+    assert not [writer.failure for writer in writers if writer.failure]
+    follow(get, copy, address)
+    follow(get, late_copy, late_address)
+    assert copy == late_copy == exported()
+    assert ChangeCounter.objects.get().value > COMMITS * 0.9
+    # The writers were at it together, and the plain log shows what that does to a reader of running numbers.
+    assert together > COMMITS // 10
+    assert set(plain_log(0)) - {*seen, *plain_log(seen[-1])}
+
+
+def test_slow_writer_is_not_passed_by(plain_log, get):
+    """The interleaving by which readers of running numbers lose a change, step by step."""
+    claim = make.make_published_claim(topics=[make.make_topic("First"), make.make_topic("Second")])
+    slow_topic, quick_topic = claim.topics.order_by("name")
+    address = follow(get, {})
+    started, may_end = threading.Event(), threading.Event()
+
+    def rename(topic, name):
+        topic.name = name
+        topic.save()
+        publish_topics([topic])
+
+    def slow():
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("INSERT INTO plain.log DEFAULT VALUES")
+            started.set()
+            may_end.wait(30)
+            rename(slow_topic, "Renamed late")
+        connection.close()
+
+    writer = threading.Thread(target=slow)
+    writer.start()
+    assert started.wait(30)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO plain.log DEFAULT VALUES")
+        rename(quick_topic, "Renamed at once")
+    ours: dict[tuple[str, str], Any] = {}
+    address = follow(get, ours, address)
+    plain = plain_log(0)
+    may_end.set()
+    writer.join()
+    follow(get, ours, address)
+    assert {row["name"] for row in ours.values()} == {"Renamed at once", "Renamed late"}
+    assert plain + plain_log(plain[-1]) == [2]
+    assert plain_log(0) == [1, 2]

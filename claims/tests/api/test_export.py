@@ -9,7 +9,7 @@ import orjson
 import pytest
 from django.core.management import CommandError, call_command
 
-from claims.public.addresses import FOLDERS
+from claims.public.exports import TABLES
 from claims.public.models import Publication
 from claims.tests import factories as make
 
@@ -31,8 +31,8 @@ def export(folder: Path, *options: str) -> dict[str, bytes]:
 
 def test_lines_are_the_stored_documents(public, tmp_path):
     files = export(tmp_path / "a")
-    assert set(files) == {*BESIDE, *(f"{folder}.jsonl" for folder in FOLDERS.values())}
-    for kind, folder in FOLDERS.items():
+    assert set(files) == {*BESIDE, *(f"{folder}.jsonl" for folder in TABLES.values())}
+    for kind, folder in TABLES.items():
         stored = (
             Publication.objects.filter(kind=kind, is_gone=False).order_by("public_id").values_list("body", flat=True)
         )
@@ -96,7 +96,7 @@ def test_parquet_has_the_types_of_the_dictionary(public, tmp_path):
 def test_dictionary_describes_every_column(public, tmp_path):
     files = export(tmp_path, "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(files["data-dictionary.csv"].decode(), newline="")))
-    for folder in FOLDERS.values():
+    for folder in TABLES.values():
         header = next(csv.reader(io.StringIO(files[f"{folder}.csv"].decode(), newline="")))
         described = [row for row in rows if row["table"] == folder]
         assert [row["column"] for row in described] == header

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.public import api
 from claims.public.addresses import FOLDERS
-from claims.public.components import COMPONENTS, NAMES
+from claims.public.dictionary import ROWS
 from claims.public.filters import FILTERS
 from claims.public.formats import COLUMNS, cell
 from claims.public.models import Publication
@@ -46,7 +46,7 @@ def test_table_has_a_row_for_each_and_every_column(get, record, kind):
 
 def test_every_column_shows_a_member():
     for kind, columns in COLUMNS.items():
-        members = COMPONENTS[NAMES[kind]]["properties"]
+        members = ROWS[kind]["properties"]
         assert {path.partition(".")[0] for path in columns.values()} <= set(members)
 
 
