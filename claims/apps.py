@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from factcheck.triggers import never_ignored
 
 
 class ClaimsConfig(AppConfig):
@@ -8,3 +11,5 @@ class ClaimsConfig(AppConfig):
     def ready(self) -> None:
         # Imported for its effect: it registers the checks.
         from claims import checks  # noqa: F401, PLC0415
+
+        post_migrate.connect(never_ignored, sender=self)

@@ -217,6 +217,10 @@ def _batches(stories: Iterable[Story]) -> Iterator[list[Story]]:
 
 @transaction.atomic
 def _store(cast: Cast, stories: list[Story]) -> None:
+    with connection.cursor() as cursor:
+        # PostgreSQL knows these tables as empty until the transaction is over, and triggers would read them whole for
+        # each row.
+        cursor.execute("SET LOCAL enable_seqscan = off")
     new_speakers = _store_working(cast, stories)
     prefetch_related_objects(new_speakers, "names", "roles")
     drafts = [draft for story in stories for draft in _drafts(story)]

@@ -166,6 +166,15 @@ def test_events_refuse_every_change_in_plain_sql(transactional_db, sql):
     assert list(Event.objects.values_list("hash", flat=True)) == before
 
 
+def test_no_setting_of_a_session_puts_triggers_to_sleep(db):
+    make_claim()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT array_agg(tgname) FROM pg_trigger WHERE NOT tgisinternal")
+        cursor.execute("SELECT set_config('pgtrigger.ignore', %s::text[]::text, true)", [cursor.fetchone()[0]])
+        with pytest.raises((ProgrammingError, InternalError), match="Cannot update"), transaction.atomic():
+            cursor.execute("UPDATE claims_event SET reason = 'x'")
+
+
 def test_an_event_out_of_its_chain_is_refused_by_the_database(db):
     claim = make_claim()
     last = claim.events.last()

@@ -1,0 +1,18 @@
+"""Triggers that nobody can talk out of their work."""
+
+from typing import Any
+
+from django.db import connections
+
+
+def never_ignored(*, using: str, **kwargs: Any) -> None:
+    """Put the function that every trigger asks whether to step aside beyond persuasion: it answers no.
+
+    django-pgtrigger's own lets any session switch rules off by a setting, and opens a subtransaction for each row to
+    look for that setting: most of the time of a write. Its migrations put it back, so this follows every `migrate`.
+    """
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boolean"
+            " LANGUAGE sql IMMUTABLE AS 'SELECT false'"
+        )
