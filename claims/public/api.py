@@ -26,11 +26,13 @@ from drf_spectacular.renderers import (
 )
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from drf_spectacular.views import SpectacularSwaggerSplitView
+from rest_framework.exceptions import NotAcceptable
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-from claims.public import filters, formats, parts, schema
+from claims.public import filters, formats, news, parts, schema
 from claims.public.addresses import FOLDERS
+from claims.public.datafeed import review_of
 from claims.public.models import Publication
 from claims.public.queries import (
     PAGE_SIZE,
@@ -43,6 +45,7 @@ from claims.public.queries import (
     publication_get,
     publications_bodies,
     publications_changed,
+    publications_news,
     publications_page,
     publications_total,
 )
@@ -118,9 +121,24 @@ class AnnotationRenderer(_Lines):
     format = "annotation"
 
 
+class ClaimReviewRenderer(_Lines):
+    media_type = "application/ld+json"
+    format = "claimreview"
+
+
 class ProvenanceRenderer(_Lines):
     media_type = "application/ld+json"
     format = "prov"
+
+
+class AtomRenderer(_Lines):
+    media_type = news.ATOM
+    format = "atom"
+
+
+class JsonFeedRenderer(_Lines):
+    media_type = news.JSON_FEED
+    format = "jsonfeed"
 
 
 class FormatView(PublicView):
@@ -152,6 +170,14 @@ class PublicationDetail(FormatView):
         if request.accepted_renderer.format == "annotation":
             content_type = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
             body, digest = orjson.dumps(formats.annotation(orjson.loads(body))).decode(), f"{digest}-annotation"
+        elif request.accepted_renderer.format == "claimreview":
+            content_type = 'application/ld+json; profile="https://schema.org/"'
+            review = review_of(orjson.loads(body))
+            if review is None:
+                raise NotAcceptable("A withdrawn claim has no ClaimReview.")
+            # Names of the house and of its scale stand in it besides what the document holds.
+            body = orjson.dumps(review).decode()
+            digest = hashlib.sha256(body.encode()).hexdigest()
         elif request.accepted_renderer.format == "prov":
             content_type = 'application/ld+json; profile="http://www.w3.org/ns/prov#"'
             body, digest = orjson.dumps(parts.provenance(orjson.loads(body))).decode(), f"{digest}-prov"
@@ -299,13 +325,17 @@ class Scale(PublicationDetail):
         return super().get(request, public_id)
 
 
-class Changes(PublicView):
-    """Every public change, for those who keep a copy."""
+class Changes(FormatView):
+    """Every public change, for those who keep a copy; the newest of them as a feed."""
+
+    renderer_classes = (JsonRenderer, AtomRenderer, JsonFeedRenderer)
 
     @schema.CHANGE_LIST
     def get(self, request: Request) -> HttpResponseBase:
         values = filters.read(filters.CHANGES, request.query_params)
         since, size = int(str(values.get("since", -1))), int(str(values.get("page_size", PAGE_SIZE)))
+        if request.accepted_renderer.format != "json":
+            return self._feed(request, since, size)
         rows = publications_changed(since, size + 1)
         if not rows and since > changes_counted():
             # A record restored from a backup: whoever goes on would miss what comes now.
@@ -321,6 +351,20 @@ class Changes(PublicView):
             digest=hashlib.sha256(body).hexdigest(),
             modified_at=max((row.modified_at for row in shown), default=None),
             headers=_link_header({"next": address, "previous": None}),
+        )
+
+    @staticmethod
+    def _feed(request: Request, since: int, size: int) -> HttpResponseBase:
+        made = {"atom": news.atom, "jsonfeed": news.json_feed}[request.accepted_renderer.format]
+        changes = publications_news(since, size)
+        page = request.build_absolute_uri(request.path)
+        body = made(changes, request.build_absolute_uri(), page)
+        return conditional(
+            request,
+            body,
+            digest=hashlib.sha256(body).hexdigest(),
+            modified_at=max((change.modified_at for change in changes), default=None),
+            content_type=f"{request.accepted_renderer.media_type}; charset=utf-8",
         )
 
 
@@ -416,7 +460,7 @@ class DocsView(SpectacularSwaggerSplitView):
     url_name = "api:schema"
 
 
-SHAPES = {Kind.STATEMENT: (AnnotationRenderer,), Kind.CLAIM: (ProvenanceRenderer,)}
+SHAPES = {Kind.STATEMENT: (AnnotationRenderer,), Kind.CLAIM: (ClaimReviewRenderer, ProvenanceRenderer)}
 
 
 def _part_view(kind: Kind, part: parts.Part) -> type[PublicationPart]:

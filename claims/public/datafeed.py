@@ -44,12 +44,17 @@ def lines(request: HttpRequest) -> HttpResponseBase:
     return _sent(request, _lines, "application/x-ndjson; charset=utf-8", "lines")
 
 
-def _reviews() -> Iterator[tuple[dict, markup.Json]]:
+def review_of(claim: dict) -> markup.Json | None:
+    """Return the ClaimReview of a claim in the language of the record; None for a withdrawn one."""
     house = markup.House(settings.SITE_NAME, settings.SITE_URL, settings.DATA_LICENSE)
+    # Programs ask outside the pages of any language, and a generator runs outside the request.
+    with translation.override(settings.LANGUAGE_CODE):
+        return markup.claim_review(claim, house)
+
+
+def _reviews() -> Iterator[tuple[dict, markup.Json]]:
     for claim in gathering.claims_all():
-        # A generator runs outside the request, where no language is active.
-        with translation.override(settings.LANGUAGE_CODE):
-            review = markup.claim_review(claim, house)
+        review = review_of(claim)
         if review is not None:
             yield claim, review
 

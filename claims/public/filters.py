@@ -294,7 +294,13 @@ def _expandable(kind: Kind) -> Parameter:
 FIELDS = {kind: _members(kind) for kind in _OF_LISTS}
 EXPAND = {kind: (_expandable(kind),) if kind in EXPANDED else () for kind in _OF_LISTS}
 FILTERS = {kind: (*parameters, FIELDS[kind], *EXPAND[kind]) for kind, parameters in _OF_LISTS.items()}
-CHANGES = (SINCE, SIZE)
+CHANGES_FORMAT = replace(
+    FORMAT,
+    description="`atom` and `jsonfeed` send the newest changes as a feed, the newest first.",
+    schema={"type": "string", "enum": ["json", "atom", "jsonfeed"], "default": "json"},
+    read=_choice("json", "atom", "jsonfeed"),
+)
+CHANGES = (SINCE, SIZE, CHANGES_FORMAT)
 DETAIL_FORMAT = replace(
     FORMAT,
     description="`annotation` sends a statement as a W3C Web Annotation, as Accept `application/ld+json` does.",
@@ -303,13 +309,16 @@ DETAIL_FORMAT = replace(
 )
 
 
-PROV_FORMAT = replace(
+CLAIM_FORMAT = replace(
     FORMAT,
-    description="`prov` sends how the claim and its verdicts came about in the terms of W3C PROV-O, as JSON-LD.",
-    schema={"type": "string", "enum": ["json", "prov"], "default": "json"},
-    read=_choice("json", "prov"),
+    description=(
+        "`claimreview` sends a standing claim as a schema.org ClaimReview, as Accept `application/ld+json` does; "
+        "`prov` how the claim and its verdicts came about in the terms of W3C PROV-O. Both are JSON-LD."
+    ),
+    schema={"type": "string", "enum": ["json", "claimreview", "prov"], "default": "json"},
+    read=_choice("json", "claimreview", "prov"),
 )
-_SHAPES = {Kind.STATEMENT: (DETAIL_FORMAT,), Kind.CLAIM: (PROV_FORMAT,)}
+_SHAPES = {Kind.STATEMENT: (DETAIL_FORMAT,), Kind.CLAIM: (CLAIM_FORMAT,)}
 
 
 def of_detail(kind: Kind) -> tuple[Parameter, ...]:

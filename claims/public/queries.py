@@ -365,6 +365,16 @@ def publications_changed(since: int, size: int) -> list[Change]:
     return [Change(*row) for row in rows]
 
 
+def publications_news(since: int, size: int) -> list[Change]:
+    """Return the newest changes after change number `since`, the newest first."""
+    rows = _run(
+        "SELECT change_number, kind, public_id, is_gone, redirect_to, modified_at, digest, body FROM claims_publication"
+        " WHERE change_number > %s::bigint ORDER BY change_number DESC LIMIT %s::int",
+        [since, size],
+    )
+    return [Change(*row) for row in rows]
+
+
 def changes_counted() -> int:
     """Return the number of the newest public change."""
     ((value,),) = _run("SELECT value FROM claims_changecounter", [])

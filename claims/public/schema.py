@@ -164,7 +164,10 @@ def describe_detail(kind: Kind) -> Callable[[Any], Any]:
         }
     if kind == Kind.CLAIM:
         also = {
-            (301, "application/json"): OpenApiResponse(response=ref("Moved"), description="Merged into another claim.")
+            (301, "application/json"): OpenApiResponse(response=ref("Moved"), description="Merged into another claim."),
+            (200, "application/ld+json"): OpenApiResponse(
+                response={"type": "object"}, description="The claim as a schema.org ClaimReview, or its provenance."
+            ),
         }
     return extend_schema(
         operation_id=f"{FOLDERS[kind]}_get",
@@ -280,6 +283,10 @@ CHANGE_LIST = extend_schema(
         ref("ChangePage"),
         "A page of changes.",
         examples=_change_example(),
+        also={
+            (200, "application/atom+xml"): OpenApiResponse(response={"type": "string"}),
+            (200, "application/feed+json"): OpenApiResponse(response={"type": "object"}),
+        },
         errors=(304, 400, 405, 406, 409, 412, 429, 500, 503),
     ),
 )

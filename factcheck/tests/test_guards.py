@@ -1,12 +1,16 @@
 """Guards over the whole product. The parts have finer tests of their own; these fail when a part is forgotten."""
 
+import datetime as dt
 from collections.abc import Iterator
 from io import StringIO
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from claims.models import CorrectionRequest
@@ -33,6 +37,7 @@ from claims.tests.factories import (
 )
 
 MARKER = "xyzzymarker"
+NOON = dt.datetime(2030, 1, 1, 12, tzinfo=dt.UTC)
 
 # Addresses that anybody may open, each with the kind of publication whose id it takes.
 PUBLIC: dict[str, str] = {
@@ -94,11 +99,22 @@ def test_no_migration_is_missing(db):
 
 
 @pytest.fixture
-def hidden(db):
+def shown(db):
+    """A public claim with something behind every public address."""
+    claim = make_published_claim("A public claim", topics=[make_topic("Shown")])
+    make_answered_correction(claim)
+    return claim
+
+
+@pytest.fixture
+def hidden(shown):
     """An unpublished claim with the marker in every field, beside public things that it touches."""
+    return work_unpublished(shown)
+
+
+def work_unpublished(shown):
+    """Do much on the desk that touches a public claim, and publish nothing; return what nobody may see."""
     reporter, editor = make_user("Reporter", first_name=MARKER), make_user("Editor")
-    shown = make_published_claim("A public claim", topics=[make_topic("Shown")])
-    make_answered_correction(shown)
     public_speaker = shown.claimant
     speaker = make_speaker(f"{MARKER} Person", description=MARKER, names=[(f"{MARKER} alias", "uk")])
     outlet = make_outlet(f"{MARKER} Paper", domain=f"{MARKER}.example")
@@ -178,6 +194,51 @@ def test_the_marker_of_an_unpublished_claim_is_found_nowhere(hidden):
         assert asked or MARKER not in str(response.headers).lower(), address
         seen += 1
     assert seen > 40
+
+
+def answer(client: Client, address: str) -> tuple:
+    """Return all that an answer tells, at one moment of a day: status, body, headers."""
+    with time_machine.travel(NOON, tick=False):
+        response = client.get(address)
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return response.status_code, body, dict(response.headers)
+
+
+def test_unpublished_work_changes_no_public_answer(shown, settings):
+    """Not a count, an ETag, a change number, a cursor or an error."""
+    settings.API_REQUESTS_PER_MINUTE = 0
+    client = Client()
+    everywhere = [
+        # Forms hold a token that is drawn anew each time.
+        *(address for address in addresses() if not address.startswith(("/report/", "/suggest/"))),
+        "/api/v1/claims/?total=true",
+        "/api/v1/statements/?total=true",
+        "/api/v1/speakers/?format=csv",
+        "/api/v1/changes/?format=atom",
+        "/api/v1/changes/?since=999999",
+        "/api/v1/claims/zzzzzzzzz0/",
+        "/v1alpha1/claims:search?query=public",
+    ]
+    # A page that is made for the first time may say so in its headers, so each is asked for twice.
+    before = {address: answer(client, address) and answer(client, address) for address in everywhere}
+    work_unpublished(shown)
+    for address in everywhere:
+        assert answer(client, address) == before[address], address
+
+
+def test_an_unpublished_id_costs_what_an_unknown_one_does(hidden):
+    """The same questions to the same tables, so that no clock tells one from the other."""
+    client = Client()
+    folders = ("claims", "statements", "statements", "speakers", "outlets", "topics", "documents", "statements")
+    for row, folder in zip(hidden, folders, strict=True):
+        for prefix in ("/", "/api/v1/"):
+            asked = []
+            for public_id in (row.public_id, "zzzzzzzzz0", row.public_id):
+                with CaptureQueriesContext(connection) as queries:
+                    client.get(f"{prefix}{folder}/{public_id}/")
+                asked.append([query["sql"].replace(public_id, "…") for query in queries])
+            assert asked[1] == asked[2], (prefix, folder)
+            assert all("claims_publication" in sql for sql in asked[1]), asked[1]
 
 
 def test_the_address_of_an_unpublished_thing_is_no_address(hidden):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+import feedparser
 import orjson
 import pytest
 from django.db import connection, transaction
@@ -69,6 +70,40 @@ def test_changes_are_as_described_and_in_order(get, record):
     assert numbers[-1] == ChangeCounter.objects.get().value
     gone = [change for change in body["results"] if change["is_gone"]]
     assert [change["id"] for change in gone] == [record.correction.public_id]
+
+
+@pytest.mark.parametrize(("form", "media"), [("atom", "application/atom+xml"), ("jsonfeed", "application/feed+json")])
+def test_newest_changes_are_a_feed(get, record, form, media):
+    claim_withdraw(claim=record.claim, actor=make.make_user("Standards editor"), reason="It rested on a forgery.")
+    Publication.objects.filter(kind="outlet").update(is_gone=True, body='{"id":"x","type":"outlet","is_gone":true}')
+    changes = get("changes/", page_size="100").data["results"][::-1]
+    response = get("changes/", format=form, page_size="100")
+    assert response["Content-Type"] == f"{media}; charset=utf-8"
+    if form == "atom":
+        feed = feedparser.parse(response.content)
+        assert not feed.bozo
+        ids, titles = [entry.id for entry in feed.entries], [entry.title for entry in feed.entries]
+        links = [entry.link for entry in feed.entries]
+    else:
+        feed = orjson.loads(response.content)
+        assert feed["version"] == "https://jsonfeed.org/version/1.1"
+        ids, titles = [item["id"] for item in feed["items"]], [item["title"] for item in feed["items"]]
+        links = [item["url"] for item in feed["items"]]
+        assert [item["_on_record"]["number"] for item in feed["items"]] == [change["number"] for change in changes]
+        assert feed["feed_url"].endswith("format=jsonfeed&page_size=100")
+    assert [address.rstrip("/").rpartition("/")[2] for address in ids] == [change["id"] for change in changes]
+    assert "Claim: The referendums are a sham" in titles
+    assert f"Outlet: Not public any more: {record.outlet.public_id}" in titles
+    assert get(f"claims/{record.claim.public_id}/").data["url"] in links
+    newest = get("changes/", format=form, page_size="1", since="0")
+    assert changes[0]["id"] in newest.content.decode()
+    assert changes[1]["id"] not in newest.content.decode()
+    known = {"If-None-Match": newest["ETag"]}
+    assert get("changes/", format=form, page_size="1", since="0", headers=known).status_code == 304
+    nothing = get("changes/", format=form, since=str(changes[0]["number"])).content.decode()
+    assert changes[0]["id"] not in nothing
+    assert get("changes/", headers={"Accept": media})["Content-Type"].startswith(media)
+    assert get("changes/", format="rss").data["errors"][0]["parameter"] == "format"
 
 
 def test_number_ahead_of_the_record_is_refused(get, record):

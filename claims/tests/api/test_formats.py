@@ -14,6 +14,7 @@ from claims.public.dictionary import ROWS
 from claims.public.filters import FILTERS
 from claims.public.formats import COLUMNS, cell
 from claims.public.models import Publication
+from claims.services.claims import claim_withdraw
 from claims.tests import factories as make
 
 
@@ -129,6 +130,24 @@ def test_fields_choose_members(get, record):
     assert list(rows(get("claims/", fields="id,claimant", format="csv"))[0]) == ["id", "claimant_id", "claimant"]
     for bad in ("", "nothing", "id,", "id,nothing", "id;text", "x" * 5000):
         assert get("claims/", fields=bad).data["errors"][0]["parameter"] == "fields", bad
+
+
+def test_claim_comes_as_a_claim_review(get, record):
+    address = f"claims/{record.claim.public_id}/"
+    response = get(address, format="claimreview")
+    assert response["Content-Type"] == 'application/ld+json; profile="https://schema.org/"'
+    review = orjson.loads(response.content)
+    assert review == orjson.loads(get(address, headers={"Accept": "application/ld+json"}).content)
+    # The same as in the file of all of them, whatever language the one who asks prefers.
+    (line,) = get("/feeds/claimreview.jsonl").getvalue().splitlines()
+    assert review == orjson.loads(line)
+    assert get(address, format="claimreview", headers={"Accept-Language": "uk"}).content == response.content
+    assert review["@type"] == "ClaimReview"
+    assert review["reviewRating"]["alternateName"] == "Verified"
+    assert get(address, format="claimreview", headers={"If-None-Match": response["ETag"]}).status_code == 304
+    claim_withdraw(claim=record.claim, actor=make.make_user("Standards editor"), reason="It rested on a forgery.")
+    refused = get(address, format="claimreview")
+    assert (refused.status_code, refused.data["detail"]) == (406, "A withdrawn claim has no ClaimReview.")
 
 
 def test_statement_comes_as_an_annotation(get, record):
