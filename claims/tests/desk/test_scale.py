@@ -74,6 +74,8 @@ def _claims(claim: Claim, verdict: Verdict, count: int, me: User, base: int) -> 
         state=f"CASE WHEN {decided} THEN 'approved' WHEN n % 150 = 0 THEN 'draft' WHEN n % 100 = 0 THEN 'returned'"
               " ELSE 'proposed' END",
         returned_reason="'Thin.'", recheck_on="t.recheck_on + n % 900",
+        # No two at one moment: an index read in order can stop at the end of a page.
+        proposed_at="t.proposed_at + n * interval '1 minute'",
         created_by_id=f"CASE WHEN n % 3 = 0 THEN {me.pk} ELSE t.created_by_id END",
     )  # fmt: skip
     with connection.cursor() as cursor:
