@@ -1,4 +1,4 @@
-"""The short path of the hot reads of the API: a publication, a page of a list, "not changed".
+"""The short path of hot reads: a publication, a page of a list in the API, a page that is kept, "not changed".
 
 REST framework stays the contract: what each address takes and answers, errors, other formats and methods, throttling
 and the description are the views of `api`. A plain reading request for JSON is answered here, before the rest of the
@@ -20,6 +20,7 @@ from django.utils.http import http_date
 from claims.public import filters
 from claims.public.addresses import FOLDERS
 from claims.public.api import send_page
+from claims.public.hot_pages import kept_answer
 from claims.public.queries import (
     PAGE_SIZE,
     BadCursorError,
@@ -47,7 +48,7 @@ SHARED = {
 
 
 class HotReads:
-    """Wraps the web process's application: a publication asked for by its id is sent without making a request of it.
+    """Wraps the web process's application: what is kept whole is sent without making a request of it.
 
     Half of what such an answer costs is making Django's request and response. What is not plain goes to Django, where
     the middleware below answers the same, as it does for everything that is tested without a server.
@@ -58,9 +59,9 @@ class HotReads:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer a WSGI request."""
-        if environ["REQUEST_METHOD"] == "GET" and environ["PATH_INFO"].startswith("/api/v1/"):
+        if environ["REQUEST_METHOD"] == "GET" and _is_ours(environ.get("HTTP_HOST", "")):
             with suppress(Exception):
-                if answer := self._answer(environ):
+                if answer := self._answer(environ) or kept_answer(environ, _security(_is_secure(environ))):
                     status, headers, body = answer
                     start_response(status, headers)
                     return [body]
@@ -76,7 +77,6 @@ class HotReads:
             environ.get("QUERY_STRING")
             or environ.get("HTTP_ACCEPT", JSON) not in (JSON, "*/*")
             or "HTTP_IF_MATCH" in environ
-            or not _is_ours(environ.get("HTTP_HOST", ""))
         ):
             return None
         asked = environ.get("HTTP_IF_NONE_MATCH")
@@ -94,7 +94,8 @@ class HotReads:
         headers = [
             ("ETag", f'"{found.digest}"'),
             ("Last-Modified", http_date(found.modified_at.timestamp())),
-            *_shared(_is_secure(environ)),
+            *SHARED.items(),
+            *_security(_is_secure(environ)),
         ]
         if limits := getattr(request, "rate_limits", {}).values():
             headers.append(("RateLimit-Policy", ", ".join(policy for policy, _left in limits)))
@@ -119,10 +120,9 @@ def _is_secure(environ: dict[str, Any]) -> bool:
 
 
 @lru_cache(maxsize=2)
-def _shared(is_secure: bool) -> tuple[tuple[str, str], ...]:
-    """Return the headers of every answer, those of Django's security middleware with them."""
+def _security(is_secure: bool) -> tuple[tuple[str, str], ...]:
+    """Return the headers that Django's security middleware puts on every answer."""
     headers = {
-        **SHARED,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
         "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,

@@ -19,7 +19,7 @@ from claims.public import renderings
 from claims.public.editions import page_form, surroundings
 from claims.public.errors import BadInputError, NotPublicError
 from claims.public.languages import alternates, current
-from claims.public.queries import BadCursorError, Kept, publication_kept
+from claims.public.queries import BadCursorError, Form, Kept, publication_kept
 from claims.public.selectors import Entry
 from claims.public.short_path import short_path
 
@@ -139,23 +139,36 @@ def kept_page(
     made first. Raises NotPublicError where nothing ever was.
     """
     form = page_form()
-    tail = f"-{form.version[:8]}-{form.language}"
     asked = request.META.get("HTTP_IF_NONE_MATCH", "")
-    known = [part.removesuffix(tail) for part in asked.split('"') if part.endswith(tail)] if asked else []
-    found = publication_kept(kind, public_id, form, known)
+    found = publication_kept(kind, public_id, form, known_in(asked, form))
     if found is None:
         raise NotPublicError
     if answer := elsewhere(found):
         return answer
     digest, html, modified_at = found.digest, found.html, found.modified_at
     if asked or "HTTP_IF_MATCH" in request.META:
-        etag = f'"{digest[:32]}{tail}"'
+        etag = etag_of(digest, form)
         if answer := get_conditional_response(request, etag=etag):
             return _finished(answer, etag, modified_at)
     if html is None:
         made = renderings.page_of(kind, public_id, form, lambda entry: _html(*show(entry)))
         html, digest = made
-    return _finished(_packed(request, bytes(html)), f'"{digest[:32]}{tail}"', modified_at)
+    return _finished(_packed(request, bytes(html)), etag_of(digest, form), modified_at)
+
+
+def etag_of(digest: str, form: Form) -> str:
+    """Return the ETag of the page that is made in a form of a publication with this digest."""
+    return f'"{digest[:32]}{_tail(form)}"'
+
+
+def known_in(asked: str, form: Form) -> list[str]:
+    """Return how the digests begin whose pages in this form a reader has, by the If-None-Match that was sent."""
+    tail = _tail(form)
+    return [part.removesuffix(tail) for part in asked.split('"') if part.endswith(tail)] if asked else []
+
+
+def _tail(form: Form) -> str:
+    return f"-{form.version[:8]}-{form.language}"
 
 
 def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims.models import Claim, Publication, Rendering
-from claims.public import editions, renderings
+from claims.public import editions, hot, renderings
 from claims.services.claims import claim_link, claim_withdraw
 from claims.services.statements import statement_authenticity_set
 from claims.tests import factories as make
@@ -197,3 +197,58 @@ def test_short_path_leaves_a_reader_no_session_and_refuses_foreign_hosts(claim):
     assert answer["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert client.get(path_of(claim), headers={"host": "elsewhere.example"}).status_code == 400
     assert client.get("/claims").status_code == 301
+
+
+# --- without a request -----------------------------------------------------------------------------------------------
+
+
+def by_web_process(path: str, **more: str) -> tuple[int, dict[str, str], bytes] | None:
+    """Return what the web process answers before Django makes a request of it; None where it hands on."""
+    sent: list[tuple[str, list[tuple[str, str]]]] = []
+    environ = {
+        "REQUEST_METHOD": "GET", "PATH_INFO": path, "HTTP_HOST": "testserver", "HTTP_ACCEPT_ENCODING": "gzip, br",
+        **more,
+    }  # fmt: skip
+    body = hot.HotReads(lambda _environ, _start: [])(environ, lambda status, headers: sent.append((status, headers)))
+    return (int(sent[0][0][:3]), dict(sent[0][1]), b"".join(body)) if sent else None
+
+
+@pytest.fixture
+def ours(settings):
+    settings.ALLOWED_HOSTS = ["testserver"]
+    hot._is_ours.cache_clear()
+    yield
+    hot._is_ours.cache_clear()
+
+
+@pytest.mark.parametrize("known", ["", "its own", '"other"'])
+def test_web_process_sends_a_kept_page_as_the_view_does(client, claim, ours, known):
+    etag = client.get(path_of(claim))["ETag"]
+    asked = {"": {}, "its own": {"if-none-match": etag}}.get(known, {"if-none-match": known})
+    slow = client.get(path_of(claim), headers={"accept-encoding": "gzip, br", **asked})
+
+    fast = by_web_process(path_of(claim), **{f"HTTP_{key.upper().replace('-', '_')}": asked[key] for key in asked})
+
+    assert fast == (304 if known == "its own" else 200, dict(slow.headers), slow.content)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"HTTP_HOST": "elsewhere.example"}, {"QUERY_STRING": "n=1"}, {"HTTP_IF_MATCH": '"x"'},
+        {"REQUEST_METHOD": "POST"}, {"HTTP_ACCEPT_ENCODING": "br"}, {"PATH_INFO": "/claims/0000000000/x/"},
+    ],
+)  # fmt: skip
+def test_web_process_hands_on_what_the_view_has_to_see(client, claim, ours, other):
+    client.get(path_of(claim))
+    assert by_web_process(path_of(claim))
+    assert by_web_process(path_of(claim), **other) is None
+
+
+def test_web_process_never_sends_what_moved_is_gone_or_changed(client, claim, ours):
+    client.get(path_of(claim))
+    assert by_web_process(f"/claims/{claim.public_id}/other/") is None
+    claim_withdraw(claim=claim, actor=make.make_user("Editor"), reason="It was a hoax.")
+    assert by_web_process(path_of(claim)) is None
+    assert "It was a hoax." in text_of(client.get(path_of(claim)))
+    assert "It was a hoax." in gzip.decompress(by_web_process(path_of(claim))[2]).decode()
