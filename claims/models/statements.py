@@ -35,7 +35,8 @@ class Statement(PublicIdModel, TimestampedModel):
         YEAR = "year", "Year"
         UNKNOWN = "unknown", "Unknown"
 
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="statements")
+    # Found by the constraint on its spans, as speakers are by the index below.
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="statements", db_index=False)
     start = models.PositiveIntegerField(
         help_text="Offset of the first character in the document's text, in code points."
     )
@@ -50,6 +51,7 @@ class Statement(PublicIdModel, TimestampedModel):
         null=True,
         blank=True,
         related_name="statements",
+        db_index=False,
         help_text="Who said it; empty while nobody has decided.",
     )
     speaker_words = models.CharField(
@@ -163,7 +165,7 @@ class Statement(PublicIdModel, TimestampedModel):
             pgtrigger.Trigger(
                 name="statement_words_at_their_place",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("document_id", "start", "end", "exact"),
+                operation=pgtrigger.UpdateOf("document_id", "start", "end", "exact"),
                 func="""
                     IF NEW.exact IS DISTINCT FROM (
                         SELECT substr(text, NEW."start" + 1, NEW."end" - NEW."start")
@@ -174,6 +176,33 @@ class Statement(PublicIdModel, TimestampedModel):
                                   CONSTRAINT = 'statement_words_at_their_place';
                     END IF;
                     RETURN NEW;
+                """,
+            ),
+            # For all rows that come together: each text is unpacked once, and words are found by their bytes before any
+            # characters are counted.
+            pgtrigger.Trigger(
+                name="statement_words_stored_in_place",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="stored"),
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM (SELECT DISTINCT document_id FROM stored) AS named
+                        CROSS JOIN LATERAL (
+                            SELECT text || '' AS text FROM sources_document WHERE id = named.document_id OFFSET 0
+                        ) AS document
+                        JOIN stored USING (document_id)
+                        WHERE char_length(exact) <> "end" - "start" OR CASE
+                            WHEN position(exact IN text) = "start" + 1 THEN FALSE
+                            ELSE exact IS DISTINCT FROM substr(text, "start" + 1, "end" - "start")
+                        END
+                    ) THEN
+                        RAISE EXCEPTION 'The words are not at this place of the document.'
+                            USING ERRCODE = 'check_violation',
+                                  CONSTRAINT = 'statement_words_at_their_place';
+                    END IF;
+                    RETURN NULL;
                 """,
             ),
             pgtrigger.Trigger(
@@ -206,7 +235,8 @@ class Attribution(models.Model):
         PUBLISHED = "published", "published"
         QUOTED = "quoted", "quoted"
 
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="attributions")
+    # Found by the constraint on its positions.
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="attributions", db_index=False)
     position = models.PositiveSmallIntegerField(help_text="1 is the step nearest the speaker.")
     kind = models.CharField(max_length=10, choices=Kind)
     outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, null=True, blank=True, related_name="attributions")

@@ -16,6 +16,7 @@ from claims.services.statements import (
 )
 from claims.tests.factories import make_document, make_published_claim, make_speaker, make_statement, make_user
 from factcheck.base import ConflictError, DomainError
+from sources.bulk import insert_values
 
 TEXT = 'It rained 😀. "We shall not yield," President Ana Horvat said. שלום. "Nor tire," she added.'
 
@@ -114,6 +115,27 @@ def test_respanning_keeps_words_and_place_together(suggestion):
             statement_respan(statement=statement, actor=make_user(), start=start, end=end)
     with pytest.raises(IntegrityError, match="not at this place"), transaction.atomic():
         Statement.objects.filter(pk=statement.pk).update(exact="We shall yield")
+
+
+def test_words_stored_together_each_stand_at_their_place(db):
+    # Of words that a text has twice the second place is as good as the first.
+    document = make_document("“Da,” it said. שלום 😀 “Da,” it said.")
+    rows = [
+        {
+            "document_id": document.pk, "start": start, "end": end, "exact": exact, "kind": "direct",
+            "found_by": "test", "created_at": document.created_at, "updated_at": document.created_at,
+        }
+        for start, end, exact in ((0, 5, "“Da,”"), (22, 27, "“Da,”"))
+    ]  # fmt: skip
+    with transaction.atomic():
+        insert_values(Statement, rows)
+    assert [document.text[row.start : row.end] for row in document.statements.all()] == ["“Da,”", "“Da,”"]
+    for start, end, exact in ((1, 6, "“Da,”"), (1, 5, "“Da,”"), (6, 8, "no"), (30, 90, "said.")):
+        bad = {**rows[0], "start": start, "end": end, "exact": exact}
+        good = {**rows[0], "start": 15, "end": 19, "exact": "שלום"}
+        with pytest.raises(IntegrityError, match="not at this place"), transaction.atomic():
+            insert_values(Statement, [good, bad])
+    assert document.statements.count() == 2
 
 
 def test_what_the_reader_missed_is_marked_by_hand(document):
