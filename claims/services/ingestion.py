@@ -100,17 +100,26 @@ def _held(pks: Sequence[int]) -> Iterator[list[int]]:
     PostgreSQL frees the locks when the worker's connection ends, however the worker died, so an
     unlocked row in progress is known to be abandoned without waiting for any time to pass.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pk FROM unnest(%s::int[]) AS pk WHERE pg_try_advisory_lock(%s, pk)", [list(pks), LOCK_SPACE]
-        )
-        held = [pk for (pk,) in cursor.fetchall()]
     try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pk FROM unnest(%s::int[]) AS pk WHERE pg_try_advisory_lock(%s, pk)", [list(pks), LOCK_SPACE]
+            )
+            held = [pk for (pk,) in cursor.fetchall()]
         yield held
     finally:
-        if held and not connection.closed_in_transaction and connection.connection is not None:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, pk) FROM unnest(%s::int[]) AS pk", [LOCK_SPACE, held])
+        if not connection.closed_in_transaction and connection.connection is not None:
+            _let_go()
+
+
+def _let_go() -> None:
+    """Free the locks of `_held`; by closing the connection, which outlives the task, where they cannot be freed."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock_all()")
+    except BaseException:
+        connection.close()
+        raise
 
 
 def ingestion_process(*, pk: int) -> None:

@@ -3,11 +3,15 @@
 import datetime as dt
 
 import pytest
+from celery.signals import worker_process_init
+from django.db import InterfaceError, OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
 
 from claims.desk.selectors import progress
+from claims.services import ingestion
 from claims.services.ingestion import (
+    LOCK_SPACE,
     ingestions_process,
     ingestions_resubmit,
     ingestions_submit,
@@ -17,6 +21,7 @@ from claims.services.ingestion import (
 )
 from claims.tests.articles import article
 from claims.tests.factories import make_user
+from factcheck import celery
 from sources.models import Document, Ingestion, IntakePause
 
 
@@ -64,6 +69,40 @@ def test_what_a_worker_died_over_is_finished_by_the_next_and_is_no_duplicate(db)
     left.refresh_from_db()
     assert (left.state, left.is_duplicate, left.attempts) == ("done", False, 2)
     assert Document.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_hard", [False, True])
+def test_a_worker_that_goes_on_holds_nothing_of_a_task_that_broke_off(monkeypatch, is_hard):
+    hand_in("It rained, officials said.")
+
+    def broken(_):
+        if is_hard:
+            # The connection that held the locks is gone with the rest.
+            connection.connection.close()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ingestion, "deliveries_read", broken)
+    with pytest.raises((KeyboardInterrupt, InterfaceError, OperationalError)):
+        process()
+    monkeypatch.undo()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s", [LOCK_SPACE])
+        assert cursor.fetchone() == (0,)
+    process()
+    assert states() == ["done"]
+
+
+def test_workers_keep_their_connection_but_ask_whether_it_stands(monkeypatch):
+    kept = {"default": {"OPTIONS": {}}, "pooled": {"OPTIONS": {"pool": {"min_size": 2}}}}
+    monkeypatch.setattr(celery, "connections", type("Connections", (), {"settings": kept}))
+    frozen = []
+    monkeypatch.setattr(celery.gc, "freeze", lambda: frozen.append(True))
+    worker_process_init.send(sender=None)
+    assert (kept["default"]["CONN_MAX_AGE"], kept["default"]["CONN_HEALTH_CHECKS"]) == (60, True)
+    # A pool refuses to be told so.
+    assert "CONN_MAX_AGE" not in kept["pooled"]
+    assert frozen
 
 
 def test_a_paused_batch_waits_and_others_do_not(db):
