@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Any
 
 from django.db import connection, models
@@ -28,7 +29,7 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
 
 
 def insert_values(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None:
-    """Store new rows given as values by column name (`speaker_id`), all rows with the same names, by COPY.
+    """Store new rows given as values by column name (`speaker_id`), all rows with the same names in one order, by COPY.
 
     What they do not name gets the default of its field. Making a model's instance costs more than storing its row.
     """
@@ -37,6 +38,11 @@ def insert_values(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> 
     given = list(rows[0])
     fields = {field.attname: field for field in model._meta.local_concrete_fields if not field.generated}
     missing = [field for name, field in fields.items() if name not in rows[0] and not field.primary_key]
+    # Most are the same for each row.
+    defaults = [
+        field.default if field.has_default() and callable(field.default) else repeat(field.get_default()).__next__
+        for field in missing
+    ]
     packed = {name: field for name, field in fields.items() if name in rows[0] and isinstance(field, models.JSONField)}
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table),
@@ -50,7 +56,7 @@ def insert_values(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> 
                 # Most are empty.
                 value = row[name]
                 row[name] = "[]" if value == [] else json.dumps(value, cls=field.encoder)
-            copy.write_row([*(row[name] for name in given), *(field.get_default() for field in missing)])
+            copy.write_row([*row.values(), *(default() for default in defaults)])
 
 
 def row_keys(model: type[models.Model], count: int) -> list[int]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import lru_cache
+from struct import Struct
 from zlib import crc32
 
 from rensa import RMinHash
@@ -21,13 +21,26 @@ COPY = 0.4
 FEWEST = 20
 # A dispatch is told by its first pages; a book need not be read to its end.
 LONGEST = 200_000
+# Runs of texts up to this length are kept for the next comparison; those of longer ones would fill the memory.
+KEPT = 20_000
 _WORD = re.compile(r"\w+")
+# The number of a band, and its two rows.
+_BAND = Struct(">QQQ")
 
 
 def shingles(text: str) -> frozenset[str]:
     """Return the runs of five words of a text, whatever their case and the form of their letters."""
+    return _kept(text) if len(text) <= KEPT else _runs(text)
+
+
+def _runs(text: str) -> frozenset[str]:
     words = _WORD.findall(unicodedata.normalize("NFKC", text[:LONGEST]).casefold())
     return frozenset(map(" ".join, zip(*(words[at:] for at in range(WORDS)), strict=False)))
+
+
+@lru_cache(maxsize=256)
+def _kept(text: str) -> frozenset[str]:
+    return _runs(text)
 
 
 def bands(text: str) -> list[int]:
@@ -38,21 +51,12 @@ def bands(text: str) -> list[int]:
     signature = RMinHash(num_perm=BANDS * ROWS, seed=SEED)
     signature.update(list(runs))
     digest = signature.digest()
-    return [_band(number, digest[number * ROWS : (number + 1) * ROWS]) for number in range(BANDS)]
-
-
-def _band(number: int, rows: Iterable[int]) -> int:
     # PostgreSQL's integers have a sign.
-    return crc32(b"".join(value.to_bytes(8, "big") for value in (number, *rows))) - 2**31
-
-
-@lru_cache(maxsize=256)
-def _kept(text: str) -> frozenset[str]:
-    return shingles(text)
+    return [crc32(_BAND.pack(number, *digest[number * ROWS : (number + 1) * ROWS])) - 2**31 for number in range(BANDS)]
 
 
 def containment(one: str, other: str) -> float:
     """Return the share of the shorter text's runs that the other has too, from 0 to 1."""
-    first, second = _kept(one), _kept(other)
+    first, second = shingles(one), shingles(other)
     shorter = min(len(first), len(second))
     return len(first & second) / shorter if shorter >= FEWEST else 0.0

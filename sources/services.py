@@ -31,7 +31,7 @@ from sources.models import (
     SpeakerName,
 )
 from sources.names import name_key
-from sources.querysets import documents_sharing
+from sources.querysets import documents_sharing, originals_add
 from sources.readers import Item
 from sources.readers.moments import moment
 from sources.readers.packed import pack
@@ -159,10 +159,7 @@ def originals_store(contents: Iterable[bytes]) -> dict[str, int]:
     packed = {hashlib.sha256(data).hexdigest(): data for data in contents}
     # Always in one order: two that store the same pieces must not wait for each other.
     for digests in batched(sorted(packed), BATCH):
-        Original.objects.bulk_create(
-            (Original(digest=digest, data=packed[digest], size=len(packed[digest])) for digest in digests),
-            ignore_conflicts=True,
-        )
+        originals_add([(digest, packed[digest]) for digest in digests])
     return dict(Original.objects.filter(digest__in=packed).values_list("digest", "pk"))
 
 

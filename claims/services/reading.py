@@ -244,7 +244,6 @@ def _store_new(works: list[Work]) -> tuple[list[Ingestion], list[Work]]:
 
     Returns the deliveries that are stored, and the works of which somebody else stored something meanwhile.
     """
-    ingestions_move([work.ingestion for work in works], State.EXTRACTING)
     found = []
     for work in works:
         with _failing(work.ingestion):

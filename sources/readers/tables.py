@@ -47,9 +47,10 @@ def _sniffed(text: str) -> tuple[str, list[str]] | None:
             continue
         if sum(_key(cell) in _ROLE for cell in header) >= 2:
             return separator, header
-        widths = {len(row) for row in csv.reader(lines, delimiter=separator)}
+        if len(lines) == 2 or (len(header) == 2 and separator not in ";\t"):
+            continue
         is_short = all(0 < len(cell.split()) <= 3 and not re.search(r"[.!?:]", cell) for cell in header)
-        if is_short and widths == {len(header)} and len(lines) > 2 and (len(header) > 2 or separator in ";\t"):
+        if is_short and all(len(row) == len(header) for row in csv.reader(lines, delimiter=separator)):
             return separator, header
     return None
 
