@@ -85,13 +85,13 @@ class ClaimFilter:
             said_before=self.before,
         )
 
-    def chips(self, names: dict[str, list[tuple[str, str]]]) -> list[Chip]:
+    def chips(self, names: dict[str, dict[str, str]]) -> list[Chip]:
         """Return the filters in force for people, with the names of those that are ids."""
         chips = []
         for name, value in self.values().items():
             shown = value
             if name in names:
-                shown = dict(names[name]).get(value, gettext("not in the record"))
+                shown = names[name].get(value, gettext("not in the record"))
             elif name == "status":
                 shown = str(KINDS.get(value, value))
             elif name in ("after", "before"):

@@ -337,6 +337,27 @@ def names_found(asked: Sequence[tuple[str, str]], most: int) -> list[tuple[str, 
     ]
 
 
+def names_to_choose(chosen: Sequence[str], most: int) -> list[tuple[str, str, str, bool]]:
+    """Return (kind, id, name, whether chosen) of speakers, outlets and topics: of each kind all, where at most `most`.
+
+    Those of the ids `chosen` come once more, marked.
+    """
+    kinds = sorted(TITLED)
+    columns = "SELECT kind, public_id, title"
+    few = [
+        f"({columns}, FALSE FROM (SELECT *, count(*) OVER () AS found FROM ({columns} FROM claims_publication"  # noqa: S608
+        f" WHERE kind = '{kind}' AND {_STANDING} ORDER BY title, id LIMIT {most + 1}) AS first) AS counted"
+        f" WHERE found <= {most})"
+        for kind in kinds
+    ]
+    one = [
+        f"({columns}, TRUE FROM claims_publication WHERE kind = '{kind}' AND {_STANDING}"
+        " AND public_id = ANY(%s::text[]))"
+        for kind in kinds
+    ]
+    return _run(" UNION ALL ".join([*few, *one]), [list(chosen)] * len(kinds), prepare=True)
+
+
 def titles_beginning(kinds: Sequence[str], beginnings: Sequence[str], most: int) -> list[str]:
     """Return titles in which a word begins in one of these ways, newest first; beginnings are folded letters only."""
     wanted = " | ".join(f"{beginning}:*" for beginning in beginnings if beginning)

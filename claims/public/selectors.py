@@ -13,7 +13,16 @@ from django.db.models import Q, QuerySet
 
 from claims.public.editions import row_form
 from claims.public.models import Publication
-from claims.public.queries import BadCursorError, Form, Listing, Named, claims_named, facts_of, publications_page
+from claims.public.queries import (
+    BadCursorError,
+    Form,
+    Listing,
+    Named,
+    claims_named,
+    facts_of,
+    names_to_choose,
+    publications_page,
+)
 from factcheck.base import ID_ALPHABET, ID_LENGTH
 
 Kind = Publication.Kind
@@ -26,6 +35,7 @@ COUNTED = 200
 REPEATED = 5
 # More choices than this are no longer a list to choose from; the page links to the list instead.
 CHOICES = 50
+FILTER_KINDS = (Kind.SPEAKER, Kind.OUTLET, Kind.TOPIC)
 STATEMENTS_OF_SPEAKER = 10
 # Words of a document in one page; a longer one goes on at a further page.
 STATEMENTS_OF_DOCUMENT = 100
@@ -137,22 +147,20 @@ def claims_page(listing: Listing, *, cursor: str = "") -> Shown:
     return read_list(listing, cursor=cursor, form=row_form())
 
 
-def filter_names(chosen: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
-    """Return (id, name) to choose from for speaker, outlet and topic, and those of the `chosen` ids.
+def filter_names(chosen: dict[str, str]) -> tuple[dict[str, list[tuple[str, str]]], dict[str, dict[str, str]]]:
+    """Return the (id, name) to choose from for speaker, outlet and topic, and the names of the `chosen` ids.
 
-    More than CHOICES of a kind says that there are too many to choose from.
+    There are none to choose from where they are more than CHOICES.
     """
-    parts = []
-    for kind in (Kind.SPEAKER, Kind.OUTLET, Kind.TOPIC):
-        rows = Publication.objects.filter(kind=kind, is_gone=False).values_list("kind", "public_id", "title")
-        parts.append(rows.order_by("title", "id")[: CHOICES + 1])
-        if public_id := chosen.get(kind):
-            parts.append(rows.filter(public_id=public_id))
-    found: dict[str, list[tuple[str, str]]] = {Kind.SPEAKER: [], Kind.OUTLET: [], Kind.TOPIC: []}
-    for name, public_id, title in parts[0].union(*parts[1:], all=True):
-        if (public_id, title) not in found[name]:
-            found[name].append((public_id, title))
-    return found
+    choices: dict[str, list[tuple[str, str]]] = {kind: [] for kind in FILTER_KINDS}
+    names: dict[str, dict[str, str]] = {kind: {} for kind in FILTER_KINDS}
+    wanted = [public_id for kind in FILTER_KINDS if (public_id := chosen.get(kind))]
+    for kind, public_id, title, is_chosen in names_to_choose(wanted, CHOICES):
+        if is_chosen:
+            names[kind][public_id] = title
+        else:
+            choices[kind].append((public_id, title))
+    return choices, names
 
 
 def speaker_page(public_id: str, *, cursor: str = "") -> SpeakerPage:

@@ -100,16 +100,12 @@ def claims(request: HttpRequest) -> HttpResponseBase:
     """The list of claims, narrowed by what stands in the address."""
     chosen = claim_filter(request.GET)
     shown = selectors.claims_page(chosen.listing(), cursor=cursor_of(request.GET))
-    names = selectors.filter_names(chosen.values())
-    choices = {
-        kind: [] if len(rows) > selectors.CHOICES else sorted(rows, key=lambda row: row[1].casefold())
-        for kind, rows in names.items()
-    }
+    choices, names = selectors.filter_names(chosen.values())
     context = {
         "shown": shown,
         "chosen": chosen,
         "chips": chosen.chips(names),
-        "choices": choices,
+        "choices": {kind: sorted(rows, key=lambda row: row[1].casefold()) for kind, rows in choices.items()},
         "statuses": [
             (name, str(shaping.KINDS[name]) if name else gettext("All"), chosen.address(status=name))
             for name in ("", *shaping.STATUSES)
@@ -122,7 +118,7 @@ def claims(request: HttpRequest) -> HttpResponseBase:
         # Every combination of filters would be a page of its own to a crawler.
         "is_unlisted": bool(chosen) or bool(cursor_of(request.GET)),
     }
-    return page(request, "public/claims.html", context, shown, extra=repr(names))
+    return page(request, "public/claims.html", context, shown, extra=repr((choices, names)))
 
 
 def _claim(entry: Entry) -> tuple[str, dict[str, object]]:
