@@ -12,7 +12,7 @@ from claims.tests.factories import make_outlet, make_user
 from sources.models import Document, Ingestion
 from sources.readers import read_items
 from sources.services import ingestion_move, ingestion_split
-from sources.tests.readers.table import FILES, REFUSED, ROWS, day_of
+from sources.tests.readers.table import FILES, KEPT_OUT, REFUSED, ROWS, day_of
 
 
 def deliver(data, **fields):
@@ -46,8 +46,8 @@ def test_each_format_becomes_documents_with_statements_at_their_place(db, row):
         assert statement.review_state == "suggested"
 
 
-@pytest.mark.parametrize(("file", "said"), REFUSED)
-def test_what_cannot_be_read_is_one_failed_row_in_words(db, file, said):
+@pytest.mark.parametrize(("file", "said"), [*REFUSED, *KEPT_OUT])
+def test_what_is_not_taken_in_is_one_failed_row_in_words(db, file, said):
     (row,) = deliver((FILES / file).read_bytes(), name=file)
     assert row.state == "failed"
     assert said in row.reason

@@ -44,11 +44,21 @@ ROWS = [
         "“We shall vote on Monday, and no one in this world will\nstop us,”",
         dispatch="Reuters",
     ),
+    # An agency's header and trailer around the copy, Windows line ends, a dash in its encoding.
+    Row(
+        "plain_header.txt", None, None, None, None, 195,
+        '"We shall\nvote on Monday and no one in this world will stop us,"', dispatch="AP",
+    ),
     Row("plain_koi8.txt", None, None, None, None, 27, '"Мы сделаем это"', is_read=False),
     # JSON-LD in a comment, with a comment and a raw line break, in a graph; a copyright year that is no date.
     Row(
         "article.html", "Premier rules out talks", TIME, "en-GB", "The Paper", 201, MONDAY, byline="Marta Kovac",
         url="https://paper.example/2022/09/21/premier-rules-out-talks",
+    ),
+    # An AMP copy: the address is the canonical one, not what its JSON-LD calls its page; a control character in that.
+    Row(
+        "amp.html", "Harbour closed", "2022-09-23T06:00:00+00:00", "en-IE", "The Paper", 124,
+        "“No ship will sail today,”", byline="Nora Byrne", url="https://paper.example/2022/harbour",
     ),
     # A date before computers stays the date it is.
     Row("bare.html", "Old cutting", "1907-03-02", None, None, 0, '"The fleet sails at dawn,"'),
@@ -88,6 +98,11 @@ ROWS = [
         "ninjs2.json", "Premier rules out talks", TIME, "en-US", "Example Agency", 15, MONDAY, byline="Marta Kovac",
         dispatch="AFP", url="https://agency.example/items/2", guid="https://agency.example/items/2", version="1",
     ),
+    # Roles and content types of version 3; the headline once more within the body.
+    Row(
+        "ninjs3.json", "Premier rules out talks", TIME, "en-GB", "Example Agency", 34, MONDAY, byline="Marta Kovac",
+        url="https://agency.example/items/3", guid="https://agency.example/items/3", version="7",
+    ),
     Row(
         "newsml_message.xml", "Premier rules out talks", TIME, "en-GB", "Example Agency", 0, MONDAY,
         byline="Marta Kovac", dateline="ZAGREB, Sept 21", guid="urn:newsml:agency.example:20220921:1", version="4",
@@ -110,6 +125,11 @@ ROWS = [
     Row(
         "forwarded_inline.eml", "Harvest figures", "2022-09-22T14:20:00+00:00", None, None, 0,
         "“The harvest is the smallest in ten years,”", guid="d1@paper.example",
+    ),
+    # A subject in two encodings, a text in a third, the same text as HTML in a fourth.
+    Row(
+        "mixed.eml", "Граница stays open – Gruber", "2022-09-22T07:15:00+00:00", None, None, 0,
+        "“The border stays open – for all,”", guid="e1@ministry.example",
     ),
     Row(
         "html_only.eml", "Grain deal holds", "2022-09-23T06:00:00+00:00", None, None, 18, "“The ships will sail”",
@@ -145,9 +165,18 @@ ROWS = [
 REFUSED = [
     ("scan.pdf", "This PDF is a scan"),
     ("sheet.xlsx", "Excel workbook"),
+    ("outlook.msg", "old Word, Excel or Outlook file"),
     ("wrong.csv", "no column for the words said and who said them; its columns are: id, amount, currency"),
     ("newsml_package.xml", "names 2 items but holds none"),
     ("laughs.xml", "declares entities"),
+]
+
+# What is read and not taken in, and the words that say why.
+KEPT_OUT = [
+    ("ninjs2_no_body.json", "The item has no text."),
+    ("ninjs3_canceled.json", "The sender cancelled this item, and the record does not have it."),
+    ("newsml_withheld.xml", "The sender withholds this item"),
+    ("newsml_embargoed.xml", "under embargo until 01 January 2190"),
 ]
 
 
