@@ -70,6 +70,7 @@ CLAIM: dict[str, Rule] = {
     "published_at": Rule(Fate.KEPT, "Published"),
     "withdrawn_at": Rule(Fate.OWN),
     "withdrawal_reason": Rule(Fate.OWN),
+    "is_removed": Rule(Fate.OWN),
     "reopened_at": Rule(Fate.KEPT),
     "reopened_for": Rule(Fate.KEPT),
     "reopened_reason": Rule(Fate.KEPT),

@@ -34,6 +34,7 @@ EVENT_WORDS = {
     "claim.assigned": "assigned the claim",
     "claim.linked": "linked it to another claim",
     "claim.withdrawn": "withdrew the claim",
+    "claim.removed": "removed the claim’s page, as the law demands",
     "claim.reopened": "reopened the claim",
     "claim.merged": "merged the claim into another",
     "claim.took_in": "merged another claim into this one",

@@ -90,6 +90,9 @@ class Claim(PublicIdModel, TimestampedModel):
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawal_reason = models.TextField(blank=True, editable=False)
+    is_removed = models.BooleanField(
+        default=False, editable=False, help_text="The law takes its page away, too: its address says so and no more."
+    )
     merged_into = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -143,6 +146,11 @@ class Claim(PublicIdModel, TimestampedModel):
                 name="claim_withdrawn_has_reason",
                 condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawal_reason=""),
                 violation_error_message="Say why the claim is withdrawn.",
+            ),
+            models.CheckConstraint(
+                name="claim_removed_is_withdrawn",
+                condition=Q(is_removed=False) | Q(withdrawn_at__isnull=False),
+                violation_error_message="What is removed is withdrawn first.",
             ),
             models.CheckConstraint(
                 name="claim_not_merged_into_itself",

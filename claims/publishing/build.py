@@ -62,8 +62,8 @@ class Draft:
 
 
 def published_claims():
-    """Claims that the public sees: a verdict was approved. Withdrawn ones keep their page."""
-    return Claim.objects.filter(published_at__isnull=False, merged_into__isnull=True)
+    """Claims that the public sees: a verdict was approved. Withdrawn ones keep their page, removed ones do not."""
+    return Claim.objects.filter(published_at__isnull=False, merged_into__isnull=True, is_removed=False)
 
 
 def public_statements():
@@ -285,6 +285,14 @@ def _links(claim: Claim) -> list[Json]:
     ]
 
 
+def _history(claim: Claim) -> list[Event]:
+    """The public lines of a claim, the newest first; those that quote a claim which the law took away are left out."""
+    lines = claim.events.filter(is_public=True).order_by("-number")
+    linked = Claim.objects.filter(Q(linked_from__claim=claim) | Q(links__other=claim), is_removed=True)
+    removed = set(linked.values_list("public_id", flat=True))
+    return [line for line in lines if removed.isdisjoint(map(str, line.after.values()))]
+
+
 def _appeared(statement: Statement) -> dt.date | None:
     """When words were said, or else published."""
     published = statement.document.published_at
@@ -317,8 +325,8 @@ class ClaimParts:
 
 
 def claim_draft_publication(claim: Claim) -> Draft | None:
-    """The publication of a claim; None before its first verdict is approved."""
-    if claim.published_at is None or claim.current_verdict is None or claim.merged_into_id:
+    """The publication of a claim; None before its first verdict is approved, and when the law takes it away."""
+    if claim.published_at is None or claim.current_verdict is None or claim.merged_into_id or claim.is_removed:
         return None
     parts = ClaimParts(
         appearances=list(
@@ -342,7 +350,7 @@ def claim_draft_publication(claim: Claim) -> Draft | None:
         evidence=list(
             claim.current_verdict.evidence.select_related("document__outlet", "capture").order_by("stance", "pk")
         ),
-        history=list(claim.events.filter(is_public=True).order_by("-number")),
+        history=_history(claim),
         links=_links(claim),
         linked=_linked_published(claim),
     )
@@ -602,6 +610,7 @@ def _evidence_documents():
     return Document.objects.filter(
         evidence__is_protected=False,
         evidence__verdicts__current_for__published_at__isnull=False,
+        evidence__verdicts__current_for__is_removed=False,
     )
 
 
@@ -673,7 +682,7 @@ def correction_draft_publication(request: CorrectionRequest) -> Draft | None:
     if request.state in (states.OPEN, states.DISCARDED) or request.answered_at is None:
         return None
     claim = request.claim
-    if claim is not None and claim.published_at is None:
+    if claim is not None and (claim.published_at is None or claim.is_removed):
         return None
     body: Json = {
         "id": request.public_id,

@@ -126,7 +126,8 @@ def _changes(rows: Iterable) -> Iterator[tuple[str, str, dict[str, object], Draf
         old = stored.values("digest", "is_gone", "slug", "facets", "redirect_to").first()
         if draft is None:
             if old and (not old["is_gone"] or old["redirect_to"] != _merged_into(row)):
-                yield kind, row.public_id, {"redirect_to": _merged_into(row)}, None
+                reason = row.withdrawal_reason if isinstance(row, Claim) and row.is_removed else ""
+                yield kind, row.public_id, {"redirect_to": _merged_into(row), "reason": reason}, None
             continue
         columns = _columns(draft)
         if old is None or any(value != columns[name] for name, value in old.items()):
@@ -157,8 +158,10 @@ def _write(rows: Iterable) -> int:
     for offset, (kind, public_id, columns, draft) in enumerate(changes):
         stored = Publication.objects.filter(kind=kind, public_id=public_id)
         if draft is None:
-            # A tombstone keeps the address and nothing of what it held; it says where a merged one went.
-            text = serialise({"id": public_id, "type": kind, "is_gone": True})
+            reason = columns.pop("reason")
+            # A tombstone keeps the address and nothing of what it held; it says where a merged one went, or by which
+            # law it is gone.
+            text = serialise({"id": public_id, "type": kind, "is_gone": True, **({"reason": reason} if reason else {})})
             stored.update(
                 **columns,
                 is_gone=True,
@@ -272,8 +275,9 @@ def publish_claim(claim: Claim, also: Iterable[Statement] = ()) -> int:
     linked = Claim.objects.filter(public_id__in=_linked_ids(claim))
     Publication.objects.filter(kind=Kind.CLAIM, public_id__in=linked.values("public_id")).update(is_stale=True)
     # Their pages show its status, and readers compare; beyond a page of them the worker writes the rest.
+    requests = claim.correction_requests.all() if claim.is_removed else ()
     beside = linked.select_related("current_verdict__rating", "claimant").order_by("-published_at", "pk")
-    return _write([*_around([*statements, *also], [claim]), *beside[:LINKED_AT_ONCE]])
+    return _write([*_around([*statements, *also], [claim]), *beside[:LINKED_AT_ONCE], *requests])
 
 
 def publish_around_statement(statement: Statement) -> int:

@@ -284,23 +284,28 @@ def claim_link(*, claim: Claim, other: Claim, kind: str, actor: User, note: str 
 
 
 @transaction.atomic
-def claim_withdraw(*, claim: Claim, actor: User | None, reason: str) -> Claim:
-    """Withdraw a published claim: its page stays and says why. A public step."""
+def claim_withdraw(*, claim: Claim, actor: User | None, reason: str, is_removed: bool = False) -> Claim:
+    """Withdraw a published claim: its page stays and says why. A public step.
+
+    Where the law demands it (`is_removed`), of a withdrawn claim as well, the page goes too: its address answers 410
+    with the reason, and what only it made public goes with it. The desk keeps everything.
+    """
     claim = locked(claim)
-    reason = reason_required(reason, "the claim is withdrawn")
+    reason = reason_required(reason, "the claim is removed" if is_removed else "the claim is withdrawn")
     if claim.published_at is None:
         raise DomainError("This claim is not published, so there is nothing to withdraw.")
-    if claim.withdrawn_at is not None:
-        raise DomainError("This claim is withdrawn already.")
-    claim.withdrawn_at = timezone.now()
+    if claim.is_removed or (claim.withdrawn_at is not None and not is_removed):
+        raise DomainError(f"This claim is {'removed' if claim.is_removed else 'withdrawn'} already.")
+    claim.withdrawn_at = claim.withdrawn_at or timezone.now()
     claim.withdrawal_reason = reason
+    claim.is_removed = is_removed
     _touch(claim)
     event_record(
         subject=claim,
-        action="claim.withdrawn",
+        action="claim.removed" if is_removed else "claim.withdrawn",
         actor=actor,
         reason=reason,
-        after={"withdrawn": True},
+        after={"removed": True} if is_removed else {"withdrawn": True},
         is_public=True,
     )
     publish_claim(claim)

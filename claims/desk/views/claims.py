@@ -296,14 +296,17 @@ def claim_assign_view(request: DeskRequest, public_id: str) -> HttpResponse:
 def claim_withdraw_view(request: DeskRequest, public_id: str) -> HttpResponse:
     """Ask for the reason and show what withdrawing does, then do it."""
     row = claim_named(public_id)
+    is_removed = request.POST.get("is_removed") == "on"
     context = {"title": "Withdraw the claim", "claim": row, "reason": reason_of(request), "fault": ""}
+    context["is_removed"] = is_removed
     if request.method != "POST":
         return page(request, "claim_withdraw.html", context)
     try:
-        claim_withdraw(claim=row, actor=request.user, reason=reason_of(request))
+        claim_withdraw(claim=row, actor=request.user, reason=reason_of(request), is_removed=is_removed)
     except DomainError as error:
         return page(request, "claim_withdraw.html", {**context, "fault": error.message}, status=400)
-    messages.success(request, "The claim is withdrawn. Its page stays and says why.")
+    gone = "removed. Its address says so and why." if is_removed else "withdrawn. Its page stays and says why."
+    messages.success(request, f"The claim is {gone}")
     return HttpResponseRedirect(claim_url(row))
 
 

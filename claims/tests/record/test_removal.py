@@ -1,0 +1,68 @@
+"""What the law takes from view is gone for readers and programs, and kept by the desk."""
+
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+
+from claims.models import Claim, ClaimLink, Publication
+from claims.publishing import rebuild
+from claims.services.claims import claim_link, claim_withdraw
+from claims.tests import factories as make
+from factcheck.base import DomainError
+
+MARKER = "Xylographer"
+REASON = "Removed by order of the district court of Graz."
+
+
+@pytest.fixture
+def claim(db):
+    statement = make.make_statement(f"{MARKER} took the money")
+    return make.make_published_claim(f"{MARKER} took the money", statements=[statement])
+
+
+def public_bodies():
+    return [row.body + row.title + row.slug for row in Publication.objects.all()]
+
+
+def test_its_address_says_why_and_nothing_public_holds_its_words(client, claim):
+    other = make.make_published_claim("Nobody took anything")
+    editor = make.make_user("Standards editor")
+    claim_link(claim=other, other=claim, kind=ClaimLink.Kind.CONTRADICTS, actor=editor)
+    make.make_answered_correction(claim)
+    page, address = f"/claims/{claim.public_id}/{claim.slug}/", f"/api/v1/claims/{claim.public_id}/"
+    assert MARKER in client.get(page).content.decode()
+
+    claim_withdraw(claim=claim, actor=editor, reason=REASON, is_removed=True)
+
+    gone = client.get(page)
+    assert gone.status_code == 410
+    assert REASON in gone.content.decode()
+    assert MARKER not in gone.content.decode()
+    assert client.get(address).status_code == 410
+    assert not [body for body in public_bodies() if MARKER in body]
+    for listed in ("/claims/", f"/search/?q={MARKER}", "/corrections/", f"/claims/{other.public_id}/{other.slug}/"):
+        text = client.get(listed).content.decode().replace(f"q={MARKER}", "").replace(f">{MARKER}<", "")
+        assert f"{MARKER} took" not in text, listed
+    assert Claim.objects.get(pk=claim.pk).text == f"{MARKER} took the money"
+    assert claim.events.last().action == "claim.removed"
+    call_command("verify_history")
+    assert all(is_right for _, _, is_right in rebuild(check=True))
+
+
+def test_a_withdrawn_claim_can_be_removed_once_and_nothing_is_removed_that_stands(claim):
+    editor = make.make_user("Standards editor")
+    claim_withdraw(claim=claim, actor=editor, reason="Joined by mistake.")
+    with pytest.raises(DomainError, match="withdrawn already"):
+        claim_withdraw(claim=claim, actor=editor, reason="Again.")
+    claim_withdraw(claim=claim, actor=editor, reason=REASON, is_removed=True)
+    for is_removed in (True, False):
+        with pytest.raises(DomainError, match="removed already"):
+            claim_withdraw(claim=claim, actor=editor, reason="Again.", is_removed=is_removed)
+
+    standing = make.make_published_claim("The bridge is open")
+    with (
+        pytest.raises(IntegrityError, match="claim_removed_is_withdrawn"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("UPDATE claims_claim SET is_removed = TRUE WHERE id = %s", [standing.pk])
