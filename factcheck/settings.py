@@ -132,6 +132,8 @@ LOGIN_REDIRECT_URL = "desk:home"
 # An article of INGEST_MAX_BYTES may be pasted; a form encodes a letter in up to nine bytes.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 9 * INGEST_MAX_BYTES
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A day's copy may be dropped on the desk at once; larger ones are kept on disk until their turn comes.
+DATA_UPLOAD_MAX_NUMBER_FILES = 2000
 
 # --- Parts -----------------------------------------------------------------------------------------------------------
 

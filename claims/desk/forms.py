@@ -76,7 +76,8 @@ class CopyForm(DeskForm):
     uploads = FilesField(
         label="Files",
         required=False,
-        help_text=f"Plain text, several at once, up to {settings.INGEST_MAX_BYTES / 1e6:.0f} MB each.",
+        help_text="Drop files of any format here, many at once, or choose them;"
+        f" up to {settings.INGEST_MAX_BYTES / 1e6:.0f} MB each.",
     )
     outlet = name_field(
         "Outlet", "outlets", required=False, help_text="Who published it. Taken from the copy where it says so."

@@ -41,6 +41,8 @@ PATIENCE = dt.timedelta(seconds=15)
 LONG_PATIENCE = dt.timedelta(minutes=10)
 # What is read and stored together: some hundred articles of ordinary length, a second's work.
 PIECE_BYTES = 512 * 1024
+# Handed in at once at most: so many deliveries, and none more once they have so many bytes together.
+HANDED_IN, HANDED_IN_BYTES = 200, 8 * 1024 * 1024
 # A task that has run so long leaves the rest to others, well before its time limit.
 TASK_SECONDS = 60
 
@@ -59,6 +61,20 @@ def ingestions_submit(deliveries: Iterable[Mapping[str, Any]]) -> list[Ingestion
         made = ingestions_create(deliveries)
         tasks.queue_ingestions([row.pk for row in made if isinstance(row, Ingestion)])
     return made
+
+
+def handed_in(deliveries: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Cut deliveries, however many, into lists for `ingestions_submit`; no more than one is in memory at a time."""
+    piece: list[dict[str, Any]] = []
+    size = 0
+    for delivery in deliveries:
+        piece.append(delivery)
+        size += len(delivery.get("data", b""))
+        if len(piece) == HANDED_IN or size > HANDED_IN_BYTES:
+            yield piece
+            piece, size = [], 0
+    if piece:
+        yield piece
 
 
 def ingestion_resubmit(*, ingestion: Ingestion, actor: User | None = None) -> Ingestion:
@@ -83,6 +99,11 @@ def intake_pause(*, batch: str = "", actor: User | None = None) -> None:
     What is under way is finished. Pausing twice is pausing once.
     """
     IntakePause.objects.get_or_create(batch=batch, defaults={"paused_by": actor})
+
+
+def is_paused(*, batch: str) -> bool:
+    """Whether somebody holds back the deliveries of a batch, or all."""
+    return IntakePause.objects.filter(batch__in=("", batch)).exists()
 
 
 def intake_resume(*, batch: str = "") -> None:

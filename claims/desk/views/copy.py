@@ -1,5 +1,6 @@
 """Handing in copy, and how each delivery goes."""
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from claims.desk.lookups import outlet_meant
 from claims.desk.selectors import DELIVERIES_SHOWN, deliveries, progress
 from claims.desk.views.base import DeskRequest, desk_view, found, page, post_view, require
 from claims.services.ingestion import (
+    handed_in,
     ingestion_resubmit,
     ingestions_resubmit,
     ingestions_submit,
@@ -46,17 +48,9 @@ def copy_add(request: DeskRequest) -> HttpResponse:
 def _hand_in(request: DeskRequest, form: CopyForm) -> str:
     """Submit what was handed in. Returns the batch, or nothing when every piece was refused."""
     data = form.cleaned_data
-    pieces: list[tuple[str, dict[str, Any]]] = []
-    if data["url"] and not data["text"].strip() and not data["uploads"]:
-        # An address alone is fetched.
-        pieces.append(("", {"way": Ingestion.Way.URL, "name": data["url"]}))
-    elif data["text"].strip() or not data["uploads"]:
-        pieces.append(("", {"data": data["text"].encode(), "way": Ingestion.Way.PASTE}))
-    for file in data["uploads"]:
-        content = file.read()
-        pieces.append((file.name, {"data": content, "way": Ingestion.Way.FILE, "name": file.name}))
+    is_several = len(data["uploads"]) + bool(data["text"].strip()) > 1
     facts: dict[str, Any] = {"url": data["url"], "published_on": data["published_on"]}
-    if len(pieces) == 1:
+    if not is_several:
         facts["title"] = data["title"]
     elif data["url"] or data["title"]:
         form.add_error(None, "A headline or an address belongs to one text. Leave both empty for several.")
@@ -67,17 +61,31 @@ def _hand_in(request: DeskRequest, form: CopyForm) -> str:
         form.add_error("outlet", error.message)
         return ""
     batch, taken = new_public_id(), 0
-    made = ingestions_submit([{"batch": batch, "actor": request.user, **piece, **facts} for _, piece in pieces])
-    for (name, _), one in zip(pieces, made, strict=True):
-        if isinstance(one, DomainError):
-            sentence = f"{name}: {one.message}" if name else one.message
-            form.add_error(None if name else "text", sentence)
-            messages.error(request, sentence) if len(pieces) > 1 else None
-        else:
-            taken += 1
+    facts |= {"batch": batch, "actor": request.user}
+    for piece in handed_in({**one, **facts} for one in _pieces(data)):
+        for delivery, made in zip(piece, ingestions_submit(piece), strict=True):
+            if isinstance(made, Ingestion):
+                taken += 1
+                continue
+            is_file = delivery["way"] == Ingestion.Way.FILE
+            sentence = f"{delivery['name']}: {made.message}" if is_file else made.message
+            form.add_error(None if is_file else "text", sentence)
+            if is_several:
+                messages.error(request, sentence)
     if taken:
         messages.success(request, "One text was handed in." if taken == 1 else f"{taken} texts were handed in.")
     return batch if taken else ""
+
+
+def _pieces(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What was handed in, one piece after the other; a file is read when its turn comes."""
+    if data["url"] and not data["text"].strip() and not data["uploads"]:
+        # An address alone is fetched.
+        yield {"way": Ingestion.Way.URL, "name": data["url"]}
+    elif data["text"].strip() or not data["uploads"]:
+        yield {"way": Ingestion.Way.PASTE, "data": data["text"].encode()}
+    for file in data["uploads"]:
+        yield {"way": Ingestion.Way.FILE, "name": file.name, "data": file.read()}
 
 
 def _outlet(request: DeskRequest, name: str) -> Outlet | None:

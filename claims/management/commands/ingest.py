@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Never, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, connection
 from tqdm import tqdm
 
-from claims.services.ingestion import ingestions_process, ingestions_submit
+from claims.services.ingestion import handed_in, ingestions_process, ingestions_submit, is_paused
 from claims.tasks import BATCH
 from factcheck.base import DomainError, new_public_id
 from sources.models import Ingestion, Outlet
@@ -25,8 +25,6 @@ Source = tuple[str, Callable[[], bytes] | None]
 # When no worker takes anything up for so long, none is running and this process does the work.
 # Should one come after all, the two cannot meet over one row.
 WORKER_SECONDS = 3
-# Handed in at once, unless they are longer than so many bytes together.
-PIECE, PIECE_BYTES = 200, 8 * 1024 * 1024
 # A database that restarts is back within this time.
 DATABASE_SECONDS = 120
 
@@ -100,22 +98,23 @@ class Command(BaseCommand):
         """Hand in all sources. Returns how many were refused, having said why."""
         failed = 0
         facts = {"outlet": outlet, "published_on": published_on, "batch": batch}
-        with tqdm(total=len(sources), desc="Handing in", unit="text", disable=None, leave=False) as bar:
-            piece: list[dict[str, Any]] = []
-            for number, (name, read) in enumerate(sources, 1):
+
+        def deliveries() -> Iterator[dict[str, Any]]:
+            nonlocal failed
+            for name, read in sources:
                 if read is None:
-                    piece.append({"way": Ingestion.Way.URL, "name": name, "url": name, **facts})
-                else:
-                    try:
-                        piece.append({"way": Ingestion.Way.COMMAND, "name": name, "data": read(), **facts})
-                    except OSError as error:
-                        failed += 1
-                        self.stderr.write(f"{name}: {error}")
-                size = sum(len(one.get("data", b"")) for one in piece)
-                if len(piece) == PIECE or size > PIECE_BYTES or number == len(sources):
-                    failed += self._submit(piece, batch)
-                    bar.update(number - bar.n)
-                    piece = []
+                    yield {"way": Ingestion.Way.URL, "name": name, "url": name, **facts}
+                    continue
+                try:
+                    yield {"way": Ingestion.Way.COMMAND, "name": name, "data": read(), **facts}
+                except OSError as error:
+                    failed += 1
+                    self.stderr.write(f"{name}: {error}")
+
+        with tqdm(total=len(sources), desc="Handing in", unit="text", disable=None, leave=False) as bar:
+            for piece in handed_in(deliveries()):
+                failed += self._submit(piece, batch)
+                bar.update(len(piece))
         return failed
 
     def _submit(self, piece: list[dict[str, Any]], batch: str) -> int:
@@ -133,8 +132,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"{one['name']}: {made.message}")
         return refused
 
-    @staticmethod
-    def _wait(batch: str) -> None:
+    def _wait(self, batch: str) -> None:
         """Watch the batch until all of it is done or failed; do the work where no worker does."""
         rows = Ingestion.objects.filter(batch=batch)
         waiting = rows.filter(state__in=INGESTION_UNFINISHED)
@@ -147,11 +145,24 @@ class Command(BaseCommand):
                     bar.total = _patiently(rows.count)
                     bar.update(bar.total - now - bar.n)
                 if time.monotonic() - moved_at > WORKER_SECONDS:
+                    if _patiently(partial(is_paused, batch=batch)):
+                        self._pause(batch, bar)
+                        moved_at = time.monotonic()
+                        continue
                     pks = _patiently(lambda: list(waiting.order_by("pk").values_list("pk", flat=True)[:BATCH]))
                     _patiently(partial(ingestions_process, pks))
                     # While this goes on nobody else does.
                     continue
                 time.sleep(0.1)
+
+    def _pause(self, batch: str, bar: "tqdm[Never]") -> None:
+        """Say that the desk holds the batch back, and wait until it goes on."""
+        bar.set_description(f"Paused (batch {batch}; the desk resumes it)")
+        if bar.disable:
+            self.stderr.write(f"Batch {batch} is paused; it goes on when the desk resumes it.")
+        while _patiently(partial(is_paused, batch=batch)):
+            time.sleep(0.5)
+        bar.set_description("Reading")
 
     def _report(self, batch: str) -> int:
         """Say of each delivery what came of it. Returns how many failed."""

@@ -3,7 +3,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from claims.services.ingestion import ingestion_process
+from claims.desk.views import copy
+from claims.services.ingestion import handed_in, ingestion_process, ingestions_submit
 from sources.models import Document, Ingestion, Original
 from sources.services import outlet_get_or_create
 
@@ -51,6 +52,26 @@ def test_several_files_are_deliveries_of_one_batch(desk_client):
 
     assert sorted(Ingestion.objects.values_list("name", flat=True)) == ["0.txt", "1.txt", "2.txt"]
     assert Ingestion.objects.values("batch").distinct().count() == 1
+
+
+def test_a_folder_of_files_is_handed_in_at_once_and_by_the_piece(desk_client, monkeypatch):
+    client = desk_client("Reporter")
+    calls = []
+    monkeypatch.setattr(copy, "ingestions_submit", lambda piece: calls.append(len(piece)) or ingestions_submit(piece))
+    files = [SimpleUploadedFile(f"{n}.txt", f"Text {n} says little.".encode()) for n in range(250)]
+
+    answer = hand_in(client, uploads=files)
+
+    assert answer.status_code == 302
+    assert Ingestion.objects.values("batch").distinct().count() == 1
+    assert Ingestion.objects.count() == 250
+    # No more than that is in memory at a time.
+    assert calls == [200, 50]
+
+
+def test_long_files_are_not_held_in_memory_together():
+    pieces = list(handed_in({"data": b"x" * 3_000_000} for _ in range(7)))
+    assert [len(piece) for piece in pieces] == [3, 3, 1]
 
 
 def test_one_bad_file_among_good_ones_is_named_and_the_rest_taken(desk_client):

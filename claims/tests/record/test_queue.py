@@ -1,14 +1,17 @@
 """The queue: what waits can be held and let go, what failed can be tried again, and nothing is lost meanwhile."""
 
 import datetime as dt
+from io import StringIO
 
 import pytest
 from celery.signals import worker_process_init
+from django.core.management import call_command
 from django.db import InterfaceError, OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
 
 from claims.desk.selectors import progress
+from claims.management.commands import ingest
 from claims.services import ingestion
 from claims.services.ingestion import (
     LOCK_SPACE,
@@ -118,6 +121,30 @@ def test_a_paused_batch_waits_and_others_do_not(db):
     intake_resume(batch="batch00001")
     process()
     assert states() == ["done"]
+
+
+def test_the_terminal_says_that_a_batch_is_paused_and_goes_on_with_it(transactional_db, tmp_path, monkeypatch):
+    (tmp_path / "one.txt").write_text("It rained, officials said.")
+    monkeypatch.setattr(ingest, "WORKER_SECONDS", 0)
+    monkeypatch.setattr(ingest, "new_public_id", lambda: "batch00001")
+    worked = []
+
+    def process_and_count(pks):
+        worked.append(pks)
+        ingestions_process(pks)
+
+    def wait(_):
+        # An editor resumes it while the command waits.
+        assert (states(), worked) == (["queued"], [])
+        assert "Batch batch00001 is paused; it goes on when the desk resumes it." in said.getvalue()
+        intake_resume(batch="batch00001")
+
+    monkeypatch.setattr(ingest, "ingestions_process", process_and_count)
+    monkeypatch.setattr(ingest.time, "sleep", wait)
+    intake_pause(batch="batch00001")
+    said = StringIO()
+    call_command("ingest", str(tmp_path), stdout=StringIO(), stderr=said)
+    assert (states(), len(worked)) == (["done"], 1)
 
 
 def test_everything_can_be_paused(db):
