@@ -15,6 +15,7 @@ from claims.tests.factories import (
     make_user,
     make_verdict,
 )
+from sources.models import Ingestion
 
 TEXT = "KYIV: She spoke.\n\n“We will rebuild,” she said. “No child waits,” she added. “Not so sure,” others said.\n"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -185,3 +186,25 @@ def test_list_of_deliveries_renews_itself(new_page, worker_factory):
     page.locator(".desk-badge", has_text="Done").wait_for(timeout=30_000)
     page.locator(".desk-rows a").first.click()
     page.get_by_text("to review").first.wait_for()
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_files_dropped_on_the_field_are_handed_in(new_page, tmp_path, has_scripts):
+    files = [tmp_path / f"{n}.txt" for n in range(120)]
+    for path in files:
+        path.write_text(f"Text {path.stem} says little.")
+    page = new_page(java_script_enabled=has_scripts)
+    log_in(page, "Reporter")
+    page.goto(reverse("desk:copy"))
+    field = page.get_by_label("Files")
+    field.scroll_into_view_if_needed()
+    box = field.bounding_box()
+    place = {"x": box["x"] + box["width"] - 20, "y": box["y"] + box["height"] - 10}
+    dragged = {"items": [], "files": [str(path) for path in files], "dragOperationsMask": 1}
+    # As the mouse brings them from the window of another program.
+    devtools = page.context.new_cdp_session(page)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        devtools.send("Input.dispatchDragEvent", {"type": kind, "data": dragged, **place})
+    page.get_by_role("button", name="Hand in").click()
+    page.get_by_text("120 texts were handed in.").wait_for()
+    assert set(Ingestion.objects.values_list("name", flat=True)) == {path.name for path in files}

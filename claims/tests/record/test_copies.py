@@ -87,6 +87,11 @@ def test_rewrites_are_grouped_among_2000_other_articles(db):
     assert precision >= 0.95
     assert recall >= 0.95
     assert CopyProposal.objects.exclude(origin=report).count() == 0
+    # Twenty-one mastheads are one source, and whoever wrote their own is one each.
+    copies = [document for is_copy, document in rows if is_copy]
+    others = [document for is_copy, document in rows if not is_copy][:300]
+    assert {origin_counted(document).pk for document in copies} == {report}
+    assert [origin_counted(document) for document in others] == others
 
 
 def four_copies():
