@@ -26,7 +26,7 @@ ACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("add outlets", ("sources.add_outlet",)),
     ("read and write comments on claims, statements and documents", ("claims.view_comment", "claims.add_comment")),
     ("draft claims", ("claims.add_claim",)),
-    ("edit claims", ("claims.change_claim",)),
+    ("edit claims, take one that nobody works on, and give back one's own", ("claims.change_claim",)),
     ("join statements to claims and take them out", ("claims.add_appearance", "claims.delete_appearance")),
     ("link claims to each other", ("claims.add_claimlink",)),
     ("add and remove evidence", ("claims.add_evidence", "claims.delete_evidence")),

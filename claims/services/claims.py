@@ -14,7 +14,7 @@ from tld import get_fld
 from claims.models import Appearance, Claim, ClaimLink, Evidence, Statement, Topic
 from claims.publishing import publish_claim
 from claims.services.archive import capture_request
-from claims.services.events import event_record, reason_required, storable
+from claims.services.events import event_record, person_name, reason_required, storable
 from claims.services.locks import locked, require_version, save_checked
 from factcheck.base import DomainError
 from sources.models import Document, Speaker
@@ -246,6 +246,24 @@ def claim_assign(*, claim: Claim, actor: User, to: User | None) -> Claim:
         after={"assigned_to": to.get_username() if to else None},
     )
     return claim
+
+
+@transaction.atomic
+def claim_take(*, claim: Claim, actor: User) -> Claim:
+    """Take a claim that nobody works on. Whoever comes second is told who was first."""
+    claim = locked(claim)
+    if claim.assigned_to and claim.assigned_to_id != actor.pk:
+        raise DomainError(f"{person_name(claim.assigned_to)} works on this claim already.")
+    return claim_assign(claim=claim, actor=actor, to=actor)
+
+
+@transaction.atomic
+def claim_give_back(*, claim: Claim, actor: User) -> Claim:
+    """Give a claim of one's own back, so that nobody works on it."""
+    claim = locked(claim)
+    if claim.assigned_to_id != actor.pk:
+        raise DomainError("This claim is not yours to give back.")
+    return claim_assign(claim=claim, actor=actor, to=None)
 
 
 @transaction.atomic

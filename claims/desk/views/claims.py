@@ -36,9 +36,11 @@ from claims.services.claims import (
     claim_assign,
     claim_draft,
     claim_edit,
+    claim_give_back,
     claim_join,
     claim_leave,
     claim_link,
+    claim_take,
     claim_withdraw,
     evidence_add,
     evidence_remove,
@@ -288,6 +290,28 @@ def claim_assign_view(request: DeskRequest, public_id: str) -> HttpResponse:
         to = form.cleaned_data["assigned_to"]
         claim_assign(claim=row, actor=request.user, to=to)
         return f"Assigned to {to.get_full_name() or to.get_username()}." if to else "Assigned to nobody."
+
+    return claim_act(request, row, Trouble("assign", ""), act)
+
+
+@post_view("claims.change_claim")
+def claim_take_view(request: DeskRequest, public_id: str) -> HttpResponse:
+    row = claim_named(public_id)
+
+    def act() -> str:
+        claim_take(claim=row, actor=request.user)
+        return "It is yours now, under My work."
+
+    return claim_act(request, row, Trouble("assign", ""), act)
+
+
+@post_view("claims.change_claim")
+def claim_give_back_view(request: DeskRequest, public_id: str) -> HttpResponse:
+    row = claim_named(public_id)
+
+    def act() -> str:
+        claim_give_back(claim=row, actor=request.user)
+        return "Given back. Nobody works on it now."
 
     return claim_act(request, row, Trouble("assign", ""), act)
 

@@ -160,6 +160,26 @@ def test_chosen_claims_are_assigned_together_and_the_list_is_kept(desk_client, m
     assert Event.objects.filter(action="claim.assigned").count() == 2
 
 
+def test_reporter_takes_what_nobody_works_on_and_gives_it_back(desk_client):
+    claim, client, other = make_claim("Taken"), desk_client("Reporter"), desk_client("Reporter")
+    address = f"{HOME}?queue=unassigned"
+    take, give_back = (reverse(f"desk:claim-{name}", args=[claim.public_id]) for name in ("take", "give-back"))
+    assert take in client.get(address).content.decode()
+
+    assert client.post(take, {"next": address}).url == address
+    claim.refresh_from_db()
+    assert claim.assigned_to == client.user
+
+    refused = other.post(take)
+    assert refused.status_code == 400
+    assert f"{client.user.username} works on this claim already." in refused.content.decode()
+    assert "not yours to give back" in other.post(give_back).content.decode()
+    assert client.post(give_back).status_code == 302
+    claim.refresh_from_db()
+    assert claim.assigned_to is None
+    assert Event.objects.filter(action="claim.assigned").count() == 2
+
+
 def test_assigning_nothing_or_to_nobody_known_changes_nothing(desk_client, me):
     claim = make_claim()
     client = desk_client(me)

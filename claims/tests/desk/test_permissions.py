@@ -68,6 +68,8 @@ DESK = [
     ("claim", "get", ALL),
     ("claim-edit", "post", ALL),
     ("claim-link", "post", ALL),
+    ("claim-take", "post", ALL),
+    ("claim-give-back", "post", ALL),
     ("claim-history", "get", ALL),
     ("evidence-add", "post", ALL),
     ("evidence-file", "get", ALL),
