@@ -32,6 +32,8 @@ class Difference:
     # Whose words are chosen unless the editor says otherwise, and who changed it.
     is_mine: bool = True
     note: str = ""
+    # What this editor's form sent, where it is no longer in the form that is shown.
+    sent: str = ""
 
 
 def _values(value: Any) -> Values:

@@ -50,6 +50,7 @@ urlpatterns = [
     path("statements/<slug:public_id>/undo/", documents.statement_undo_view, name="statement-undo"),
     path("statements/<slug:public_id>/speaker/", documents.statement_reattribute_view, name="statement-reattribute"),
     path("statements/<slug:public_id>/words/", documents.statement_respan_view, name="statement-respan"),
+    path("statements/<slug:public_id>/settle/", documents.statement_settle_view, name="statement-settle"),
     path("statements/<slug:public_id>/authenticity/", claims.statement_authenticity, name="statement-authenticity"),
     path("statements/<slug:public_id>/join/", claims.statement_join, name="statement-join"),
     path("claims/add/", claims.claim_add, name="claim-add"),

@@ -170,7 +170,7 @@ def _act(
             done = act(statement)
     except DomainError as error:
         now = _statement(public_id)
-        clash = _clash(now, request.POST) if isinstance(error, ConflictError) else ()
+        clash = _clash(now, request.POST, _wanted(name, request.POST)) if isinstance(error, ConflictError) else ()
         trouble = Trouble(public_id, name, error.message, request.POST, clash)
         if wants_middle(request):
             return room_changed(request, now, trouble=trouble, status=status_of(error))
@@ -181,15 +181,28 @@ def _act(
     return room_changed(request, statement, at=goal) if wants_middle(request) else _at(goal)
 
 
-def _clash(now: Statement, typed: QueryDict) -> tuple[Difference, ...]:
-    """Return what was sent beside what the statement now holds, for whoever was second."""
-    theirs = {"speaker": ("Speaker", str(now.speaker or "Nobody")), "words": ("Words", now.exact)}
-    rows = [
-        Difference(name, label, clean_words(typed.get(name, "")), value, (value,))
-        for name, (label, value) in theirs.items()
-        if clean_words(typed.get(name, "")) not in ("", value)
-    ]
-    return (*rows, Difference("state", "Review", "", now.get_review_state_display(), ()))
+def _wanted(act: str, typed: QueryDict) -> str:
+    """Return the review state that an act was to bring about; empty where it was about something else."""
+    if act == "settle":
+        return typed.get("state", "")
+    is_accepted = act == "accept" or (act == "reattribute" and "accept" in typed)
+    return "accepted" if is_accepted else "rejected" if act == "reject" else ""
+
+
+def _clash(now: Statement, typed: QueryDict, wanted: str) -> tuple[Difference, ...]:
+    """Return what was sent beside what the statement now holds, for whoever was second to choose field by field."""
+    labels = dict(Statement.Review.choices)
+    rows = (
+        ("speaker", "Speaker", clean_words(typed.get("speaker", "")), str(now.speaker or "Nobody")),
+        ("words", "Words", typed.get("words", "").replace("\0", ""), now.exact),
+        ("state", "Review", str(labels.get(wanted, "")), now.get_review_state_display()),
+    )
+    sent = {"speaker": typed.get("speaker", ""), "words": typed.get("words", ""), "state": wanted}
+    return tuple(
+        Difference(name, label, mine, theirs, (), sent=sent[name])
+        for name, label, mine, theirs in rows
+        if mine.strip() not in ("", theirs)
+    )
 
 
 def _name(statement: Statement) -> str:
@@ -272,24 +285,51 @@ def statement_reattribute_view(request: DeskRequest, public_id: str) -> HttpResp
     return _act(request, public_id, "reattribute", act, goes_on=accepts)
 
 
+def _span(statement: Statement, typed: QueryDict) -> tuple[int, int]:
+    """Return where the words that a form names stand in the document: those nearest to where they were chosen."""
+    words, start = typed.get("words", "").replace("\0", ""), typed.get("start", "")
+    near = int(start) if start.isdecimal() and len(start) < 10 else statement.start
+    span = find_words(statement.document.text, words, near=near)
+    if span is None:
+        raise DomainError("These words are not in the document, one after the other.", field="words")
+    return span
+
+
 @post_view("claims.change_statement")
 def statement_respan_view(request: DeskRequest, public_id: str) -> HttpResponse:
     def act(statement: Statement) -> str:
-        words, start = request.POST.get("words", "").replace("\0", ""), request.POST.get("start", "")
-        near = int(start) if start.isdecimal() and len(start) < 10 else statement.start
-        span = find_words(statement.document.text, words, near=near)
-        if span is None:
-            raise DomainError("These words are not in the document, one after the other.", field="words")
-        statement_respan(
-            statement=statement,
-            actor=request.user,
-            start=span[0],
-            end=span[1],
-            version=posted_version(request),
-        )
+        start, end = _span(statement, request.POST)
+        statement_respan(statement=statement, actor=request.user, start=start, end=end, version=posted_version(request))
         return "The statement has new ends."
 
     return _act(request, public_id, "respan", act)
+
+
+@post_view("claims.change_statement")
+def statement_settle_view(request: DeskRequest, public_id: str) -> HttpResponse:
+    """Save what somebody who was second chose, field by field, over what was saved before them."""
+
+    def act(statement: Statement) -> str:
+        chosen = {name for name in ("speaker", "words", "state") if request.POST.get(f"take_{name}") == "mine"}
+        reason, version = clean_words(request.POST.get("reason", "")), posted_version(request)
+        common: dict[str, Any] = {"actor": request.user}
+        if "speaker" in chosen and (speaker := speaker_meant(request)) is not None:
+            statement = statement_reattribute(
+                statement=statement, speaker=speaker, reason=reason, version=version, **common
+            )
+            # The row is ours until the transaction ends.
+            version = None
+        if "words" in chosen:
+            start, end = _span(statement, request.POST)
+            statement = statement_respan(statement=statement, start=start, end=end, version=version, **common)
+            version = None
+        if "state" in chosen and request.POST.get("state") == Statement.Review.REJECTED:
+            statement_reject(statement=statement, reason=reason, version=version, **common)
+        elif "state" in chosen:
+            statement_accept(statement=statement, version=version, **common)
+        return "Saved as you chose." if chosen else "Left as it is."
+
+    return _act(request, public_id, "settle", act)
 
 
 @post_view("claims.add_statement")

@@ -1,11 +1,12 @@
 import json
+import re
 
 import pytest
 from django.urls import reverse
 
 from claims.models import Event, Statement
-from claims.services.statements import statement_accept, statement_reattribute
-from claims.tests.factories import make_claim, make_document, make_speaker, make_statement, publish
+from claims.services.statements import statement_accept, statement_reattribute, statement_reject
+from claims.tests.factories import make_claim, make_document, make_speaker, make_statement, make_user, publish
 from sources.models import Speaker
 
 TEXT = (
@@ -397,6 +398,56 @@ def test_second_to_name_a_speaker_sees_both_names(desk_client, document):
     clash = page.split('class="desk-conflict"')[1].split("</div>")[0]
     assert "Anna Petrenko" in clash
     assert "Oleg" in clash
+
+
+@pytest.mark.parametrize(
+    ("take", "speaker", "state"),
+    [
+        ({"speaker": "mine", "state": "mine"}, "Anna Petrenko", "accepted"),
+        ({"speaker": "theirs", "state": "mine"}, "Oleg", "accepted"),
+        ({"speaker": "mine", "state": "theirs"}, "Anna Petrenko", "rejected"),
+        ({"speaker": "theirs", "state": "theirs"}, "Oleg", "rejected"),
+    ],
+)
+def test_second_to_act_on_a_statement_chooses_field_by_field(desk_client, document, take, speaker, state):
+    make_speaker("Anna Petrenko")
+    statement, other = suggest(document, "“No child waits,”", speaker=make_speaker("Nobody")), make_user("Editor")
+    client = desk_client("Reporter")
+    # Theirs: Oleg said it, and it is no statement. Mine: Anna said it, and it is one.
+    statement_reattribute(statement=statement, actor=other, speaker=make_speaker("Oleg"))
+    statement_reject(statement=statement, actor=other, reason="A title.")
+    page = act(client, "statement-reattribute", statement, speaker="Anna Petrenko", accept="1").content.decode()
+    clash = page.split('data-act="settle"')[1].split("</form>")[0]
+    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', clash))
+    assert {name: sent[name] for name in ("speaker", "state")} == {"speaker": "Anna Petrenko", "state": "accepted"}
+    assert all(f'name="take_{name}" value="mine" checked' in clash for name in ("speaker", "state"))
+
+    answer = client.post(
+        url("statement-settle", statement), {**sent, **{f"take_{name}": whose for name, whose in take.items()}}
+    )
+
+    assert answer.status_code == 302
+    statement.refresh_from_db()
+    assert (statement.speaker.name, statement.review_state) == (speaker, state)
+
+
+def test_third_to_save_is_shown_the_choice_again(desk_client, document):
+    statement = suggest(document, "“No child waits,”", speaker=make_speaker("Nobody"))
+    make_speaker("Anna Petrenko")
+    statement_reattribute(statement=statement, actor=make_user("Editor"), speaker=make_speaker("Oleg"))
+    data = {"version": 1, "speaker": "Anna Petrenko", "words": "No child", "take_speaker": "mine", "take_words": "mine"}
+
+    answer = desk_client("Reporter").post(url("statement-settle", statement), data)
+
+    assert answer.status_code == 409
+    clash = answer.content.decode().split('data-act="settle"')[1].split("</form>")[0]
+    assert 'name="take_speaker"' in clash
+    assert 'name="take_words"' in clash
+    statement.refresh_from_db()
+    data["version"] = statement.version
+    assert desk_client("Reporter").post(url("statement-settle", statement), data).status_code == 302
+    statement.refresh_from_db()
+    assert (statement.speaker.name, statement.exact) == ("Anna Petrenko", "No child")
 
 
 @pytest.mark.parametrize("version", ["", "x", "99999999999999999999", "²"])

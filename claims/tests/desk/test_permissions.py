@@ -60,6 +60,7 @@ DESK = [
     ("claim-presence", "get", ALL),
     ("statement-reattribute", "post", ALL),
     ("statement-respan", "post", ALL),
+    ("statement-settle", "post", ALL),
     ("statement-authenticity", "post", ALL),
     ("statement-join", "get", ALL),
     ("statement-join", "post", ALL),
