@@ -26,8 +26,10 @@
     const one = card();
     if (!one) return;
     const behavior = still ? "auto" : "smooth";
-    if (focus) ready(one).focus({ preventScroll: true });
-    one.scrollIntoView({ block: "nearest", behavior });
+    if (focus) {
+      ready(one).focus({ preventScroll: true });
+      one.scrollIntoView({ block: "nearest", behavior });
+    }
     const place = document.querySelector("#text .said--here");
     const text = place?.closest(".desk-text");
     if (!text) return;
@@ -50,6 +52,7 @@
   });
   document.addEventListener("focusin", (event) => {
     const one = event.target.closest?.(".desk-card");
+    // The page stays where it is: were it to move under a finger that presses a button, the press would be lost.
     if (one && one.dataset.key !== hand) take(one.dataset.key, { focus: false });
   });
   document.addEventListener("click", (event) => {
