@@ -9,9 +9,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin import ModelAdmin as DjangoModelAdmin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -20,12 +21,13 @@ from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from claims.api.screens import ApiTokenScreen, WebhookDeliveryScreen, WebhookScreen
 from claims.desk.lookups import claims_like
 from claims.desk.queues import claims_reopened, verdicts_for_second_editor, verdicts_returned_to
 from claims.desk.screens import ServiceAdmin, colleague
-from claims.desk.selectors import EVENT_WORDS, card_url
+from claims.desk.selectors import EVENT_WORDS, card_url, document_name, document_opening, known_by_opening
 from claims.models import (
     ApiToken,
     Claim,
@@ -179,7 +181,7 @@ class StatementAdmin(ListOnlyAdmin):
     actions = ("accept_selected",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Statement]:
-        return super().get_queryset(request).defer("document__text")
+        return super().get_queryset(request).defer("document__text").annotate(opening=document_opening("document__"))
 
     def desk_url(self, obj: Statement) -> str:
         return card_url(obj)
@@ -196,7 +198,7 @@ class StatementAdmin(ListOnlyAdmin):
 
     @display(description="document")
     def in_document(self, obj: Statement) -> str:
-        return obj.document.title or "a text without a headline"
+        return document_name(known_by_opening(obj).document)
 
     @display(description="kind")
     def marked_as(self, obj: Statement) -> str:
@@ -497,8 +499,21 @@ admin.site.register(WebhookDelivery, WebhookDeliveryScreen)
 # --- colleagues ----------------------------------------------------------------------------
 
 
+class TickedAdmin(DjangoModelAdmin):
+    """Roles and permissions are ticked, not moved between two boxes."""
+
+    filter_horizontal = ()
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
+        kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget()
+        if db_field.name == "permissions":
+            ours = Permission.objects.filter(content_type__app_label__in=("auth", "claims", "sources"))
+            kwargs["queryset"] = ours.select_related("content_type")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin, ModelAdmin):
+class UserAdmin(TickedAdmin, DjangoUserAdmin, ModelAdmin):
     """Accounts. They are deactivated, never deleted: the history names them."""
 
     form = UserChangeForm
@@ -528,6 +543,6 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
 
 
 @admin.register(Group)
-class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
+class GroupAdmin(TickedAdmin, DjangoGroupAdmin, ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

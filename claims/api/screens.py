@@ -53,6 +53,11 @@ def moment(at: dt.datetime | None) -> str:
 class SecretScreen(ServiceAdmin):
     """A screen that shows a new secret on the page that answers the form, and never again."""
 
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        # The page after it is the secret's, whichever button was pressed.
+        context.update(show_save_and_add_another=False, show_save_and_continue=False)
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def show_secret(self, request: HttpRequest, title: str, sentence: str, secret: str) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),

@@ -20,26 +20,38 @@ PERIODS = (30, 90, 365)
 # Groups that are shown; the CSV has all of them.
 SHOWN = 15
 STATUSES = ("verified", "disputed", "unverified")
-BAR_WIDTH, BAR_HEIGHT, ROW_HEIGHT, LABEL_HEIGHT = 640, 18, 44, 18
+# The share of a bar in which its figure still can be read, on a phone too.
+ROOM = 8
 
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a bar, ready to draw; `look` names its pattern, so that it is told without colour."""
+    """A piece of a bar, ready to draw; `look` names its pattern, so that it is told without colour.
+
+    Places are percentages of the longest bar: a chart is as wide as its page, and its words keep their size.
+    """
 
     name: str
     value: float
     look: int
-    x: float
-    width: float
+    begin: float
+    length: float
 
     @property
     def has_room(self) -> bool:
-        return self.width > 28
+        return self.length > ROOM
 
     @property
-    def middle(self) -> float:
-        return self.x + self.width / 2
+    def x(self) -> str:
+        return f"{self.begin:.2f}%"
+
+    @property
+    def width(self) -> str:
+        return f"{self.length:.2f}%"
+
+    @property
+    def middle(self) -> str:
+        return f"{self.begin + self.length / 2:.2f}%"
 
     @property
     def shown(self) -> str:
@@ -48,24 +60,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar with its label above it."""
+    """A bar with its label above it; `nothing` says why none is drawn: there are none, or they come to nothing."""
 
     label: str
-    y: int
     parts: list[Part]
-    total: float
-
-    @property
-    def text_y(self) -> int:
-        return self.y + 13
-
-    @property
-    def bar_y(self) -> int:
-        return self.y + LABEL_HEIGHT
-
-    @property
-    def value_y(self) -> int:
-        return self.bar_y + 13
+    nothing: str
 
 
 @dataclass
@@ -93,23 +92,19 @@ class Figure:
         return list(enumerate(self.series))
 
     @property
-    def height(self) -> int:
-        return len(self.shown) * ROW_HEIGHT
-
-    @property
     def bars(self) -> list[Bar]:
         places = [self.columns.index(name) for name in self.series]
         totals = [sum(float(row[place] or 0) for place in places) for row in self.shown]
-        scale = BAR_WIDTH / max([*totals, 1.0])
+        scale = 100 / (max(totals, default=0.0) or 1.0)
         bars = []
-        for number, row in enumerate(self.shown):
-            x, parts = 0.0, []
+        for row in self.shown:
+            begin, parts = 0.0, []
             for look, place in enumerate(places):
-                width = float(row[place] or 0) * scale
-                if width:
-                    parts.append(Part(self.columns[place], row[place], look, round(x, 1), round(width, 1)))
-                x += width
-            bars.append(Bar(str(row[0]), number * ROW_HEIGHT, parts, totals[number]))
+                length = float(row[place] or 0) * scale
+                if length:
+                    parts.append(Part(self.columns[place], row[place], look, begin, length))
+                begin += length
+            bars.append(Bar(str(row[0]), parts, "0" if any(row[1:]) else "none"))
         return bars
 
 

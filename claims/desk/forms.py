@@ -232,7 +232,7 @@ class VerdictForm(DeskForm):
         queryset=Evidence.objects.none(),
         required=False,
         to_field_name="public_id",
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "desk-check"}),
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:

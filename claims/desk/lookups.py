@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.contrib.postgres.search import SearchQuery
 from rapidfuzz import fuzz, process
 
+from claims.desk.selectors import document_name
 from claims.models import Claim, Publication
 from factcheck.base import ID_ALPHABET, ID_LENGTH
 from sources.models import Document, Outlet, Speaker
@@ -94,7 +95,7 @@ def outlets_like(words: str) -> list[Outlet]:
 
 
 def document_label(document: Document) -> str:
-    parts = [document.title or "Untitled"]
+    parts = [document_name(document)]
     if document.outlet:
         parts.append(document.outlet.name)
     if document.published_at:

@@ -82,9 +82,34 @@ EVENT_WORDS = {
 }
 
 
-def document_opening() -> Case:
-    """The first words of a document that has no headline, to know it by in a list; for `annotate`."""
-    return Case(When(title="", then=Left("text", OPENING_LENGTH)), default=Value(""))
+def document_opening(at: str = "") -> Case:
+    """The first words of a document that has no headline, to know it by in a list; for `annotate`.
+
+    `at` leads from the row to the document, such as "statement__document__".
+    """
+    return Case(When(**{f"{at}title": ""}, then=Left(f"{at}text", OPENING_LENGTH)), default=Value(""))
+
+
+def statements_apart() -> QuerySet[Statement]:
+    """Return statements with their speaker and document, whose text stays where it is; see `known_by_opening`."""
+    rows = Statement.objects.select_related("speaker", "document__outlet").defer("document__text")
+    return rows.annotate(opening=document_opening("document__"))
+
+
+def known_by_opening(statement: Statement) -> Statement:
+    """Give the document of a row of `statements_apart` the words it begins with."""
+    statement.document.opening = statement.opening  # type: ignore[attr-defined]
+    return statement
+
+
+def document_name(document: Document) -> str:
+    """Return a document's headline, or the words it begins with where they are at hand."""
+    if document.title:
+        return document.title
+    known = document.__dict__
+    words = " ".join((known.get("opening") or known.get("text", "")[:OPENING_LENGTH]).split())
+    # The last word may be cut; a text without any space has no other.
+    return f"{words.rpartition(' ')[0] or words} …" if words else "a text without a headline"
 
 
 # --- one document --------------------------------------------------------------------------
@@ -324,11 +349,14 @@ def claim_for_desk(public_id: str) -> Claim | None:
 
 
 def claim_desk(claim: Claim) -> ClaimDesk:
-    appearances = list(
+    appearances: list[Appearance] = list(
         claim.appearances.select_related("statement__speaker", "statement__document__outlet")
         .defer("statement__document__text")
+        .annotate(opening=document_opening("statement__document__"))
         .prefetch_related("statement__attributions")
     )
+    for appearance in appearances:
+        appearance.statement.document.opening = appearance.opening  # type: ignore[attr-defined]
     evidence = list(
         claim.evidence.select_related("document__outlet", "added_by", "file", "capture").defer(
             "document__text", "file__data", "capture__text"

@@ -8,11 +8,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from claims.desk.marks import Segment
-from claims.desk.selectors import EVENT_WORDS, OPENING_LENGTH, Room
+from claims.desk.selectors import EVENT_WORDS, Room, document_name
 from claims.models import Event, Evidence, Statement
-from sources.models import Document, Ingestion
+from sources.models import Ingestion
 
 register = template.Library()
+register.filter(document_name)
 
 # A shape for each state, so that nothing is told by colour alone.
 STATE_LOOKS = {
@@ -49,6 +50,7 @@ STATE_LOOKS = {
     "mixed": ("mixed", "“…"),
     "indirect": ("indirect", "…"),
 }
+NOTHING = "–"
 SURE = 0.85
 FAIRLY_SURE = 0.6
 
@@ -115,14 +117,15 @@ def event_words(event: Event) -> str:
 def event_details(event: Event) -> list[tuple[str, str, str]]:
     """What an event changed: (field, before, after), in the order of its names."""
     names = sorted({*event.before, *event.after})
-    return [(name.replace("_", " "), _said(event.before.get(name)), _said(event.after.get(name))) for name in names]
+    rows = [(name.replace("_", " "), _said(event.before.get(name)), _said(event.after.get(name))) for name in names]
+    return [row for row in rows if row[1:] != (NOTHING, NOTHING)]
 
 
 def _said(value: object) -> str:
     if value is None or value == "":
-        return "–"
+        return NOTHING
     if isinstance(value, list):
-        return ", ".join(map(str, value)) or "–"
+        return ", ".join(map(str, value)) or NOTHING
     return str(value)
 
 
@@ -155,17 +158,6 @@ def age(moment: dt.datetime | None) -> str:
         if count := seconds // size:
             return f"{count} {unit}{'' if count == 1 else 's'} ago"
     return "just now"
-
-
-@register.filter
-def document_name(document: Document) -> str:
-    """A document's headline, or the words it begins with where they are at hand."""
-    if document.title:
-        return document.title
-    known = document.__dict__
-    words = " ".join((known.get("opening") or known.get("text", "")[:OPENING_LENGTH]).split())
-    # The last word may be cut; a text without any space has no other.
-    return f"{words.rpartition(' ')[0] or words} …" if words else "a text without a headline"
 
 
 @register.filter

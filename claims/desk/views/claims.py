@@ -15,7 +15,14 @@ from django.utils.http import content_disposition_header
 from claims.desk.conflicts import Difference, differences, opened, with_choices
 from claims.desk.forms import AssignForm, ClaimForm, EvidenceForm, LinkForm, VerdictForm
 from claims.desk.lookups import claims_like, document_label, document_meant, typed_id
-from claims.desk.selectors import claim_desk, claim_events, claim_for_desk, verdict_acts
+from claims.desk.selectors import (
+    claim_desk,
+    claim_events,
+    claim_for_desk,
+    known_by_opening,
+    statements_apart,
+    verdict_acts,
+)
 from claims.desk.views.base import (
     DeskRequest,
     back,
@@ -195,11 +202,8 @@ def reason_of(request: DeskRequest) -> str:
 def claim_add(request: DeskRequest) -> HttpResponse:
     """Draft a claim, from statements or from nothing."""
     ids = (request.POST if request.method == "POST" else request.GET).getlist("statement")
-    statements = list(
-        Statement.objects.filter(public_id__in=[clean_words(one) for one in ids])
-        .select_related("speaker", "document__outlet")
-        .defer("document__text")
-    )
+    chosen = statements_apart().filter(public_id__in=[clean_words(one) for one in ids])
+    statements = [known_by_opening(statement) for statement in chosen]
     status = 200
     if request.method == "POST":
         form = ClaimForm(request.POST)
@@ -367,8 +371,7 @@ def claim_history(request: DeskRequest, public_id: str) -> HttpResponse:
 @desk_view("claims.add_appearance", methods=("GET", "HEAD", "POST"))
 def statement_join(request: DeskRequest, public_id: str) -> HttpResponse:
     """Find the claim that a statement makes, and join the two."""
-    rows = Statement.objects.select_related("speaker", "document__outlet").defer("document__text")
-    statement = found(rows.filter(public_id=public_id).first(), "statement")
+    statement = known_by_opening(found(statements_apart().filter(public_id=public_id).first(), "statement"))
     data = request.POST if request.method == "POST" else request.GET
     words = clean_words(data.get("q", ""))
     context: dict[str, Any] = {

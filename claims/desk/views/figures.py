@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from claims.desk.acts import ACTS
-from claims.desk.figures import BAR_WIDTH, FIGURES, PERIODS
+from claims.desk.figures import FIGURES, PERIODS
 from claims.desk.views.base import DeskRequest, MissingError, desk_view, page
 from claims.public.formats import cell
 from claims.roles import ROLES
@@ -30,7 +30,6 @@ def figures(request: DeskRequest) -> HttpResponse:
         "figures": [make(_since(days)) for make in FIGURES.values()],
         "days": days,
         "periods": PERIODS,
-        "width": BAR_WIDTH,
     }
     return page(request, "figures.html", context)
 

@@ -4,18 +4,18 @@ import csv
 import io
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.desk.figures import FIGURES
-from claims.models import Comment, Merge, Statement
+from claims.models import Comment, Merge, Notification, Statement
 from claims.roles import ROLES
 from claims.services.claims import claim_assign
 from claims.services.statements import statement_accept, statement_reject
 from claims.services.talk import comment_add
 from claims.services.verdicts import verdict_propose, verdict_return
+from claims.tests.desk.test_browser import log_in
 from claims.tests.factories import (
     make_claim,
     make_published_claim,
@@ -24,8 +24,6 @@ from claims.tests.factories import (
     make_user,
     make_verdict,
 )
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 def suggested(count, speaker):
@@ -211,43 +209,57 @@ def test_pages_have_a_constant_query_count(desk_client, name):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
-def test_pages_are_accessible_and_fit(new_page, theme, width):
-    empty_page = reverse("desk:figures")
-    page = new_page(viewport={"width": width, "height": 800}, color_scheme=theme)
-    user = make_user("Standards editor", email="editor@example.org")
-    page.goto(reverse("admin:login"))
-    page.get_by_label("Username").fill(user.username)
-    page.locator("input[name=password]").fill("secret")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/desk/")
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_colleagues_talk_and_are_told_in_a_browser(new_page, has_scripts):
+    claim = make_claim("It is so")
+    one, other = (new_page(java_script_enabled=has_scripts) for _ in range(2))
+    boris = log_in(other, "Editor")
+    log_in(one, "Reporter")
 
-    def check(url):
-        page.goto(url)
-        page.evaluate("document.querySelectorAll('#content details').forEach((one) => (one.open = true))")
-        faults = Axe().run(page, options=RULES).response["violations"]
-        assert not [(one["id"], one["nodes"][0]["html"]) for one in faults], url
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, url
+    one.goto(reverse("desk:claim", args=[claim.public_id]))
+    one.get_by_role("link", name="Comment or watch").click()
+    one.get_by_label("Your comment").fill(f"@{boris.username} is it?")
+    one.get_by_role("button", name="Comment", exact=True).click()
+    one.get_by_text(f"@{boris.username} is it?").wait_for()
+    one.get_by_role("button", name="Stop watching").click()
+    one.get_by_role("button", name="Watch", exact=True).wait_for()
 
-    for url in (empty_page, reverse("desk:merges"), reverse("desk:duplicates"), reverse("desk:notifications")):
-        check(url)
-    fill(3)
-    one, other = make_speaker("Anna Petrenko"), make_speaker("Hanna", names=[("Anna Petrenko", "en")])
+    other.goto(reverse("desk:notifications"))
+    other.get_by_label("Once a day").check()
+    other.get_by_role("button", name="Save").click()
+    other.get_by_role("link", name="It is so").click()
+    other.get_by_label("Your comment").fill("It is.")
+    other.get_by_role("button", name="Comment", exact=True).click()
+    other.get_by_text("It is.", exact=True).wait_for()
+    other.goto(reverse("desk:notifications"))
+    other.get_by_role("button", name="Mark all as read").click()
+    other.get_by_text("1 marked as read.").wait_for()
+
+    assert other.get_by_label("Once a day").is_checked()
+    # Whoever stopped watching is told no more.
+    assert Notification.objects.exclude(user=boris).count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_claims_are_merged_and_unmerged_in_a_browser(new_page, has_scripts):
     claim, twin = make_claim("It is so"), make_claim("It is so, too")
-    comment_add(to=claim, author=make_user(), text=f"@{user.username} is it?")
-    for url in (
-        empty_page,
-        reverse("desk:duplicates"),
-        f"{reverse('desk:merge', args=['speaker', one.public_id])}?into={other.public_id}",
-        reverse("desk:merge", args=["claim", claim.public_id]),
-        reverse("desk:talk", args=["claim", claim.public_id]),
-        reverse("desk:notifications"),
-        reverse("desk:roles"),
-    ):
-        check(url)
-    page.goto(f"{reverse('desk:merge', args=['claim', twin.public_id])}?into={claim.public_id}")
+    page = new_page(java_script_enabled=has_scripts)
+    log_in(page, "Standards editor")
+
+    page.goto(reverse("desk:claim", args=[twin.public_id]))
+    page.get_by_role("link", name="Merge with another claim").click()
+    page.get_by_label("Into which claim?").fill(claim.public_id)
+    page.get_by_role("button", name="Show what would move").click()
     page.get_by_label("Why the two are one").fill("One proposition.")
     page.get_by_role("button", name="Merge into").click()
     page.get_by_text("The old address leads to").wait_for()
-    check(reverse("desk:merges"))
+    twin.refresh_from_db()
+    assert twin.merged_into == claim
+
+    page.locator("summary", has_text="Undo").click()
+    page.get_by_label("Why the two are not one").fill("Two propositions.")
+    page.get_by_role("button", name="Undo the merge").click()
+    page.get_by_text("The merge is undone. Both are as they were.").wait_for()
+    twin.refresh_from_db()
+    assert twin.merged_into is None
