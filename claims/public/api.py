@@ -166,26 +166,26 @@ class PublicationDetail(FormatView):
         body, digest, content_type = found.body, found.digest, "application/json"
         if members := _names(values, "expand"):
             (body,) = _expanded([body], self.kind, members)
-            digest = f"{digest}-{hashlib.sha256(body.encode()).hexdigest()[:16]}"
+            digest = f"{digest}-{hashlib.sha256(body).hexdigest()[:16]}"
         if request.accepted_renderer.format == "annotation":
             content_type = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
-            body, digest = orjson.dumps(formats.annotation(orjson.loads(body))).decode(), f"{digest}-annotation"
+            body, digest = orjson.dumps(formats.annotation(orjson.loads(body))), f"{digest}-annotation"
         elif request.accepted_renderer.format == "claimreview":
             content_type = 'application/ld+json; profile="https://schema.org/"'
             review = review_of(orjson.loads(body))
             if review is None:
                 raise NotAcceptable("A withdrawn claim has no ClaimReview.")
             # Names of the house and of its scale stand in it besides what the document holds.
-            body = orjson.dumps(review).decode()
-            digest = hashlib.sha256(body.encode()).hexdigest()
+            body = orjson.dumps(review)
+            digest = hashlib.sha256(body).hexdigest()
         elif request.accepted_renderer.format == "prov":
             content_type = 'application/ld+json; profile="http://www.w3.org/ns/prov#"'
-            body, digest = orjson.dumps(parts.provenance(orjson.loads(body))).decode(), f"{digest}-prov"
+            body, digest = orjson.dumps(parts.provenance(orjson.loads(body))), f"{digest}-prov"
         elif fields := _fields(values):
             body = formats.chosen(body, fields)
-            digest = f"{digest}-{hashlib.sha256(body.encode()).hexdigest()[:16]}"
+            digest = f"{digest}-{hashlib.sha256(body).hexdigest()[:16]}"
         modified_at = found.modified_at
-        return conditional(request, body.encode(), digest=digest, modified_at=modified_at, content_type=content_type)
+        return conditional(request, body, digest=digest, modified_at=modified_at, content_type=content_type)
 
     def _moved(self, request: Request, public_id: str) -> HttpResponseBase:
         address = request.build_absolute_uri(reverse(f"api:{self.kind}-detail", args=[public_id]))
@@ -209,14 +209,14 @@ def _standing(kind: Kind, public_id: str) -> Found:
     return found
 
 
-def _expanded(bodies: list[str], kind: Kind, members: tuple[str, ...]) -> list[str]:
+def _expanded(bodies: list[bytes], kind: Kind, members: tuple[str, ...]) -> list[bytes]:
     """Put whole documents in place of those that documents name; one query for each kind of them."""
     documents = [orjson.loads(body) for body in bodies]
     whole = {
         other: {key: orjson.loads(row.body) for key, row in publications_bodies(other, sorted(ids)).items()}
         for other, ids in parts.named(documents, kind, members).items()
     }
-    return [orjson.dumps(parts.expanded(document, kind, members, whole)).decode() for document in documents]
+    return [orjson.dumps(parts.expanded(document, kind, members, whole)) for document in documents]
 
 
 class PublicationPart(PublicationDetail):
@@ -262,7 +262,7 @@ class PublicationList(FormatView):
             bodies = _expanded([row.body for row in page.rows], self.kind, members)
             # Named by what is sent: another document in it may change while this one does not.
             rows = [
-                row._replace(body=body, digest=hashlib.sha256(body.encode()).hexdigest())
+                row._replace(body=body, digest=hashlib.sha256(body).hexdigest())
                 for row, body in zip(page.rows, bodies, strict=True)
             ]
             page = replace(page, rows=rows)
@@ -286,7 +286,7 @@ class PublicationList(FormatView):
                     yield formats.table(bodies, shown).encode()
                 else:
                     lines = [formats.chosen(body, fields) for body in bodies] if fields else bodies
-                    yield ("\n".join(lines) + "\n").encode()
+                    yield b"\n".join(lines) + b"\n"
                 if not is_whole or not current.next:
                     return
                 current = publications_page(wanted, cursor=current.next, size=STEP)
@@ -379,7 +379,7 @@ def _change(row: Change) -> bytes:
             "modified_at": row.modified_at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),
         }
     )
-    return head[:-1] + b',"document":' + row.body.encode() + b"}"
+    return head[:-1] + b',"document":' + row.body + b"}"
 
 
 def send_page(
@@ -389,7 +389,7 @@ def send_page(
     links = {"next": _neighbour(request, page.next), "previous": _neighbour(request, page.previous)}
     tail = orjson.dumps({**links, **({"total": total[0], "total_is_exact": total[1]} if total else {})})
     bodies = [formats.chosen(row.body, fields) if fields else row.body for row in page.rows]
-    body = b"".join((b'{"results":[', ",".join(bodies).encode(), b"],", tail[1:]))
+    body = b"".join((b'{"results":[', b",".join(bodies), b"],", tail[1:]))
     chosen = ",".join(fields).encode()
     digest = hashlib.sha256("".join([row.digest for row in page.rows]).encode() + tail + chosen).hexdigest()
     modified_at = max((row.modified_at for row in page.rows), default=None)

@@ -89,9 +89,9 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def chosen(body: str, fields: Sequence[str]) -> str:
+def chosen(body: bytes, fields: Sequence[str]) -> bytes:
     """Return a document with the members `fields` only, in the order of the document."""
-    return orjson.dumps({name: value for name, value in orjson.loads(body).items() if name in fields}).decode()
+    return orjson.dumps({name: value for name, value in orjson.loads(body).items() if name in fields})
 
 
 def columns(kind: str, fields: Sequence[str]) -> dict[str, str]:
@@ -103,7 +103,7 @@ def header(shown: Mapping[str, str]) -> str:
     return _line(shown)
 
 
-def table(bodies: Iterable[str], shown: Mapping[str, str]) -> str:
+def table(bodies: Iterable[bytes | str], shown: Mapping[str, str]) -> str:
     """Return documents as lines of CSV (RFC 4180), harmless in a spreadsheet."""
     paths = [path.split(".") for path in shown.values()]
     out = io.StringIO()

@@ -102,7 +102,7 @@ class HotReads:
             headers.append(("RateLimit", ", ".join(left for _policy, left in limits)))
         if not found.body:
             return "304 Not Modified", headers, b""
-        body = found.body.encode()
+        body = found.body
         headers += [("Content-Type", JSON), ("Content-Length", str(len(body)))]
         return "200 OK", headers, body
 
@@ -184,7 +184,7 @@ def _one(request: HttpRequest, kind: str, public_id: str) -> HttpResponse | None
         response = HttpResponse(status=304, headers=headers)
         del response["Content-Type"]
         return response
-    body = found.body.encode()
+    body = found.body
     headers["Content-Length"] = str(len(body))
     return HttpResponse(body, content_type=JSON, headers=headers)
 

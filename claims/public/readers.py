@@ -27,13 +27,13 @@ def read(connection: BaseDatabaseWrapper, sql: str, values: Sequence[Any], prepa
     with connection.wrap_database_errors:
         if (cursor := cursors.get(connection.alias)) is not None:
             try:
-                return cursor.execute(sql, values, prepare=prepare).fetchall()
+                return cursor.execute(sql, values, prepare=prepare, binary=True).fetchall()
             except psycopg.OperationalError:
                 if not cursor.connection.broken:
                     raise
                 del cursors[connection.alias]
         cursor = cursors[connection.alias] = _connect(connection)
-        return cursor.execute(sql, values, prepare=prepare).fetchall()
+        return cursor.execute(sql, values, prepare=prepare, binary=True).fetchall()
 
 
 def _connect(connection: BaseDatabaseWrapper) -> psycopg.Cursor:

@@ -48,7 +48,7 @@ class Entry:
     """One publication as it was read: with its body, or of a `kind` for whose row the kept HTML does."""
 
     public_id: str
-    body: str
+    body: bytes | str
     digest: str
     modified_at: dt.datetime
     html: bytes | None = None
