@@ -19,9 +19,9 @@ READY = "ready."
 class RealWorker:
     """A worker process; ``start``, ``stop`` politely, or ``kill`` it and start it again."""
 
-    def __init__(self, folder: Path, *, concurrency: int = 2) -> None:
+    def __init__(self, folder: Path, *, concurrency: int = 2, application: str = "factcheck") -> None:
         self.log = folder / "worker.log"
-        self.concurrency = concurrency
+        self.concurrency, self.application = concurrency, application
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -30,12 +30,12 @@ class RealWorker:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "celery", "--app", "factcheck", "--quiet", "worker"),
+                    *(sys.executable, "-m", "celery", "--app", self.application, "--quiet", "worker"),
                     *("--concurrency", str(self.concurrency), "--loglevel", "INFO"),
                     *("--without-gossip", "--without-mingle", "--without-heartbeat"),
                 ],
                 cwd=settings.BASE_DIR,
-                env=self._environment(),
+                env={**on_test_database(), "LOG_LEVEL": "INFO"},
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -76,15 +76,14 @@ class RealWorker:
             self.process.wait()
         self.process = None
 
-    @staticmethod
-    def _environment() -> dict[str, str]:
-        """This process's environment, with the test database in the place of the one it was made from."""
-        name = str(connection.settings_dict["NAME"])
-        environment = {**os.environ, "LOG_LEVEL": "INFO"}
-        if settings.EMBEDDED_POSTGRES is not None:
-            return {**environment, "EMBEDDED_DATABASE_NAME": name}
-        address, mark, options = settings.DATABASE_URL.partition("?")
-        return {**environment, "DATABASE_URL": f"{address.rpartition('/')[0]}/{name}{mark}{options}"}
+
+def on_test_database() -> dict[str, str]:
+    """Return this process's environment, with the test database in the place of the one it was made from."""
+    name = str(connection.settings_dict["NAME"])
+    if settings.EMBEDDED_POSTGRES is not None:
+        return {**os.environ, "EMBEDDED_DATABASE_NAME": name}
+    address, mark, options = settings.DATABASE_URL.partition("?")
+    return {**os.environ, "DATABASE_URL": f"{address.rpartition('/')[0]}/{name}{mark}{options}"}
 
 
 def empty_queue() -> None:

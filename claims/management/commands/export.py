@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -82,10 +83,15 @@ class Command(BaseCommand):
     def _to_standard_output(kinds: list[str], kind_of_file: str) -> None:
         if len(kinds) != 1 or kind_of_file not in WRITERS:
             raise CommandError("Name one --type to write to standard output, as JSONL or CSV.")
-        with snapshot():
-            for block in WRITERS[kind_of_file](kinds[0]):
-                sys.stdout.buffer.write(block)
-        sys.stdout.buffer.flush()
+        try:
+            with snapshot():
+                for block in WRITERS[kind_of_file](kinds[0]):
+                    sys.stdout.buffer.write(block)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError as error:
+            # Or Python would try once more to write what is left, and complain of it.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise CommandError("The export was cut off: whoever read it stopped.") from error
 
     def _clear(self) -> None:
         """Take away what a killed export left: without checksums nobody takes its files for whole."""
