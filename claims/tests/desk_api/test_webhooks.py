@@ -7,7 +7,9 @@ import datetime as dt
 import ipaddress
 import threading
 import time
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 
 import orjson
 import pytest
@@ -58,8 +60,9 @@ class Receiver(BaseHTTPRequestHandler):
         self.end_headers()
 
 
-@pytest.fixture
-def receiver():
+@contextmanager
+def receiving():
+    """A receiver on this machine: `got` is what came, `answer` what it says."""
     running = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
     running.daemon_threads = True
     running.got, running.answer = [], lambda handler: handler.say(204)
@@ -68,6 +71,12 @@ def receiver():
     yield running
     running.shutdown()
     running.server_close()
+
+
+@pytest.fixture
+def receiver():
+    with receiving() as running:
+        yield running
 
 
 @pytest.fixture
@@ -201,6 +210,53 @@ def test_receiver_that_fails_is_tried_with_growing_pauses_then_given_up_for_all_
     assert f"{MAX_ATTEMPTS} of {MAX_ATTEMPTS}" in listed
     page = client.get(reverse("admin:claims_webhookdelivery_change", args=[delivery.pk])).content.decode()
     assert page.count(fault) == MAX_ATTEMPTS
+
+
+def test_real_worker_delivers_tries_again_and_gives_up(transactional_db, worker_factory):
+    """Four receivers at once, and the product's own worker; beat's part is played here, more often."""
+    answers = {
+        "well": lambda handler: handler.say(204),
+        "fails": answer_500,
+        "hangs": hang,
+        "leads inside": lead_inside,
+    }
+    administrator = make.make_user("Administrator")
+    with ExitStack() as stack:
+        running = {name: stack.enter_context(receiving()) for name in answers}
+        hooks = {}
+        for name, receiver in running.items():
+            receiver.answer = answers[name]
+            hooks[name] = webhook_create(actor=administrator, name=name, url=receiver.url, kinds=["claim"])
+        worker = worker_factory(application="claims.tests.desk_api.loopback_worker")
+        worker.start()
+        make.make_published_claim()
+
+        def is_settled() -> bool:
+            tasks.tell_webhooks.delay()
+            time.sleep(0.2)
+            states = WebhookDelivery.objects.values_list("state", flat=True)
+            return len(states) == len(answers) and "waiting" not in states
+
+        worker.wait_for(is_settled, seconds=120)
+
+    rows = {row.webhook.name: row for row in WebhookDelivery.objects.select_related("webhook")}
+    assert {name: row.state for name, row in rows.items()} == {**dict.fromkeys(answers, "failed"), "well": "delivered"}
+    ((_path, headers, body),) = running["well"].got
+    assert Verifier(hooks["well"].secret).verify(body, headers) == orjson.loads(body)
+    for name, fault in (
+        ("fails", "It answered 500."),
+        ("hangs", "took more than 0.5 seconds"),
+        ("leads inside", "It answered 307; redirects are not followed."),
+    ):
+        attempts = rows[name].attempts
+        assert [fault in one["fault"] for one in attempts] == [True] * MAX_ATTEMPTS, name
+        assert len(running[name].got) == MAX_ATTEMPTS
+        times = [dt.datetime.fromisoformat(one["at"]) for one in attempts]
+        # As the worker has them: 50 ms more each time.
+        for number, (one, other) in enumerate(pairwise(times), 1):
+            assert other - one >= dt.timedelta(milliseconds=50 * number), name
+        for _path, headers, body in running[name].got:
+            assert Verifier(hooks[name].secret).verify(body, headers) == orjson.loads(body)
 
 
 def test_receiver_that_comes_back_gets_the_message(webhook, receiver):
