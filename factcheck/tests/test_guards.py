@@ -3,9 +3,11 @@
 import datetime as dt
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -249,3 +251,22 @@ def test_the_address_of_an_unpublished_thing_is_no_address(hidden):
                 answer = client.get(f"{prefix}{folder}/{row.public_id}/")
                 assert answer.status_code == 404
                 assert MARKER not in answer.content.decode()
+
+
+def test_every_decision_has_a_number_of_its_own():
+    files = sorted((Path(settings.BASE_DIR) / "docs" / "decisions").glob("*.md"))
+    numbers = [int(path.name.partition("-")[0]) for path in files]
+    assert numbers == list(range(1, len(files) + 1))
+    for path, number in zip(files, numbers, strict=True):
+        assert path.read_text(encoding="utf-8").startswith(f"# {number}. "), path.name
+
+
+def test_data_model_names_every_table():
+    text = (Path(settings.BASE_DIR) / "docs" / "data-model.md").read_text(encoding="utf-8").lower()
+    missing = [
+        model.__name__
+        for app in ("claims", "sources")
+        for model in apps.get_app_config(app).get_models()
+        if model.__name__.lower() not in text.replace(" ", "")
+    ]
+    assert missing == []
