@@ -1,5 +1,6 @@
 """What Schemathesis cannot know from a description; read by its command line."""
 
+import uuid
 from typing import Any
 
 import schemathesis
@@ -16,3 +17,14 @@ def filter_case(context: Any, case: Any) -> bool:
     if {"cursor", "fields"} & query.keys():
         return False
     return query.get("format", "json") == "json" or not {"total", "expand"} & query.keys()
+
+
+@schemathesis.hook
+def before_call(context: Any, case: Any, kwargs: Any) -> None:
+    """Give each request an idempotency key of its own, as clients do: one that was used says "send this again".
+
+    What is no key stays as it is.
+    """
+    key = (case.headers or {}).get("Idempotency-Key")
+    if key and key.isprintable() and len(key) <= 100:
+        case.headers["Idempotency-Key"] = f"{key}-{uuid.uuid4()}"
