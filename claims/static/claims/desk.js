@@ -251,4 +251,55 @@
     }
     kept = [];
   });
+
+  // The same where an act loads the page anew. A form gets its words back with the version that they were typed over,
+  // so that nothing which somebody else saved meanwhile is overwritten unseen.
+  const STORE = "desk-typed";
+  const STORED_FOR = 30 * 60 * 1000;
+  const HELD = ["version", "opened", "verdict"];
+  const actionOf = (form) => form.getAttribute("action") ?? "";
+  const stateOf = (field) => ({
+    id: field.id,
+    value: field.value,
+    checked: field.checked,
+    options: field.options && [...field.options].map((one) => one.selected),
+  });
+
+  document.addEventListener("submit", (event) => {
+    const sent = event.target;
+    if (event.defaultPrevented || sent.method !== "post") return;
+    const forms = [...document.forms].filter((form) => form !== sent && form.method === "post").map((form) => ({
+      action: actionOf(form),
+      held: HELD.map((name) => [name, form.elements[name]?.value]).filter(([, value]) => value !== undefined),
+      fields: fields(document).filter((field) => field.form === form && isTyped(field)).map(stateOf),
+    })).filter((form) => form.fields.length);
+    if (forms.length) sessionStorage.setItem(STORE, JSON.stringify({ at: Date.now(), forms }));
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const stored = JSON.parse(sessionStorage.getItem(STORE) ?? "null");
+    if (!stored) return;
+    const here = stored.forms.map((one) => [one, [...document.forms].find((form) => actionOf(form) === one.action)]);
+    const found = here.filter(([, form]) => form);
+    if (!found.length && Date.now() - stored.at < STORED_FOR) return;
+    sessionStorage.removeItem(STORE);
+    for (const [one, form] of found) {
+      for (const [name, value] of one.held) if (form.elements[name]) form.elements[name].value = value;
+      for (const { id, value, checked, options } of one.fields) {
+        const field = document.getElementById(id);
+        if (field?.form !== form) continue;
+        if (field.type === "checkbox" || field.type === "radio") field.checked = checked;
+        else if (options) options.forEach((selected, at) => { if (field.options[at]) field.options[at].selected = selected; });
+        else field.value = value;
+        const fold = field.closest("details");
+        if (fold) fold.open = true;
+      }
+    }
+    if (!found.length) return;
+    const message = Object.assign(document.createElement("p"), {
+      className: "desk-message",
+      textContent: "What you had typed elsewhere on this page is still there. It is not saved yet.",
+    });
+    document.getElementById("desk-messages")?.append(message);
+  });
 })();

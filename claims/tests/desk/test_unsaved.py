@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from claims.desk import unsaved
 from claims.models import Claim
+from claims.services.verdicts import verdict_edit
 from claims.tests.desk.test_browser import log_in
-from claims.tests.factories import make_claim, make_evidence, make_user
+from claims.tests.factories import make_claim, make_evidence, make_user, make_verdict
 
 TYPED = "Two registers agree; <b>the third</b> is missing.\n\nMore."
 
@@ -120,3 +121,34 @@ def test_typed_claim_survives_an_expired_login_in_a_browser(new_page, has_script
     page.get_by_role("button", name="Send it again").click()
     page.get_by_role("heading", name="The bridge was closed on Friday.").first.wait_for()
     assert Claim.objects.get().text == "The bridge was closed on Friday."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_in_one_form_outlast_an_act_in_another(new_page):
+    claim = make_claim("The bridge is closed")
+    verdict = make_verdict(claim, rating="disputed", summary="As it was.")
+    page = new_page()
+    log_in(page, "Reporter")
+    page.goto(reverse("desk:claim", args=[claim.public_id]))
+
+    page.get_by_label("Summary").fill("Not saved yet.")
+    page.locator("summary", has_text="Add evidence").click()
+    page.get_by_label("Address outside it").fill("https://paper.example/bridge")
+    page.get_by_label("What it is").fill("A notice")
+    page.get_by_role("button", name="Add the evidence").click()
+
+    page.get_by_text("It is not saved yet.").wait_for()
+    assert page.get_by_label("Summary").input_value() == "Not saved yet."
+    verdict.refresh_from_db()
+    assert verdict.summary == "As it was."
+    # Whoever saved meanwhile is not overwritten by words that were typed before.
+    verdict_edit(verdict=verdict, actor=make_user("Editor"), version=None, summary="Theirs.")
+    page.get_by_role("button", name="Take it myself").click()
+    page.get_by_text("It is yours now").wait_for()
+    assert page.get_by_label("Summary").input_value() == "Not saved yet."
+    page.get_by_role("button", name="Save the draft").click()
+    page.locator(".desk-conflict", has_text="Theirs.").wait_for()
+    page.get_by_role("button", name="Save the draft").click()
+    page.get_by_text("The draft is saved.").wait_for()
+    verdict.refresh_from_db()
+    assert verdict.summary == "Not saved yet."
