@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import repeat
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from psycopg import sql
 
@@ -37,13 +38,18 @@ def insert_values(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> 
         return
     given = list(rows[0])
     fields = {field.attname: field for field in model._meta.local_concrete_fields if not field.generated}
-    missing = [field for name, field in fields.items() if name not in rows[0] and not field.primary_key]
+    missing = [
+        field
+        for name, field in fields.items()
+        if name not in rows[0] and not field.primary_key and (field.has_default() or not field.null)
+    ]
     # Most are the same for each row.
     defaults = [
         field.default if field.has_default() and callable(field.default) else repeat(field.get_default()).__next__
         for field in missing
     ]
     packed = {name: field for name, field in fields.items() if name in rows[0] and isinstance(field, models.JSONField)}
+    lists = [name for name, field in fields.items() if name in rows[0] and isinstance(field, ArrayField)]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table),
         sql.SQL(", ").join(
@@ -56,14 +62,19 @@ def insert_values(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> 
                 # Most are empty.
                 value = row[name]
                 row[name] = "[]" if value == [] else json.dumps(value, cls=field.encoder)
+            for name in lists:
+                # Of numbers, as all that there are; psycopg would ask each of its kind.
+                row[name] = f"{{{','.join(map(str, row[name]))}}}"
             copy.write_row([*row.values(), *(default() for default in defaults)])
 
 
 def row_keys(model: type[models.Model], count: int) -> list[int]:
     """Take the next `count` keys of a model out of its sequence."""
     with connection.cursor() as cursor:
+        # Its name is looked up once, which costs more than a key does.
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            "WITH named AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, %s)::regclass AS sequence)"
+            " SELECT nextval(sequence) FROM named, generate_series(1, %s)",
             [model._meta.db_table, model._meta.pk.column, count],
         )
         return [key for (key,) in cursor.fetchall()]

@@ -24,6 +24,9 @@ LONGEST = 200_000
 # Runs of texts up to this length are kept for the next comparison; those of longer ones would fill the memory.
 KEPT = 20_000
 _WORD = re.compile(r"\w+")
+# Bytes to a character up to which a text is in a Latin script, curly quote marks and accents included.
+MOSTLY_ASCII = 1.15
+_SPACED = bytes(byte if byte > 127 or chr(byte).isalnum() or byte == ord("_") else ord(" ") for byte in range(256))
 # The number of a band, and its two rows.
 _BAND = Struct(">QQQ")
 
@@ -34,8 +37,22 @@ def shingles(text: str) -> frozenset[str]:
 
 
 def _runs(text: str) -> frozenset[str]:
-    words = _WORD.findall(unicodedata.normalize("NFKC", text[:LONGEST]).casefold())
+    words = _words(unicodedata.normalize("NFKC", text[:LONGEST]).casefold())
     return frozenset(map(" ".join, zip(*(words[at:] for at in range(WORDS)), strict=False)))
+
+
+def _words(text: str) -> list[str]:
+    """What `_WORD` finds, in half the time where most letters are ASCII: the rest of ASCII becomes spaces at once."""
+    packed = text.encode("utf-8", "surrogatepass")
+    if len(packed) > len(text) * MOSTLY_ASCII:
+        return _WORD.findall(text)
+    words: list[str] = []
+    for part in packed.translate(_SPACED).decode("utf-8", "surrogatepass").split():
+        if part.isascii():
+            words.append(part)
+        else:
+            words += _WORD.findall(part)
+    return words
 
 
 @lru_cache(maxsize=256)

@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claims.public.models import Publication
 from claims.services.claims import claim_draft
 from claims.services.copies import copy_confirm, copy_split
 from claims.tests.factories import make_document, make_evidence, make_outlet, make_statement, make_user, publish
 from factcheck.base import DomainError
-from sources.duplicates import bands, containment
+from sources.duplicates import _words, bands, containment
 from sources.models import CopyProposal, Document
 from sources.services import copies_propose, origin_counted
 
@@ -191,6 +193,13 @@ def test_two_versions_are_no_two_sources(db):
 )
 def test_how_much_two_texts_share(one, other, expected):
     assert containment(one, other) == pytest.approx(expected, abs=0.05)
+
+
+@given(st.text(st.sampled_from("aZ9_ .,-’“”é№\u00a0\u2028\x1cжמ😀²\n") | st.characters(), max_size=200))
+def test_words_are_those_of_the_expression(text):
+    assert _words(text) == re.findall(r"\w+", text)
+    mostly_ascii = f"{text} {'plain words ' * 100}"
+    assert _words(mostly_ascii) == re.findall(r"\w+", mostly_ascii)
 
 
 def test_bands_fit_the_column_and_are_the_same_each_time():
