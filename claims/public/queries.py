@@ -6,12 +6,14 @@ Lists are cut by key, never by offset, and are never counted whole. A page of a 
 import base64
 import binascii
 import datetime as dt
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import orjson
 import psycopg
+from django.core.cache import cache
 from django.db import connections, router, transaction
 
 from claims.public.asking import tsquery
@@ -26,6 +28,9 @@ PAGE_SIZE_LIMIT = 100
 # Ranking every match of a common word does not survive a million claims. The newest matches are ranked among
 # themselves, then the next older ones; 400 fill sixteen ordinary pages and rank in a few milliseconds.
 BUCKET = 400
+# A walk back from today goes so much further than it should have to, and how far is worked out anew so often.
+SURPLUS = 1.5
+WALK_KNOWN_SECONDS = 600
 # Counting further tells a reader little and walks the table.
 TOTAL_LIMIT = 10_000
 
@@ -287,19 +292,20 @@ def search_facets(listing: Listing, most: int) -> list[tuple[str, str, str, int]
     At most `most` of each kind, those of most matches first. Of a list without words they are of its newest.
     """
     where, values = _conditions(listing)
+    order = "sort_at DESC, id DESC"
     if listing.q:
-        where.append("search @@ to_tsquery('english', %s::text)")
-        values.append(tsquery(listing.q))
+        matched, values = _matched(tsquery(listing.q), where, values, order, "status", "facets")
+    else:
+        matched = f"matched AS (SELECT * FROM claims_publication WHERE {' AND '.join(where)})"  # noqa: S608
     rows = _run(
         f"""
-        WITH matched AS MATERIALIZED (
-            SELECT status, facets FROM claims_publication WHERE {" AND ".join(where)}
-            ORDER BY sort_at DESC, id DESC LIMIT {BUCKET}
+        WITH {matched}, bucket AS MATERIALIZED (
+            SELECT status, facets FROM matched ORDER BY {order} LIMIT {BUCKET}
         ), counted AS (
-            SELECT 'status' AS kind, status AS id, count(*) AS n FROM matched WHERE status <> '' GROUP BY status
+            SELECT 'status' AS kind, status AS id, count(*) AS n FROM bucket WHERE status <> '' GROUP BY status
             UNION ALL
             SELECT split_part(facet, ':', 1), split_part(facet, ':', 2), count(*)
-            FROM matched, unnest(facets) AS facet
+            FROM bucket, unnest(facets) AS facet
             WHERE facet LIKE 'speaker:%%' OR facet LIKE 'outlet:%%' OR facet LIKE 'topic:%%' GROUP BY facet
         ), chosen AS (
             SELECT *, row_number() OVER (PARTITION BY kind ORDER BY n DESC, id) AS place FROM counted
@@ -554,7 +560,6 @@ class _Edges(NamedTuple):
 
 def _search_page(listing: Listing, cursor: str, size: int, form: Form | None) -> Page:
     where, values = _conditions(listing)
-    where.append("search @@ query")
     way, edges, place, has_newer, has_older = "start", None, None, False, False
     if cursor:
         way, edges, place, has_newer, has_older = _read_search(cursor)
@@ -573,17 +578,14 @@ def _search_page(listing: Listing, cursor: str, size: int, form: Form | None) ->
     if place:
         after = f"WHERE (b.rank, b.sort_at, b.id) {'>' if is_back else '<'} (%s::real, %s::timestamptz, {id_of})"
         after_values = list(place)
-    walk = "ASC" if way == "newer" else "DESC"
     direction = "ASC" if is_back else "DESC"
+    order = "sort_at ASC, id ASC" if way == "newer" else "sort_at DESC, id DESC"
+    matched, matched_values = _matched(tsquery(listing.q), where, values, order, "public_id")
     # One match more than the bucket holds is read to know whether there is another bucket behind it.
     found = _run(
         f"""
-        WITH matched AS MATERIALIZED (
-            SELECT id, public_id, sort_at, search FROM claims_publication,
-                to_tsquery('english', %s::text) AS query
-            WHERE {" AND ".join(where)} ORDER BY sort_at {walk}, id {walk} LIMIT {BUCKET + 1}
-        ), bucket AS (
-            SELECT id, public_id, sort_at, search FROM matched ORDER BY sort_at {walk}, id {walk} LIMIT {BUCKET}
+        WITH {matched}, bucket AS (
+            SELECT id, public_id, sort_at, search FROM matched ORDER BY {order} LIMIT {BUCKET}
         ), edges AS (
             SELECT (array_agg(sort_at ORDER BY sort_at DESC, id DESC))[1] AS top_at,
                 (array_agg(public_id ORDER BY sort_at DESC, id DESC))[1] AS top,
@@ -601,7 +603,7 @@ def _search_page(listing: Listing, cursor: str, size: int, form: Form | None) ->
         ) AS shown JOIN claims_publication ON claims_publication.id = shown.found_id
         ORDER BY rank {direction}, found_at {direction}, found_id {direction}
         """,  # noqa: S608
-        [tsquery(listing.q), *values, tsquery(listing.q), *(form or ()), *after_values, size + 1],
+        [*matched_values, tsquery(listing.q), *(form or ()), *after_values, size + 1],
         prepare=False,
     )
     if not found:
@@ -627,6 +629,56 @@ def _search_page(listing: Listing, cursor: str, size: int, form: Form | None) ->
         previous=(write("newer", None) if has_newer else "") if is_first else write("back", found[0]),
         matched=found[0][12],
     )
+
+
+def _matched(
+    asked: str, where: Sequence[str], values: Sequence[object], order: str, *columns: str
+) -> tuple[str, list[object]]:
+    """Return the SQL, and its values, of the first BUCKET matches in an order, and one more: a part `matched`.
+
+    They are looked for among the rows that come first, where that is the shorter way; anywhere, by the index of words,
+    where those hold too few.
+    """
+    held, read = " AND ".join(where), ", ".join(["id", "sort_at", "search", *columns])
+    sql = f"""
+        near AS MATERIALIZED (
+            SELECT * FROM (
+                SELECT {read} FROM claims_publication WHERE {held} ORDER BY {order} LIMIT %s::int
+            ) AS walked WHERE search @@ to_tsquery('english', %s::text) ORDER BY {order} LIMIT {BUCKET + 1}
+        ), enough AS MATERIALIZED (
+            SELECT count(*) > {BUCKET} AS are_near FROM near
+        ), matched AS MATERIALIZED (
+            SELECT * FROM near WHERE (SELECT are_near FROM enough)
+            UNION ALL (
+                SELECT * FROM (
+                    SELECT {read} FROM claims_publication
+                    WHERE {held} AND search @@ to_tsquery('english', %s::text) OFFSET 0
+                ) AS anywhere WHERE NOT (SELECT are_near FROM enough) ORDER BY {order} LIMIT {BUCKET + 1}
+            )
+        )"""  # noqa: S608
+    return sql, [*values, _walk(asked), asked, *values, asked]
+
+
+def _walk(asked: str) -> int:
+    """Return among how many rows that come first the first BUCKET matches are likely to be; 0 where not worth a look.
+
+    PostgreSQL's own statistics say how many match. What an index of words finds comes in no order, so that all of it is
+    read and sorted: of a common word many times what a walk reads, of a rare one next to nothing.
+    """
+    key = f"walk-{hashlib.sha256(asked.encode()).hexdigest()[:32]}"
+    if (known := cache.get(key)) is None:
+        matching = _estimated("WHERE search @@ to_tsquery('english', %s::text)", [asked])
+        walk = BUCKET * _estimated("", []) / max(matching, 1)
+        known = int(SURPLUS * walk) if walk < matching else 0
+        cache.set(key, known, WALK_KNOWN_SECONDS)
+    return known
+
+
+def _estimated(where: str, values: Sequence[object]) -> float:
+    sql = f"EXPLAIN (FORMAT JSON) SELECT FROM claims_publication {where}"
+    ((plan,),) = _run(sql, values, prepare=False)
+    (top,) = orjson.loads(plan) if isinstance(plan, str) else plan
+    return top["Plan"]["Plan Rows"]
 
 
 def _write_search(way: str, edges: _Edges, row: Sequence[Any] | None, has_newer: bool, has_older: bool) -> str:
