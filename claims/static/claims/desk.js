@@ -177,7 +177,8 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target?.id !== "dialog-body" || !dialog()) return;
     if (!dialog().open) dialog().showModal();
-    dialog().querySelector("[autofocus], #dialog-body input:not([type=hidden]), #dialog-body textarea")?.focus();
+    const body = document.getElementById("dialog-body");
+    (body.querySelector("[autofocus]") ?? body.querySelector("input:not([type=hidden]), textarea"))?.focus();
   });
   document.addEventListener("desk:at", () => dialog()?.close());
 
@@ -190,6 +191,13 @@
     if (!button) return;
     event.preventDefault();
     button.click();
+  });
+
+  // Ctrl and Enter send a form from any of its fields, a verdict as a draft.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.closest(".desk .desk-form")) return;
+    event.preventDefault();
+    event.target.form?.requestSubmit();
   });
 
   // The words of a statement that are chosen with the mouse become the part that makes the claim.

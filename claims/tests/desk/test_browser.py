@@ -78,6 +78,30 @@ def test_statements_are_reviewed_by_keyboard(new_page, has_scripts):
     assert three.speaker.name == "Oleg Synegubov"
 
 
+def test_new_speaker_is_added_and_a_claim_drafted_without_leaving_the_keys(new_page):
+    document = make_document(TEXT)
+    statement = suggest(document, "“Not so sure,”", None)
+    page = new_page()
+    log_in(page, "Reporter")
+    page.goto(f"{reverse('desk:document', args=[document.public_id])}?at=next")
+    page.locator(f"#s-{statement.public_id} button:focus").wait_for()
+
+    page.keyboard.press("a")
+    # Nobody is called alike; the key that the button shows adds the speaker, and is not typed into a field.
+    page.locator("[data-digit='0']:focus").wait_for()
+    page.keyboard.press("0")
+    page.locator(f"#s-{statement.public_id}.desk-card--accepted").wait_for()
+    statement.refresh_from_db()
+    assert statement.speaker.name == "Oleg Synegubov"
+
+    page.keyboard.press("c")
+    page.locator("#dialog [name=text]:focus").wait_for()
+    page.keyboard.type("Others doubt it")
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("link", name="Others doubt it").wait_for()
+    assert Claim.objects.get().text == "Others doubt it"
+
+
 @pytest.mark.parametrize("has_scripts", [True, False])
 def test_claim_is_drafted_proposed_and_refused_to_its_proposer(new_page, has_scripts):
     statement = make_statement("“We will rebuild,”", speaker=make_speaker("Anna Petrenko"))
