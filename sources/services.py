@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -163,13 +164,24 @@ def originals_store(contents: Iterable[bytes]) -> dict[str, int]:
     return dict(Original.objects.filter(digest__in=packed).values_list("digest", "pk"))
 
 
-def size_require(data: bytes) -> None:
-    """Raise DomainError for what is empty or larger than the house takes at once."""
+def size_require(size: int) -> None:
+    """Raise DomainError for more bytes than the house takes at once."""
     limit = settings.INGEST_MAX_BYTES
-    if len(data) > limit:
-        raise DomainError(f"This is {len(data) / 1e6:.1f} MB; at most {limit / 1e6:.0f} MB are taken at once.")
+    if size > limit:
+        raise DomainError(f"This is {size / 1e6:.1f} MB; at most {limit / 1e6:.0f} MB are taken at once.")
+
+
+def bytes_require(data: bytes) -> None:
+    """Raise DomainError for what is empty or larger than the house takes at once."""
+    size_require(len(data))
     if not data.strip():
         raise DomainError("The text is empty.")
+
+
+def file_read(path: Path) -> bytes:
+    """Read a file. Raises DomainError for one that is too large, before any of it is in memory; OSError as usual."""
+    size_require(path.stat().st_size)
+    return path.read_bytes()
 
 
 # The Relation of Strasbourg, the first printed newspaper; tomorrow has begun somewhere already.
@@ -219,7 +231,7 @@ def _delivered(
 ) -> Ingestion:
     """The row of a delivery, without its bytes and not yet stored. Raises DomainError."""
     if data is not None:
-        size_require(data)
+        bytes_require(data)
     elif not url:
         raise DomainError("The text is empty.")
     if url:
@@ -307,7 +319,7 @@ def fetch_store(fetched: Fetched) -> Fetch:
 def ingestion_fetch(ingestion: Ingestion) -> None:
     """Fetch the address of an ingestion that came without bytes. Raises DomainError."""
     fetched = address_fetch(ingestion.url)
-    size_require(fetched.body)
+    bytes_require(fetched.body)
     with transaction.atomic():
         ingestion.fetch = fetch_store(fetched)
         ingestion.original = ingestion.fetch.original

@@ -19,7 +19,7 @@ from claims.services.locks import locked, require_version, save_checked
 from factcheck.base import DomainError
 from sources.models import Document, Speaker
 from sources.names import fold, name_key
-from sources.services import origin_counted, originals_store, outlet_for_name, size_require
+from sources.services import bytes_require, origin_counted, originals_store, outlet_for_name
 
 EDITED = ("text", "claimant_id", "language", "first_said_on", "priority", "due_on")
 SLUG_LENGTH = 80
@@ -394,7 +394,7 @@ def evidence_add(
     if document is not None and excerpt and excerpt not in document.text:
         raise DomainError("The excerpt is not in that document, word for word.", field="excerpt")
     if file is not None:
-        size_require(file)
+        bytes_require(file)
     evidence = Evidence(
         claim=claim,
         stance=stance,

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from claims import tasks
-from claims.services.ingestion import ingestions_submit
+from claims.services.ingestion import HANDED_IN, HANDED_IN_BYTES, ingestions_submit
 from claims.services.locks import save_checked
 from factcheck.base import DomainError, new_public_id
 from sources.fetch import Fetched, charset_of
@@ -21,6 +22,7 @@ from sources.readers.packed import pack
 from sources.services import (
     address_fetch,
     fetch_store,
+    file_read,
     ingestion_move,
     ingestion_split,
     ingestions_unfinished,
@@ -33,8 +35,6 @@ log = structlog.get_logger(__name__)
 LONGEST = dt.timedelta(days=1)
 # A file that grows is still being written.
 SETTLED = dt.timedelta(seconds=2)
-# A folder in which thousands are put at once is emptied piece by piece.
-PIECE, PIECE_BYTES = 200, 8 * 1024 * 1024
 TAKEN, REFUSED = "taken", "refused"
 
 
@@ -143,7 +143,7 @@ def folder_take() -> int:
     if not settings.WATCHED_FOLDER:
         return 0
     folder = Path(settings.WATCHED_FOLDER)
-    if not folder.is_dir() or ingestions_unfinished().count() > PIECE * 10:
+    if not folder.is_dir() or ingestions_unfinished().count() > HANDED_IN * 10:
         # As many wait already as workers do in a minute.
         return 0
     late = timezone.now().timestamp() - SETTLED.total_seconds()
@@ -155,23 +155,23 @@ def folder_take() -> int:
             continue
         files.append(path)
         size += path.stat().st_size
-        if len(files) == PIECE or size > PIECE_BYTES:
+        if len(files) == HANDED_IN or size > HANDED_IN_BYTES:
             break
     if not files:
         return 0
     batch, outlets = new_public_id(), {path.parent: outlet_for_name(path.parent.name) for path in files}
-    deliveries = [
-        {
-            "data": path.read_bytes(),
-            "way": Ingestion.Way.FOLDER,
-            "name": str(path.relative_to(folder)),
-            "outlet": outlets[path.parent] if path.parent != folder else None,
-            "batch": batch,
-        }
-        for path in files
-    ]
-    made = ingestions_submit(deliveries)
-    for path, one in zip(files, made, strict=True):
+    deliveries: dict[Path, dict[str, Any]] = {}
+    for path in files:
+        facts = {"outlet": outlets[path.parent] if path.parent != folder else None, "batch": batch}
+        name = str(path.relative_to(folder))
+        try:
+            deliveries[path] = {"data": file_read(path), "way": Ingestion.Way.FOLDER, "name": name, **facts}
+        except DomainError as error:
+            _put_away(folder, path, error)
+        except OSError as error:
+            log.warning("file not read", file=name, error=str(error))
+    made = ingestions_submit(deliveries.values())
+    for path, one in zip(deliveries, made, strict=True):
         _put_away(folder, path, one)
     return sum(isinstance(one, Ingestion) for one in made)
 

@@ -1,6 +1,6 @@
 """Handing in copy, and how each delivery goes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,7 +22,7 @@ from claims.services.ingestion import (
 )
 from factcheck.base import DomainError, new_public_id
 from sources.models import Ingestion, Outlet
-from sources.services import outlet_get_or_create
+from sources.services import outlet_get_or_create, size_require
 from sources.workflow import INGESTION_UNFINISHED
 
 STATES = (
@@ -62,30 +62,38 @@ def _hand_in(request: DeskRequest, form: CopyForm) -> str:
         return ""
     batch, taken = new_public_id(), 0
     facts |= {"batch": batch, "actor": request.user}
-    for piece in handed_in({**one, **facts} for one in _pieces(data)):
+
+    def refuse(name: str, reason: str) -> None:
+        sentence = f"{name}: {reason}" if name else reason
+        form.add_error(None if name else "text", sentence)
+        if is_several:
+            messages.error(request, sentence)
+
+    for piece in handed_in({**one, **facts} for one in _pieces(data, refuse)):
         for delivery, made in zip(piece, ingestions_submit(piece), strict=True):
-            if isinstance(made, Ingestion):
+            if isinstance(made, DomainError):
+                refuse(delivery["name"] if delivery["way"] == Ingestion.Way.FILE else "", made.message)
+            else:
                 taken += 1
-                continue
-            is_file = delivery["way"] == Ingestion.Way.FILE
-            sentence = f"{delivery['name']}: {made.message}" if is_file else made.message
-            form.add_error(None if is_file else "text", sentence)
-            if is_several:
-                messages.error(request, sentence)
     if taken:
         messages.success(request, "One text was handed in." if taken == 1 else f"{taken} texts were handed in.")
     return batch if taken else ""
 
 
-def _pieces(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """What was handed in, one piece after the other; a file is read when its turn comes."""
+def _pieces(data: dict[str, Any], refuse: Callable[[str, str], None]) -> Iterator[dict[str, Any]]:
+    """What was handed in, one piece after the other; a file is read when its turn comes, or refused for its size."""
     if data["url"] and not data["text"].strip() and not data["uploads"]:
         # An address alone is fetched.
         yield {"way": Ingestion.Way.URL, "name": data["url"]}
     elif data["text"].strip() or not data["uploads"]:
         yield {"way": Ingestion.Way.PASTE, "data": data["text"].encode()}
     for file in data["uploads"]:
-        yield {"way": Ingestion.Way.FILE, "name": file.name, "data": file.read()}
+        try:
+            size_require(file.size)
+        except DomainError as error:
+            refuse(file.name, error.message)
+        else:
+            yield {"way": Ingestion.Way.FILE, "name": file.name, "data": file.read()}
 
 
 def _outlet(request: DeskRequest, name: str) -> Outlet | None:

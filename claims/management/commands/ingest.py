@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Never, TypeVar
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, connection
 from tqdm import tqdm
@@ -16,7 +17,7 @@ from claims.services.ingestion import handed_in, ingestions_process, ingestions_
 from claims.tasks import BATCH
 from factcheck.base import DomainError, new_public_id
 from sources.models import Ingestion, Outlet
-from sources.services import outlet_get_or_create
+from sources.services import file_read, outlet_get_or_create
 from sources.workflow import INGESTION_UNFINISHED
 
 Answer = TypeVar("Answer")
@@ -78,7 +79,8 @@ class Command(BaseCommand):
     def _sources(paths: list[str]) -> Iterator[Source]:
         for given in paths:
             if given == "-":
-                yield "standard input", sys.stdin.buffer.read
+                # One byte more than is taken says that it is too much.
+                yield "standard input", partial(sys.stdin.buffer.read, settings.INGEST_MAX_BYTES + 1)
                 continue
             if given.startswith(("http://", "https://")):
                 yield given, None
@@ -86,9 +88,9 @@ class Command(BaseCommand):
             path = Path(given)
             if path.is_dir():
                 for file in sorted(found for found in path.rglob("*") if found.is_file()):
-                    yield str(file.relative_to(path)), file.read_bytes
+                    yield str(file.relative_to(path)), partial(file_read, file)
             elif path.is_file():
-                yield path.name, path.read_bytes
+                yield path.name, partial(file_read, path)
             else:
                 raise CommandError(f"There is no file {given}.", returncode=2)
 
@@ -107,7 +109,7 @@ class Command(BaseCommand):
                     continue
                 try:
                     yield {"way": Ingestion.Way.COMMAND, "name": name, "data": read(), **facts}
-                except OSError as error:
+                except (OSError, DomainError) as error:
                     failed += 1
                     self.stderr.write(f"{name}: {error}")
 

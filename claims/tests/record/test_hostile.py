@@ -9,10 +9,12 @@ import zlib
 from contextlib import contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import StringIO
 from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from claims.services.ingestion import ingestion_process, ingestion_submit
 from sources import services
@@ -191,3 +193,20 @@ def test_no_redirect_leads_a_delivery_inside(db, monkeypatch, site, inside, plac
     assert said in row.reason
     assert (site.seen, inside.seen) == (["/"], [])
     assert not Fetch.objects.exists()
+
+
+def test_files_too_large_are_refused_unread(db, tmp_path):
+    for name in ("a.pdf", "b.pdf"):
+        with (tmp_path / name).open("wb") as file:
+            file.write(b"%PDF-1.7\n")
+            file.truncate(1000 * MEGABYTE)
+    said = StringIO()
+    reset_peak()
+    before = peak()
+    with pytest.raises(CommandError, match="2 of 2 could not be taken in"):
+        call_command("ingest", str(tmp_path), no_wait=True, stdout=StringIO(), stderr=said)
+    assert said.getvalue() == "".join(
+        f"{name}: This is 1000.0 MB; at most 21 MB are taken at once.\n" for name in ("a.pdf", "b.pdf")
+    )
+    assert peak() - before < 10 * MEGABYTE
+    assert not Ingestion.objects.exists()

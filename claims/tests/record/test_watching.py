@@ -243,6 +243,30 @@ def test_files_put_into_the_folder_are_taken_in_and_put_away(db, tmp_path, setti
     assert len(list((tmp_path / "taken").glob("one*.txt"))) == 2
 
 
+def test_a_file_too_large_for_the_folder_is_put_away_unread(db, tmp_path, settings, monkeypatch):
+    settings.WATCHED_FOLDER = str(tmp_path)
+    put(tmp_path, "film.mov", b"")
+    with (tmp_path / "film.mov").open("wb") as film:
+        film.truncate(3_000_000_000)
+    os.utime(tmp_path / "film.mov", (1, 1))
+    put(tmp_path, "gone.txt", b"It rained, officials said.")
+    put(tmp_path, "one.txt", b"It rained, officials said.")
+    read = watching.file_read
+
+    def reading(path):
+        if path.name == "gone.txt":
+            raise PermissionError("not yours")
+        return read(path)
+
+    monkeypatch.setattr(watching, "file_read", reading)
+    # A piece ends with what is large, and what cannot be read stands in nobody's way.
+    assert folder_take() + folder_take() == 1
+    said = (tmp_path / "refused" / "film.mov.why.txt").read_text()
+    assert said == "This is 3000.0 MB; at most 21 MB are taken at once.\n"
+    assert (tmp_path / "gone.txt").exists()
+    assert Ingestion.objects.get().name == "one.txt"
+
+
 def test_no_folder_is_watched_unless_one_is_set(db, settings, tmp_path):
     assert settings.WATCHED_FOLDER == ""
     assert folder_take() == 0
