@@ -214,7 +214,12 @@
   const isTyped = (field) => {
     if (!field.id || field.type === "hidden" || field.disabled) return false;
     if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
-    if (field.tagName === "SELECT") return [...field.options].some((one) => one.selected !== one.defaultSelected);
+    if (field.tagName === "SELECT") {
+      const options = [...field.options];
+      // Where the page chose nothing, the browser shows the first.
+      const isBare = !field.multiple && !options.some((one) => one.defaultSelected);
+      return options.some((one, at) => one.selected !== (isBare ? at === 0 : one.defaultSelected));
+    }
     return "defaultValue" in field && field.value !== field.defaultValue;
   };
   const fields = (place) => [...place.querySelectorAll(".desk-form :is(input, textarea, select), .desk-card :is(input, textarea)")];

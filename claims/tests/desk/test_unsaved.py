@@ -131,6 +131,10 @@ def test_words_in_one_form_outlast_an_act_in_another(new_page):
     log_in(page, "Reporter")
     page.goto(reverse("desk:claim", args=[claim.public_id]))
 
+    page.get_by_role("button", name="Take it myself").click()
+    page.get_by_text("It is yours now").wait_for()
+    # Nothing was typed, so there is nothing to tell.
+    assert page.get_by_text("It is not saved yet.").count() == 0
     page.get_by_label("Summary").fill("Not saved yet.")
     page.locator("summary", has_text="Add evidence").click()
     page.get_by_label("Address outside it").fill("https://paper.example/bridge")
@@ -143,12 +147,13 @@ def test_words_in_one_form_outlast_an_act_in_another(new_page):
     assert verdict.summary == "As it was."
     # Whoever saved meanwhile is not overwritten by words that were typed before.
     verdict_edit(verdict=verdict, actor=make_user("Editor"), version=None, summary="Theirs.")
-    page.get_by_role("button", name="Take it myself").click()
-    page.get_by_text("It is yours now").wait_for()
+    page.get_by_role("button", name="Give it back").click()
+    page.get_by_text("Given back.").wait_for()
     assert page.get_by_label("Summary").input_value() == "Not saved yet."
     page.get_by_role("button", name="Save the draft").click()
     page.locator(".desk-conflict", has_text="Theirs.").wait_for()
     page.get_by_role("button", name="Save the draft").click()
     page.get_by_text("The draft is saved.").wait_for()
+    assert page.get_by_text("It is not saved yet.").count() == 0
     verdict.refresh_from_db()
     assert verdict.summary == "Not saved yet."
