@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from claims.desk.conflicts import Difference, differences, opened, with_choices
@@ -151,11 +152,14 @@ def claim_initial(claim: Claim, topics: Any) -> dict[str, Any]:
 
 
 def verdict_initial(desk: Any) -> dict[str, Any]:
-    """Return what the verdict form begins with: the open verdict, or all evidence and nothing else."""
-    verdict = desk.open_verdict
+    """Return what the verdict form begins with: the open verdict, or the one that stands, to be corrected.
+
+    A correction begins with all evidence, and without what is said anew each time: its note, and a day that is past.
+    """
+    verdict = desk.open_verdict or desk.claim.current_verdict
     if verdict is None:
         return {"evidence": [row.public_id for row in desk.evidence]}
-    return {
+    values = {
         "rating": verdict.rating.code if verdict.rating else "",
         "summary": verdict.summary,
         "known": verdict.known,
@@ -163,9 +167,13 @@ def verdict_initial(desk: Any) -> dict[str, Any]:
         "reason_code": verdict.reason_code,
         "recheck_on": verdict.recheck_on,
         "override_reason": verdict.override_reason,
-        "correction_note": verdict.correction_note,
-        "evidence": [row.public_id for row in verdict.evidence.all()],
     }
+    if desk.open_verdict:
+        evidence = [row.public_id for row in verdict.evidence.all()]
+        return {**values, "correction_note": verdict.correction_note, "evidence": evidence}
+    if verdict.recheck_on and verdict.recheck_on <= timezone.localdate():
+        values["recheck_on"] = None
+    return {**values, "evidence": [row.public_id for row in desk.evidence]}
 
 
 def claim_named(public_id: str) -> Claim:

@@ -3,6 +3,7 @@ import hashlib
 import re
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -15,6 +16,7 @@ from claims.tests.factories import (
     make_document,
     make_evidence,
     make_outlet,
+    make_published_claim,
     make_speaker,
     make_statement,
     make_topic,
@@ -527,3 +529,16 @@ def test_verdict_of_another_claim_is_never_touched(desk_client):
     verdict.refresh_from_db()
     assert verdict.summary == "Untouched."
     assert Verdict.objects.filter(claim=claim).count() == 1
+
+
+def test_correction_begins_with_the_verdict_that_stands(desk_client):
+    claim = make_published_claim(rating="unverified", summary="One source says so.")
+    client, address = desk_client("Standards editor"), url("claim", claim)
+
+    form = client.get(address).context["verdict_form"]
+    assert (form.initial["rating"], form.initial["summary"]) == ("unverified", "One source says so.")
+    assert form.initial["recheck_on"] == dt.date(2030, 1, 1)
+    assert "correction_note" not in form.initial
+    with time_machine.travel(dt.datetime(2030, 1, 2, tzinfo=dt.UTC)):
+        late = desk_client("Standards editor").get(address).context["verdict_form"]
+    assert late.initial["recheck_on"] is None
