@@ -11,6 +11,8 @@ _INSIDE = F.NOUN | F.ADJECTIVE | F.NUMBER | F.INDEFINITE | F.CAPITAL | F.TIME
 _LINKS = frozenset("of for in at from with on to by about against between near around among behind".split())
 _RIGHT_LINKS = frozenset("of for at from with".split())
 _TIME_MODIFIERS = frozenset("this last next early late earlier later that".split())
+_DAY_MODIFIERS = _TIME_MODIFIERS | frozenset("same previous following".split())
+_TIME_PREPOSITIONS = frozenset("on in at by during since from".split())
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tonight".split())
 _SHORT_TITLES = frozenset(("gov.", "sen.", "rep.", "mr.", "mrs.", "ms.", "dr.", "president"))
 _CLAUSE_PREPOSITIONS = frozenset(("as", "after", "before", "since", "until"))
@@ -313,7 +315,30 @@ def subject_left(s: Sentence, at: int, floor: int) -> Phrase | None:
     w = word[at]
     if w in (",", "\u2014", "--", "\u2013", "-"):
         return _before_insertion(s, at, floor, w)
-    return left(s, at, floor)
+    phrase = left(s, at, floor)
+    return phrase and _without_time(s, phrase, floor)
+
+
+def _without_time(s: Sentence, phrase: Phrase, floor: int) -> Phrase:
+    """Cut off the time that runs into a subject without a comma: "On Friday officials said", "The next day …"."""
+    word, flags = s.word, s.flags
+    k, is_named = phrase.first, False
+    begins = phrase.first > floor and word[phrase.first - 1] in _TIME_PREPOSITIONS
+    while k < phrase.head and (flags[k] & (F.DETERMINER | F.NUMBER) or word[k] in _DAY_MODIFIERS):
+        is_named = is_named or word[k] in _DAY_MODIFIERS
+        k += 1
+    if k >= phrase.head or not _is_time(s, k) or word[k + 1] in _POSSESSIVE:
+        return phrase
+    # "The night watchmen said": nothing says which night, so it is not a time.
+    if not begins and not (is_named and phrase.first == floor):
+        return phrase
+    while k + 1 < phrase.head and _is_time(s, k + 1):
+        k += 1
+    return Phrase(k + 1, phrase.last, phrase.head)
+
+
+def _is_time(s: Sentence, at: int) -> bool:
+    return bool(s.flags[at] & F.TIME) or s.word[at] == "day"
 
 
 def _before_insertion(s: Sentence, at: int, floor: int, mark: str) -> Phrase | None:
