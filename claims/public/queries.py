@@ -532,7 +532,10 @@ def _ordered_page(listing: Listing, cursor: str, size: int, form: Form | None) -
 
 
 def _is_plain(listing: Listing) -> bool:
-    return listing == Listing(listing.kind, status=listing.status, updated_since=listing.updated_since)
+    # What is left out is looked at row by row, whatever it is.
+    return listing == Listing(
+        listing.kind, status=listing.status, without=listing.without, updated_since=listing.updated_since
+    )
 
 
 def _write_ordered(order: str, is_back: bool, row: Sequence[Any]) -> str:

@@ -1,5 +1,7 @@
 """The short path sends what the views would send."""
 
+import io
+
 import pytest
 from django.test import Client
 
@@ -126,12 +128,32 @@ def test_refuses_too_many_and_other_hosts(db, settings):
     assert Client().get("/api/v1/claims/", headers={"host": "elsewhere.example"}).status_code == 400
 
 
+def asking(path: str, query: str = "") -> dict:
+    """Return a request as the server hands it over."""
+    return {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "HTTP_HOST": "testserver",
+        "SERVER_NAME": "testserver",
+        "SERVER_PORT": "80",
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(),
+    }
+
+
 @pytest.mark.parametrize("known", ["", "the same", '"other"'])
-def test_web_process_sends_the_same_without_a_request(db, settings, known):
+@pytest.mark.parametrize(
+    "query", [None, "", "page_size=1", "status=verified&q=claim", "updated_since=2020-01-01T00:00:00Z"]
+)
+def test_web_process_sends_the_same_without_a_request(db, settings, known, query):
     settings.ALLOWED_HOSTS = ["testserver"]
     hot._is_ours.cache_clear()
-    claim = make.make_published_claim()
-    address = f"/api/v1/claims/{claim.public_id}/"
+    claim = make.make_published_claim("One claim")
+    make.make_published_claim("Another claim")
+    path = f"/api/v1/claims/{claim.public_id}/" if query is None else "/api/v1/claims/"
+    address = f"{path}?{query}" if query else path
     headers = {}
     if known:
         headers["if-none-match"] = known if known != "the same" else Client().get(address)["ETag"]
@@ -143,7 +165,7 @@ def test_web_process_sends_the_same_without_a_request(db, settings, known):
     def handed_on(environ, start_response):
         raise AssertionError("was handed on")
 
-    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": address, "HTTP_HOST": "testserver", "REMOTE_ADDR": "127.0.0.1"}
+    environ = asking(path, query or "")
     if headers:
         environ["HTTP_IF_NONE_MATCH"] = headers["if-none-match"]
     body = hot.HotReads(handed_on)(environ, lambda status, sent: seen.append((status, dict(sent))))
@@ -160,14 +182,15 @@ def test_web_process_sends_the_same_without_a_request(db, settings, known):
 
 @pytest.mark.parametrize(
     "other", [{"HTTP_HOST": "elsewhere.example"}, {"QUERY_STRING": "fields=id"}, {"HTTP_ACCEPT": "text/csv"},
-              {"REQUEST_METHOD": "POST"}, {"PATH_INFO": "/api/v1/claims/0000000000/"}, {"HTTP_IF_MATCH": '"x"'}],
+              {"REQUEST_METHOD": "POST"}, {"PATH_INFO": "/api/v1/claims/0000000000/"}, {"HTTP_IF_MATCH": '"x"'},
+              *({"PATH_INFO": "/api/v1/claims/", "QUERY_STRING": bad} for bad in ("total=true", "x=1", "cursor=x"))],
 )  # fmt: skip
 def test_web_process_hands_on_what_is_not_plain(db, settings, other):
     settings.ALLOWED_HOSTS = ["testserver"]
     hot._is_ours.cache_clear()
     claim = make.make_published_claim()
     address = f"/api/v1/claims/{claim.public_id}/"
-    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": address, "HTTP_HOST": "testserver", "REMOTE_ADDR": "127.0.0.1"}
+    environ = asking(address)
     handed_on = hot.HotReads(lambda environ, start_response: [b"by Django"])
     assert handed_on({**environ, **other}, lambda *_sent: None) == [b"by Django"]
     hot._is_ours.cache_clear()
