@@ -123,7 +123,8 @@ def statements_store(found: Sequence[tuple[Document, Reading]]) -> int:
     speakers = speakers_for_names({quote.speaker for _, reading in found for quote in reading.quotes if quote.speaker})
     outlets = cache(outlet_for_name)
     keys = iter(row_keys(Statement, sum(len(reading.quotes) for _, reading in found)))
-    now = timezone.now()
+    # Written out once for all rows.
+    now = timezone.now().isoformat()
     rows: list[dict[str, Any]] = []
     steps: list[dict[str, Any]] = []
     for document, reading in found:
