@@ -756,8 +756,8 @@ def _conditions(listing: Listing) -> tuple[list[str], list[object]]:
         where.append("(sort_at >= %s::timestamptz OR said_on >= %s::date)")
         values += [listing.new_since, listing.new_since.date()]
     if listing.language:
-        where.append("lower(split_part(body::json ->> 'language', '-', 1)) = %s")
-        values.append(listing.language)
+        where.append("facets @> %s::varchar[]")
+        values.append([f"language:{listing.language}"])
     return where, values
 
 

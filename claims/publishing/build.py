@@ -418,6 +418,7 @@ def claim_compose(claim: Claim, parts: ClaimParts) -> Draft:
         *(f"contradicts:{other}" for other in _contradicted(parts.links)),
         *_year(claim.first_said_on, *(_appeared(row) for row in statements)),
         f"rating:{verdict.given_rating.code}",
+        *([f"language:{claim.language.partition('-')[0].lower()}"] if claim.language else []),
         *(["withdrawn"] if claim.withdrawn_at else []),
         *(["corrected"] if any(row.correction_note for row in decided) else []),
     ]

@@ -1,4 +1,5 @@
 import threading
+from importlib import import_module
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -16,6 +17,7 @@ from claims.tests.factories import (
     make_published_claim,
     make_speaker,
     make_statement,
+    make_topic,
     make_user,
     publish,
 )
@@ -124,6 +126,19 @@ def test_rebuilding_an_untouched_record_writes_nothing(db):
     assert all(is_right for _, _, is_right in rebuild(check=True))
     call_command("rebuild_publications")
     assert list(Publication.objects.order_by("pk").values()) == before
+
+
+def test_what_was_public_before_gets_the_facet_of_its_language(db):
+    claim = make_published_claim(topics=[make_topic()])
+    rows = Publication.objects.order_by("pk").values_list("public_id", "facets")
+    given = list(rows)
+    assert "language:en" in dict(given)[claim.public_id]
+    operation = import_module("claims.migrations.0035_claim_language_facet").Migration.operations[0]
+    with connection.cursor() as cursor:
+        cursor.execute(operation.reverse_sql)
+        assert "language:en" not in dict(rows.all())[claim.public_id]
+        cursor.execute(operation.sql)
+    assert list(rows.all()) == given
 
 
 def test_change_numbers_follow_the_order_of_commits(transactional_db):
