@@ -158,6 +158,8 @@ def tables(sql: str) -> set[str]:
 
 
 def test_search_and_total_read_publications_only(get, record):
+    # How common a word is, is asked once and remembered.
+    get("claims/", q="referendums")
     with CaptureQueriesContext(connection) as queries:
         get("claims/", q="referendums", total="true")
     assert len(queries) == 2
