@@ -2,7 +2,7 @@
 
 import os
 import shutil
-import time
+from time import monotonic, sleep
 
 import psycopg
 from django.conf import settings
@@ -50,9 +50,9 @@ def return_to_baseline() -> None:
 
 def _wait_for_others(cursor: object) -> None:
     """Wait until every other connection rests: a page that was closed leaves the live server answering it."""
-    deadline = time.monotonic() + _PATIENCE_SECONDS
+    deadline = monotonic() + _PATIENCE_SECONDS
     rests = 0
-    while rests < 2 and time.monotonic() < deadline:
+    while rests < 2 and monotonic() < deadline:
         cursor.execute(  # type: ignore[attr-defined]
             "SELECT count(*), count(*) FILTER (WHERE state <> 'idle') FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
@@ -60,9 +60,9 @@ def _wait_for_others(cursor: object) -> None:
         others, busy = cursor.fetchone()  # type: ignore[attr-defined]
         if not others:
             return
-        # Once could be between two queries of a request.
+        # Once could be between two queries of a request. A test may have put another clock in place of the module's.
         rests = 0 if busy else rests + 1
-        time.sleep(0.02)
+        sleep(0.02)
 
 
 def _copy_back(cursor: object, table: str) -> None:
