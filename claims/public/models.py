@@ -83,6 +83,11 @@ class Publication(models.Model):
             models.Index(fields=["id"], name="publication_stale_idx", condition=Q(is_stale=True)),
             GinIndex(fields=["facets"], name="publication_facets_gin"),
             GinIndex(fields=["search"], name="publication_search_gin"),
+            # Words that stand in many claims and in hardly any name or headline.
+            *(
+                GinIndex(fields=["search"], name=f"publication_{kind}_gin", condition=Q(kind=kind, is_gone=False))
+                for kind in ("speaker", "document")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -26,8 +26,8 @@ Kind = Publication.Kind
 PAGE_SIZE = 25
 PAGE_SIZE_LIMIT = 100
 # Ranking every match of a common word does not survive a million claims. The newest matches are ranked among
-# themselves, then the next older ones; 400 fill sixteen ordinary pages and rank in a few milliseconds.
-BUCKET = 400
+# themselves, then the next older ones; a hundred fill four or five pages, and few rows are looked at to find them.
+BUCKET = 100
 # A walk back from today goes so much further than it should have to, and how far is worked out anew so often.
 SURPLUS = 1.5
 WALK_KNOWN_SECONDS = 600
