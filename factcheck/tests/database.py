@@ -60,7 +60,7 @@ def _wait_for_others(cursor: object) -> None:
         others, busy = cursor.fetchone()  # type: ignore[attr-defined]
         if not others:
             return
-        # Once could be between two queries of a request. A test may have put another clock in place of the module's.
+        # Once could be between two queries of a request.
         rests = 0 if busy else rests + 1
         sleep(0.02)
 
