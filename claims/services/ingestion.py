@@ -248,5 +248,10 @@ def ingestions_sweep() -> int:
 def _is_busy() -> bool:
     """Whether any worker holds an ingestion."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = %s LIMIT 1", [LOCK_SPACE])
+        # pg_locks shows the whole cluster: another database's workers say nothing about this queue.
+        cursor.execute(
+            """SELECT 1 FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+            WHERE datname = current_database() AND locktype = 'advisory' AND classid = %s LIMIT 1""",
+            [LOCK_SPACE],
+        )
         return cursor.fetchone() is not None
