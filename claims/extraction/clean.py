@@ -37,11 +37,6 @@ _SINGLE = {
     "\x96": "\u2013",
     "\x97": "\u2014",
     "\x85": "\u2026",
-    "\xa0": " ",
-    "\u2009": " ",
-    "\u202f": " ",
-    "\u2003": " ",
-    "\u2002": " ",
     "\ufeff": " ",
     "\x00": " ",
     "\t": " ",
@@ -57,6 +52,8 @@ _SINGLE = {
 }
 # Control characters say nothing, and two of them stand for quotations further on.
 _SINGLE |= {chr(code): " " for code in range(32) if chr(code) != "\n"}
+# No white space but blanks and line breaks is left: words are looked for between those.
+_SINGLE |= dict.fromkeys("\xa0\u1680\u202f\u205f\u3000", " ") | {chr(code): " " for code in range(0x2000, 0x200B)}
 _ODD = re.compile("[" + re.escape("".join(_SINGLE)) + "]")
 
 # UTF-8 read as Windows-1252 or Latin-1, HTML entities, doubled single marks. Padding goes outside.
