@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .segment import QUOTED, Sentence
-from .words import F
+from .segment import Sentence
+from .words import QUOTED, F
 
 _INSIDE = F.NOUN | F.ADJECTIVE | F.NUMBER | F.INDEFINITE | F.CAPITAL | F.TIME
 _LINKS = frozenset("of for in at from with on to by about against between near around among behind".split())

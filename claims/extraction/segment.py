@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain, pairwise
+from operator import add, itemgetter
 
 from .spans import Region, link_paragraphs, regions
-from .words import ABBREVIATIONS, TOKENS, F
+from .words import ABBREVIATIONS, AUXILIARY_NAMES, QUOTED, TOKENS, F
 
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
 _SUFFIX = "[sS]|[rR][eE]|[vV][eE]|[lL][lL]|[dDmMtT]"
@@ -25,7 +28,6 @@ _TOKEN = re.compile(
 _MAX_SENTENCE = 250
 _MAX_BRACKET = 60
 _ABBREVIATED = frozenset(word.lower() for word in ABBREVIATIONS)
-QUOTED = "\x01"
 _ENDERS = frozenset(".!?\u2026")
 
 
@@ -42,8 +44,8 @@ class Sentence:
     start: array[int]
     end: array[int]
     flags: list[int]
-    region: array[int]
-    title_case: bool = False
+    region: Sequence[int]
+    title_case: bool
 
     def __len__(self) -> int:
         return len(self.word)
@@ -79,55 +81,50 @@ def segment(text: str, copy: str) -> Document:
 
 
 def _sentences(document: Document, number: int, start: int, end: int, base: int, here: list[Region]) -> None:
-    copy = document.copy
-    raw: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    numbers: list[int] = []
-    at = start
-    for offset in range(len(here) + 1):
-        stop = here[offset].start if offset < len(here) else end
-        if at < stop:
-            found = list(_TOKEN.finditer(copy, at, stop))
-            raw += [match[0] for match in found]
-            starts += [match.start() for match in found]
-            ends += [match.end() for match in found]
-            numbers += [-1] * len(found)
-        if offset < len(here):
-            region = here[offset]
-            raw.append(QUOTED)
-            starts.append(region.start)
-            ends.append(region.end)
-            numbers.append(base + offset)
-            at = region.end
-    _merge_abbreviations(copy, raw, starts, ends, numbers)
-    known = [TOKENS[r] for r in raw]
-    raw = [entry[0] for entry in known]
-    word = [entry[1] for entry in known]
-    flags = [entry[2] for entry in known]
-    for name in _AUXILIARY_NAMES:
-        if name in raw:
-            for index in range(1, len(raw) - 1):
-                if raw[index] == name and raw[index - 1] != "." and flags[index + 1] & F.CAPITAL:
-                    flags[index] = F.CAPITAL | F.NOUN
+    raw, word, flags, starts = _items(document.copy, start, end, here)
+    marks = [at for at, bits in enumerate(flags) if bits & F.NEIGHBOURS]
+    if any(raw[at] == "." and len(raw[at - 1]) == 1 for at in marks) and _join_initials(raw, word, flags, starts):
+        marks = [at for at, bits in enumerate(flags) if bits & F.NEIGHBOURS]
+    ends = list(map(add, starts, map(len, raw)))
+    for index in marks:
+        if raw[index] in AUXILIARY_NAMES and 0 < index < len(raw) - 1:
+            if raw[index - 1] != "." and flags[index + 1] & F.CAPITAL:
+                flags[index] = F.CAPITAL | F.NOUN
+    numbers: list[int] | None = None
     if here:
-        for index, region_number in enumerate(numbers):
-            if region_number < 0:
-                continue
-            inner = copy[starts[index] + 1 : ends[index]].rstrip("'\"\u201d ")
+        numbers = [-1] * len(raw)
+        index = -1
+        for offset, region in enumerate(here):
+            index = raw.index(QUOTED, index + 1)
+            numbers[index], ends[index] = base + offset, region.end
+            inner = document.copy[region.start + 1 : region.end].rstrip("'\"\u201d ")
             if index and len(inner) < _TITLE_LENGTH and _is_title(inner, word[index - 1], flags[index - 1]):
                 flags[index] = F.NOUN | F.CAPITAL | F.TITLE_MARKED | (F.COMMA if inner.endswith(",") else 0)
                 word[index] = "\x02"
             elif inner.endswith((",", "\u2014", "--")):
                 flags[index] |= F.COMMA
+    start_of, end_of = array("i", starts), array("i", ends)
     first = depth = 0
     size = len(word)
 
     def close(stop: int) -> int:
-        document.sentences.append(_sentence(number, word, raw, starts, ends, numbers, flags, first, stop))
+        region = _UNQUOTED[stop - first] if numbers is None else numbers[first:stop]
+        own, bits = raw[first:stop], flags[first:stop]
+        document.sentences.append(
+            Sentence(
+                number,
+                word[first:stop],
+                own,
+                start_of[first:stop],
+                end_of[first:stop],
+                bits,
+                region,
+                _is_title_case(own, bits),
+            )
+        )
         return stop
 
-    for index in [at for at, w in enumerate(word) if w[-1] in _MAY_MATTER]:
+    for index in marks:
         while index - first > _MAX_SENTENCE:
             first, depth = close(first + _MAX_SENTENCE + 1), 0
         w = word[index]
@@ -135,6 +132,8 @@ def _sentences(document: Document, number: int, start: int, end: int, base: int,
             depth += 1
         elif w == ")":
             depth = max(0, depth - 1)
+        elif w[-1] not in _MAY_END:
+            continue
         if index + 1 < size and index - first < _MAX_SENTENCE:
             if depth and w != ")" and index - first < _MAX_BRACKET:
                 continue
@@ -145,26 +144,94 @@ def _sentences(document: Document, number: int, start: int, end: int, base: int,
         first = close(min(size, first + _MAX_SENTENCE + 1))
 
 
-def _merge_abbreviations(copy: str, raw: list[str], starts: list[int], ends: list[int], numbers: list[int]) -> None:
-    """Puts the full stop of "Mr." and "Gov." back to its word."""
-    dots = [
-        at
-        for at, found in enumerate(raw)
-        if found == "." and at and raw[at - 1].lower() in _ABBREVIATED and ends[at - 1] == starts[at]
-    ]
-    for at in reversed(dots):
-        if copy[ends[at] : ends[at] + 1] in (" ", ","):
-            raw[at - 1] += "."
-            ends[at - 1] = ends[at]
-            del raw[at], starts[at], ends[at], numbers[at]
+#: A token, and how far it is from its beginning to that of the next one.
+_Item = tuple[str, str, int, int]
+_RAW, _WORD, _FLAGS, _WIDTH = map(itemgetter, range(4))
+_QUOTATION: _Item = (*TOKENS[QUOTED], 0)
+#: The regions of a sentence without a quotation, by its length.
+_UNQUOTED = tuple((-1,) * size for size in range(_MAX_SENTENCE + 2))
+#: White space of more than one character stays with the piece before it.
+_SPACE = re.compile(r" (?=[^ ])")
+_MAX_PIECES = 100_000
+
+
+class _Pieces(dict[str, tuple[_Item, ...]]):
+    """What stands between two spaces, cut into words at the first sight of it: most pieces come again and again."""
+
+    def __init__(self, following: str) -> None:
+        super().__init__()
+        self.following = following
+
+    def __missing__(self, piece: str) -> tuple[_Item, ...]:
+        if len(self) > _MAX_PIECES:
+            self.clear()
+        words = _cut(piece, self.following)
+        after = [*(start for start, _ in words[1:]), len(piece) + 1]
+        items = self[piece] = tuple(
+            (*TOKENS[raw], stop - start) for (start, raw), stop in zip(words, after, strict=False)
+        )
+        return items
+
+
+_BEFORE_SPACE, _LAST = _Pieces(" "), _Pieces("")
+
+
+def _cut(piece: str, following: str) -> list[tuple[int, str]]:
+    """The words of a piece and where they begin; the full stop of "Mr." and "Gov." is put back to its word."""
+    words: list[tuple[int, str]] = []
+    end = 0
+    for match in _TOKEN.finditer(piece):
+        start, found = match.start(), match[0]
+        if found == "." and words and start == end and words[-1][1].lower() in _ABBREVIATED:
+            if (piece[start + 1 : start + 2] or following) in (" ", ","):
+                start, found = words.pop()
+                found += "."
+        words.append((start, found))
+        end = match.end()
+    return words
+
+
+def _items(copy: str, start: int, end: int, here: list[Region]) -> tuple[list[str], list[str], list[int], list[int]]:
+    """The words and quotations of a paragraph: as written, in small letters, their flags, and where they begin."""
+    items: list[_Item] = []
+    begins: list[tuple[int, int]] = []
+    for region in (*here, None):
+        stop = region.start if region is not None else end
+        words = copy[start:stop].lstrip(" ")
+        if words:
+            begins.append((len(items), stop - len(words)))
+            pieces = words.split(" ") if "  " not in words else _SPACE.split(words)
+            last = pieces.pop()
+            items += chain.from_iterable(map(_BEFORE_SPACE.__getitem__, pieces))
+            items += _LAST[last]
+        if region is not None:
+            begins.append((len(items), region.start))
+            items.append(_QUOTATION)
+            start = region.end
+    begins.append((len(items), end))
+    starts: list[int] = []
+    for (first, at), (following, _) in pairwise(begins):
+        starts += accumulate(map(_WIDTH, items[first : following - 1]), initial=at)
+    return list(map(_RAW, items)), list(map(_WORD, items)), list(map(_FLAGS, items)), starts
+
+
+def _join_initials(raw: list[str], word: list[str], flags: list[int], starts: list[int]) -> bool:
+    """Puts the full stop of "J. Smith" back to its letter; whether there was one."""
+    size = len(raw)
+    for at in range(len(raw) - 2, 0, -1):
+        if raw[at] == "." and _LETTER.fullmatch(raw[at - 1]) and _LETTER.match(raw[at + 1]):
+            if starts[at] == starts[at - 1] + 1 and starts[at + 1] == starts[at] + 2:
+                raw[at - 1], word[at - 1], flags[at - 1] = TOKENS[raw[at - 1] + "."]
+                del raw[at], word[at], flags[at], starts[at]
+    return len(raw) < size
+
+
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 _AFTER_UNLISTED = frozenset((".", ",", QUOTED, "on", "as", "in", "back", "at", "to", "with", "from"))
-#: Auxiliaries that are also names: "Will Doyle", "May Lin".
-_AUXILIARY_NAMES = frozenset(("Will", "May"))
 #: A sentence ends after nothing else.
 _MAY_END = frozenset(".!?\u2026*\u2022|\u25cf\u25a0" + QUOTED)
-_MAY_MATTER = _MAY_END | frozenset("()")
 #: A quoted title is no longer than this.
 _TITLE_LENGTH = 60
 _SMALL = frozenset("of the a an and in on for to with at by from or is".split())
@@ -190,14 +257,14 @@ def _ends(
     document: Document,
     word: list[str],
     raw: list[str],
-    numbers: list[int],
+    numbers: list[int] | None,
     flags: list[int],
     index: int,
 ) -> bool:
     """Whether a sentence ends after this item (which is not the paragraph's last)."""
     w = word[index]
     following = raw[index + 1]
-    if w == QUOTED:
+    if w == QUOTED and numbers is not None:
         region = document.regions[numbers[index]]
         last = document.copy[region.inner_end - 1] if region.inner_end > region.inner_start else ""
         if last in ("'", "\u2019") and region.inner_end - 1 > region.inner_start:
@@ -237,29 +304,9 @@ def _tag_follows(word: list[str], raw: list[str], flags: list[int], index: int, 
     return False
 
 
-def _sentence(
-    number: int,
-    word: list[str],
-    raw: list[str],
-    starts: list[int],
-    ends: list[int],
-    numbers: list[int],
-    flags: list[int],
-    first: int,
-    stop: int,
-) -> Sentence:
-    sentence = Sentence(
-        number,
-        word[first:stop],
-        raw[first:stop],
-        array("i", starts[first:stop]),
-        array("i", ends[first:stop]),
-        flags[first:stop],
-        array("i", numbers[first:stop]),
-    )
-    if stop - first >= 3 and any(bits & F.CAPITAL for bits in sentence.flags[1:3]):
-        long = [r for r in sentence.raw if len(r) > 3 and r[0].isalpha()]
-        if len(long) >= 3:
-            capitals = sum(1 for r in long if r[0].isupper())
-            sentence.title_case = capitals >= 0.8 * len(long)
-    return sentence
+def _is_title_case(raw: list[str], flags: list[int]) -> bool:
+    """Nearly all longer words are capitalised, as in a headline."""
+    if len(raw) < 3 or not (flags[1] | flags[2]) & F.CAPITAL:
+        return False
+    long = [r[0].isupper() for r in raw if len(r) > 3 and r[0].isalpha()]
+    return len(long) >= 3 and sum(long) >= 0.8 * len(long)

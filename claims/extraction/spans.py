@@ -31,6 +31,8 @@ class Region:
 def regions(copy: str, start: int, end: int) -> list[Region]:
     """The quoted stretches of one paragraph, outermost only, in order."""
     found: list[Region] = []
+    if _MARK.search(copy, start, end) is None:
+        return found
     opened: int | None = None
     mark = ""
     skip_to = start

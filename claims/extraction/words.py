@@ -37,7 +37,8 @@ class F:
     OPENER = 1 << 19
     TAG = 1 << 20
     BE = 1 << 21
-    HAVE = 1 << 22
+    #: What it is, or whether a sentence ends with it, depends on its neighbours.
+    NEIGHBOURS = 1 << 22
     MODAL = 1 << 23
     PERSON_NOUN = 1 << 24
     QUOTE = 1 << 25
@@ -48,6 +49,11 @@ class F:
     TITLE_MARKED = 1 << 30
 
 
+#: A quotation, which stands as one item of its sentence.
+QUOTED = "\x01"
+#: Auxiliaries that are also names: "Will Doyle", "May Lin".
+AUXILIARY_NAMES = frozenset(("Will", "May"))
+_NEIGHBOURED = frozenset(".!?\u2026*\u2022|\u25cf\u25a0()" + QUOTED)
 #: Names that are function words in small letters.
 UPPER_NAMES = frozenset(("WHO",))
 _MAX_MEMORY = 200_000
@@ -79,7 +85,6 @@ def _build() -> dict[str, int]:
     mark(lx.WH, F.WH)
     mark(lx.INDEFINITE, F.INDEFINITE)
     mark(lx.BE, F.BE)
-    mark(lx.HAVE, F.HAVE)
     mark(lx.MODAL, F.MODAL)
     mark(lx.PERSON_NOUNS, F.PERSON_NOUN | F.NOUN)
     mark(lx.UTTERANCES, F.NOUN)
@@ -111,15 +116,22 @@ def _build() -> dict[str, int]:
     return known
 
 
-class _Memory(dict[str, tuple[str, str, int]]):
-    """A word as written, in small letters, and its flags, worked out at the first sight of it."""
+#: A word as written, in small letters, and its flags.
+Token = tuple[str, str, int]
 
-    def __missing__(self, raw: str) -> tuple[str, str, int]:
+
+class _Memory(dict[str, Token]):
+    """Tokens, worked out at the first sight of a word."""
+
+    def __missing__(self, raw: str) -> Token:
         if not _known:
             _known.update(_build())
         if len(self) > _MAX_MEMORY:
             self.clear()
-        entry = self[raw] = (raw, raw if raw in UPPER_NAMES else raw.lower(), _compute(raw.lower(), raw))
+        bits = _compute(raw.lower(), raw)
+        if raw[-1] in _NEIGHBOURED or raw in AUXILIARY_NAMES:
+            bits |= F.NEIGHBOURS
+        entry = self[raw] = (raw, raw if raw in UPPER_NAMES else raw.lower(), bits)
         return entry
 
 
@@ -136,7 +148,7 @@ def _compute(word: str, raw: str) -> int:
     first = raw[0]
     if raw in UPPER_NAMES:
         return F.CAPITAL | F.NOUN
-    if raw == "\x01":
+    if raw == QUOTED:
         return F.QUOTE
     capital = F.CAPITAL if first.isupper() else 0
     known = _known.get(word)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from claims.extraction import lexicon as lx
 from claims.extraction.phrases import Phrase
-from claims.extraction.segment import QUOTED, Sentence
-from claims.extraction.words import F
+from claims.extraction.segment import Sentence
+from claims.extraction.words import QUOTED, F
 
 FORMS = lx.verb_forms()
 DASHES = ("\u2014", "--", "\u2013", "-")
@@ -146,7 +146,7 @@ def usage(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
             first += 1
         group = flags[k] | (flags[k - 1] if before == "'t" and k else 0)
         be = flags[k] & F.BE or before == "'t" and flags[k - 1] & F.BE
-        have = flags[k] & F.HAVE
+        have = before in lx.HAVE
         if be and before == "been" and "N" in parts:
             return "pas", first
         if be:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from claims.extraction.lexicon import VerbForm
 from claims.extraction.phrases import Phrase, left, right, skip_left, subject_left
-from claims.extraction.segment import QUOTED, Sentence
-from claims.extraction.words import F
+from claims.extraction.segment import Sentence
+from claims.extraction.words import QUOTED, F
 
 from .clauses import clause_end
 from .grammar import (
@@ -300,7 +300,7 @@ def find_according(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
             first = stop
             while first > 0 and not covered[first - 1] and word[first - 1] not in (";",):
                 first -= 1
-            tail = first > 0 and s.flags[first] & ~F.PUNCTUATION and word[first] not in ("and", "but")
+            tail = first > 0 and not s.flags[first] & F.PUNCTUATION and word[first] not in ("and", "but")
             content = [(first, stop)] if stop >= first and not tail else []
             k = subject.last + 1
             if k + 1 < size and word[k] == "," and word[i - 1] == "," and _resumes(s, k + 1):
