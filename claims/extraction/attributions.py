@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from . import lexicon as lx
+from .hints import OCCASION, POSTED, PUBLISHED, QUOTED, REPORTED, TOLD
 from .types import Attribution, StepKind
 
 _UP = "A-Z\u00c0-\u00d6\u00d8-\u00de"
@@ -67,38 +68,18 @@ _OUTLETISH = re.compile(
 )
 
 
-# No match without one of these; a plain search for them is many times quicker than the patterns.
-_POST_HINTS = (
-    "media", "witter", "acebook", "elegram", "nstagram", "ouTube", "ruth Social", "ikTok", "hatsApp", "ontakte",
-    "eibo", "inkedIn", "eddit", "napchat", "Medium", "umblr", "tweet", "blog post", " X",
-)  # fmt: skip
-_PUBLISHED_HINTS = (
-    "statement", "op-ed", "editorial", "essay", "column", "article", "memoir", "book", "letter", "memo", "report",
-    "release", "mail", "filing",
-)  # fmt: skip
-_OCCASION_HINTS = (
-    "ssembly", "ddress", "peech", "nterview", "ebate", "ally", "onference", "ession", "eeting", "ummit", "hall",
-    "Hall", "vent", "earing", "eremony", "orum", "riefing", "odcast", "show", "rogram", "estimony", "call",
-    "roadcast", "onvention", "undraiser", "emarks", "isit", "ppearance", "ouncil", "ations", "nion", "arliament",
-    "ongress", "ourt", "TV", "elevision",
-)  # fmt: skip
+#: A stretch of the copy in which nobody is quoted, and what may be found in it.
+Zone = tuple[int, int, int]
 
 
-def _hinted(copy: str, zones: list[tuple[int, int]], hints: tuple[str, ...]) -> list[tuple[int, int]]:
-    out = []
-    for start, end in zones:
-        words = copy[start:end]
-        for hint in hints:
-            if hint in words:
-                out.append((start, end))
-                break
-    return out
+def _hinted(zones: list[Zone], bit: int) -> list[tuple[int, int]]:
+    return [(start, end) for start, end, bits in zones if bits & bit]
 
 
 def chain(
     text: str,
     copy: str,
-    zones: list[tuple[int, int]],
+    zones: list[Zone],
     verb: str,
     listener: tuple[int, int] | None,
     speaker: tuple[str, int, int] | None,
@@ -114,7 +95,7 @@ def chain(
             found.append(Attribution(kind, name, start, end, text[start:end]))
 
     if verb == "tweet" and speaker is not None:
-        for start, end in zones:
+        for start, end, _ in zones:
             at = re.search(r"\b(?:re)?tweet\w*", copy[start:end])
             if at:
                 found.append(
@@ -127,27 +108,27 @@ def chain(
                     )
                 )
                 break
-    for start, end in _hinted(copy, zones, _POST_HINTS):
+    for start, end in _hinted(zones, POSTED):
         for match in _POSTED.finditer(copy, start, end):
             group = "name" if match.group("name") else "app" if match.group("app") else "tweet"
             if match.group("name") == "X" and not match.group().startswith(("on X", "in a")):
                 continue
             add("posted", match.start(), match.end(), match.start(group), match.end(group))
-    for start, end in _hinted(copy, zones, _PUBLISHED_HINTS):
+    for start, end in _hinted(zones, PUBLISHED):
         for match in _PUBLISHED.finditer(copy, start, end):
             group = "where" if match.group("where") else "what"
             add("published", match.start(), match.end(), match.start(group), match.end(group))
-    for start, end in _hinted(copy, zones, (" with ", " on ", " to ")):
+    for start, end in _hinted(zones, TOLD):
         for pattern in (_INTERVIEW, _SPOKE_TO):
             for match in pattern.finditer(copy, start, end):
                 add("told", match.start(), match.end(), match.start("name"), match.end("name"))
     if listener is not None:
         add("told", listener[0], listener[1], listener[0], listener[1])
-    for start, end in _hinted(copy, zones, ("quoted", "cited")):
+    for start, end in _hinted(zones, QUOTED):
         for match in _QUOTED_BY.finditer(copy, start, end):
             group = "by" if match.group("by") else "quoter" if match.group("quoter") else "inn"
             add("quoted", match.start(), match.end(), match.start(group), match.end(group))
-    for start, end in _hinted(copy, zones, ("report", "ccording")):
+    for start, end in _hinted(zones, REPORTED):
         for match in _REPORTED.finditer(copy, start, end):
             group = "by" if match.group("by") else "who"
             if _is_outlet(match.group(group)):
@@ -162,9 +143,9 @@ def chain(
 _PASSED_ON = frozenset(("reported", "quoted"))
 
 
-def occasion(text: str, copy: str, zones: list[tuple[int, int]]) -> str:
+def occasion(text: str, copy: str, zones: list[Zone]) -> str:
     """As in "at the UN General Assembly", "in his evening address"; empty when the copy names none."""
-    for start, end in _hinted(copy, zones, _OCCASION_HINTS):
+    for start, end in _hinted(zones, OCCASION):
         match = _OCCASION.search(copy, start, end)
         if match:
             return " ".join(text[match.start() : match.end()].split())

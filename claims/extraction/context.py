@@ -7,6 +7,8 @@ import re
 from typing import NamedTuple
 
 from . import attributions, dates
+from .attributions import Zone
+from .hints import DAY, hints
 from .segment import Document
 from .types import Attribution, Precision
 from .walk import Draft
@@ -72,20 +74,21 @@ class Contexts:
         said_on, precision = self._when(zones, draft)
         return Context(steps, said_on, precision, attributions.occasion(document.text, document.copy, zones))
 
-    def _zones(self, draft: Draft) -> list[tuple[int, int]]:
+    def _zones(self, draft: Draft) -> list[Zone]:
         """The parts of a statement's sentence that nobody is quoted in, nearest to its own cue."""
         s = self.document.sentences[draft.sentence]
         here = self._here.get(draft.sentence, [])
-        free: list[tuple[int, int]] = []
+        copy = self.document.copy
+        free: list[Zone] = []
         at, stop = s.start[0], s.end[-1]
         for start, end in sorted((d.start, d.end) for d in here):
             if start >= stop:
                 break  # led up to by this sentence, and in the paragraph after it
             if start > at:
-                free.append((at, start))
+                free.append((at, start, hints(copy[at:start])))
             at = max(at, end)
         if at < stop:
-            free.append((at, stop))
+            free.append((at, stop, hints(copy[at:stop])))
         if len({d.chain for d in here}) < 2:
             return free
         cue = draft.cue[0] if draft.cue else draft.start
@@ -96,10 +99,12 @@ class Contexts:
             near.insert(0, free[0])
         return near
 
-    def _when(self, zones: list[tuple[int, int]], draft: Draft) -> tuple[dt.date | None, Precision]:
+    def _when(self, zones: list[Zone], draft: Draft) -> tuple[dt.date | None, Precision]:
         copy = self.document.copy
         cue = draft.cue[0] if draft.cue else draft.start
-        found = [when for start, end in zones for when in dates.find(copy, start, end, self.published)]
+        found = [
+            when for start, end, bits in zones if bits & DAY for when in dates.find(copy, start, end, self.published)
+        ]
         found = [when for when in found if when.start > cue or not _OTHER_CLAUSE.search(copy, when.end, cue)]
         if not found:
             return None, "unknown"

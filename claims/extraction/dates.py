@@ -26,10 +26,6 @@ _EXPRESSION = re.compile(
 )
 
 
-#: No expression of time without one of these.
-_HINT = re.compile(r"\d|[dD][aA][yY]|[nN]ight|morning|afternoon|evening|month|year|[JFMASOND][a-z]{2}|[A-Z]{3}")
-
-
 @dataclass(frozen=True, slots=True)
 class When:
     """A day with its precision, and where it stands."""
@@ -43,8 +39,6 @@ class When:
 def find(copy: str, start: int, end: int, published: dt.date | None) -> list[When]:
     """Every expression of time in the span that leads to a day, month or year."""
     out: list[When] = []
-    if not _HINT.search(copy, start, end):
-        return out
     for match in _EXPRESSION.finditer(copy, start, end):
         on, precision = _resolve(match, published)
         if on is not None:

@@ -121,6 +121,8 @@ def _kind(document: Document, start: int, end: int, regions: list[Region]) -> Ki
     if not regions:
         return "indirect"
     copy = document.copy
+    if regions[0].start <= start and end <= regions[0].end:
+        return "direct" if WORD.search(copy, start, end) else "indirect"
     total = len(WORD.findall(copy, start, end))
     inside = sum(len(WORD.findall(copy, max(start, region.start), min(end, region.end))) for region in regions)
     if not inside:

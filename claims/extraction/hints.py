@@ -1,0 +1,55 @@
+"""Which patterns may match around a word: asked once a word, so that most patterns need not be tried at all."""
+
+from __future__ import annotations
+
+import re
+from functools import reduce
+from operator import or_
+
+from .lexicon import MONTHS, NUMBERS
+
+POSTED, PUBLISHED, TOLD, QUOTED, REPORTED, OCCASION, DAY, NUMBER = (1 << bit for bit in range(8))
+_MONTH = "|".join((*MONTHS, *(month[:3] for month in MONTHS), "sept"))
+_NUMBER = "|".join(form for name in NUMBERS for form in (name, name.capitalize()))
+#: The one word that a pattern of each kind cannot do without; the patterns: `attributions`, `dates`, `figures`.
+_HINTS = (
+    (
+        POSTED,
+        (
+            "media|witter|acebook|elegram|nstagram|ouTube|Social|ikTok|hatsApp|ontakte|eibo|inkedIn|eddit|napchat|"
+            "Medium|umblr|tweet|blog|^X"
+        ),
+    ),
+    (PUBLISHED, "statement|op-ed|editorial|essay|column|article|memoir|book|letter|memo|report|release|mail|filing"),
+    (TOLD, "(?:interview|conversation|call|exchange|speaking|spoke|talking)$"),
+    (QUOTED, "quoted|cited"),
+    (REPORTED, "report|ccording"),
+    (
+        OCCASION,
+        (
+            "ssembly|ddress|peech|nterview|ebate|ally|onference|ession|eeting|ummit|hall|Hall|vent|earing|eremony|orum|"
+            "riefing|odcast|show|rogram|estimony|call|roadcast|onvention|undraiser|emarks|isit|ppearance|ouncil|ations|"
+            "nion|arliament|ongress|ourt|TV|elevision"
+        ),
+    ),
+    (DAY, rf"\d|(?i:day|night|morning|afternoon|evening|month|year)|^(?![a-z]+\b)(?i:{_MONTH})\b"),
+    (NUMBER, rf"\d|\b(?:{_NUMBER})\b"),
+)
+_PATTERNS = tuple((bit, re.compile(pattern)) for bit, pattern in _HINTS)
+_MAX_MEMORY = 100_000
+
+
+class _Memory(dict[str, int]):
+    def __missing__(self, piece: str) -> int:
+        if len(self) > _MAX_MEMORY:
+            self.clear()
+        bits = self[piece] = reduce(or_, (bit for bit, pattern in _PATTERNS if pattern.search(piece)), 0)
+        return bits
+
+
+_of = _Memory().__getitem__
+
+
+def hints(words: str) -> int:
+    """The kinds of patterns that may match in these words; a kind that is missing cannot."""
+    return reduce(or_, map(_of, words.split()), 0)
