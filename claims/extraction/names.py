@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from . import lexicon as lx
 from .namewords import cut_names, is_initial, plain
@@ -93,65 +95,65 @@ class People:
     # -- linking ---------------------------------------------------------------------------------
 
     def _link(self) -> None:
-        singles: list[Mention] = []
+        singles: list[tuple[Mention, _Form]] = []
         for mention in self.mentions:
-            names = _without_initials(mention.words)
-            if len(names) >= 2:
-                self._join_full(mention, names)
-            elif names:
-                singles.append(mention)
-        for mention in singles:
-            self._join_single(mention)
-        self.mentions.sort(key=lambda m: m.start)
+            form = _form(mention.words)
+            if len(form.names) >= 2:
+                self._join_full(mention, form)
+            elif form.names:
+                singles.append((mention, form))
+        for mention, form in singles:
+            self._join_single(mention, form)
         regions = [r for r in self.document.regions if r.end - r.start > _SHORT_QUOTE]
         at = 0
-        for mention in self.mentions:
+        for mention in self.mentions if regions else ():
             while at < len(regions) and regions[at].end <= mention.start:
                 at += 1
             mention.quoted = at < len(regions) and regions[at].start < mention.start
 
-    def _join_full(self, mention: Mention, names: tuple[str, ...]) -> None:
-        low = _low(names)
-        key = (low[0], _spelling(low[-1]))
+    def _join_full(self, mention: Mention, form: _Form) -> None:
+        key = (form.low[0], form.surname)
         entity = self._by_key.get(key)
         if entity is None:
-            entity = self._same_person(low, mention)
+            entity = self._same_person(form)
         if entity is None:
-            entity = self._new(mention, names)
+            entity = self._new(mention, form.names)
             self._by_key[key] = entity
-            self._by_last.setdefault(_spelling(low[-1]), []).append(entity)
-            self._by_first.setdefault(low[0], []).append(entity)
-            initials = "".join(w[0] for w in names if w[0].isupper()).lower()
-            if len(initials) > 2:
-                self._by_name.setdefault(initials, entity)
-            self._by_name.setdefault(" ".join(low), entity)
+            self._by_last.setdefault(form.surname, []).append(entity)
+            self._by_first.setdefault(form.low[0], []).append(entity)
+            if len(form.initials) > 2:
+                self._by_name.setdefault(form.initials, entity)
+            self._by_name.setdefault(" ".join(form.low), entity)
         entity.full_starts.append(mention.start)
         self._attach(mention, entity)
 
-    def _same_person(self, low: tuple[str, ...], mention: Mention) -> Entity | None:
+    def _same_person(self, form: _Form) -> Entity | None:
         """As in "Rodham Clinton" beside "Hillary Rodham Clinton", "Bernard Sanders" beside "Bernie Sanders"."""
-        for entity in self._by_last.get(_spelling(low[-1]), ())[:_MAX_BEARERS]:
+        first = form.low[0]
+        for entity in self._by_last.get(form.surname, ())[:_MAX_BEARERS]:
             theirs = _plain_words(entity.words)
             if (
-                low[0] in theirs
-                or _NICKNAMES.get(low[0]) == _NICKNAMES.get(theirs[0], theirs[0])
-                or (_NICKNAMES.get(theirs[0]) == low[0])
+                first in theirs
+                or _NICKNAMES.get(first) == _NICKNAMES.get(theirs[0], theirs[0])
+                or (_NICKNAMES.get(theirs[0]) == first)
             ):
                 return entity
         return None
 
     def _new(self, mention: Mention, names: tuple[str, ...]) -> Entity:
-        title_words = tuple(plain(w) for w in mention.title.split())
+        title_words = tuple(map(plain, mention.title.split())) if mention.title else ()
         kind, place = _kind(names, title_words)
         if kind is None and len(names) == 1 and not title_words and self._stands_as_place(mention):
             place = True
         gender = ""
-        if kind is None and len(names) == 1 and lx.first_names().get(names[0]) and names[0] not in lx.OUTLETS:
-            kind = "person" if names[0].istitle() else None
-            gender = lx.first_names()[names[0]].replace("u", "")
-        elif kind == "person" or kind is None:
-            gender = lx.first_names().get(names[0], "") if len(names) > 1 else ""
-            gender = "" if gender == "u" else gender
+        if kind in ("person", None):
+            gender = lx.first_names().get(names[0], "")
+            if kind is None and len(names) == 1 and gender and names[0] not in lx.OUTLETS:
+                kind = "person" if names[0].istitle() else None
+            elif len(names) == 1:
+                gender = ""
+            if gender == "u":
+                gender = ""
         entity = Entity(" ".join(mention.words), kind, gender, names, place)
         self.entities.append(entity)
         return entity
@@ -163,6 +165,8 @@ class People:
     def _attach(self, mention: Mention, entity: Entity) -> None:
         mention.entity = entity
         entity.mentions.append(mention)
+        if not mention.title:
+            return
         for word in mention.title.split():
             low = plain(word)
             entity.roles.add(low)
@@ -170,33 +174,38 @@ class People:
                 entity.gender = entity.gender or "m"
             elif low in lx.FEMALE_TITLES:
                 entity.gender = entity.gender or "f"
-        if mention.title and entity.kind is None:
+        if entity.kind is None:
             entity.kind = "person"
 
-    def _join_single(self, mention: Mention) -> None:
-        name = mention.words[0]
-        low = plain(name)
-        title_words = {plain(w) for w in mention.title.split()}
-        candidates = self._by_last.get(_spelling(low), []) or (
-            [] if name.isupper() and len(name) > 3 and not self._by_first.get(low) else self._by_first.get(low, [])
-        )
-        wanted = "m" if title_words & lx.MALE_TITLES else "f" if title_words & lx.FEMALE_TITLES else ""
-        fitting = [e for e in candidates if not e.place and (not wanted or e.gender in ("", wanted))]
-        if _spelling(low) in self._by_last and not title_words:
-            fitting = [e for e in fitting if e.kind in ("person", None)] or (
-                [] if len(fitting) > 1 else [e for e in fitting if len(e.words) < 2]
-            )
+    def _join_single(self, mention: Mention, form: _Form) -> None:
+        low = form.single
+        of_last = self._by_last.get(form.single_surname)
+        candidates = of_last or self._by_first.get(low) or ()
         entity: Entity | None = None
-        if len(fitting) == 1:
-            entity = fitting[0]
-        elif fitting:
-            entity = self._closest(fitting, mention)
-        if entity is None and not fitting:
+        if candidates:
+            fitting = self._fitting(mention, candidates, of_last is not None)
+            if len(fitting) == 1:
+                entity = fitting[0]
+            elif fitting:
+                entity = self._closest(fitting, mention)
+        if entity is None:
             entity = self._by_name.get(low)
         if entity is None:
             entity = self._new(mention, mention.words)
             self._by_name[low] = entity
         self._attach(mention, entity)
+
+    @staticmethod
+    def _fitting(mention: Mention, candidates: Sequence[Entity], by_surname: bool) -> list[Entity]:
+        """Those who may be meant by one name of theirs, with or without a title before it."""
+        titles = set(map(plain, mention.title.split()))
+        wanted = "m" if titles & lx.MALE_TITLES else "f" if titles & lx.FEMALE_TITLES else ""
+        fitting = [e for e in candidates if not e.place and (not wanted or e.gender in ("", wanted))]
+        if by_surname and not titles:
+            fitting = [e for e in fitting if e.kind in ("person", None)] or (
+                [] if len(fitting) > 1 else [e for e in fitting if len(e.words) < 2]
+            )
+        return fitting
 
     @staticmethod
     def _closest(entities: list[Entity], mention: Mention) -> Entity:
@@ -306,16 +315,10 @@ _NICKNAMES = {
 
 
 @lru_cache(maxsize=20_000)
-def _without_initials(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(w for w in words if not is_initial(w)) or words
-
-
-@lru_cache(maxsize=20_000)
 def _plain_words(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(plain(w) for w in words)
 
 
-@lru_cache(maxsize=20_000)
 def _low(names: tuple[str, ...]) -> tuple[str, ...]:
     """The name's words in small letters, without "Jr." where a surname remains."""
     low = _plain_words(names)
@@ -330,6 +333,31 @@ def _spelling(surname: str) -> str:
     if len(plain_letters) < _LONG_NAME:
         return plain_letters
     return _ENDING.sub("y", plain_letters).replace("ye", "e")
+
+
+class _Form(NamedTuple):
+    """What linking asks of the words of a mention."""
+
+    #: The words without initials, and in small letters without "Jr." where a surname remains.
+    names: tuple[str, ...]
+    low: tuple[str, ...]
+    surname: str
+    #: "eu" of "European Union".
+    initials: str
+    #: The first word, as it is looked for when it stands alone.
+    single: str
+    single_surname: str
+
+
+@lru_cache(maxsize=20_000)
+def _form(words: tuple[str, ...]) -> _Form:
+    if not words:
+        return _Form((), (), "", "", "", "")
+    names = tuple(w for w in words if not is_initial(w)) or words
+    low = _low(names)
+    initials = "".join(w[0] for w in names if w[0].isupper()).lower()
+    single = plain(words[0])
+    return _Form(names, low, _spelling(low[-1]), initials, single, _spelling(single))
 
 
 #: Short surnames that differ in a letter are two people's.
