@@ -49,7 +49,8 @@ class Entity:
     gender: str
     words: tuple[str, ...]
     place: bool = False
-    mentions: list[Mention] = field(default_factory=list)
+    #: Where it is named; not the mentions themselves, which lead back here: a ring is freed late.
+    spans: list[tuple[int, int]] = field(default_factory=list)
     roles: set[str] = field(default_factory=set)
     full_starts: list[int] = field(default_factory=list)
 
@@ -164,7 +165,7 @@ class People:
 
     def _attach(self, mention: Mention, entity: Entity) -> None:
         mention.entity = entity
-        entity.mentions.append(mention)
+        entity.spans.append((mention.start, mention.end))
         if not mention.title:
             return
         for word in mention.title.split():

@@ -214,7 +214,7 @@ class Resolver:
         """Whether "he" or "she" could stand for this entity."""
         if entity is None or entity.place or entity.kind not in ("person", None):
             return False
-        if entity.kind is None and (len(entity.words) > 1 or len(entity.mentions) < 2 or "-" in entity.name):
+        if entity.kind is None and (len(entity.words) > 1 or len(entity.spans) < 2 or "-" in entity.name):
             return False
         return entity.gender in ("", wanted)
 
@@ -259,9 +259,7 @@ class Resolver:
         if not offices:
             return None
         titles = [title for noun in offices for title in (noun, _SHORT_TITLES.get(noun, noun))]
-        bearers = [
-            e for e in self.people.bearers(*titles) if e.kind == "person" and e.mentions[0].start < s.start[first]
-        ]
+        bearers = [e for e in self.people.bearers(*titles) if e.kind == "person" and e.spans[0][0] < s.start[first]]
         if len(bearers) == 1:
             return bearers[0]
         where = {s.word[i] for i in range(first, head + 1) if s.flags[i] & F.CAPITAL and not s.flags[i] & F.FUNCTION}
@@ -275,8 +273,8 @@ class Resolver:
 
     def _placed(self, entity: Entity, where: set[str]) -> bool:
         """Whether one of these words stands beside the entity's name: "Florida Sen. Marco Rubio"."""
-        for m in entity.mentions[:4]:
-            around = self.document.copy[max(0, m.start - 30) : m.end + 30].lower()
+        for start, end in entity.spans[:4]:
+            around = self.document.copy[max(0, start - 30) : end + 30].lower()
             if any(word in around for word in where):
                 return True
         return False
