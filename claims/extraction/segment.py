@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, pairwise
 from operator import add, itemgetter
@@ -33,7 +32,7 @@ _ENDERS = frozenset(".!?\u2026")
 
 @dataclass(slots=True)
 class Sentence:
-    """Parallel sequences, one entry an item. A quotation is one item: `word` is QUOTED, `region` its number.
+    """Parallel sequences, one entry an item. A quotation is one item: its `word` is QUOTED.
 
     Offsets stand in arrays: a long text has a million of them.
     """
@@ -44,11 +43,16 @@ class Sentence:
     start: array[int]
     end: array[int]
     flags: list[int]
-    region: Sequence[int]
+    #: The items that are quotations, and the numbers of their regions.
+    quoted: dict[int, int]
     title_case: bool
 
     def __len__(self) -> int:
         return len(self.word)
+
+    def has_quotation(self, first: int, last: int) -> bool:
+        """Whether one of the items from `first` to `last`, both in, is a quotation."""
+        return bool(self.quoted) and any(first <= item <= last for item in self.quoted)
 
 
 @dataclass(slots=True)
@@ -90,9 +94,8 @@ def _sentences(document: Document, number: int, start: int, end: int, base: int,
         if raw[index] in AUXILIARY_NAMES and 0 < index < len(raw) - 1:
             if raw[index - 1] != "." and flags[index + 1] & F.CAPITAL:
                 flags[index] = F.CAPITAL | F.NOUN
-    numbers: list[int] | None = None
+    numbers: dict[int, int] = {}
     if here:
-        numbers = [-1] * len(raw)
         index = -1
         for offset, region in enumerate(here):
             index = raw.index(QUOTED, index + 1)
@@ -104,11 +107,15 @@ def _sentences(document: Document, number: int, start: int, end: int, base: int,
             elif inner.endswith((",", "\u2014", "--")):
                 flags[index] |= F.COMMA
     start_of, end_of = array("i", starts), array("i", ends)
+    waiting = [*reversed(numbers)]
     first = depth = 0
     size = len(word)
 
     def close(stop: int) -> int:
-        region = _UNQUOTED[stop - first] if numbers is None else numbers[first:stop]
+        quoted = {}
+        while waiting and waiting[-1] < stop:
+            item = waiting.pop()
+            quoted[item - first] = numbers[item]
         own, bits = raw[first:stop], flags[first:stop]
         document.sentences.append(
             Sentence(
@@ -118,7 +125,7 @@ def _sentences(document: Document, number: int, start: int, end: int, base: int,
                 start_of[first:stop],
                 end_of[first:stop],
                 bits,
-                region,
+                quoted,
                 _is_title_case(own, bits),
             )
         )
@@ -148,8 +155,6 @@ def _sentences(document: Document, number: int, start: int, end: int, base: int,
 _Item = tuple[str, str, int, int]
 _RAW, _WORD, _FLAGS, _WIDTH = map(itemgetter, range(4))
 _QUOTATION: _Item = (*TOKENS[QUOTED], 0)
-#: The regions of a sentence without a quotation, by its length.
-_UNQUOTED = tuple((-1,) * size for size in range(_MAX_SENTENCE + 2))
 #: White space of more than one character stays with the piece before it.
 _SPACE = re.compile(r" (?=[^ ])")
 _MAX_PIECES = 100_000
@@ -257,14 +262,14 @@ def _ends(
     document: Document,
     word: list[str],
     raw: list[str],
-    numbers: list[int] | None,
+    numbers: dict[int, int],
     flags: list[int],
     index: int,
 ) -> bool:
     """Whether a sentence ends after this item (which is not the paragraph's last)."""
     w = word[index]
     following = raw[index + 1]
-    if w == QUOTED and numbers is not None:
+    if w == QUOTED:
         region = document.regions[numbers[index]]
         last = document.copy[region.inner_end - 1] if region.inner_end > region.inner_start else ""
         if last in ("'", "\u2019") and region.inner_end - 1 > region.inner_start:

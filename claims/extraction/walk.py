@@ -98,8 +98,8 @@ class Walk:
         """Notes that the quotations in these words have found their speaker, or have none."""
         ranges = [(first, last)] if draft is not None else hit.content
         for begin, end in ranges:
-            for region in s.region[begin : end + 1]:
-                if region >= 0:
+            for item, region in s.quoted.items():
+                if begin <= item <= end:
                     self._taken[region] = 1
                     if draft is not None:
                         self._by_region[region] = draft
@@ -129,9 +129,8 @@ class Walk:
 
     def _turn(self, number: int, s: Sentence, turn: Turn) -> None:
         """The words of a turn are its speaker's own, whatever they say; a mere question states nothing."""
-        for region in s.region:
-            if region >= 0:
-                self._taken[region] = 1
+        for region in s.quoted.values():
+            self._taken[region] = 1
         first = number == 0 or self.document.sentences[number - 1].paragraph != s.paragraph
         if not first or turn.idle:
             return
@@ -150,9 +149,7 @@ class Walk:
 
     def _uncued(self, number: int, s: Sentence, hits: list[cues.Hit]) -> None:
         items = [
-            i
-            for i in range(len(s))
-            if s.region[i] >= 0 and not self._taken[s.region[i]] and not s.flags[i] & F.TITLE_MARKED
+            item for item, region in s.quoted.items() if not self._taken[region] and not s.flags[item] & F.TITLE_MARKED
         ]
         if not items:
             return
@@ -164,7 +161,7 @@ class Walk:
             draft = Draft(
                 s.start[0], s.end[stop], last.answer, last.cue, "continued", False, number, s.paragraph, last.chain
             )
-            self._keep(draft, *(s.region[i] for i in items))
+            self._keep(draft, *(s.quoted[i] for i in items))
             return
         for item in items:
             draft_or_none = self._quotation(number, s, item, last)
@@ -172,7 +169,7 @@ class Walk:
                 if not draft_or_none.chain:
                     self._chains += 1
                     draft_or_none.chain = self._chains
-                self._keep(draft_or_none, s.region[item])
+                self._keep(draft_or_none, s.quoted[item])
                 last = draft_or_none
 
     def _keep(self, draft: Draft, *regions: int) -> None:
@@ -184,7 +181,7 @@ class Walk:
     def _quotation(self, number: int, s: Sentence, item: int, last: Draft | None) -> Draft | None:
         """One quotation without a cue: a turn, led up to, going on, beside a verb that no list holds, or alone."""
         copy = self.document.copy
-        region = self.document.regions[s.region[item]]
+        region = self.document.regions[s.quoted[item]]
         inner = copy[region.inner_start : region.inner_end]
         words = len(WORD.findall(inner))
         if not words:
@@ -223,7 +220,7 @@ class Walk:
             return draft(self._speaker(s, subject), "colon", item - 1)
         if not alone and (words > 3 or inner[-1:] in ",?!") and (verb := cues.unlisted_verb(s, item)) is not None:
             return None if cues.unsaid(s, *verb) else draft(self._speaker(s, verb[0]), "loose", verb[1])
-        opens = all(s.region[i] >= 0 or s.flags[i] & F.PUNCTUATION for i in range(item))
+        opens = all(i in s.quoted or s.flags[i] & F.PUNCTUATION for i in range(item))
         if alone and words > 3 or opens and inner[-1:] in ".!?\u2026":
             near = last is not None and s.paragraph - last.paragraph <= _NEAR_PARAGRAPHS
             return draft(last.answer if last is not None and near else None, "alone")
@@ -264,7 +261,7 @@ class Walk:
         """A sentence woven of quotation and bridge words, right after a tagged one: it goes on."""
         if s.paragraph != last.paragraph or number - last.sentence != 1 or last.shape not in ("tag", "continued"):
             return False
-        outside = [i for i in range(len(s)) if s.region[i] < 0 and not s.flags[i] & F.PUNCTUATION]
+        outside = [i for i in range(len(s)) if i not in s.quoted and not s.flags[i] & F.PUNCTUATION]
         if not outside:
             return False
         inside = sum(len(WORD.findall(self.document.copy, s.start[i], s.end[i])) for i in items)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from . import lexicon as lx
 
 ABBREVIATIONS = (
@@ -12,43 +14,45 @@ ABBREVIATIONS = (
 ).split()
 
 
-class F:
-    """Flag bits."""
+@dataclass(frozen=True, slots=True)
+class _Flags:
+    """Flag bits; an instance with slots answers faster than a class, and is asked ten thousand times an article."""
 
-    DETERMINER = 1
-    PRONOUN = 2
-    OTHER_PRONOUN = 4
-    PREPOSITION = 8
-    CONJUNCTION = 16
-    SUBORDINATOR = 32
-    AUX = 64
-    NEGATION = 128
-    ADVERB = 256
-    TIME = 512
-    CUE = 1024
-    VERB = 2048
-    NOUN = 4096
-    ADJECTIVE = 8192
-    PUNCTUATION = 1 << 14
-    WH = 1 << 15
-    INDEFINITE = 1 << 16
-    NUMBER = 1 << 17
-    CAPITAL = 1 << 18
-    OPENER = 1 << 19
-    TAG = 1 << 20
-    BE = 1 << 21
+    DETERMINER: int = 1
+    PRONOUN: int = 2
+    OTHER_PRONOUN: int = 4
+    PREPOSITION: int = 8
+    CONJUNCTION: int = 16
+    SUBORDINATOR: int = 32
+    AUX: int = 64
+    NEGATION: int = 128
+    ADVERB: int = 256
+    TIME: int = 512
+    CUE: int = 1024
+    VERB: int = 2048
+    NOUN: int = 4096
+    ADJECTIVE: int = 8192
+    PUNCTUATION: int = 1 << 14
+    WH: int = 1 << 15
+    INDEFINITE: int = 1 << 16
+    NUMBER: int = 1 << 17
+    CAPITAL: int = 1 << 18
+    OPENER: int = 1 << 19
+    TAG: int = 1 << 20
+    BE: int = 1 << 21
     #: What it is, or whether a sentence ends with it, depends on its neighbours.
-    NEIGHBOURS = 1 << 22
-    MODAL = 1 << 23
-    PERSON_NOUN = 1 << 24
-    QUOTE = 1 << 25
-    FUNCTION = 1 << 26
-    SPEECH_NOUN = 1 << 27
-    COMMA = 1 << 28
-    BELIEF_ADJECTIVE = 1 << 29
-    TITLE_MARKED = 1 << 30
+    NEIGHBOURS: int = 1 << 22
+    MODAL: int = 1 << 23
+    PERSON_NOUN: int = 1 << 24
+    QUOTE: int = 1 << 25
+    FUNCTION: int = 1 << 26
+    SPEECH_NOUN: int = 1 << 27
+    COMMA: int = 1 << 28
+    BELIEF_ADJECTIVE: int = 1 << 29
+    TITLE_MARKED: int = 1 << 30
 
 
+F = _Flags()
 #: A quotation, which stands as one item of its sentence.
 QUOTED = "\x01"
 #: Auxiliaries that are also names: "Will Doyle", "May Lin".

@@ -184,7 +184,7 @@ def _reporters_own(s: Sentence, j: int, k: int, ceiling: int, tense: str) -> boo
         at = k + 2
     elif opener == "but" and word[k - 1] != ",":
         return False
-    if tense not in "DG" or any(s.region[n] >= 0 for n in range(j, k)):
+    if tense not in "DG" or s.has_quotation(j, k - 1):
         return False
     moved = any(word[n] in _SHIFTED for n in range(j, k))
     if not moved and opener != "even":

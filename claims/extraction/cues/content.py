@@ -38,7 +38,7 @@ def content_after(
 
     def made(first: int, shape: str, cue_last: int = i, listener: tuple[int, int] | None = None) -> Hit | None:
         stop = clause_end(s, first, ceiling, form, shape == "object", lead)
-        if shape == "clause" and first < ceiling and s.region[first] >= 0:
+        if shape == "clause" and first < ceiling and first in s.quoted:
             stop = _closing(s, first, stop)
         elif verb.lemma in NAMING:
             stop = _before_occasion(s, first, stop)
@@ -140,7 +140,7 @@ def _before_occasion(s: Sentence, first: int, last: int) -> int:
     end = last
     while last > first and s.word[last] in TRIMMED:
         last -= 1
-    marks = [k for k in range(first, last + 1) if s.region[k] >= 0]
+    marks = [k for k in s.quoted if first <= k <= last]
     if not marks or marks[-1] + 2 > last or s.word[marks[-1] + 1] not in ("in", "on", "at", "during"):
         return end
     rest = range(marks[-1] + 1, last + 1)
@@ -152,7 +152,7 @@ def _before_occasion(s: Sentence, first: int, last: int) -> int:
 def _says_nothing(s: Sentence, first: int, last: int) -> bool:
     """As in "said no", "said the same", "wanted none of it"."""
     word = s.word
-    if any(s.region[k] >= 0 for k in range(first, last + 1)):
+    if s.has_quotation(first, last):
         return False
     if first == last:
         return word[first] in _EMPTY
@@ -168,7 +168,7 @@ _STANDPOINTS = frozenset("position view stance opinion claim statement idea call
 
 def _closing(s: Sentence, first: int, last: int) -> int:
     """Where a full quotation ends that its cue leads up to: at its mark, not with what the reporter adds."""
-    if first == last or any(s.region[k] >= 0 for k in range(first + 1, last + 1)):
+    if first == last or s.has_quotation(first + 1, last):
         return last
     k = first + 1
     if s.flags[first] & F.COMMA or s.flags[k] & F.CAPITAL and _leads_clause(s, k, last):

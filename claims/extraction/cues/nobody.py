@@ -74,7 +74,7 @@ def is_negated(s: Sentence, hit: Hit) -> bool:
     """As in "did not say", "never said": what follows was not said."""
     if hit.belief or hit.shape in _NOT_VERBS or hit.verb in _DENIALS:
         return False
-    quoted = any(s.region[k] >= 0 for first, last in hit.content for k in range(first, last + 1))
+    quoted = any(s.has_quotation(first, last) for first, last in hit.content)
     if not quoted and (hit.shape != "clause" or s.word[hit.content[0][0]] in _OPEN_QUESTIONS):
         return False  # "would not say whether", "did not criticise the deal": what is kept back is told
     k = hit.cue_last
@@ -97,7 +97,7 @@ def is_denied_saying(s: Sentence, hit: Hit) -> bool:
             continue
         saying = False
         for k in range(first, last + 1):
-            if s.region[k] >= 0 and saying:
+            if k in s.quoted and saying:
                 return True
             saying = saying or bool(s.flags[k] & F.CUE) and not FORMS[s.word[k]].verb.belief
     return False

@@ -184,11 +184,11 @@ def _build_tag(
         if (
             not clause_like(s, start_left, ends_left)
             and following != ","
-            and not any(s.region[k] >= 0 for k in range(start_left, ends_left + 1))
+            and not s.has_quotation(start_left, ends_left)
         ):
             return None
         content = []
-        quoted = any(s.region[k] >= 0 for k in range(start_left, ends_left + 1))
+        quoted = s.has_quotation(start_left, ends_left)
         connector = all(flags[k] & (F.ADVERB | F.CONJUNCTION | F.PUNCTUATION) for k in range(start_left, ends_left + 1))
         if quoted or clause_like(s, start_left, ends_left) or following == "," and not connector:
             content.append((start_left, ends_left))
@@ -286,7 +286,7 @@ def find_according(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
         subject = right(s, i + 2, size)
         if subject is None:
             continue
-        if i == 0 or word[i - 1] in (".", ";") or i <= 2 and not any(s.region[k] >= 0 for k in range(i)):
+        if i == 0 or word[i - 1] in (".", ";") or i <= 2 and not s.has_quotation(0, i - 1):
             k = subject.last + 1
             while k < size and word[k] != ",":
                 k += 1

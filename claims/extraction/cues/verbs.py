@@ -17,40 +17,34 @@ from .subjects import clause_subject, logical_subject, next_subject
 
 def scan(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
     flags = s.flags
-    size = len(s)
-    floor = 0
-    i = 0
+    reach = 0
     main: Phrase | None = None
     for hit in hits:
         if hit.shape in ("tag", "aside") and hit.subject is not None:
             main = hit.subject
-    while i < size:
-        if covered[i]:
-            i += 1
-            floor = i
+    for i in [at for at, bits in enumerate(flags) if bits & _CUES]:
+        if i < reach or covered[i]:
             continue
-        if not flags[i] & (F.CUE | F.SPEECH_NOUN | F.BELIEF_ADJECTIVE):
-            i += 1
-            continue
+        floor = max(reach, covered.rfind(1, reach, i) + 1)
         made = _verb_at(s, i, floor, covered, main) if flags[i] & F.CUE else None
         if made is None and flags[i] & F.SPEECH_NOUN:
             made = _noun_at(s, i, floor, covered)
         if made is None and flags[i] & F.BELIEF_ADJECTIVE:
             made = _adjective_at(s, i, floor, covered)
         if made is None:
-            i += 1
             continue
-        hit = made
-        hits.append(hit)
-        if hit.subject is not None and (main is None or not hit.inherits):
-            main = hit.subject
-        if hit.inherits and main is not None and hit.subject is None:
-            hit.subject = main
-        last = max(hit.cue_last, max((b for _, b in hit.content), default=0))
-        for first, stop in hit.content:
+        hits.append(made)
+        if made.subject is not None and (main is None or not made.inherits):
+            main = made.subject
+        if made.inherits and main is not None and made.subject is None:
+            made.subject = main
+        last = max(made.cue_last, max((b for _, b in made.content), default=0))
+        for first, stop in made.content:
             covered[first : stop + 1] = b"\x01" * (stop + 1 - first)
-        i = last + 1
-        floor = i
+        reach = last + 1
+
+
+_CUES = F.CUE | F.SPEECH_NOUN | F.BELIEF_ADJECTIVE
 
 
 def _uncovered(s: Sentence, i: int, covered: bytearray) -> int:
