@@ -94,7 +94,8 @@ def words_by_frequency() -> list[str]:
         cursor.execute(
             "SELECT word FROM ts_stat($$SELECT to_tsvector('simple', title) FROM claims_publication"
             " WHERE kind = 'claim' AND NOT is_gone ORDER BY id DESC LIMIT 20000$$)"
-            " WHERE length(word) > 4 AND word ~ '^[a-z]+$' ORDER BY ndoc DESC"
+            # Without those that stand everywhere and are not searched for.
+            " WHERE length(word) > 4 AND word ~ '^[a-z]+$' AND to_tsvector('english', word) <> '' ORDER BY ndoc DESC"
         )
         return [word for (word,) in cursor.fetchall()]
 

@@ -11,6 +11,14 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
+# What is searched together, and the name of its index.
+SEARCHED = {
+    "names": ("outlet", "speaker", "topic"),
+    "claim": ("claim",),
+    "statement": ("statement",),
+    "document": ("document",),
+}
+
 
 class Publication(models.Model):
     """The public document of one claim, statement, speaker, outlet, document, topic, correction or checkpoint.
@@ -82,11 +90,11 @@ class Publication(models.Model):
             ),
             models.Index(fields=["id"], name="publication_stale_idx", condition=Q(is_stale=True)),
             GinIndex(fields=["facets"], name="publication_facets_gin"),
-            GinIndex(fields=["search"], name="publication_search_gin"),
-            # Words that stand in many claims and in hardly any name or headline.
+            # One for each thing that is searched: a word finds no rows of other kinds, which would have to be read to
+            # be left out, or crossed with all rows of its own.
             *(
-                GinIndex(fields=["search"], name=f"publication_{kind}_gin", condition=Q(kind=kind, is_gone=False))
-                for kind in ("speaker", "document")
+                GinIndex(fields=["search"], name=f"publication_{name}_gin", condition=Q(is_gone=False, kind__in=kinds))
+                for name, kinds in SEARCHED.items()
             ),
         ]
 

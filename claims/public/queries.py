@@ -30,6 +30,8 @@ PAGE_SIZE_LIMIT = 100
 BUCKET = 100
 # A walk back from today goes so much further than it should have to, and how far is worked out anew so often.
 SURPLUS = 1.5
+# The newest of each kind, by which that is worked out.
+SAMPLE = 400
 WALK_KNOWN_SECONDS = 600
 # Counting further tells a reader little and walks the table.
 TOTAL_LIMIT = 10_000
@@ -43,6 +45,9 @@ _BYTES = "convert_to(body, 'UTF8')"
 _CHANGE = f"change_number, kind, public_id, is_gone, redirect_to, modified_at, digest, {_BYTES}"
 
 TITLED = frozenset([Kind.SPEAKER, Kind.OUTLET, Kind.TOPIC])
+_IS_NAMED = f"kind IN ({', '.join(repr(Kind(kind).value) for kind in sorted(TITLED))})"
+# Among so many of the newest claims one looks for the word that a mistyped one may have been.
+RECENT = 2_000
 
 
 class BadCursorError(ValueError):
@@ -294,7 +299,7 @@ def search_facets(listing: Listing, most: int) -> list[tuple[str, str, str, int]
     where, values = _conditions(listing)
     order = "sort_at DESC, id DESC"
     if listing.q:
-        matched, values = _matched(tsquery(listing.q), where, values, order, "status", "facets")
+        matched, values = _matched(listing.kind, tsquery(listing.q), where, values, order, "status", "facets")
     else:
         matched = f"matched AS (SELECT * FROM claims_publication WHERE {' AND '.join(where)})"  # noqa: S608
     rows = _run(
@@ -334,8 +339,7 @@ def names_found(asked: Sequence[tuple[str, str]], most: int) -> list[tuple[str, 
             FROM unnest(%s::text[], %s::text[], %s::text[]) AS asked (kind, name, query)
             CROSS JOIN LATERAL (
                 SELECT public_id, title FROM claims_publication
-                WHERE claims_publication.kind = asked.kind AND NOT is_gone AND redirect_to = ''
-                    AND kind IN ({", ".join(f"'{kind}'" for kind in sorted(TITLED))})
+                WHERE claims_publication.kind = asked.kind AND {_STANDING} AND {_IS_NAMED}
                     AND search @@ to_tsquery('english', asked.query)
                     AND ts_filter(search, '{{a}}') @@ to_tsquery('english', asked.query)
                 ORDER BY length(title), id LIMIT %s::int
@@ -369,17 +373,38 @@ def names_to_choose(chosen: Sequence[str], most: int) -> list[tuple[str, str, st
 
 
 def titles_beginning(kinds: Sequence[str], beginnings: Sequence[str], most: int) -> list[str]:
-    """Return titles in which a word begins in one of these ways, newest first; beginnings are folded letters only."""
+    """Return titles in which a word begins in one of these ways, newest first; beginnings are folded letters only.
+
+    Of names all are looked at; of any other kind the newest RECENT, since a beginning stands in very many of them.
+    """
     wanted = " | ".join(f"{beginning}:*" for beginning in beginnings if beginning)
     if not wanted:
         return []
+    recent = (
+        "SELECT title, search, sort_at FROM claims_publication WHERE"  # noqa: S608
+        f" kind = '{{}}' AND {_STANDING} ORDER BY sort_at DESC, id DESC LIMIT {RECENT}"
+    )
+    parts = [f"({recent.format(Kind(kind).value)})" for kind in kinds if kind not in TITLED]
+    values: list[object] = []
+    if named := [Kind(kind).value for kind in kinds if kind in TITLED]:
+        parts.append(
+            f"(SELECT title, search, sort_at FROM claims_publication WHERE {_IS_NAMED} AND {_STANDING}"  # noqa: S608
+            " AND kind = ANY(%s::text[]) AND search @@ to_tsquery('simple', %s::text))"
+        )
+        values += [named, wanted]
     rows = _run(
-        "SELECT title FROM claims_publication WHERE kind = ANY(%s::text[]) AND NOT is_gone"
-        " AND search @@ to_tsquery('simple', %s::text) ORDER BY sort_at DESC LIMIT %s::int",
-        [list(kinds), wanted, most],
+        f"SELECT title FROM ({' UNION ALL '.join(parts)}) AS near WHERE search @@ to_tsquery('simple', %s::text)"  # noqa: S608
+        " ORDER BY sort_at DESC LIMIT %s::int",
+        [*values, wanted, most],
         prepare=False,
     )
     return [title for (title,) in rows]
+
+
+def has_words(asked: str) -> bool:
+    """Whether anything is left to search for when the words that stand everywhere are left out."""
+    ((nodes,),) = _run("SELECT numnode(to_tsquery('english', %s::text))", [tsquery(asked)])
+    return nodes > 0
 
 
 def publications_changed(since: int, size: int) -> list[Change]:
@@ -583,7 +608,7 @@ def _search_page(listing: Listing, cursor: str, size: int, form: Form | None) ->
         after_values = list(place)
     direction = "ASC" if is_back else "DESC"
     order = "sort_at ASC, id ASC" if way == "newer" else "sort_at DESC, id DESC"
-    matched, matched_values = _matched(tsquery(listing.q), where, values, order, "public_id")
+    matched, matched_values = _matched(listing.kind, tsquery(listing.q), where, values, order, "public_id")
     # One match more than the bucket holds is read to know whether there is another bucket behind it.
     found = _run(
         f"""
@@ -635,7 +660,7 @@ def _search_page(listing: Listing, cursor: str, size: int, form: Form | None) ->
 
 
 def _matched(
-    asked: str, where: Sequence[str], values: Sequence[object], order: str, *columns: str
+    kind: str, asked: str, where: Sequence[str], values: Sequence[object], order: str, *columns: str
 ) -> tuple[str, list[object]]:
     """Return the SQL, and its values, of the first BUCKET matches in an order, and one more: a part `matched`.
 
@@ -659,29 +684,40 @@ def _matched(
                 ) AS anywhere WHERE NOT (SELECT are_near FROM enough) ORDER BY {order} LIMIT {BUCKET + 1}
             )
         )"""  # noqa: S608
-    return sql, [*values, _walk(asked), asked, *values, asked]
+    return sql, [*values, _walk(kind, asked), asked, *values, asked]
 
 
-def _walk(asked: str) -> int:
+def _walk(kind: str, asked: str) -> int:
     """Return among how many rows that come first the first BUCKET matches are likely to be; 0 where not worth a look.
 
-    PostgreSQL's own statistics say how many match. What an index of words finds comes in no order, so that all of it is
-    read and sorted: of a common word many times what a walk reads, of a rare one next to nothing.
+    The newest rows tell how many match. What an index of words finds comes in no order, so that all of it is read and
+    sorted: of a common word many times what a walk reads, of a rare one next to nothing.
     """
-    key = f"walk-{hashlib.sha256(asked.encode()).hexdigest()[:32]}"
+    key = f"walk-{kind}-{hashlib.sha256(asked.encode()).hexdigest()[:32]}"
     if (known := cache.get(key)) is None:
-        matching = _estimated("WHERE search @@ to_tsquery('english', %s::text)", [asked])
-        walk = BUCKET * _estimated("", []) / max(matching, 1)
-        known = int(SURPLUS * walk) if walk < matching else 0
+        newest = f"kind = '{Kind(kind).value}' AND {_STANDING} ORDER BY sort_at DESC, id DESC LIMIT {SAMPLE}"
+        ((found,),) = _run(
+            f"SELECT count(*) FROM (SELECT search FROM claims_publication WHERE {newest}) AS newest"  # noqa: S608
+            " WHERE search @@ to_tsquery('english', %s::text)",
+            [asked],
+            prepare=True,
+        )
+        walk = SURPLUS * BUCKET * SAMPLE / found if found else 0
+        known = int(walk) if walk < found / SAMPLE * _many(kind) else 0
         cache.set(key, known, WALK_KNOWN_SECONDS)
     return known
 
 
-def _estimated(where: str, values: Sequence[object]) -> float:
-    sql = f"EXPLAIN (FORMAT JSON) SELECT FROM claims_publication {where}"
-    ((plan,),) = _run(sql, values, prepare=False)
-    (top,) = orjson.loads(plan) if isinstance(plan, str) else plan
-    return top["Plan"]["Plan Rows"]
+def _many(kind: str) -> float:
+    """Return about how many publications of a kind there are, as PostgreSQL's statistics tell."""
+    key = f"many-{kind}"
+    if (known := cache.get(key)) is None:
+        sql = f"EXPLAIN (FORMAT JSON) SELECT FROM claims_publication WHERE kind = '{Kind(kind).value}'"
+        ((plan,),) = _run(sql, [], prepare=False)
+        (top,) = orjson.loads(plan) if isinstance(plan, str) else plan
+        known = top["Plan"]["Plan Rows"]
+        cache.set(key, known, WALK_KNOWN_SECONDS)
+    return known
 
 
 def _write_search(way: str, edges: _Edges, row: Sequence[Any] | None, has_newer: bool, has_older: bool) -> str:

@@ -13,6 +13,7 @@ from claims.public.models import Publication
 from claims.public.queries import (
     BUCKET,
     Listing,
+    has_words,
     names_found,
     publications_page,
     search_facets,
@@ -120,6 +121,8 @@ def choices(what: Asked, kind: str) -> dict[str, list[tuple[str, str, int]]]:
 
 def suggestions(what: Asked) -> list[str]:
     """Return questions near to one that finds nothing, each of which finds something."""
+    if what.question.words and not has_words(what.question.words):
+        return []
     found: list[str] = []
     for question in dict.fromkeys(_near(what)):
         if question and question != what.question and _finds_something(question):

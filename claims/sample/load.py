@@ -5,6 +5,7 @@ event joins its chain. What is public is composed by the code that publishes.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db import connection, transaction
 from django.db.models import (
@@ -42,6 +43,8 @@ from sources.models import Document, Outlet, Role, Speaker, SpeakerName
 
 # About four thousand claims in one transaction: some seconds, and some hundred megabytes of memory.
 STORIES = 2_500
+# Apart from the advisory locks of ingestions.
+LOCK_SPACE = 7_368
 Topics = Claim.topics.through
 # Fields whose values psycopg takes from Python as they are; asking each field to prepare them takes most of a load.
 SENT_AS_THEY_ARE = (AutoField, BooleanField, CharField, DateField, FloatField, ForeignKey, IntegerField, TextField)
@@ -240,6 +243,19 @@ def _store(cast: Cast, stories: list[Story]) -> None:
     drafts += _drafts_around(cast, stories)
     store_new(drafts)
     publish_topics(cast.topics)
+
+
+@contextmanager
+def alone() -> Iterator[bool]:
+    """Say whether nobody else fills this record now, and keep others from it meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, 0)", [LOCK_SPACE])
+        (is_alone,) = cursor.fetchone() or (False,)
+        try:
+            yield is_alone
+        finally:
+            if is_alone and connection.is_usable():
+                cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [LOCK_SPACE])
 
 
 def fill(*, claims: int, seed: int) -> Iterator[tuple[int, int]]:

@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 
 from factcheck.embedded import errors, server
+from factcheck.embedded.keeper import _shared_megabytes
 from factcheck.embedded.server import EmbeddedServer
 
 START = """
@@ -166,3 +167,8 @@ def test_full_disk_is_told_in_a_sentence(server_folder, monkeypatch):
         server.ensure_running(EmbeddedServer(server_folder / "full"))
 
     server.release(EmbeddedServer(server_folder / "full"))
+
+
+@pytest.mark.parametrize(("gigabytes", "megabytes"), [(0.5, 128), (4, 512), (64, 1024)])
+def test_server_keeps_an_eighth_of_the_memory_within_bounds(gigabytes, megabytes):
+    assert _shared_megabytes(int(gigabytes * 2**30)) == megabytes

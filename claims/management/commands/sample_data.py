@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from claims.sample.load import analyse, fill
+from claims.sample.load import alone, analyse, fill
 
 MOST = 5_000_000
 
@@ -25,11 +25,19 @@ class Command(BaseCommand):
         claims = options["claims"]
         if not 1 <= claims <= MOST:
             raise CommandError(f"--claims goes from 1 to {MOST:,}.", returncode=2)
-        added = 0
-        with tqdm(total=claims, desc="Claims", unit="claim", unit_scale=True, disable=None, leave=False) as bar:
-            for told, new in fill(claims=claims, seed=options["seed"]):
-                added += new
-                bar.update(told)
+        with alone() as is_alone:
+            if not is_alone:
+                raise CommandError("Another run of this command fills the record; wait until it is done.", returncode=1)
+            added = self.fill(claims, options["seed"])
         if added:
             analyse()
         self.stdout.write(f"{claims:,} claims of seed {options['seed']} are public; {added:,} of them are new.")
+
+    def fill(self, claims: int, seed: int) -> int:
+        """Add what is missing, with a progress bar. Returns how many claims are new."""
+        added = 0
+        with tqdm(total=claims, desc="Claims", unit="claim", unit_scale=True, disable=None, leave=False) as bar:
+            for told, new in fill(claims=claims, seed=seed):
+                added += new
+                bar.update(told)
+        return added

@@ -3,6 +3,7 @@
 import io
 import re
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
@@ -94,3 +95,13 @@ def test_keeps_every_rule(filled):
 def test_refuses_a_number_that_makes_no_sense(claims):
     with pytest.raises(CommandError, match="--claims goes from 1 to"):
         call_command("sample_data", "--claims", claims)
+
+
+def test_two_runs_at_once_do_not_spoil_each_other(db):
+    target = connection.get_connection_params()
+    target = {key: target[key] for key in ("dbname", "host", "port", "user", "password") if key in target}
+    with psycopg.connect(**target) as other:
+        other.execute("SELECT pg_advisory_lock(%s, 0)", [load.LOCK_SPACE])
+        with pytest.raises(CommandError, match="Another run"):
+            call_command("sample_data", "--claims", "3", stdout=io.StringIO())
+    assert not Claim.objects.exists()
