@@ -8,6 +8,13 @@ from .segment import Sentence
 from .words import QUOTED, F
 
 _INSIDE = F.NOUN | F.ADJECTIVE | F.NUMBER | F.INDEFINITE | F.CAPITAL | F.TIME
+_AUX_OR_WH = F.AUX | F.WH
+_NEVER_WITHIN = F.PUNCTUATION | F.QUOTE | _AUX_OR_WH
+_DETERMINING = F.DETERMINER | F.OTHER_PRONOUN
+_NO_NAME = F.FUNCTION | F.QUOTE | F.PUNCTUATION
+_JOINING = F.CONJUNCTION | F.SUBORDINATOR | F.PREPOSITION
+#: Words that have none of these are in a phrase for what they are, whatever stands beside them.
+_LOOKED_AT = _NO_NAME | _AUX_OR_WH | _DETERMINING | _JOINING | F.CAPITAL | F.PRONOUN | F.VERB
 _LINKS = frozenset("of for in at from with on to by about against between near around among behind".split())
 _RIGHT_LINKS = frozenset("of for at from with".split())
 _TIME_MODIFIERS = frozenset("this last next early late earlier later that".split())
@@ -40,7 +47,11 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
     first = at + 1
     while k >= floor:
         bits, w = flags[k], word[k]
-        if bits & F.QUOTE:
+        if not bits & _LOOKED_AT and bits & _INSIDE or bits & F.CAPITAL and not bits & _NO_NAME:
+            if bits & F.ADVERB and bits & F.CAPITAL and k == floor and first <= at:
+                break
+            first = k
+        elif bits & F.QUOTE:
             if first > at or not _attributive(s, k, floor):
                 break
             first = k
@@ -63,13 +74,9 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
                 k -= 1
                 continue
             break
-        elif bits & F.CAPITAL and not bits & F.FUNCTION:
-            if bits & F.ADVERB and k == floor and first <= at:
-                break
-            first = k
-        elif bits & F.AUX or bits & F.WH:
+        elif bits & _AUX_OR_WH:
             break
-        elif w == "that" or bits & F.DETERMINER or bits & F.OTHER_PRONOUN:
+        elif w == "that" or bits & _DETERMINING:
             if w == "that" and first <= at and k > floor and flags[k - 1] & (F.VERB | F.NOUN):
                 break
             first = k
@@ -235,19 +242,19 @@ def right(s: Sentence, at: int, ceiling: int) -> Phrase | None:
     last = at - 1
     while k < ceiling:
         bits, w = flags[k], word[k]
-        if w in _POSSESSIVE or w == "&":
+        if not bits & _LOOKED_AT and not bits & F.TIME and bits & _INSIDE:
+            last = k
+        elif w in _POSSESSIVE or w == "&":
             pass
-        elif (
-            w in ("and",) and k > at and k + 1 < ceiling and flags[k + 1] & (F.CAPITAL | F.DETERMINER | F.OTHER_PRONOUN)
-        ):
+        elif w == "and" and k > at and k + 1 < ceiling and flags[k + 1] & (F.CAPITAL | F.DETERMINER | F.OTHER_PRONOUN):
             pass
-        elif bits & F.PUNCTUATION or bits & (F.QUOTE | F.AUX | F.WH):
+        elif bits & _NEVER_WITHIN:
             break
         elif bits & F.CAPITAL and not bits & F.FUNCTION:
             if bits & F.TIME and k > at:
                 break
             last = k
-        elif bits & (F.DETERMINER | F.OTHER_PRONOUN):
+        elif bits & _DETERMINING:
             if k > at and word[k - 1] not in _RIGHT_LINKS and word[k - 1] != "and":
                 break
             last = k

@@ -64,16 +64,23 @@ def _main_clause(s: Sentence, k: int, ceiling: int, lead: str) -> bool:
     return bool(bits & F.AUX or bits & F.VERB and not bits & F.NOUN or bits & F.TAG)
 
 
+#: What neither is marked so nor one of these words ends no clause: most words.
+_MAY_END = F.PUNCTUATION | F.CONJUNCTION | F.COMMA | F.VERB
+_MAY_ENDING = _SUBORDINATE_STOPS | frozenset(("but", "as", "even", "and", "or", "according", *BREAKS, *DASHES))
+
+
 def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: bool, lead: str = "") -> int:
     """The last item of the content that begins at `j`."""
     word, flags = s.word, s.flags
     depth = 0
-    inserted = sum(1 for k in range(j) if word[k] in DASHES[:3]) % 2 == 1 if lead != "when" else False
+    inserted = lead != "when" and sum(map(word[:j].count, DASHES[:3])) % 2 == 1
     tense = "" if form is None else "D" if "D" in form.parts else "G" if form.parts == "G" else "S"
     k = j
     while k < ceiling:
         w, bits = word[k], flags[k]
-        if w == "(":
+        if not bits & _MAY_END and w not in _MAY_ENDING:
+            pass
+        elif w == "(":
             depth += 1
         elif w == ")":
             if not depth:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from claims.extraction.segment import Sentence
+from claims.extraction.words import F
 
 from .grammar import trim
 from .hit import Hit
@@ -10,12 +11,17 @@ from .nobody import is_denied_saying, is_negated, unsaid
 from .tags import find_according, find_headline, find_tags
 from .verbs import scan
 
+_CUES = F.CUE | F.SPEECH_NOUN | F.BELIEF_ADJECTIVE
+
 
 def find(s: Sentence, headline: bool = False) -> list[Hit]:
     """All attributions of one sentence in order; what lies inside another's content is left out."""
+    cues = [at for at, bits in enumerate(s.flags) if bits & _CUES]
+    if not cues and not headline and "according" not in s.word:
+        return []
     hits: list[Hit] = []
     covered = bytearray(len(s))
-    for hit in find_tags(s):
+    for hit in find_tags(s, cues):
         hits.append(hit)
         for first, last in hit.content:
             covered[first : last + 1] = b"\x01" * (last + 1 - first)
@@ -26,7 +32,7 @@ def find(s: Sentence, headline: bool = False) -> list[Hit]:
     find_according(s, hits, covered)
     if headline and not hits:
         find_headline(s, hits, covered)
-    scan(s, hits, covered)
+    scan(s, cues, hits, covered)
     for hit in hits:
         hit.content = [trimmed for first, last in hit.content if (trimmed := trim(s, first, last))]
     hits = [hit for hit in hits if hit.content]

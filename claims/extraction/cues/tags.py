@@ -29,13 +29,12 @@ from .hit import Hit
 _QUOTE_ONLY = frozenset("smile laugh chuckle nod sigh sob shrug continue answer post snap".split())
 
 
-def find_tags(s: Sentence) -> list[Hit]:
+def find_tags(s: Sentence, cues: list[int]) -> list[Hit]:
     found: list[Hit] = []
     floor = 0
-    for i in [at for at, bits in enumerate(s.flags) if bits & F.TAG]:
-        if i < floor:
-            continue
-        if s.flags[i] & F.CAPITAL and not s.title_case and i:
+    for i in cues:
+        bits = s.flags[i]
+        if i < floor or not bits & F.TAG or bits & F.CAPITAL and i and not s.title_case:
             continue
         hit = _tag_at(s, i, floor)
         if hit is not None:

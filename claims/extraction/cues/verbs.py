@@ -15,14 +15,14 @@ from .hit import Hit
 from .subjects import clause_subject, logical_subject, next_subject
 
 
-def scan(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
+def scan(s: Sentence, cues: list[int], hits: list[Hit], covered: bytearray) -> None:
     flags = s.flags
     reach = 0
     main: Phrase | None = None
     for hit in hits:
         if hit.shape in ("tag", "aside") and hit.subject is not None:
             main = hit.subject
-    for i in [at for at, bits in enumerate(flags) if bits & _CUES]:
+    for i in cues:
         if i < reach or covered[i]:
             continue
         floor = max(reach, covered.rfind(1, reach, i) + 1)
@@ -42,9 +42,6 @@ def scan(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
         for first, stop in made.content:
             covered[first : stop + 1] = b"\x01" * (stop + 1 - first)
         reach = last + 1
-
-
-_CUES = F.CUE | F.SPEECH_NOUN | F.BELIEF_ADJECTIVE
 
 
 def _uncovered(s: Sentence, i: int, covered: bytearray) -> int:
