@@ -9,10 +9,14 @@ from . import dates
 from .clean import reading_copy
 from .types import CopyFacts, Fact
 
-_AGENCY = (
-    r"AFP|AP|UPI|Reuters|REUTERS|TASS|Interfax|Xinhua|Bloomberg|dpa|DPA|EFE|ANSA|PTI|IANS|Kyodo|Yonhap|"
-    r"Anadolu|BBC|CNN|PA|PA Media|Ukrinform|RIA Novosti|Press Association|Associated Press"
-)
+_AGENCIES = (
+    "AFP,AP,UPI,Reuters,REUTERS,TASS,Interfax,Xinhua,Bloomberg,dpa,DPA,EFE,ANSA,PTI,IANS,Kyodo,Yonhap,Anadolu,BBC,CNN,"
+    "PA,PA Media,Ukrinform,RIA Novosti,Press Association,Associated Press"
+).split(",")
+_AGENCY = "|".join(_AGENCIES)
+#: These run into the last word of a caption.
+_RUN_IN = ("AFP", "UPI", "REUTERS", "TASS", "EPA", "ANSA")
+_AT_LINE_END = (*_AGENCIES, *_RUN_IN)
 _UP = "A-Z\u00c0-\u00d6\u00d8-\u00de"
 _PLACE = rf"[{_UP}][{_UP}.'\u2019-]+(?:[ /][{_UP}][{_UP}.'\u2019-]*){{0,3}}"
 _REGION = rf"(?:, (?:[{_UP}][\w.'\u2019-]*)(?: [{_UP}][\w.'\u2019-]*){{0,2}})?"
@@ -23,9 +27,11 @@ _DATELINE = re.compile(
     rf"(?:,? ?\((?P<agency>{_AGENCY}|[A-Z][\w .]{{1,25}})\))?"
     rf"\s?(?P<mark>:|\u2014|\u2013|--|-)(?=\s)"
 )
+#: A dateline opens a line, or follows a date in the middle of one.
+_DATELINE_START = re.compile(rf"^ *(?=[{_UP}])|\b(?=date \d)", re.MULTILINE)
 _ISO = re.compile(r"\bdate (\d{4}-\d{2}-\d{2})\b")
 _BYLINE = re.compile(rf"^\s*(?:By|BY) (?P<name>[{_UP}][^\n\d:;!?\"]{{2,80}})$", re.MULTILINE)
-_GLUED = re.compile(r"(?<=[.\d)\w])(?P<agency>AFP|UPI|REUTERS|TASS|EPA|ANSA)\s*$", re.MULTILINE)
+_GLUED = re.compile(rf"(?<=[.\d)\w])(?P<agency>{'|'.join(_RUN_IN)})\s*$", re.MULTILINE)
 _CREDIT = re.compile(
     rf"(?:\u00a9 ?|Copyright |Source: |Photo: |\()(?P<agency>{_AGENCY})\)?\.?\s*$|^(?P<alone>{_AGENCY})\s*$",
     re.MULTILINE,
@@ -98,10 +104,9 @@ def _parsed(value: str) -> dt.date | None:
 
 
 def _dateline(text: str, head: str) -> tuple[Fact | None, Fact | None, tuple[Fact | None, dt.date | None], Fact | None]:
-    for match in _DATELINE.finditer(head):
-        line_start = head.rfind("\n", 0, match.start()) + 1
-        before = head[line_start : match.start()].strip()
-        if before and not match.group("iso"):
+    for beginning in _DATELINE_START.finditer(head):
+        match = _DATELINE.match(head, beginning.end())
+        if match is None:
             continue
         if not (match.group("agency") or match.group("iso") or match.group("mark") != ":" or match.group("day")):
             if "," not in match.group("place"):
@@ -129,6 +134,8 @@ def _dateline(text: str, head: str) -> tuple[Fact | None, Fact | None, tuple[Fac
 
 def _agency(text: str, head: str) -> tuple[Fact | None, tuple[int, int] | None]:
     """An agency's mark at a line's end, and the line it stands on."""
+    if not any(line.rstrip(" .)").endswith(_AT_LINE_END) for line in head.split("\n")):
+        return None, None
     for pattern in (_GLUED, _CREDIT):
         for match in pattern.finditer(head):
             name = "alone" if "alone" in match.groupdict() and match.group("alone") else "agency"
