@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import reduce
-from operator import or_
 
 from .lexicon import MONTHS, NUMBERS
 
@@ -43,13 +41,16 @@ class _Memory(dict[str, int]):
     def __missing__(self, piece: str) -> int:
         if len(self) > _MAX_MEMORY:
             self.clear()
-        bits = self[piece] = reduce(or_, (bit for bit, pattern in _PATTERNS if pattern.search(piece)), 0)
+        bits = self[piece] = sum(bit for bit, pattern in _PATTERNS if pattern.search(piece))
         return bits
 
 
-_of = _Memory().__getitem__
+_known = _Memory()
 
 
 def hints(words: str) -> int:
     """The kinds of patterns that may match in these words; a kind that is missing cannot."""
-    return reduce(or_, map(_of, words.split()), 0)
+    found = 0
+    for piece in words.split():
+        found |= _known[piece]
+    return found

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from array import array
 from dataclasses import dataclass
-from itertools import accumulate, chain, pairwise
-from operator import add, itemgetter
+from itertools import chain
+from operator import add
 
 from .spans import Region, link_paragraphs, regions
 from .words import ABBREVIATIONS, AUXILIARY_NAMES, QUOTED, TOKENS, F
@@ -153,8 +153,6 @@ def _sentences(document: Document, number: int, start: int, end: int, base: int,
 
 #: A token, and how far it is from its beginning to that of the next one.
 _Item = tuple[str, str, int, int]
-_RAW, _WORD, _FLAGS, _WIDTH = map(itemgetter, range(4))
-_QUOTATION: _Item = (*TOKENS[QUOTED], 0)
 #: White space of more than one character stays with the piece before it.
 _SPACE = re.compile(r" (?=[^ ])")
 _MAX_PIECES = 100_000
@@ -198,26 +196,35 @@ def _cut(piece: str, following: str) -> list[tuple[int, str]]:
 
 def _items(copy: str, start: int, end: int, here: list[Region]) -> tuple[list[str], list[str], list[int], list[int]]:
     """The words and quotations of a paragraph: as written, in small letters, their flags, and where they begin."""
-    items: list[_Item] = []
-    begins: list[tuple[int, int]] = []
+    raw: list[str] = []
+    word: list[str] = []
+    flags: list[int] = []
+    starts: list[int] = []
+    add_raw, add_word, add_flags, add_start = raw.append, word.append, flags.append, starts.append
     for region in (*here, None):
         stop = region.start if region is not None else end
         words = copy[start:stop].lstrip(" ")
         if words:
-            begins.append((len(items), stop - len(words)))
+            at = stop - len(words)
             pieces = words.split(" ") if "  " not in words else _SPACE.split(words)
             last = pieces.pop()
-            items += chain.from_iterable(map(_BEFORE_SPACE.__getitem__, pieces))
-            items += _LAST[last]
+            # One pass with four lists is quicker than a pass for each: the tokens lie far apart in memory.
+            for own, low, bits, width in chain(
+                chain.from_iterable(map(_BEFORE_SPACE.__getitem__, pieces)), _LAST[last]
+            ):
+                add_raw(own)
+                add_word(low)
+                add_flags(bits)
+                add_start(at)
+                at += width
         if region is not None:
-            begins.append((len(items), region.start))
-            items.append(_QUOTATION)
+            own, low, bits = TOKENS[QUOTED]
+            add_raw(own)
+            add_word(low)
+            add_flags(bits)
+            add_start(region.start)
             start = region.end
-    begins.append((len(items), end))
-    starts: list[int] = []
-    for (first, at), (following, _) in pairwise(begins):
-        starts += accumulate(map(_WIDTH, items[first : following - 1]), initial=at)
-    return list(map(_RAW, items)), list(map(_WORD, items)), list(map(_FLAGS, items)), starts
+    return raw, word, flags, starts
 
 
 def _join_initials(raw: list[str], word: list[str], flags: list[int], starts: list[int]) -> bool:
