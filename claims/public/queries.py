@@ -7,8 +7,9 @@ import base64
 import binascii
 import datetime as dt
 import hashlib
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import orjson
@@ -299,11 +300,13 @@ def search_facets(listing: Listing, most: int) -> list[tuple[str, str, str, int]
     where, values = _conditions(listing)
     order = "sort_at DESC, id DESC"
     if listing.q:
-        matched, values = _matched(listing.kind, tsquery(listing.q), where, values, order, "status", "facets")
+        ways = _ways(listing, tsquery(listing.q), where, values, order, "status", "facets")
     else:
-        matched = f"matched AS (SELECT * FROM claims_publication WHERE {' AND '.join(where)})"  # noqa: S608
-    rows = _run(
-        f"""
+        newest = f"SELECT * FROM claims_publication WHERE {' AND '.join(where)} ORDER BY {order} LIMIT {BUCKET + 1}"  # noqa: S608
+        ways = iter([(f"matched AS ({newest})", values)])
+    for matched, given in ways:
+        rows = _run(
+            f"""
         WITH {matched}, bucket AS MATERIALIZED (
             SELECT status, facets FROM matched ORDER BY {order} LIMIT {BUCKET}
         ), counted AS (
@@ -315,16 +318,18 @@ def search_facets(listing: Listing, most: int) -> list[tuple[str, str, str, int]
         ), chosen AS (
             SELECT *, row_number() OVER (PARTITION BY kind ORDER BY n DESC, id) AS place FROM counted
         )
-        SELECT chosen.kind, chosen.id, coalesce(named.title, ''), n FROM chosen
+        SELECT chosen.kind, chosen.id, coalesce(named.title, ''), n, (SELECT count(*) FROM matched) FROM chosen
         LEFT JOIN claims_publication AS named
             ON named.kind = chosen.kind AND named.public_id = chosen.id AND NOT named.is_gone
         WHERE place <= %s::int AND (chosen.kind = 'status' OR named.id IS NOT NULL)
         ORDER BY chosen.kind, n DESC, 3
         """,  # noqa: S608
-        [*values, most],
-        prepare=False,
-    )
-    return [(kind, public_id, name, count) for kind, public_id, name, count in rows]
+            [*given, most],
+            prepare=_prepared(listing),
+        )
+        if rows and rows[0][4] > BUCKET:
+            break
+    return [row[:4] for row in rows]
 
 
 def names_found(asked: Sequence[tuple[str, str]], most: int) -> list[tuple[str, str, str, str]]:
@@ -608,10 +613,10 @@ def _search_page(listing: Listing, cursor: str, size: int, form: Form | None) ->
         after_values = list(place)
     direction = "ASC" if is_back else "DESC"
     order = "sort_at ASC, id ASC" if way == "newer" else "sort_at DESC, id DESC"
-    matched, matched_values = _matched(listing.kind, tsquery(listing.q), where, values, order, "public_id")
-    # One match more than the bucket holds is read to know whether there is another bucket behind it.
-    found = _run(
-        f"""
+    asked = tsquery(listing.q)
+    for matched, matched_values in _ways(listing, asked, where, values, order, "public_id"):
+        found = _run(
+            f"""
         WITH {matched}, bucket AS (
             SELECT id, public_id, sort_at, search FROM matched ORDER BY {order} LIMIT {BUCKET}
         ), edges AS (
@@ -631,9 +636,12 @@ def _search_page(listing: Listing, cursor: str, size: int, form: Form | None) ->
         ) AS shown JOIN claims_publication ON claims_publication.id = shown.found_id
         ORDER BY rank {direction}, found_at {direction}, found_id {direction}
         """,  # noqa: S608
-        [*matched_values, tsquery(listing.q), *(form or ()), *after_values, size + 1],
-        prepare=False,
-    )
+            [*matched_values, asked, *(form or ()), *after_values, size + 1],
+            prepare=_prepared(listing),
+        )
+        # A bucket whose edges are known holds no more than it did.
+        if found and found[0][12] > BUCKET - (way in ("on", "back")):
+            break
     if not found:
         return Page([])
     has_more = len(found) > size
@@ -659,32 +667,29 @@ def _search_page(listing: Listing, cursor: str, size: int, form: Form | None) ->
     )
 
 
-def _matched(
-    kind: str, asked: str, where: Sequence[str], values: Sequence[object], order: str, *columns: str
-) -> tuple[str, list[object]]:
-    """Return the SQL, and its values, of the first BUCKET matches in an order, and one more: a part `matched`.
+def _ways(
+    listing: Listing, asked: str, where: Sequence[str], values: Sequence[object], order: str, *columns: str
+) -> Iterator[tuple[str, list[object]]]:
+    """Yield SQL, and its values, of the first BUCKET matches in an order, and one more: a part `matched`.
 
-    They are looked for among the rows that come first, where that is the shorter way; anywhere, by the index of words,
-    where those hold too few.
+    They are looked for among the rows that come first, where that is the shorter way; then anywhere, by the index of
+    words, for who found too few.
     """
     held, read = " AND ".join(where), ", ".join(["id", "sort_at", "search", *columns])
-    sql = f"""
-        near AS MATERIALIZED (
-            SELECT * FROM (
-                SELECT {read} FROM claims_publication WHERE {held} ORDER BY {order} LIMIT %s::int
-            ) AS walked WHERE search @@ to_tsquery('english', %s::text) ORDER BY {order} LIMIT {BUCKET + 1}
-        ), enough AS MATERIALIZED (
-            SELECT count(*) > {BUCKET} AS are_near FROM near
-        ), matched AS MATERIALIZED (
-            SELECT * FROM near WHERE (SELECT are_near FROM enough)
-            UNION ALL (
-                SELECT * FROM (
-                    SELECT {read} FROM claims_publication
-                    WHERE {held} AND search @@ to_tsquery('english', %s::text) OFFSET 0
-                ) AS anywhere WHERE NOT (SELECT are_near FROM enough) ORDER BY {order} LIMIT {BUCKET + 1}
-            )
-        )"""  # noqa: S608
-    return sql, [*values, _walk(kind, asked), asked, *values, asked]
+    rows = f"SELECT {read} FROM claims_publication WHERE {held}"  # noqa: S608
+    words = "search @@ to_tsquery('english', %s::text)"
+    first = f"ORDER BY {order} LIMIT {BUCKET + 1}"
+    if walk := _walk(listing.kind, asked):
+        near = f"SELECT * FROM ({rows} ORDER BY {order} LIMIT {walk}) AS near WHERE {words} {first}"  # noqa: S608
+        yield f"matched AS MATERIALIZED ({near})", [*values, asked]
+    # The offset keeps the index of words in use, where PostgreSQL would rather read rows in their order.
+    anywhere = f"SELECT * FROM ({rows} AND {words} OFFSET 0) AS anywhere {first}"  # noqa: S608
+    yield f"matched AS MATERIALIZED ({anywhere})", [*values, asked]
+
+
+def _prepared(listing: Listing) -> bool:
+    """Whether one plan of a search does for all: where nothing but its words tells how many rows there are."""
+    return _is_plain(replace(listing, q=""))
 
 
 def _walk(kind: str, asked: str) -> int:
@@ -703,7 +708,8 @@ def _walk(kind: str, asked: str) -> int:
             prepare=True,
         )
         walk = SURPLUS * BUCKET * SAMPLE / found if found else 0
-        known = int(walk) if walk < found / SAMPLE * _many(kind) else 0
+        # One of few lengths, since it stands in the SQL itself, whose plan is kept.
+        known = 1 << math.ceil(math.log2(walk)) if 0 < walk < found / SAMPLE * _many(kind) else 0
         cache.set(key, known, WALK_KNOWN_SECONDS)
     return known
 
