@@ -88,6 +88,12 @@ _AMBIGUOUS = re.compile(r"&quot;|&#34;|'''|''|``|\u2018\u2018|\u2019\u2019")
 _HARD_LINE = re.compile(r"(?<=[^\s.!?:\"\u201d'*])\n(?=[^\s*\u2022\-])")
 #: Lines of this length that stop in mid-sentence are wrapped, not paragraphs.
 _WRAP_MIN, _WRAP_MAX = 50, 90
+#: With fewer lines than these a text does not show whether it is wrapped.
+_FEW = 4
+#: No paragraph and no headline ends with these.
+_NEVER_LAST = frozenset(
+    "a an the of in on at to for from with by and or but as that which who whose his her its their".split()
+)
 
 
 _MULTIPLE = ("''", "``", "\u2018\u2018", "\u2019\u2019", "&quot;", "&#34;", *_SEQUENCES)
@@ -145,6 +151,25 @@ def _unwrap(text: str) -> str:
     lines = text.split("\n")
     inner = [line for line, following in itertools.pairwise(lines) if line.strip() and following.strip()]
     wrapped = [line for line in inner if _WRAP_MIN <= len(line) <= _WRAP_MAX and line[-1] not in '.!?"']
-    if len(inner) < 4 or len(wrapped) < 0.6 * len(inner):
+    if len(inner) < _FEW:
+        return _join_broken(lines)
+    if len(wrapped) < 0.6 * len(inner):
         return text
     return _HARD_LINE.sub(" ", text)
+
+
+def _join_broken(lines: list[str]) -> str:
+    """The text with only those lines joined that stop in mid-sentence: so few do not show how a text is set."""
+    parts = lines[:1]
+    for line, following in itertools.pairwise(lines):
+        parts += (" " if _breaks_off(line, following) else "\n", following)
+    return "".join(parts)
+
+
+def _breaks_off(line: str, following: str) -> bool:
+    words = line.split()
+    if not words or not _WRAP_MIN <= len(line) <= _WRAP_MAX:
+        return False
+    if following[:1].islower():
+        return words[-1][-1] not in ".!?:\u2026"
+    return bool(following.strip()) and (words[-1][-1] == "," or words[-1] in _NEVER_LAST)

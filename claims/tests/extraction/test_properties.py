@@ -94,6 +94,7 @@ def test_read_twice_gives_the_same(text: str) -> None:
         "9," * 5000,
         "&quot;" * 2000,
         "x\n" * 3000,
+        " " * 60 + "\nx",
     ],
 )
 def test_read_hostile_text_is_sound(text: str) -> None:
