@@ -11,6 +11,9 @@ _MARK = re.compile("[\"\u201c\u201d\u201e\u2018']")
 #: A British single-marked quotation longer than this is not looked for: an apostrophe is likelier.
 _SINGLE_REACH = 1500
 _SINGLE_CLOSE = re.compile(r"(?<=\S)'(?=$|[\s,.;:!?)\]\u2014\u2013\"\u201d-])")
+#: An apostrophe at a word's beginning is no mark: "'90s", "'em".
+_ELISION = re.compile(r"'(?:\d|(?:em|cause|til|tis|twas|n)\b)", re.IGNORECASE)
+_OPENING = re.compile(r"[\s(\u2014]'\w")
 _STRAIGHT = re.compile(r'(?<!\d)"')
 _FIRST_MARK = re.compile(r"\s*\S")
 _OPEN_BEFORE = frozenset("([{\u2014\u2013-/\u2026:,*>")
@@ -166,8 +169,11 @@ def _single(copy: str, at: int, end: int, before: str, after: str, char: str) ->
         return None
     inside = copy[at + 1 : candidate]
     doubles = inside.count(STRAIGHT) + inside.count(OPEN) + inside.count(CLOSE)
-    if doubles and (doubles % 2 or inside[-1:] not in ",.!?\u2026" or char != "\u2018"):
-        return None
+    if doubles:
+        if doubles % 2 or inside[-1:] not in ",.!?\u2026":
+            return None
+        if char == "'" and (_ELISION.match(copy, at) or _OPENING.search(inside)):
+            return None  # which of the marks is closed nobody can tell
     return candidate if " " in inside or char == "\u2018" else None
 
 
