@@ -35,13 +35,17 @@ _HINTS = (
 )
 _PATTERNS = tuple((bit, re.compile(pattern)) for bit, pattern in _HINTS)
 _MAX_MEMORY = 100_000
+#: Longer pieces do not come again.
+_REMEMBERED = 50
 
 
 class _Memory(dict[str, int]):
     def __missing__(self, piece: str) -> int:
-        if len(self) > _MAX_MEMORY:
-            self.clear()
-        bits = self[piece] = sum(bit for bit, pattern in _PATTERNS if pattern.search(piece))
+        bits = sum(bit for bit, pattern in _PATTERNS if pattern.search(piece))
+        if len(piece) <= _REMEMBERED:
+            if len(self) > _MAX_MEMORY:
+                self.clear()
+            self[piece] = bits
         return bits
 
 

@@ -156,6 +156,8 @@ _Item = tuple[str, str, int, int]
 #: White space of more than one character stays with the piece before it.
 _SPACE = re.compile(r" (?=[^ ])")
 _MAX_PIECES = 100_000
+#: Longer ones do not come again; in a script without spaces they are whole paragraphs.
+_REMEMBERED = 50
 
 
 class _Pieces(dict[str, tuple[_Item, ...]]):
@@ -166,13 +168,13 @@ class _Pieces(dict[str, tuple[_Item, ...]]):
         self.following = following
 
     def __missing__(self, piece: str) -> tuple[_Item, ...]:
-        if len(self) > _MAX_PIECES:
-            self.clear()
         words = _cut(piece, self.following)
         after = [*(start for start, _ in words[1:]), len(piece) + 1]
-        items = self[piece] = tuple(
-            (*TOKENS[raw], stop - start) for (start, raw), stop in zip(words, after, strict=False)
-        )
+        items = tuple((*TOKENS[raw], stop - start) for (start, raw), stop in zip(words, after, strict=False))
+        if len(piece) <= _REMEMBERED:
+            if len(self) > _MAX_PIECES:
+                self.clear()
+            self[piece] = items
         return items
 
 
