@@ -27,8 +27,8 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from tqdm import tqdm  # noqa: E402
 
-from claims.ledger import FIRST_HASH, canonical, line_hash  # noqa: E402
-from claims.services.history import checkpoint_take, history_verify, ledger_chunks  # noqa: E402
+from claims.ledger import FIRST_HASH, FORMAT, LINE, canonical, line_hash  # noqa: E402
+from claims.services.history import checkpoint_take, history_verify, ledger_rows  # noqa: E402
 
 # Lines of one history; a claim that was worked on has about so many.
 CHAIN = 8
@@ -46,7 +46,7 @@ def lines(count: int) -> Iterator[tuple]:
             line = {
                 "subject": "statement", "subject_id": subject_id, "number": number,
                 "action": "statement.reattributed", "actor_id": None, "actor_name": "Anna Editor",
-                "at": "2026-11-26T12:00:00.000000+00:00", "claim_id": None, "format": 2,
+                "at": "2026-11-26T12:00:00.000000+00:00", "claim_id": None, "format": FORMAT,
                 "reason": "The second report names the spokesman, not the minister.",
                 "before": {"speaker": "0123456789"}, "after": {"speaker": "abcdefghjk", "place": number},
                 "is_public": False, "previous_hash": previous,
@@ -88,7 +88,7 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     with transaction.atomic():
         fill(options.lines)
-        texts = [row[-1] for chunk in ledger_chunks() for row in chunk]
+        texts = [row[LINE:] for rows in ledger_rows() for row in rows]
 
         def hash_alone() -> None:
             for text in texts:

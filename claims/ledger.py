@@ -1,29 +1,37 @@
 """How a line of the ledger is hashed and how a walk over all of them is checked. Pure.
 
-A line's hash is the SHA-256 of its members as one text in UTF-8, the hash of the line before among them: to change one
-line is to change all that follow. PostgreSQL writes the very same text of a row, so that a million lines are read, and
-not built, to be checked.
+A line's hash is the SHA-256 of its members as bytes, the hash of the line before among them: to change one line is to
+change all that follow. PostgreSQL's binary COPY sends the very same bytes of a row, so that a million lines are read,
+and not built, to be checked.
 """
 
+import datetime as dt
 import hashlib
 import json
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+import struct
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 FIRST_HASH = "0" * 64
 LAST_ROW = 2**63 - 1
-# A line tells how it was hashed. The first way was canonical JSON, in which who acted stood by name alone.
-FORMAT = 2
+# A line tells how it was hashed: 1 as canonical JSON, in which who acted stood by name alone; 2 as text; 3 as bytes.
+FORMAT = 3
 FIRST_MEMBERS = ("action", "actor_name", "after", "at", "before", "is_public", "number", "previous_hash", "reason",
                  "subject", "subject_id")  # fmt: skip
-# Every column but the row's own number and the hash itself. Only the last may hold the separator, so no two lines
-# have the same text.
-MEMBERS = ("subject", "subject_id", "number", "previous_hash", "format", "action", "at", "actor_id", "actor_name",
-           "claim_id", "is_public", "before", "after", "reason")  # fmt: skip
+# Only the last may hold the separator, so no two lines have the same text.
+SECOND_MEMBERS = ("subject", "subject_id", "number", "previous_hash", "format", "action", "at", "actor_id",
+                  "actor_name", "claim_id", "is_public", "before", "after", "reason")  # fmt: skip
 SEPARATOR = "\x1f"
 MICROSECONDS = len("2026-11-26T12:00:00.000000")
+# Every column but the row's own number and the hash itself, each with the type that PostgreSQL sends it as. The number
+# is that of the line before, so that a line begins with what it must share with that one.
+MEMBERS = {"last_number": "int4", "previous_hash": "text", "subject": "text", "subject_id": "text", "format": "int2",
+           "is_public": "bool", "at": "timestamptz", "actor_id": "int8", "claim_id": "int8", "action": "text",
+           "actor_name": "text", "before": "json", "after": "json", "reason": "text"}  # fmt: skip
+INTEGERS = {"int2": 2, "int4": 4, "int8": 8}
+EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+MICROSECOND = dt.timedelta(microseconds=1)
 
 
 def canonical(value: object) -> str:
@@ -36,17 +44,58 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def line_text(line: Mapping[str, object]) -> str:
-    """Return the text that a line's hash is made from. `at` is ISO 8601 in UTC with microseconds."""
+def line_bytes(line: Mapping[str, object]) -> bytes:
+    """Return the bytes that a line's hash is made from. `at` is ISO 8601 in UTC with microseconds."""
     if line["format"] == 1:
-        return canonical({name: line[name] for name in FIRST_MEMBERS})
-    return SEPARATOR.join(_member(name, line[name]) for name in MEMBERS)
+        return canonical({name: line[name] for name in FIRST_MEMBERS}).encode()
+    if line["format"] == 2:
+        return SEPARATOR.join(_member_text(name, line[name]) for name in SECOND_MEMBERS).encode()
+    values = {**line, "last_number": int(str(line["number"])) - 1}
+    return b"".join(sent(kind, values[name]) for name, kind in MEMBERS.items())
 
 
-def _member(name: str, value: object) -> str:
-    """Return a member as PostgreSQL writes it."""
+def sent(kind: str, value: object) -> bytes:
+    """Return a value as PostgreSQL's binary COPY sends it: its length in four bytes, then its bytes."""
+    if value is None:
+        return b"\xff\xff\xff\xff"
+    if kind in INTEGERS:
+        data = int(str(value)).to_bytes(INTEGERS[kind], "big", signed=True)
+    elif kind == "bool":
+        data = b"\1" if value else b"\0"
+    elif kind == "timestamptz":
+        data = ((dt.datetime.fromisoformat(str(value)) - EPOCH) // MICROSECOND).to_bytes(8, "big", signed=True)
+    else:
+        data = (canonical(value) if isinstance(value, Mapping) else str(value)).encode()
+    return struct.pack(">i", len(data)) + data
+
+
+def _received(kind: str, data: bytes) -> object:
+    """Return a value that was sent. What cannot be one comes back as what no line is hashed from."""
+    if kind in INTEGERS:
+        return int.from_bytes(data, "big", signed=True)
+    if kind == "bool":
+        return data == b"\1"
+    if kind == "timestamptz":
+        try:
+            moment = EPOCH + int.from_bytes(data, "big", signed=True) * MICROSECOND
+        except OverflowError:
+            return data.hex()
+        return moment.isoformat(timespec="microseconds")
+    text = data.decode(errors="replace")
+    if kind == "json":
+        try:
+            value = json.loads(text)
+        except ValueError:
+            return text
+        # Other spaces, or another order of keys, are other words than were hashed.
+        return value if canonical(value) == text else text
+    return text
+
+
+def _member_text(name: str, value: object) -> str:
+    """Return a member as PostgreSQL writes it out."""
     if name == "at":
-        day, time = str(value)[:MICROSECONDS].split("T")
+        day, _, time = str(value)[:MICROSECONDS].partition("T")
         return f"{day} {time.rstrip('0').rstrip('.')}+00"
     if isinstance(value, bool):
         return "t" if value else "f"
@@ -55,31 +104,29 @@ def _member(name: str, value: object) -> str:
     return "" if value is None else str(value)
 
 
-def line_chain(text: bytes) -> str:
-    """Return what the text of a line says of its chain: subject, space, id."""
-    words = text.decode(errors="replace")
-    if words.startswith("{"):
-        line = json.loads(words)
-        return f"{line['subject']} {line['subject_id']}"
-    return " ".join(words.split(SEPARATOR, 2)[:2])
-
-
 def line_hash(line: Mapping[str, object]) -> str:
     """Return the hash of one line."""
-    return digest(line_text(line))
+    return hashlib.sha256(line_bytes(line)).hexdigest()
 
 
 # --- all chains at once --------------------------------------------------------------------
 
 
-class Head(NamedTuple):
-    """The newest line of a chain, as the record keeps it beside the chain."""
-
-    # Subject, space, id.
-    chain: str
-    number: int
-    hash: str
-    row: int
+# A row of the ledger as PostgreSQL sends it: the count of its columns, its number as a row, then these, then MEMBERS.
+OWN = {"id": "int8", "number": "int4", "hash": "text"}
+# Where they lie: all are of one length in every line that was ever written.
+AS_KEPT = slice(2, 90)
+AS_FOLLOWED = slice(14, 90)
+HASH = slice(26, 90)
+LINE = 90
+# The head of a chain is kept as AS_KEPT of its newest row; of one without lines it would be this.
+NO_LINE = sent("int8", 0) + sent("int4", 0) + sent("text", FIRST_HASH)
+FOLLOWED = slice(12, 88)
+HEAD_HASH = slice(24, None)
+# After that the bytes of a line name its chain: subject and its id, each with its length. Every id has ten characters.
+CHAIN = 76
+SUBJECT_LENGTH = CHAIN + 3
+CHAIN_REST = CHAIN + 4 + 4 + 10
 
 
 class Seal(NamedTuple):
@@ -99,101 +146,121 @@ class Verified:
     fault: str = ""
 
 
-# A line as it is stored: its row, its number, the hash before, its own hash, and the text that was hashed.
-Row = tuple[int, int, str, str, bytes]
+def verify(
+    read: Callable[[int, int], Iterable[list[bytes]]], heads: Iterable[bytes], seals: Sequence[Seal] = ()
+) -> Verified:
+    """Check every line in the order they were written in, against the kept heads and the seals.
 
-
-def verify(rows: Iterable[Row], heads: Iterable[Head], seals: Sequence[Seal] = ()) -> Verified:
-    """Check every line in the order of chains and numbers, against the kept heads and the seals.
-
-    `heads` come in the same order, seals by the rows they cover. Stops at the first fault.
+    `read` gives the rows after one and up to another in that order, some at a time. `heads` are rows too: OWN of the
+    newest line, and its chain. Seals come in the order of the rows they cover. Stops at the first fault.
     """
-    kept, sha256 = iter(heads), hashlib.sha256
-    head: Head | None = None
-    last_rows = [seal.last_row for seal in seals]
-    sums = [hashlib.sha256() for _ in seals]
-    chain, number, row_before, previous = "", 0, 0, ""
-    lines = chains = 0
-    interval, limit = 0, 0 if seals else LAST_ROW
-
-    def seal() -> None:
-        # The newest line of this chain under the seal that covers it.
-        if number and interval < len(sums):
-            sums[interval].update(_head_line(chain, number, previous))
-
-    def fault(words: str) -> Verified:
-        return Verified(lines, chains, words)
-
-    for row, its_number, its_previous, its_hash, text in rows:
-        if its_number != number + 1 or not number:
-            its_chain = line_chain(text)
-            if its_chain != chain:
-                seal()
-                if chains and (wrong := _end_fault(chain, number, row_before, previous, head)):
-                    return fault(wrong)
-                chain, number, row_before, previous = its_chain, 0, 0, FIRST_HASH
-                limit = 0 if seals else LAST_ROW
-                chains += 1
-                head = next(kept, None)
-                if head is not None and head.chain < chain:
-                    return fault(_lost(head))
-            if its_number != number + 1:
-                found = f"(found number {its_number})"
-                return fault(f"{_name(chain)}: line {number + 1} is missing or out of place {found}")
-        if its_previous != previous:
-            return fault(f"{_name(chain)}: line {number + 1} does not follow the line before it")
-        if sha256(text).hexdigest() != its_hash:
-            return fault(f"{_name(chain)}: line {number + 1} was changed: its hash does not fit its words")
-        if row <= row_before:
-            return fault(f"{_name(chain)}: line {number + 1} was not written after the line before it")
-        if row > limit:
-            seal()
-            interval = bisect_left(last_rows, row)
-            limit = last_rows[interval] if interval < len(last_rows) else LAST_ROW
-        number += 1
-        previous, row_before = its_hash, row
-        lines += 1
-    seal()
-    if chains and (wrong := _end_fault(chain, number, row_before, previous, head)):
-        return fault(wrong)
-    if (head := next(kept, None)) is not None:
-        return fault(_lost(head))
-    for one, total in zip(seals, sums, strict=True):
-        if total.hexdigest() != one.heads:
-            return fault(f"{one.name}: lines that it covers were changed, taken out or put in")
-    return Verified(lines, chains)
+    tails: dict[bytes, bytes] = {}
+    tail_of = tails.get
+    lines = since = 0
+    # A seal tells that there is a fault, a line or the end of a chain where it is.
+    broken = ""
+    for seal in (*seals, None):
+        until = seal.last_row if seal else LAST_ROW
+        grown: set[bytes] = set()
+        for rows in read(since, until):
+            texts = [row[LINE:] for row in rows]
+            chains = [text[CHAIN : CHAIN_REST + text[SUBJECT_LENGTH]] for text in texts]
+            bad = _first_changed(rows, texts)
+            for row, text, chain in zip(rows[:bad], texts, chains, strict=False):
+                if not text.startswith(tail_of(chain, NO_LINE)[FOLLOWED]):
+                    return Verified(lines, len(tails), _line_fault(row, tails))
+                tails[chain] = row[AS_KEPT]
+            if bad is not None:
+                return Verified(lines, len(tails), _line_fault(rows[bad], tails, is_changed=True))
+            grown.update(chains)
+            lines += len(rows)
+        if seal and not broken and heads_digest(_named(tails, grown)) != seal.heads:
+            broken = f"{seal.name}: lines that it covers were changed, taken out or put in"
+        since = until
+    return Verified(lines, len(tails), _end_fault(tails, heads) or broken)
 
 
-def _end_fault(chain: str, number: int, row: int, line: str, head: Head | None) -> str:
-    """Return what is wrong with the end of a chain, as its kept head tells it."""
-    if head is None or head.chain != chain:
-        return f"{_name(chain)}: line 1 was put in; there was no such history"
-    if head.number > number:
-        return f"{_name(chain)}: line {number + 1} is missing; the last was line {head.number}"
-    if head.number < number:
-        return f"{_name(chain)}: line {head.number + 1} was put in; the last was line {head.number}"
-    if head.hash != line or head.row != row:
-        return f"{_name(chain)}: line {number} is not the one that was written"
+def _first_changed(rows: list[bytes], texts: list[bytes]) -> int | None:
+    """Return the place of the first row whose hash does not fit it."""
+    sha256 = hashlib.sha256
+    if "".join([sha256(text).hexdigest() for text in texts]).encode() == b"".join([row[HASH] for row in rows]):
+        return None
+    for place, (row, text) in enumerate(zip(rows, texts, strict=True)):
+        if sha256(text).hexdigest().encode() != row[HASH]:
+            line = row_line(row)
+            if line["format"] not in (1, 2) or line_hash(line) != line["hash"]:
+                return place
+    return None
+
+
+def row_line(row: bytes) -> dict[str, object]:
+    """Return a row as the line that was hashed, with its number as a row and its hash."""
+    line: dict[str, object] = {}
+    place = 2
+    for name, kind in {**OWN, **MEMBERS}.items():
+        length = int.from_bytes(row[place : place + 4], "big", signed=True)
+        place += 4
+        line[name] = None if length < 0 else _received(kind, row[place : place + length])
+        place += max(length, 0)
+    return line
+
+
+def _chain_name(chain: bytes) -> str:
+    end = 4 + int.from_bytes(chain[:4], "big")
+    # Of a forged head these may be any bytes.
+    return f"{chain[4:end].decode(errors='replace')} {chain[end + 4 :].decode(errors='replace')}"
+
+
+def _named(tails: Mapping[bytes, bytes], grown: Iterable[bytes]) -> list[tuple[str, int, str]]:
+    """Return the newest lines of chains as (chain, number, hash), in the order of chains."""
+    heads = ((_chain_name(chain), tails[chain]) for chain in grown)
+    return sorted((name, _number(head), head[HEAD_HASH].decode(errors="replace")) for name, head in heads)
+
+
+def _number(head: bytes) -> int:
+    return int.from_bytes(head[16:20], "big")
+
+
+def _line_fault(row: bytes, tails: Mapping[bytes, bytes], *, is_changed: bool = False) -> str:
+    """Return what is wrong with a line that does not fit its hash, or not the newest line of its chain."""
+    line = row_line(row)
+    history = f"History of {line['subject']} {line['subject_id']}"
+    tail = tails.get(sent("text", line["subject"]) + sent("text", line["subject_id"]))
+    due = _number(tail) + 1 if tail else 1
+    # Of a changed line the name of its chain may be what was changed.
+    if line["number"] != due and (tail or not is_changed):
+        return f"{history}: line {due} is missing or out of place (found number {line['number']})"
+    if is_changed:
+        return f"{history}: line {line['number']} was changed: its hash does not fit its words"
+    return f"{history}: line {due} does not follow the line before it"
+
+
+def _end_fault(tails: dict[bytes, bytes], heads: Iterable[bytes]) -> str:
+    """Return what is wrong with the end of a chain, as its kept head tells it. Takes out the tails that are right."""
+    for head in heads:
+        chain, kept = head[LINE:], head[AS_KEPT]
+        tail = tails.pop(chain, None)
+        if tail == kept:
+            continue
+        history = f"History of {_chain_name(chain)}"
+        if tail is None:
+            return f"{history}: line 1 is missing, and all that followed it"
+        number, last = _number(tail), _number(kept)
+        if last > number:
+            return f"{history}: line {number + 1} is missing; the last was line {last}"
+        if last < number:
+            return f"{history}: line {last + 1} was put in; the last was line {last}"
+        return f"{history}: line {number} is not the one that was written"
+    for chain in tails:
+        return f"History of {_chain_name(chain)}: line 1 was put in; there was no such history"
     return ""
-
-
-def _lost(head: Head) -> str:
-    return f"{_name(head.chain)}: line 1 is missing, and all that followed it"
-
-
-def _name(chain: str) -> str:
-    return f"History of {chain}"
-
-
-def _head_line(chain: str, number: int, line: str) -> bytes:
-    return f"{chain} {number} {line}\n".encode()
 
 
 def heads_digest(heads: Iterable[tuple[str, int, str]]) -> str:
     """Return the hash over (chain, number, hash) of the newest lines, in the order of chains."""
     total = hashlib.sha256()
     for chain, number, line in heads:
-        total.update(_head_line(chain, number, line))
+        total.update(f"{chain} {number} {line}\n".encode())
     return total.hexdigest()
 
 

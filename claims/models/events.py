@@ -52,7 +52,7 @@ class Event(models.Model):
     before = CanonicalJSONField(default=dict, blank=True)
     after = CanonicalJSONField(default=dict, blank=True)
     is_public = models.BooleanField(default=False, help_text="Whether the public history shows this line.")
-    format = models.PositiveSmallIntegerField(default=FORMAT, help_text="Which members its hash was made from.")
+    format = models.PositiveSmallIntegerField(default=FORMAT, help_text="How its hash was made.")
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
 

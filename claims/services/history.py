@@ -1,10 +1,11 @@
 """Verifying the ledger, and sealing it day by day."""
 
 import datetime as dt
+from collections import deque
 from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from itertools import chain
+from functools import partial
+from itertools import chain, islice
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -14,77 +15,61 @@ from psycopg import Cursor
 
 from claims.ledger import (
     FIRST_HASH,
-    FIRST_MEMBERS,
+    LAST_ROW,
     MEMBERS,
-    SEPARATOR,
-    Head,
-    Row,
+    OWN,
     Seal,
     Verified,
     checkpoint_hash,
     heads_digest,
-    line_chain,
     verify,
 )
 from claims.models import ChainHead, Checkpoint, Claim, Event
 from claims.publishing import public_lines_digest, publish_checkpoint
 from claims.services.events import iso
 
-# Lines that are fetched at a time, a megabyte or two: hashed while PostgreSQL prepares the next.
-CHUNK = 4_000
+# Rows that are checked at a time: few enough to stay in the processor's own memory.
+BLOCK = 1_000
 HEADS_CHUNK = 10_000
+# Before its first row COPY sends its name, flags and the length of what else it might say: nothing.
+COPY_HEADER = 19
+COPY_END = b"\xff\xff"
+
+_COLUMNS = ", ".join(
+    {"last_number": "number - 1", "actor_id": "actor_id::bigint"}.get(name, name) for name in (*OWN, *MEMBERS)
+)
 
 
-def _text() -> str:
-    """Return SQL for the text that a line's hash was made from."""
-    first = ", ".join(
-        """to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"') AS at""" if name == "at" else name
-        for name in FIRST_MEMBERS
-    )
-    members = ", ".join(f"COALESCE({name}::text, '')" if name.endswith("_id") else name for name in MEMBERS)
-    return (
-        f"CASE format WHEN 1 THEN row_to_json((SELECT line FROM (SELECT {first}) AS line))::text"  # noqa: S608 - constants
-        f" ELSE concat_ws(E'\\x{ord(SEPARATOR):x}', {members}) END"
-    )
-
-
-_LINES = f"""
-    SELECT id, number, previous_hash, hash, convert_to({_text()}, 'UTF8')
-    FROM claims_event WHERE (subject, subject_id, number) > (%s, %s, %s)
-    ORDER BY subject, subject_id, number LIMIT {CHUNK}
-"""  # noqa: S608 - constants are all that is put in
-
-
-def ledger_chunks() -> Generator[list[Row]]:
-    """Yield the ledger in chunks of rows for `verify`.
-
-    The next chunk is made while the last is hashed: by a thread, but on this connection and in this transaction, so
-    that all of them show one state of the ledger.
-    """
-
-    def fetch(subject: str, subject_id: str, number: int) -> list[Row]:
-        # Django's own cursors bind in the client and then cannot take bytes as they are.
-        with Cursor(raw) as cursor:
-            return cursor.execute(_LINES, (subject, subject_id, number), binary=True).fetchall()
-
-    with connection.cursor() as cursor:
-        # How times are written depends on these.
-        cursor.execute("SET LOCAL TIME ZONE 'UTC'; SET LOCAL datestyle = 'ISO, YMD'")
+def _copied(query: str) -> Generator[list[bytes]]:
+    """Yield the rows of a query as binary COPY sends them, a block at a time."""
     raw = connection.connection
-    with ThreadPoolExecutor(1, thread_name_prefix="ledger") as thread:
-        coming: Future[list[Row]] = thread.submit(fetch, "", "", 0)
-        while rows := coming.result():
-            _, number, *_, text = rows[-1]
-            subject, _, subject_id = line_chain(text).partition(" ")
-            coming = thread.submit(fetch, subject, subject_id, number)
-            yield rows
+    with Cursor(raw) as cursor, cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT BINARY)") as copy:
+        first = bytes(copy.read())[COPY_HEADER:]
+        if first != COPY_END:
+            # What psycopg does around each row takes longer than to check it.
+            get = partial(raw.pgconn.get_copy_data, 0)
+            rows = chain([(len(first), first)], iter(get, (len(COPY_END), COPY_END)))
+            try:
+                while block := [bytes(row) for _, row in islice(rows, BLOCK)]:
+                    yield block
+            finally:
+                # Whoever found a fault reads no further; to cancel would undo the transaction.
+                deque(rows, maxlen=0)
+                copy.read()
+        else:
+            copy.read()
 
 
-def _heads() -> Generator[Head]:
-    rows = ChainHead.objects.order_by("subject", "subject_id")
-    fields = ("subject", "subject_id", "number", "hash", "event_id")
-    for subject, subject_id, number, line, row in rows.values_list(*fields).iterator(chunk_size=HEADS_CHUNK):
-        yield Head(f"{subject} {subject_id}", number, line, row)
+def ledger_rows(after: int = 0, until: int = LAST_ROW) -> Generator[list[bytes]]:
+    """Yield the rows of the ledger after one and up to another for `verify`, in the order they were written in."""
+    return _copied(
+        f"SELECT {_COLUMNS} FROM claims_event WHERE id > {after} AND id <= {until} ORDER BY id"  # noqa: S608 - integers
+    )
+
+
+def _heads() -> Iterator[bytes]:
+    query = "SELECT event_id, number, hash, subject, subject_id FROM claims_chainhead ORDER BY subject, subject_id"
+    return chain.from_iterable(_copied(query))
 
 
 def history_verify(progress: Callable[[int], object] = lambda count: None) -> Verified:
@@ -100,15 +85,14 @@ def history_verify(progress: Callable[[int], object] = lambda count: None) -> Ve
         if fault := _checkpoint_fault(checkpoints):
             return Verified(0, 0, fault)
 
-        def counted() -> Generator[list[Row]]:
-            with closing(ledger_chunks()) as chunks:
-                for chunk in chunks:
-                    yield chunk
-                    progress(len(chunk))
+        def read(after: int, until: int) -> Generator[list[bytes]]:
+            with closing(ledger_rows(after, until)) as blocks:
+                for block in blocks:
+                    yield block
+                    progress(len(block))
 
         seals = [Seal(str(row), row.last_event_id, row.heads) for row in checkpoints]
-        with closing(counted()) as chunks, closing(_heads()) as heads:
-            found = verify(chain.from_iterable(chunks), heads, seals)
+        found = verify(read, _heads(), seals)
         return found if found.fault else Verified(found.lines, found.chains, _orphan_fault())
 
 

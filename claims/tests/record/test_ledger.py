@@ -1,5 +1,4 @@
 import datetime as dt
-import hashlib
 import json
 import threading
 
@@ -13,14 +12,19 @@ from hypothesis import strategies as st
 
 from claims.ledger import (
     FIRST_HASH,
-    Head,
+    HASH,
+    LINE,
+    MEMBERS,
+    OWN,
     Seal,
     canonical,
     checkpoint_hash,
     digest,
     heads_digest,
+    line_bytes,
     line_hash,
-    line_text,
+    row_line,
+    sent,
     verify,
 )
 from claims.models import ChainHead, Checkpoint, Claim, Event
@@ -28,20 +32,31 @@ from claims.public.models import Publication
 from claims.publishing import rebuild
 from claims.publishing.checkpoints import SEALED
 from claims.services.claims import claim_edit
-from claims.services.events import event_record
-from claims.services.history import checkpoint_take, history_verify
-from claims.tests.factories import make_claim, make_published_claim, make_user, publish
+from claims.services.events import event_line, event_record
+from claims.services.history import checkpoint_take, history_verify, ledger_rows
+from claims.tests.factories import make_claim, make_published_claim, make_speaker, make_user, publish
 
 CHAINS = ("claim 0000000001", "claim 0000000002", "speaker 0000000003")
+
+
+def row_of(row, line, its_hash):
+    """A row as PostgreSQL sends it."""
+    own = sent("int8", row) + sent("int4", line["number"]) + sent("text", its_hash)
+    return (len(OWN) + len(MEMBERS)).to_bytes(2, "big") + own + line_bytes({**line, "format": 3})
+
+
+def head_of(row, line, its_hash):
+    own = sent("int8", row) + sent("int4", line["number"]) + sent("text", its_hash)
+    return b"\0\5" + own + sent("text", line["subject"]) + sent("text", line["subject_id"])
 
 
 def chains(length=6):
     """Three chains whose lines were written in turn, as rows, with their heads and a seal over half."""
     rows, heads, sealed = [], [], []
-    for place, chain in enumerate(CHAINS):
-        subject, _, subject_id = chain.partition(" ")
-        previous = FIRST_HASH
-        for number in range(1, length + 1):
+    previous = dict.fromkeys(CHAINS, FIRST_HASH)
+    for number in range(1, length + 1):
+        for place, chain in enumerate(CHAINS):
+            subject, _, subject_id = chain.partition(" ")
             line = {
                 "subject": subject,
                 "subject_id": subject_id,
@@ -51,30 +66,41 @@ def chains(length=6):
                 "actor_name": "A. Editor",
                 "at": dt.datetime(2022, 9, 23, number, tzinfo=dt.UTC).isoformat(timespec="microseconds"),
                 "claim_id": place,
-                "format": 2,
+                "format": 3,
                 "reason": f"said {number}",
                 "before": {"text": "a"},
                 "after": {"text": "b", "n": number},
                 "is_public": False,
-                "previous_hash": previous,
+                "previous_hash": previous[chain],
             }
             row = number * len(CHAINS) + place
-            rows.append((chain, number, row, previous, line_hash(line), line_text(line).encode()))
-            previous = line_hash(line)
+            previous[chain] = line_hash(line)
+            rows.append((chain, number, row, row_of(row, line, previous[chain])))
             if number == length // 2:
-                sealed.append((chain, number, previous))
-        heads.append(Head(chain, length, previous, row))
+                sealed.append((chain, number, previous[chain]))
+            if number == length:
+                heads.append(head_of(row, line, previous[chain]))
     seal = Seal("Checkpoint of a day", (length // 2 + 1) * len(CHAINS) - 1, heads_digest(sealed))
     return rows, heads, [seal]
 
 
+def walked(rows, heads, seals):
+    """Verify rows, four at a time."""
+
+    def read(after, until):
+        chosen = [sent_row for _, _, row, sent_row in rows if after < row <= until]
+        return (chosen[place : place + 4] for place in range(0, len(chosen), 4))
+
+    return verify(read, heads, seals)
+
+
 def found(rows, heads, seals):
-    return verify([(row, number, *rest) for _, number, row, *rest in rows], heads, seals).fault
+    return walked(rows, heads, seals).fault
 
 
 def test_untouched_chains_are_right():
     rows, heads, seals = chains()
-    whole = verify([(row, number, *rest) for _, number, row, *rest in rows], heads, seals)
+    whole = walked(rows, heads, seals)
     assert (whole.fault, whole.lines, whole.chains) == ("", 18, 3)
     assert found([], [], []) == ""
 
@@ -82,11 +108,11 @@ def test_untouched_chains_are_right():
 @given(st.integers(0, 17), st.integers(0, 300))
 def test_one_changed_byte_of_a_line_is_named(index, place):
     rows, heads, seals = chains()
-    *rest, text = rows[index]
-    place %= len(text)
-    rows[index] = (*rest, text[:place] + bytes([text[place] ^ 1]) + text[place + 1 :])
+    chain, number, row, text = rows[index]
+    place = HASH.start + place % (len(text) - HASH.start)
+    rows[index] = (chain, number, row, text[:place] + bytes([text[place] ^ 1]) + text[place + 1 :])
     # The name of the chain may be what was changed.
-    assert f": line {rest[1]} " in found(rows, heads, seals)
+    assert f": line {number} " in found(rows, heads, seals)
 
 
 @given(st.integers(0, 17))
@@ -104,10 +130,15 @@ def test_one_line_put_in_is_named(index):
 
 
 @given(st.integers(0, 17), st.integers(0, 17))
-def test_two_swapped_lines_are_found(one, other):
-    rows, heads, seals = chains()
+def test_two_lines_that_swapped_their_rows_are_found(one, other):
+    rows, heads, _ = chains()
     rows[one], rows[other] = rows[other], rows[one]
-    assert bool(found(rows, heads, seals)) == (one != other)
+    # Which row a line is in is no part of it: chains that are written in turn may take turns otherwise.
+    assert bool(found(rows, heads, [])) == (one != other and out_of_turn(rows))
+
+
+def out_of_turn(rows):
+    return any([number for its, number, *_ in rows if its == chain] != [1, 2, 3, 4, 5, 6] for chain in CHAINS)
 
 
 @pytest.mark.parametrize("chain", CHAINS)
@@ -126,7 +157,8 @@ def test_a_chain_put_in_is_named():
 def test_a_cut_off_end_is_found_even_when_the_kept_head_was_forged_with_it():
     rows, heads, seals = chains()
     cut = [row for row in rows if row[0] != CHAINS[1] or row[1] <= 2]
-    forged = [heads[0], Head(CHAINS[1], 2, cut[7][4], cut[7][2]), heads[2]]
+    newest = row_line(rows[4][3])
+    forged = [heads[0], head_of(newest["id"], newest, newest["hash"]), heads[2]]
     assert found(cut, heads, seals) == f"History of {CHAINS[1]}: line 3 is missing; the last was line 6"
     assert found(cut, forged, seals) == "Checkpoint of a day: lines that it covers were changed, taken out or put in"
     assert found(cut, forged, []) == ""
@@ -135,15 +167,35 @@ def test_a_cut_off_end_is_found_even_when_the_kept_head_was_forged_with_it():
 def test_a_history_forged_from_end_to_end_is_found_by_its_checkpoint():
     rows, heads, seals = chains()
     previous = FIRST_HASH
-    for index in range(6):
-        chain, number, row, _, _, text = rows[index]
-        forged = text.replace(rows[index][3].encode(), previous.encode()).replace(b"said", b"forged")
-        rows[index] = (chain, number, row, previous, hashlib.sha256(forged).hexdigest(), forged)
-        previous = rows[index][4]
+    for index in range(0, 18, 3):
+        chain, number, row, text = rows[index]
+        line = {**row_line(text), "previous_hash": previous, "reason": f"forged {number}"}
+        previous = line_hash(line)
+        rows[index] = (chain, number, row, row_of(row, line, previous))
     assert "is not the one that was written" in found(rows, heads, seals)
-    heads[0] = Head(CHAINS[0], 6, previous, heads[0].row)
+    heads[0] = head_of(row, line, previous)
     assert found(rows, heads, []) == ""
     assert found(rows, heads, seals).startswith("Checkpoint of a day: ")
+
+
+def test_lines_are_sent_as_they_are_written_down():
+    """The bytes that docs/ledger.md tells of, one by one."""
+    line = {
+        "subject": "claim", "subject_id": "0a1b2c3d4e", "number": 2, "previous_hash": "f" * 64, "format": 3,
+        "action": "claim.edited", "at": "1999-12-31T23:59:59.999999+00:00", "actor_id": None, "actor_name": "Zoë",
+        "claim_id": 5, "is_public": True, "before": {}, "after": {"a": "é"}, "reason": "",
+    }  # fmt: skip
+    assert line_bytes(line) == (
+        b"\0\0\0\4\0\0\0\1" + b"\0\0\0@" + b"f" * 64 + b"\0\0\0\5claim" + b"\0\0\0\n0a1b2c3d4e"
+        b"\0\0\0\2\0\3" + b"\0\0\0\1\1" + b"\0\0\0\x08\xff\xff\xff\xff\xff\xff\xff\xff" + b"\xff\xff\xff\xff"
+        b"\0\0\0\x08\0\0\0\0\0\0\0\5" + b"\0\0\0\x0cclaim.edited" + b"\0\0\0\4Zo\xc3\xab"
+        b"\0\0\0\2{}" + b'\0\0\0\n{"a":"\xc3\xa9"}' + b"\0\0\0\0"
+    )  # fmt: skip
+
+
+def test_words_that_cannot_be_stored_cannot_be_hashed():
+    with pytest.raises(UnicodeEncodeError):
+        sent("text", "\ud83d")
 
 
 @pytest.mark.parametrize(
@@ -223,36 +275,91 @@ def test_verify_history_passes_on_a_real_record(db, capsys):
     assert "are as they were written; 2 checkpoints fit them" in capsys.readouterr().out
 
 
-def test_what_postgres_hands_out_is_what_python_hashed(db):
-    claim = make_claim()
-    event_record(
-        subject=claim,
-        action="claim.edited",
-        actor=make_user(),
-        reason='tab\t line\n quote" back\\slash \x01 \x7f \u2028 é 😀 </script>',
-        before={"b": [1, "é", None, True, {"z": 0.861, "a": '"\\\n'}], "aa": {}, "": []},
-        after={"x": 1e-7, "y": -3, "ключ": "слово"},
-    )
-    assert history_verify().fault == ""
+HOSTILE = {
+    "reason": 'tab\t line\n quote" back\\slash \x01 \x1f \x7f \u2028 é 😀 </script>',
+    "before": {"b": [1, "é", None, True, {"z": 0.861, "a": '"\\\n'}], "aa": {}, "": []},
+    "after": {"x": 1e-7, "y": -3, "ключ": "слово"},
+}
+MOMENTS = ("0001-01-01T00:00:00+00:00", "1999-12-31T23:59:59.999999+00:00", "9999-12-31T23:59:59.999999+00:00")
 
 
-def test_a_line_of_the_first_format_is_checked_by_its_own_members(db):
-    claim = make_claim()
+def appended(claim, **values):
+    """A line that was written without the service."""
     last = claim.events.last()
     event = Event(
-        subject="claim", subject_id=claim.public_id, claim=claim, number=last.number + 1, action="claim.edited",
-        actor=make_user(), actor_name="A", at=last.at, after={"b": 1, "a": [2]}, previous_hash=last.hash, format=1,
+        **{
+            "subject": "claim", "subject_id": claim.public_id, "claim": claim, "number": last.number + 1,
+            "action": "claim.edited", "actor_name": "A", "at": last.at, "previous_hash": last.hash, **values,
+        }
     )  # fmt: skip
-    line = {
-        "subject": "claim", "subject_id": claim.public_id, "number": event.number, "action": event.action,
-        "actor_name": "A", "at": event.at.astimezone(dt.UTC).isoformat(timespec="microseconds"), "reason": "",
-        "before": {}, "after": event.after, "is_public": False, "previous_hash": last.hash,
-    }  # fmt: skip
-    event.hash = digest(json.dumps(line, sort_keys=True, separators=(",", ":")))
+    event.hash = line_hash(event_line(event))
     event.save(force_insert=True)
+    return event
+
+
+def test_postgres_sends_the_very_bytes_that_python_hashed(db):
+    claim = make_claim()
+    event_record(subject=claim, action="claim.edited", actor=make_user(), **HOSTILE)
+    event_record(subject=make_speaker(), action="speaker.edited", actor=None)
+    for moment in MOMENTS:
+        appended(claim, at=dt.datetime.fromisoformat(moment), actor_name="", reason="")
+    rows = {row_line(row)["id"]: row for rows in ledger_rows() for row in rows}
+    for event in Event.objects.all():
+        line = event_line(event)
+        assert rows[event.pk][LINE:] == line_bytes(line)
+        received = row_line(rows[event.pk])
+        assert {name: received[name] for name in line} == line
     assert history_verify().fault == ""
-    forge("UPDATE claims_event SET format = 2 WHERE format = 1")
-    assert f"line {event.number} was changed" in history_verify().fault
+
+
+def test_lines_of_each_format_are_checked_by_their_own_members(db):
+    claim = make_claim()
+    for number, values in enumerate(({"actor": make_user(), **HOSTILE}, {"after": {"b": 1, "a": [2]}}) * 2):
+        appended(claim, format=1 + number // 2, **values)
+    # What the first two formats were, in words of their own.
+    first, second = claim.events.get(format=1, reason=""), claim.events.get(format=2, reason="")
+    at = first.at.astimezone(dt.UTC).isoformat(timespec="microseconds")
+    line = {
+        "subject": "claim", "subject_id": claim.public_id, "number": first.number, "action": "claim.edited",
+        "actor_name": "A", "at": at, "reason": "", "before": {}, "after": first.after, "is_public": False,
+        "previous_hash": first.previous_hash,
+    }  # fmt: skip
+    assert first.hash == digest(json.dumps(line, sort_keys=True, separators=(",", ":")))
+    assert second.hash == digest(
+        f"claim\x1f{claim.public_id}\x1f{second.number}\x1f{second.previous_hash}\x1f2\x1fclaim.edited"
+        f"\x1f{at[:10]} {at[11:26].rstrip('0').rstrip('.')}+00\x1f\x1fA\x1f{claim.pk}\x1ff\x1f{{}}"
+        '\x1f{"a":[2],"b":1}\x1f'
+    )
+    event_record(subject=claim, action="claim.edited", actor=None)
+    assert history_verify().fault == ""
+    for event in claim.events.filter(format__lt=3):
+        for change in (
+            "format = format + 1",
+            "reason = reason || '.'",
+            "after = (after::text || ' ')::json",
+            "at = at + interval '1 microsecond'",
+            "at = 'infinity'",
+        ):
+            kept = transaction.savepoint()
+            forge(f"UPDATE claims_event SET {change} WHERE id = %s", event.pk)
+            assert f"line {event.number} was changed" in history_verify().fault, change
+            transaction.savepoint_rollback(kept)
+
+
+@pytest.mark.parametrize("block", [1, 3])
+def test_a_walk_reads_any_number_of_lines_at_a_time(db, monkeypatch, block):
+    monkeypatch.setattr("claims.services.history.BLOCK", block)
+    claim = make_published_claim()
+    checkpoint_take()
+    publish(claim, rating="disputed")
+    told = []
+    found = history_verify(told.append)
+    assert (found.fault, found.lines, sum(told)) == ("", Event.objects.count(), Event.objects.count())
+    assert max(told) == block
+    # A fault leaves the rest unread, and the connection as it was.
+    forge("UPDATE claims_event SET reason = 'x' WHERE id = %s", Event.objects.earliest("pk").pk)
+    assert "line 1 was changed" in history_verify().fault
+    assert Event.objects.exists()
 
 
 def forge(sql, *values):
@@ -261,6 +368,25 @@ def forge(sql, *values):
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(sql, values or None)
         cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+def test_hashes_of_another_length_are_found(db):
+    claim = make_published_claim()
+    middle = claim.events.get(number=3)
+    middle.previous_hash = "f"
+    forge(
+        "UPDATE claims_event SET previous_hash = 'f', hash = %s WHERE id = %s",
+        line_hash(event_line(middle)),
+        middle.pk,
+    )
+    assert history_verify().fault == (f"History of claim {claim.public_id}: line 3 does not follow the line before it")
+
+
+@pytest.mark.parametrize("forgery", ["hash = 'f'", "hash = repeat('é', 64)", "subject = ''", "subject_id = 'é'"])
+def test_a_forged_head_of_any_shape_is_found(db, forgery):
+    make_claim()
+    forge(f"UPDATE claims_chainhead SET {forgery} WHERE subject = 'claim'")
+    assert history_verify().fault.startswith("History of ")
 
 
 # Every column of a line; a test holds the list to the model.
