@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import json
 import struct
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -29,6 +29,7 @@ MICROSECONDS = len("2026-11-26T12:00:00.000000")
 MEMBERS = {"last_number": "int4", "previous_hash": "text", "subject": "text", "subject_id": "text", "format": "int2",
            "is_public": "bool", "at": "timestamptz", "actor_id": "int8", "claim_id": "int8", "action": "text",
            "actor_name": "text", "before": "json", "after": "json", "reason": "text"}  # fmt: skip
+JSON = ("before", "after")
 INTEGERS = {"int2": 2, "int4": 4, "int8": 8}
 EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 MICROSECOND = dt.timedelta(microseconds=1)
@@ -45,9 +46,14 @@ def digest(text: str) -> str:
 
 
 def line_bytes(line: Mapping[str, object]) -> bytes:
-    """Return the bytes that a line's hash is made from. `at` is ISO 8601 in UTC with microseconds."""
+    """Return the bytes that a line's hash is made from.
+
+    `at` is ISO 8601 in UTC with microseconds; `before` and `after` may be JSON text.
+    """
     if line["format"] == 1:
-        return canonical({name: line[name] for name in FIRST_MEMBERS}).encode()
+        return canonical(
+            {name: _as_hashed(line[name]) if name in JSON else line[name] for name in FIRST_MEMBERS}
+        ).encode()
     if line["format"] == 2:
         return SEPARATOR.join(_member_text(name, line[name]) for name in SECOND_MEMBERS).encode()
     values = {**line, "last_number": int(str(line["number"])) - 1}
@@ -81,15 +87,13 @@ def _received(kind: str, data: bytes) -> object:
         except OverflowError:
             return data.hex()
         return moment.isoformat(timespec="microseconds")
-    text = data.decode(errors="replace")
-    if kind == "json":
-        try:
-            value = json.loads(text)
-        except ValueError:
-            return text
-        # Other spaces, or another order of keys, are other words than were hashed.
-        return value if canonical(value) == text else text
-    return text
+    return data.decode(errors="replace")
+
+
+def _as_hashed(value: object) -> object:
+    """Return JSON as its value, unless it has other spaces or another order of keys than what was hashed."""
+    text = str(value)
+    return value if isinstance(value, Mapping) or canonical(json.loads(text)) != text else json.loads(text)
 
 
 def _member_text(name: str, value: object) -> str:
@@ -114,9 +118,9 @@ def line_hash(line: Mapping[str, object]) -> str:
 
 # A row of the ledger as PostgreSQL sends it: the count of its columns, its number as a row, then these, then MEMBERS.
 OWN = {"id": "int8", "number": "int4", "hash": "text"}
+COLUMNS = {**OWN, **MEMBERS}
 # Where they lie: all are of one length in every line that was ever written.
 AS_KEPT = slice(2, 90)
-AS_FOLLOWED = slice(14, 90)
 HASH = slice(26, 90)
 LINE = 90
 # The head of a chain is kept as AS_KEPT of its newest row; of one without lines it would be this.
@@ -197,7 +201,7 @@ def row_line(row: bytes) -> dict[str, object]:
     """Return a row as the line that was hashed, with its number as a row and its hash."""
     line: dict[str, object] = {}
     place = 2
-    for name, kind in {**OWN, **MEMBERS}.items():
+    for name, kind in COLUMNS.items():
         length = int.from_bytes(row[place : place + 4], "big", signed=True)
         place += 4
         line[name] = None if length < 0 else _received(kind, row[place : place + length])
@@ -211,10 +215,11 @@ def _chain_name(chain: bytes) -> str:
     return f"{chain[4:end].decode(errors='replace')} {chain[end + 4 :].decode(errors='replace')}"
 
 
-def _named(tails: Mapping[bytes, bytes], grown: Iterable[bytes]) -> list[tuple[str, int, str]]:
-    """Return the newest lines of chains as (chain, number, hash), in the order of chains."""
-    heads = ((_chain_name(chain), tails[chain]) for chain in grown)
-    return sorted((name, _number(head), head[HEAD_HASH].decode(errors="replace")) for name, head in heads)
+def _named(tails: Mapping[bytes, bytes], grown: Iterable[bytes]) -> Iterator[tuple[str, int, str]]:
+    """Yield the newest lines of chains as (chain, number, hash), in the order of chains."""
+    heads = {_chain_name(chain): tails[chain] for chain in grown}
+    for name in sorted(heads):
+        yield name, _number(heads[name]), heads[name][HEAD_HASH].decode(errors="replace")
 
 
 def _number(head: bytes) -> int:

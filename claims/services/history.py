@@ -14,10 +14,9 @@ from django.utils import timezone
 from psycopg import Cursor
 
 from claims.ledger import (
+    COLUMNS,
     FIRST_HASH,
     LAST_ROW,
-    MEMBERS,
-    OWN,
     Seal,
     Verified,
     checkpoint_hash,
@@ -35,9 +34,7 @@ HEADS_CHUNK = 10_000
 COPY_HEADER = 19
 COPY_END = b"\xff\xff"
 
-_COLUMNS = ", ".join(
-    {"last_number": "number - 1", "actor_id": "actor_id::bigint"}.get(name, name) for name in (*OWN, *MEMBERS)
-)
+_COLUMNS = ", ".join({"last_number": "number - 1", "actor_id": "actor_id::bigint"}.get(name, name) for name in COLUMNS)
 
 
 def _copied(query: str) -> Generator[list[bytes]]:

@@ -11,11 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.ledger import (
+    COLUMNS,
     FIRST_HASH,
     HASH,
     LINE,
-    MEMBERS,
-    OWN,
     Seal,
     canonical,
     checkpoint_hash,
@@ -42,7 +41,7 @@ CHAINS = ("claim 0000000001", "claim 0000000002", "speaker 0000000003")
 def row_of(row, line, its_hash):
     """A row as PostgreSQL sends it."""
     own = sent("int8", row) + sent("int4", line["number"]) + sent("text", its_hash)
-    return (len(OWN) + len(MEMBERS)).to_bytes(2, "big") + own + line_bytes({**line, "format": 3})
+    return len(COLUMNS).to_bytes(2, "big") + own + line_bytes({**line, "format": 3})
 
 
 def head_of(row, line, its_hash):
@@ -308,7 +307,8 @@ def test_postgres_sends_the_very_bytes_that_python_hashed(db):
         line = event_line(event)
         assert rows[event.pk][LINE:] == line_bytes(line)
         received = row_line(rows[event.pk])
-        assert {name: received[name] for name in line} == line
+        texts = {"before": canonical(event.before), "after": canonical(event.after)}
+        assert {name: received[name] for name in line} == {**line, **texts}
     assert history_verify().fault == ""
 
 
