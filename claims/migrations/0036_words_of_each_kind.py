@@ -4,21 +4,13 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0036_words_of_names_and_headlines"),
+        ("claims", "0035_claim_language_facet"),
     ]
 
     operations = [
         migrations.RemoveIndex(
             model_name="publication",
             name="publication_search_gin",
-        ),
-        migrations.RemoveIndex(
-            model_name="publication",
-            name="publication_speaker_gin",
-        ),
-        migrations.RemoveIndex(
-            model_name="publication",
-            name="publication_document_gin",
         ),
         migrations.AddIndex(
             model_name="publication",

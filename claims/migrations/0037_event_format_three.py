@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0037_words_of_each_kind")]
+    dependencies = [("claims", "0036_words_of_each_kind")]
 
     operations = [
         migrations.AlterField(
