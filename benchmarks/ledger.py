@@ -61,7 +61,7 @@ def fill(count: int) -> None:
         # Triggers would write the same heads a line at a time.
         cursor.execute("SET LOCAL session_replication_role = replica")
         with cursor.copy(f"COPY claims_event ({', '.join(COLUMNS)}) FROM STDIN") as copy:
-            for row in tqdm(lines(count), total=count, unit="line", unit_scale=True, desc="writing"):
+            for row in tqdm(lines(count), total=count, unit="line", unit_scale=True, desc="writing", disable=None):
                 copy.write_row(row)
         cursor.execute(
             "INSERT INTO claims_chainhead (subject, subject_id, number, hash, event_id) SELECT DISTINCT ON"

@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import json
 import struct
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -125,10 +125,12 @@ HASH = slice(26, 90)
 LINE = 90
 # The head of a chain is kept as AS_KEPT of its newest row; of one without lines it would be this.
 NO_LINE = sent("int8", 0) + sent("int4", 0) + sent("text", FIRST_HASH)
+# What a row says of the line before it, and what is kept of that line of the same.
+FOLLOWS = slice(90, 166)
 FOLLOWED = slice(12, 88)
 HEAD_HASH = slice(24, None)
-# After that the bytes of a line name its chain: subject and its id, each with its length. Every id has ten characters.
-CHAIN = 76
+# After that a row names its chain: subject and its id, each with its length. Every id has ten characters.
+CHAIN = 166
 SUBJECT_LENGTH = CHAIN + 3
 CHAIN_REST = CHAIN + 4 + 4 + 10
 
@@ -167,30 +169,30 @@ def verify(
         until = seal.last_row if seal else LAST_ROW
         grown: set[bytes] = set()
         for rows in read(since, until):
-            texts = [row[LINE:] for row in rows]
-            chains = [text[CHAIN : CHAIN_REST + text[SUBJECT_LENGTH]] for text in texts]
-            bad = _first_changed(rows, texts)
-            for row, text, chain in zip(rows[:bad], texts, chains, strict=False):
-                if not text.startswith(tail_of(chain, NO_LINE)[FOLLOWED]):
+            bad = _first_changed(rows)
+            chains = [row[CHAIN : CHAIN_REST + row[SUBJECT_LENGTH]] for row in rows[:bad]]
+            for row, chain in zip(rows, chains, strict=False):
+                if row[FOLLOWS] != tail_of(chain, NO_LINE)[FOLLOWED]:
                     return Verified(lines, len(tails), _line_fault(row, tails))
                 tails[chain] = row[AS_KEPT]
             if bad is not None:
                 return Verified(lines, len(tails), _line_fault(rows[bad], tails, is_changed=True))
-            grown.update(chains)
+            if seal:
+                grown.update(chains)
             lines += len(rows)
-        if seal and not broken and heads_digest(_named(tails, grown)) != seal.heads:
+        if seal and not broken and heads_digest(_head_line(chain, tails[chain]) for chain in grown) != seal.heads:
             broken = f"{seal.name}: lines that it covers were changed, taken out or put in"
         since = until
     return Verified(lines, len(tails), _end_fault(tails, heads) or broken)
 
 
-def _first_changed(rows: list[bytes], texts: list[bytes]) -> int | None:
+def _first_changed(rows: list[bytes]) -> int | None:
     """Return the place of the first row whose hash does not fit it."""
     sha256 = hashlib.sha256
-    if "".join([sha256(text).hexdigest() for text in texts]).encode() == b"".join([row[HASH] for row in rows]):
+    if b"".join([sha256(row[LINE:]).digest() for row in rows]).hex().encode() == b"".join([row[HASH] for row in rows]):
         return None
-    for place, (row, text) in enumerate(zip(rows, texts, strict=True)):
-        if sha256(text).hexdigest().encode() != row[HASH]:
+    for place, row in enumerate(rows):
+        if sha256(row[LINE:]).hexdigest().encode() != row[HASH]:
             line = row_line(row)
             if line["format"] not in (1, 2) or line_hash(line) != line["hash"]:
                 return place
@@ -215,11 +217,8 @@ def _chain_name(chain: bytes) -> str:
     return f"{chain[4:end].decode(errors='replace')} {chain[end + 4 :].decode(errors='replace')}"
 
 
-def _named(tails: Mapping[bytes, bytes], grown: Iterable[bytes]) -> Iterator[tuple[str, int, str]]:
-    """Yield the newest lines of chains as (chain, number, hash), in the order of chains."""
-    heads = {_chain_name(chain): tails[chain] for chain in grown}
-    for name in sorted(heads):
-        yield name, _number(heads[name]), heads[name][HEAD_HASH].decode(errors="replace")
+def _head_line(chain: bytes, tail: bytes) -> str:
+    return head_line(_chain_name(chain), _number(tail), tail[HEAD_HASH].decode(errors="replace"))
 
 
 def _number(head: bytes) -> int:
@@ -261,12 +260,14 @@ def _end_fault(tails: dict[bytes, bytes], heads: Iterable[bytes]) -> str:
     return ""
 
 
-def heads_digest(heads: Iterable[tuple[str, int, str]]) -> str:
-    """Return the hash over (chain, number, hash) of the newest lines, in the order of chains."""
-    total = hashlib.sha256()
-    for chain, number, line in heads:
-        total.update(f"{chain} {number} {line}\n".encode())
-    return total.hexdigest()
+def head_line(chain: str, number: int, line: str) -> str:
+    """Return what a checkpoint is made from: a chain, with the number and the hash of its newest line."""
+    return f"{chain} {number} {line}\n"
+
+
+def heads_digest(heads: Iterable[str]) -> str:
+    """Return the hash over the newest lines of chains, in the order of chains."""
+    return digest("".join(sorted(heads)))
 
 
 def checkpoint_hash(*, number: int, at: str, heads: str, lines: str, previous_hash: str) -> str:

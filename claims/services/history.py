@@ -20,6 +20,7 @@ from claims.ledger import (
     Seal,
     Verified,
     checkpoint_hash,
+    head_line,
     heads_digest,
     verify,
 )
@@ -167,7 +168,7 @@ def _last_row() -> int:
     return last
 
 
-def _heads_between(since: int, last: int) -> Iterator[tuple[str, int, str]]:
+def _heads_between(since: int, last: int) -> Iterator[str]:
     """Yield the newest line of each chain that grew after row `since`, as it stood at row `last`."""
     rows = (
         Event.objects.filter(id__gt=since, id__lte=last)
@@ -176,4 +177,4 @@ def _heads_between(since: int, last: int) -> Iterator[tuple[str, int, str]]:
         .values_list("subject", "subject_id", "number", "hash")
     )
     for subject, subject_id, number, line in rows.iterator(chunk_size=HEADS_CHUNK):
-        yield f"{subject} {subject_id}", number, line
+        yield head_line(f"{subject} {subject_id}", number, line)

@@ -19,6 +19,7 @@ from claims.ledger import (
     canonical,
     checkpoint_hash,
     digest,
+    head_line,
     heads_digest,
     line_bytes,
     line_hash,
@@ -76,7 +77,7 @@ def chains(length=6):
             previous[chain] = line_hash(line)
             rows.append((chain, number, row, row_of(row, line, previous[chain])))
             if number == length // 2:
-                sealed.append((chain, number, previous[chain]))
+                sealed.append(head_line(chain, number, previous[chain]))
             if number == length:
                 heads.append(head_of(row, line, previous[chain]))
     seal = Seal("Checkpoint of a day", (length // 2 + 1) * len(CHAINS) - 1, heads_digest(sealed))
