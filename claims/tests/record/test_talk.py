@@ -20,6 +20,8 @@ from claims.services.talk import (
 from claims.services.verdicts import verdict_propose
 from claims.tests.factories import make_claim, make_document, make_statement, make_user, make_verdict
 from factcheck.base import DomainError
+from factcheck.celery import app
+from factcheck.tests.worker import empty_queue
 
 MORNING = dt.datetime(2026, 11, 26, 9, tzinfo=dt.UTC)
 
@@ -159,3 +161,29 @@ def test_the_worker_sends_the_letters(transactional_db, worker):
     anna, boris = colleague("anna"), colleague("boris")
     comment_add(to=make_claim(), author=anna, text="@boris")
     worker.wait_for(lambda: Notification.objects.get(user=boris).mailed_at)
+
+
+def test_the_worker_sends_the_letter_of_the_day_when_beat_asks(worker_factory, tmp_path, monkeypatch):
+    anna, boris = colleague("anna"), colleague("boris")
+    mail_choose(user=boris, when="daily")
+    for text in ("The bridge was closed", "The ferry was late"):
+        comment_add(to=make_claim(text), author=anna, text="@boris")
+    # What a comment asks for at once is gone; beat asks for the same every minute.
+    empty_queue()
+    letters = tmp_path / "letters"
+    monkeypatch.setenv("EMAIL_URL", f"filemail://{letters}")
+    monkeypatch.setenv("DIGEST_HOUR", "0")
+    worker = worker_factory()
+    worker.start()
+    entry = app.conf.beat_schedule["send-letters"]
+    assert entry["schedule"] <= 60
+    for _ in range(2):
+        app.send_task(entry["task"])
+    worker.wait_for(lambda: MailChoice.objects.get(user=boris).digest_on)
+    worker.stop()
+    (file,) = letters.iterdir()
+    text = file.read_text()
+    assert "To: boris@example.org" in text
+    assert "Subject: On Record: 2 notifications" in text
+    assert "The bridge was closed" in text and "The ferry was late" in text
+    assert not Notification.objects.filter(user=boris, mailed_at=None).exists()
