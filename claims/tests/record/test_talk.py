@@ -171,7 +171,7 @@ def test_the_worker_sends_the_letter_of_the_day_when_beat_asks(worker_factory, t
     # What a comment asks for at once is gone; beat asks for the same every minute.
     empty_queue()
     letters = tmp_path / "letters"
-    monkeypatch.setenv("EMAIL_URL", f"filemail://{letters}")
+    monkeypatch.setenv("EMAIL_URL", f"filemail:///{letters}")
     monkeypatch.setenv("DIGEST_HOUR", "0")
     worker = worker_factory()
     worker.start()
