@@ -73,16 +73,40 @@ def _through_the_api(user, program, verdict):
         assert answer.status_code == 403
 
 
+def proposed_by_service(user, client, verdict):
+    verdict_propose(verdict=verdict, actor=user)
+
+
+def proposed_by_sql(user, client, verdict):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE claims_verdict SET state = 'proposed', proposed_by_id = %s, proposed_at = now() WHERE id = %s",
+            [user.pk, verdict.pk],
+        )
+
+
+def proposed_by_desk(user, client, verdict):
+    client.post(reverse("desk:verdict-propose", args=[verdict.public_id]), {"version": verdict.version})
+
+
+def proposed_by_token(user, client, verdict):
+    Program(user).post(f"verdicts/{verdict.public_id}/propose/", version="*")
+
+
+WAYS_IN = [proposed_by_service, proposed_by_sql, proposed_by_desk, proposed_by_token]
 DOORS = [by_service, by_sql, by_desk, by_admin, by_token, by_session]
 
 
+@pytest.mark.parametrize("way_in", WAYS_IN)
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize("role", [*ROLES, "superuser"])
-def test_own_verdict_is_refused(desk_client, role, door):
+def test_own_verdict_is_refused(desk_client, role, door, way_in):
     user = User.objects.create_superuser("root") if role == "superuser" else make_user(role)
     client = desk_client(user)
     verdict = make_verdict(make_claim(), actor=user)
-    verdict = verdict_propose(verdict=verdict, actor=user)
+    way_in(user, client, verdict)
+    verdict.refresh_from_db()
+    assert (verdict.state, verdict.proposed_by) == ("proposed", user)
 
     door(user, client, verdict)
 
