@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
+from operator import or_
 
 from .lexicon import MONTHS, NUMBERS
 
@@ -54,7 +56,4 @@ _known = _Memory()
 
 def hints(words: str) -> int:
     """The kinds of patterns that may match in these words; a kind that is missing cannot."""
-    found = 0
-    for piece in words.split():
-        found |= _known[piece]
-    return found
+    return reduce(or_, map(_known.__getitem__, words.split()), 0)

@@ -32,14 +32,13 @@ _ENDERS = frozenset(".!?\u2026")
 
 @dataclass(slots=True)
 class Sentence:
-    """Parallel sequences, one entry an item. A quotation is one item: its `word` is QUOTED.
+    """Parallel sequences, one entry an item: its word in small letters; a quotation is one item, QUOTED.
 
     Offsets stand in arrays: a long text has a million of them.
     """
 
     paragraph: int
     word: list[str]
-    raw: list[str]
     start: array[int]
     end: array[int]
     flags: list[int]
@@ -85,22 +84,23 @@ def segment(text: str, copy: str) -> Document:
 
 
 def _sentences(document: Document, number: int, start: int, end: int, base: int, here: list[Region]) -> None:
-    raw, word, flags, starts = _items(document.copy, start, end, here)
-    marks = [at for at, bits in enumerate(flags) if bits & F.NEIGHBOURS]
-    if any(raw[at] == "." and len(raw[at - 1]) == 1 for at in marks) and _join_initials(raw, word, flags, starts):
-        marks = [at for at, bits in enumerate(flags) if bits & F.NEIGHBOURS]
-    ends = list(map(add, starts, map(len, raw)))
+    copy = document.copy
+    word, flags, starts, ends = _items(copy, start, end, here)
+    neighbours = F.NEIGHBOURS
+    marks = [at for at, bits in enumerate(flags) if bits & neighbours]
+    if _join_initials(copy, marks, word, flags, starts, ends):
+        marks = [at for at, bits in enumerate(flags) if bits & neighbours]
     for index in marks:
-        if raw[index] in AUXILIARY_NAMES and 0 < index < len(raw) - 1:
-            if raw[index - 1] != "." and flags[index + 1] & F.CAPITAL:
+        if word[index] in _AUXILIARY_NAMES and flags[index] & F.CAPITAL and 0 < index < len(word) - 1:
+            if word[index - 1] != "." and flags[index + 1] & F.CAPITAL:
                 flags[index] = F.CAPITAL | F.NOUN
     numbers: dict[int, int] = {}
     if here:
         index = -1
         for offset, region in enumerate(here):
-            index = raw.index(QUOTED, index + 1)
-            numbers[index], ends[index] = base + offset, region.end
-            inner = document.copy[region.start + 1 : region.end].rstrip("'\"\u201d ")
+            index = word.index(QUOTED, index + 1)
+            numbers[index] = base + offset
+            inner = copy[region.start + 1 : region.end].rstrip("'\"\u201d ")
             if index and len(inner) < _TITLE_LENGTH and _is_title(inner, word[index - 1], flags[index - 1]):
                 flags[index] = F.NOUN | F.CAPITAL | F.TITLE_MARKED | (F.COMMA if inner.endswith(",") else 0)
                 word[index] = "\x02"
@@ -116,11 +116,10 @@ def _sentences(document: Document, number: int, start: int, end: int, base: int,
         while waiting and waiting[-1] < stop:
             item = waiting.pop()
             quoted[item - first] = numbers[item]
-        own, bits = raw[first:stop], flags[first:stop]
+        own, bits = word[first:stop], flags[first:stop]
         document.sentences.append(
             Sentence(
                 number,
-                word[first:stop],
                 own,
                 start_of[first:stop],
                 end_of[first:stop],
@@ -144,15 +143,15 @@ def _sentences(document: Document, number: int, start: int, end: int, base: int,
         if index + 1 < size and index - first < _MAX_SENTENCE:
             if depth and w != ")" and index - first < _MAX_BRACKET:
                 continue
-            if w[-1] not in _MAY_END or not _ends(document, word, raw, numbers, flags, index):
+            if w[-1] not in _MAY_END or not _ends(document, word, starts, numbers, flags, index):
                 continue
         first, depth = close(index + 1), 0
     while first < size:
         first = close(min(size, first + _MAX_SENTENCE + 1))
 
 
-#: A token, and how far it is from its beginning to that of the next one.
-_Item = tuple[str, str, int, int]
+#: A word in small letters, its flags, its length, and how far it is from its beginning to that of the next one.
+_Item = tuple[str, int, int, int]
 #: White space of more than one character stays with the piece before it.
 _SPACE = re.compile(r" (?=[^ ])")
 _MAX_PIECES = 100_000
@@ -170,7 +169,7 @@ class _Pieces(dict[str, tuple[_Item, ...]]):
     def __missing__(self, piece: str) -> tuple[_Item, ...]:
         words = _cut(piece, self.following)
         after = [*(start for start, _ in words[1:]), len(piece) + 1]
-        items = tuple((*TOKENS[raw], stop - start) for (start, raw), stop in zip(words, after, strict=False))
+        items = tuple((*TOKENS[raw], len(raw), stop - start) for (start, raw), stop in zip(words, after, strict=False))
         if len(piece) <= _REMEMBERED:
             if len(self) > _MAX_PIECES:
                 self.clear()
@@ -196,13 +195,13 @@ def _cut(piece: str, following: str) -> list[tuple[int, str]]:
     return words
 
 
-def _items(copy: str, start: int, end: int, here: list[Region]) -> tuple[list[str], list[str], list[int], list[int]]:
-    """The words and quotations of a paragraph: as written, in small letters, their flags, and where they begin."""
-    raw: list[str] = []
+def _items(copy: str, start: int, end: int, here: list[Region]) -> tuple[list[str], list[int], list[int], list[int]]:
+    """The words and quotations of a paragraph: in small letters, their flags, where they begin and end."""
     word: list[str] = []
     flags: list[int] = []
     starts: list[int] = []
-    add_raw, add_word, add_flags, add_start = raw.append, word.append, flags.append, starts.append
+    ends: list[int] = []
+    add_word, add_flags, add_start, add_end = word.append, flags.append, starts.append, ends.append
     for region in (*here, None):
         stop = region.start if region is not None else end
         words = copy[start:stop].lstrip(" ")
@@ -211,36 +210,40 @@ def _items(copy: str, start: int, end: int, here: list[Region]) -> tuple[list[st
             pieces = words.split(" ") if "  " not in words else _SPACE.split(words)
             last = pieces.pop()
             # One pass with four lists is quicker than a pass for each: the tokens lie far apart in memory.
-            for own, low, bits, width in chain(
+            for low, bits, size, width in chain(
                 chain.from_iterable(map(_BEFORE_SPACE.__getitem__, pieces)), _LAST[last]
             ):
-                add_raw(own)
                 add_word(low)
                 add_flags(bits)
                 add_start(at)
+                add_end(at + size)
                 at += width
         if region is not None:
-            own, low, bits = TOKENS[QUOTED]
-            add_raw(own)
+            low, bits = TOKENS[QUOTED]
             add_word(low)
             add_flags(bits)
             add_start(region.start)
+            add_end(region.end)
             start = region.end
-    return raw, word, flags, starts
+    return word, flags, starts, ends
 
 
-def _join_initials(raw: list[str], word: list[str], flags: list[int], starts: list[int]) -> bool:
+def _join_initials(
+    copy: str, marks: list[int], word: list[str], flags: list[int], starts: list[int], ends: list[int]
+) -> bool:
     """Puts the full stop of "J. Smith" back to its letter; whether there was one."""
-    size = len(raw)
-    for at in range(len(raw) - 2, 0, -1):
-        if raw[at] == "." and _LETTER.fullmatch(raw[at - 1]) and _LETTER.match(raw[at + 1]):
-            if starts[at] == starts[at - 1] + 1 and starts[at + 1] == starts[at] + 2:
-                raw[at - 1], word[at - 1], flags[at - 1] = TOKENS[raw[at - 1] + "."]
-                del raw[at], word[at], flags[at], starts[at]
-    return len(raw) < size
+    size = len(word)
+    for at in reversed(marks):
+        if word[at] == "." and 0 < at < size - 1 and _INITIAL.match(copy, starts[at - 1], starts[at + 1] + 1):
+            word[at - 1], flags[at - 1] = TOKENS[copy[starts[at - 1] : ends[at]]]
+            ends[at - 1] = ends[at]
+            del word[at], flags[at], starts[at], ends[at]
+    return len(word) < size
 
 
-_LETTER = re.compile(r"[^\W\d_]")
+_INITIAL = re.compile(r"[^\W\d_]\. [^\W\d_]$")
+#: The auxiliaries that are also names, in small letters.
+_AUXILIARY_NAMES = frozenset(name.lower() for name in AUXILIARY_NAMES)
 
 
 _AFTER_UNLISTED = frozenset((".", ",", QUOTED, "on", "as", "in", "back", "at", "to", "with", "from"))
@@ -270,40 +273,41 @@ def _is_title(inner: str, before: str, bits: int) -> bool:
 def _ends(
     document: Document,
     word: list[str],
-    raw: list[str],
+    starts: list[int],
     numbers: dict[int, int],
     flags: list[int],
     index: int,
 ) -> bool:
     """Whether a sentence ends after this item (which is not the paragraph's last)."""
     w = word[index]
-    following = raw[index + 1]
+    copy = document.copy
+    following = word[index + 1] if word[index + 1] == QUOTED else copy[starts[index + 1]]
     if w == QUOTED:
         region = document.regions[numbers[index]]
-        last = document.copy[region.inner_end - 1] if region.inner_end > region.inner_start else ""
+        last = copy[region.inner_end - 1] if region.inner_end > region.inner_start else ""
         if last in ("'", "\u2019") and region.inner_end - 1 > region.inner_start:
-            last = document.copy[region.inner_end - 2]
+            last = copy[region.inner_end - 2]
         if last not in _ENDERS:
             return False
         if following == QUOTED:
             return True
-        if not (following[0].isupper() or following[0].isdigit() or following[0] in "[("):
+        if not (following.isupper() or following.isdigit() or following in "[("):
             return False
-        return not _tag_follows(word, raw, flags, index + 1, last)
+        return not _tag_follows(copy, word, starts, flags, index + 1, last)
     if w[0] in _ENDERS and (len(w) == 1 or w[0] == "." == w[-1] and w[1:2] == "."):
         if following == QUOTED:
             return True
-        if following[0] in ")]'\u2019*":
+        if following in ")]'\u2019*":
             return False
         if w in ("\u2026",) or len(w) > 1:
-            return following[0].isupper()
-        return following[0].isupper() or following[0].isdigit() or not following[0].isalnum()
-    if w[-1] == "." and len(w) > 2 and w.count(".") > 1 and raw[index][0].isupper():
-        return bool(flags[index + 1] & F.OPENER) and following[0].isupper()
+            return following.isupper()
+        return following.isupper() or following.isdigit() or not following.isalnum()
+    if w[-1] == "." and len(w) > 2 and w.count(".") > 1 and copy[starts[index]].isupper():
+        return bool(flags[index + 1] & F.OPENER) and following.isupper()
     return w in ("*", "\u2022", "|", "\u25cf", "\u25a0")
 
 
-def _tag_follows(word: list[str], raw: list[str], flags: list[int], index: int, last: str) -> bool:
+def _tag_follows(copy: str, word: list[str], starts: list[int], flags: list[int], index: int, last: str) -> bool:
     """After '...?" ' or '..." ' stands "Smith said": the sentence goes on."""
     reach = 5 if last in "!?" else 3
     for at in range(index, min(index + reach, len(word))):
@@ -313,14 +317,15 @@ def _tag_follows(word: list[str], raw: list[str], flags: list[int], index: int, 
         if at > index and last in "!?" and flags[at] & F.VERB and not flags[at] & (F.NOUN | F.CAPITAL | F.FUNCTION):
             follows = word[at + 1] if at + 1 < len(word) else "."
             return follows in _AFTER_UNLISTED and (word[at].endswith("ed") or follows in (".", ",", "on", QUOTED))
-        if not (raw[at][0].isupper() or flags[at] & (F.PRONOUN | F.ADVERB)):
+        if not (copy[starts[at]].isupper() or flags[at] & (F.PRONOUN | F.ADVERB)):
             return False
     return False
 
 
-def _is_title_case(raw: list[str], flags: list[int]) -> bool:
+def _is_title_case(word: list[str], flags: list[int]) -> bool:
     """Nearly all longer words are capitalised, as in a headline."""
-    if len(raw) < 3 or not (flags[1] | flags[2]) & F.CAPITAL:
+    capital = F.CAPITAL
+    if len(word) < 3 or not (flags[1] | flags[2]) & capital:
         return False
-    long = [r[0].isupper() for r in raw if len(r) > 3 and r[0].isalpha()]
-    return len(long) >= 3 and sum(long) >= 0.8 * len(long)
+    long = [bits & capital for w, bits in zip(word, flags, strict=True) if len(w) > 3 and w[0].isalpha()]
+    return len(long) >= 3 and len(long) - long.count(0) >= 0.8 * len(long)

@@ -162,7 +162,7 @@ class Resolver:
                 start,
                 end,
                 certainty,
-                f"\u201c{s.raw[at]}\u201d could be more than one person.",
+                f"\u201c{self.document.text[start:end]}\u201d could be more than one person.",
                 (entity.name, *(o.name for o in others)),
             )
         return Answer(entity.name, entity, "person", "", start, end, certainty)
@@ -250,7 +250,7 @@ class Resolver:
                 and ((w == "they" and last.kind == "group") or (w == "it" and last.kind == "organisation"))
             ):
                 return Answer(last.name, last.entity, last.kind, last.role, start, end, 0.7)
-        reason = f"\u201c{s.raw[at]}\u201d: the article does not say plainly who."
+        reason = f"\u201c{self.document.text[start:end]}\u201d: the article does not say plainly who."
         return Answer(None, None, None, "", start, end, 0.5, reason)
 
     def _by_role(self, s: Sentence, first: int, head: int, history: list[Answer]) -> Entity | None:

@@ -120,8 +120,8 @@ def _build() -> dict[str, int]:
     return known
 
 
-#: A word as written, in small letters, and its flags.
-Token = tuple[str, str, int]
+#: A word in small letters, and its flags.
+Token = tuple[str, int]
 
 
 class _Memory(dict[str, Token]):
@@ -135,7 +135,7 @@ class _Memory(dict[str, Token]):
         bits = _compute(raw.lower(), raw)
         if raw[-1] in _NEIGHBOURED or raw in AUXILIARY_NAMES:
             bits |= F.NEIGHBOURS
-        entry = self[raw] = (raw, raw if raw in UPPER_NAMES else raw.lower(), bits)
+        entry = self[raw] = (raw if raw in UPPER_NAMES else raw.lower(), bits)
         return entry
 
 
@@ -145,7 +145,7 @@ TOKENS = _Memory()
 
 def flags_of(word: str) -> int:
     """The flags of one word as written."""
-    return TOKENS[word][2]
+    return TOKENS[word][1]
 
 
 def _compute(word: str, raw: str) -> int:
