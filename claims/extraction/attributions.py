@@ -68,6 +68,8 @@ _OUTLETISH = re.compile(
 )
 
 
+#: Verbs that tell a way by themselves.
+TELLING_WAYS = frozenset(("tweet", "report", "according"))
 #: A stretch of the copy in which nobody is quoted, and what may be found in it.
 Zone = tuple[int, int, int]
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from . import attributions, dates
 from .attributions import Zone
-from .hints import DAY, hints
+from .hints import DAY, OCCASION, WAYS, hints
 from .segment import Document
 from .types import Attribution, Precision
 from .walk import Draft
@@ -64,20 +64,27 @@ class Contexts:
             return Context()
         document, hit = self.document, draft.hit
         zones = self._zones(draft)
+        bits = 0
+        for zone in zones:
+            bits |= zone[2]
         s = document.sentences[draft.sentence]
         listener = None
         if hit is not None and hit.listener is not None:
             listener = (s.start[hit.listener[0]], s.end[hit.listener[1]])
-        answer = draft.answer
-        named = (answer.name, answer.start, answer.end) if answer and answer.name else None
-        steps = attributions.chain(document.text, document.copy, zones, hit.verb if hit else "", listener, named)
-        said_on, precision = self._when(zones, draft)
-        return Context(steps, said_on, precision, attributions.occasion(document.text, document.copy, zones))
+        verb = hit.verb if hit is not None else ""
+        steps: tuple[Attribution, ...] = ()
+        if bits & WAYS or listener is not None or verb in attributions.TELLING_WAYS:
+            answer = draft.answer
+            named = (answer.name, answer.start, answer.end) if answer and answer.name else None
+            steps = attributions.chain(document.text, document.copy, zones, verb, listener, named)
+        said_on, precision = self._when(zones, draft) if bits & DAY else (None, "unknown")
+        occasion = attributions.occasion(document.text, document.copy, zones) if bits & OCCASION else ""
+        return Context(steps, said_on, precision, occasion)
 
     def _zones(self, draft: Draft) -> list[Zone]:
         """The parts of a statement's sentence that nobody is quoted in, nearest to its own cue."""
         s = self.document.sentences[draft.sentence]
-        here = self._here.get(draft.sentence, [])
+        here = self._here[draft.sentence]
         copy = self.document.copy
         free: list[Zone] = []
         at, stop = s.start[0], s.end[-1]
@@ -89,7 +96,7 @@ class Contexts:
             at = max(at, end)
         if at < stop:
             free.append((at, stop, hints(copy[at:stop])))
-        if len({d.chain for d in here}) < 2:
+        if len(here) < 2 or len({d.chain for d in here}) < 2:
             return free
         cue = draft.cue[0] if draft.cue else draft.start
         near = [zone for zone in free if zone[0] <= cue < zone[1]]

@@ -9,6 +9,8 @@ from operator import or_
 from .lexicon import MONTHS, NUMBERS
 
 POSTED, PUBLISHED, TOLD, QUOTED, REPORTED, OCCASION, DAY, NUMBER = (1 << bit for bit in range(8))
+#: The ways by which words reach a report.
+WAYS = POSTED | PUBLISHED | TOLD | QUOTED | REPORTED
 _MONTH = "|".join((*MONTHS, *(month[:3] for month in MONTHS), "sept"))
 _NUMBER = "|".join(form for name in NUMBERS for form in (name, name.capitalize()))
 #: The one word that a pattern of each kind cannot do without; the patterns: `attributions`, `dates`, `figures`.

@@ -77,13 +77,14 @@ class People:
         copy = self.document.copy
         titled = [(s.start[0], s.end[-1]) for s in self.document.sentences if s.title_case and len(s) > 3]
         at = reach = 0
+        mentions, match_at = self.mentions, _MENTION.match
         for capital in _CAPITAL.finditer(copy):
             start = capital.start()
             if start < reach:
                 continue
             if copy[start - 1 : start] in ("'", "-") and (prefix := _PREFIX.search(copy, max(0, start - 5), start)):
                 start = prefix.start()
-            match = _MENTION.match(copy, start)
+            match = match_at(copy, start)
             if match is None:
                 continue
             reach = match.end()
@@ -91,7 +92,7 @@ class People:
                 at += 1
             in_title = at < len(titled) and titled[at][0] <= start
             for first, last, core, names, title in cut_names(match[0], in_title):
-                self.mentions.append(Mention(start + first, start + last, start + core, names, title))
+                mentions.append(Mention(start + first, start + last, start + core, names, title))
 
     # -- linking ---------------------------------------------------------------------------------
 
@@ -199,10 +200,12 @@ class People:
     @staticmethod
     def _fitting(mention: Mention, candidates: Sequence[Entity], by_surname: bool) -> list[Entity]:
         """Those who may be meant by one name of theirs, with or without a title before it."""
-        titles = set(map(plain, mention.title.split()))
-        wanted = "m" if titles & lx.MALE_TITLES else "f" if titles & lx.FEMALE_TITLES else ""
-        fitting = [e for e in candidates if not e.place and (not wanted or e.gender in ("", wanted))]
-        if by_surname and not titles:
+        if mention.title:
+            titles = set(map(plain, mention.title.split()))
+            wanted = "m" if titles & lx.MALE_TITLES else "f" if titles & lx.FEMALE_TITLES else ""
+            return [e for e in candidates if not e.place and (not wanted or e.gender in ("", wanted))]
+        fitting = [e for e in candidates if not e.place]
+        if by_surname:
             fitting = [e for e in fitting if e.kind in ("person", None)] or (
                 [] if len(fitting) > 1 else [e for e in fitting if len(e.words) < 2]
             )

@@ -322,10 +322,21 @@ def _tag_follows(copy: str, word: list[str], starts: list[int], flags: list[int]
     return False
 
 
+#: A headline has so many capitals among its longer words.
+_TITLE_SHARE = 0.8
+
+
 def _is_title_case(word: list[str], flags: list[int]) -> bool:
     """Nearly all longer words are capitalised, as in a headline."""
     capital = F.CAPITAL
     if len(word) < 3 or not (flags[1] | flags[2]) & capital:
         return False
-    long = [bits & capital for w, bits in zip(word, flags, strict=True) if len(w) > 3 and w[0].isalpha()]
-    return len(long) >= 3 and len(long) - long.count(0) >= 0.8 * len(long)
+    long = small = 0
+    for w, bits in zip(word, flags, strict=True):
+        if len(w) > 3 and w[0].isalpha():
+            long += 1
+            if not bits & capital:
+                small += 1
+                if small > len(word) * (1 - _TITLE_SHARE):
+                    return False
+    return long >= 3 and long - small >= _TITLE_SHARE * long

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from .clean import CLOSE, LOW, OPEN, STRAIGHT
 
-_MARK = re.compile("[\"\u201c\u201d\u201e\u2018']")
+#: An apostrophe within a word is none.
+_MARK = re.compile(r"[\"\u201c\u201d\u201e\u2018'](?<!\w[\u2018'])")
 #: A British single-marked quotation longer than this is not looked for: an apostrophe is likelier.
 _SINGLE_REACH = 1500
 _SINGLE_CLOSE = re.compile(r"(?<=\S)'(?=$|[\s,.;:!?)\]\u2014\u2013\"\u201d-])")

@@ -84,7 +84,8 @@ class Resolver:
             chosen = usable[-1]
         if chosen is not None and not people and not last_word_is_name:
             chosen = None
-        joined = any(s.word[i] in ("and", "&") for i in range(first, head + 1))
+        words = s.word[first : head + 1]
+        joined = "and" in words or "&" in words
         if joined and not (chosen is not None and len(people) > 1):
             both = [m for m in mentions if m.entity is not None and not m.entity.place and not self._possessive(m)]
             people = [m for m in both if m.entity is not None and m.entity.kind in ("person", None)]

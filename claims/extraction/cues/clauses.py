@@ -28,7 +28,10 @@ def leading_clause(s: Sentence, group: int, subject: Phrase | None) -> str:
     if opener in _LEADING or opener.endswith("ing") and s.flags[first] & F.VERB or opener in ("asked", "told"):
         if not any(s.word[k] == "," for k in range(1, group)):
             return "when"
-    for k in range(group - 1, max(0, group - _RELATIVE_REACH), -1):
+    first = max(0, group - _RELATIVE_REACH) + 1
+    if "," not in s.word[first:group]:
+        return ""
+    for k in range(group - 1, first - 1, -1):
         if s.word[k] == ",":
             return "who" if s.word[k + 1] in ("who", "which", "whose", "whom") else ""
         if s.flags[k] & F.QUOTE:

@@ -231,7 +231,10 @@ _LATE = frozenset(("late", "early", "later", "earlier", "last"))
 
 def that_ahead(s: Sentence, j: int, ceiling: int) -> int | None:
     """As in "said on Thursday in Moscow that": the "that", when only place, time and manner stand before it."""
-    for k in range(j, min(ceiling, j + LOOK_AHEAD)):
+    stop = min(ceiling, j + LOOK_AHEAD)
+    if "that" not in s.word[j:stop] and (j >= stop or s.word[j] not in lx.CLAUSE_OPENERS):
+        return None
+    for k in range(j, stop):
         w, bits = s.word[k], s.flags[k]
         if w in ("that",) or (k == j and w in lx.CLAUSE_OPENERS):
             if k == j or s.flags[j] & (F.PREPOSITION | F.TIME | F.ADVERB) or s.word[j] in _LATE:

@@ -82,6 +82,8 @@ def cue_within(s: Sentence, first: int, stop: int) -> bool:
 
 
 def next_quote(s: Sentence, first: int, stop: int) -> int | None:
+    if not s.quoted:
+        return None
     for k in range(first, min(stop, first + MAX_TAG_REST)):
         if s.word[k] == QUOTED:
             return k

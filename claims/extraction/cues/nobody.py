@@ -14,6 +14,7 @@ _PRINTED = frozenset(
     "ballot ballots question questions questionnaire questionnaires form forms sign signs banner banners "
     "poster posters leaflet leaflets placard placards flyer flyers billboard billboards".split()
 )
+_MAY_BE_PRINTED = _PRINTED | {"paper", "papers"}
 _NO_ONE = frozenset(("nobody", "none", "neither", "no"))
 _MERELY = frozenset(("only", "just", "merely", "simply"))
 _OPEN_QUESTIONS = frozenset("whether if what why how when where who which".split())
@@ -34,6 +35,8 @@ def _prints(s: Sentence, at: int) -> bool:
 
 def printed(s: Sentence, subject: Phrase) -> bool:
     """As in "the banner over the square": words stand on it, and nobody said them."""
+    if _MAY_BE_PRINTED.isdisjoint(s.word[max(0, subject.first - LOOK_AHEAD) : subject.head + 1]):
+        return False
     if _prints(s, subject.head):
         return True
     linked = False
@@ -74,18 +77,15 @@ def is_negated(s: Sentence, hit: Hit) -> bool:
     """As in "did not say", "never said": what follows was not said."""
     if hit.belief or hit.shape in _NOT_VERBS or hit.verb in _DENIALS:
         return False
+    k = hit.cue_last
+    while not s.flags[k] & F.NEGATION:
+        if k == 0 or k < hit.cue_first and not s.flags[k] & (F.AUX | F.ADVERB):
+            return False
+        k -= 1
     quoted = any(s.has_quotation(first, last) for first, last in hit.content)
     if not quoted and (hit.shape != "clause" or s.word[hit.content[0][0]] in _OPEN_QUESTIONS):
         return False  # "would not say whether", "did not criticise the deal": what is kept back is told
-    k = hit.cue_last
-    while k >= 0:
-        bits = s.flags[k]
-        if bits & F.NEGATION:
-            return s.word[k + 1] not in _MERELY
-        if k < hit.cue_first and not bits & (F.AUX | F.ADVERB):
-            return False
-        k -= 1
-    return False
+    return s.word[k + 1] not in _MERELY
 
 
 def is_denied_saying(s: Sentence, hit: Hit) -> bool:

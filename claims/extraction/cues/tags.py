@@ -29,6 +29,9 @@ from .hit import Hit
 _QUOTE_ONLY = frozenset("smile laugh chuckle nod sigh sob shrug continue answer post snap".split())
 
 
+_BEFORE_TAG = BREAKS | {QUOTED}
+
+
 def find_tags(s: Sentence, cues: list[int]) -> list[Hit]:
     found: list[Hit] = []
     floor = 0
@@ -50,6 +53,8 @@ def _tag_at(s: Sentence, i: int, floor: int) -> Hit | None:
     form = FORMS[word[i]]
     if not set(form.parts) & set("SDB"):
         return None
+    if _BEFORE_TAG.isdisjoint(word[floor:i]):
+        return None  # "Ana said that ...": nothing stands before it that it could be the tag of
     before = word[i - 1] if i else ""
     if i and (before in BREAKS or before == QUOTED) and "r" not in form.verb.frames:
         subject = right(s, i + 1, len(s))
