@@ -39,7 +39,7 @@ _PUBLISHED = re.compile(
 )
 _QUOTED_BY = re.compile(
     rf"\b(?:(?:as )?(?:quoted|cited) by (?:the )?(?P<by>{_NAME})"
-    rf"|(?:the )?(?P<quoter>{_NAME}) (?:news agency )?(?:quoted|cited) \w+(?: \w+){{0,3}} as saying"
+    rf"|(?:the )?(?P<quoter>{_NAME}) (?:news agency )?(?:quoted|cited) [^.;:\"\u201c\u201d\n]{{2,80}}? as saying"
     rf"|quoted (?:\w+ )?(?:in|on) (?:the )?(?P<inn>{_NAME}))"
 )
 _REPORTED = re.compile(

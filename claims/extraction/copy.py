@@ -36,6 +36,11 @@ _CREDIT = re.compile(
     rf"(?:\u00a9 ?|Copyright |Source: |Photo: |\()(?P<agency>{_AGENCY})\)?\.?\s*$|^(?P<alone>{_AGENCY})\s*$",
     re.MULTILINE,
 )
+#: Whose a picture is, run into the text around it: "Photograph: Ana Ruiz/AFPThe roof fell".
+_PICTURE = re.compile(
+    r"\b(?:Photo(?:graph)?|Picture|Image|Credit)s?: [^\n.:;\"\u201c\u201d/]{2,60}"
+    r"/(?:AFP|AP|EPA|UPI|PA|Reuters|REUTERS|TASS|Getty Images|Getty|Shutterstock|Anadolu|Xinhua)"
+)
 _FULL_DATE = re.compile(
     r"\b(?:\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|"
     r"December),? \d{4}|(?:January|February|March|April|May|June|July|August|September|October|"
@@ -81,11 +86,11 @@ def read_copy(text: str) -> CopyFacts:
 
 
 def masked(copy: str, facts: CopyFacts) -> str:
-    """The reading copy without dateline, byline and agency marks: nobody says those."""
+    """The reading copy without dateline, byline, agency marks and credits of pictures: nobody says those."""
     for fact in (facts.dateline, facts.byline, facts.outlet):
         if fact is not None:
             copy = copy[: fact.start] + " " * (fact.end - fact.start) + copy[fact.end :]
-    return copy
+    return _PICTURE.sub(lambda match: " " * len(match[0]), copy)
 
 
 def _fact(text: str, start: int, end: int) -> Fact:

@@ -6,7 +6,6 @@ import re
 from array import array
 from dataclasses import dataclass
 from itertools import chain
-from operator import add
 
 from .spans import Region, link_paragraphs, regions
 from .words import ABBREVIATIONS, AUXILIARY_NAMES, QUOTED, TOKENS, F

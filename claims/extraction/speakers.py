@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -62,12 +63,14 @@ class Resolver:
         w = s.word[first]
         if first == phrase.head and w in ("he", "she"):
             return self._he_or_she(s, first, w, history)
-        if first == phrase.head and w in ("his", "her"):
-            return self._he_or_she(s, first, "he" if w == "his" else "she", history)
+        if first == phrase.head and w in ("his", "him", "her"):
+            return self._he_or_she(s, first, "she" if w == "her" else "he", history)
         if first == phrase.head and w in ("their", "its", "my", "our", "your"):
             return self._they_or_it(s, first, {"their": "they", "its": "it"}.get(w, w), history)
         if first == phrase.head and w in ("they", "it", "we", "i", "you", "this", "that", "these", "those"):
             return self._they_or_it(s, first, w, history)
+        if s.word[head] in lx.UTTERANCES and w in ("his", "her") and start < s.start[head]:
+            return self._he_or_she(s, first, "he" if w == "his" else "she", history)
         mentions = [m for m in self.people.within(start, end) if m.words and m.entity is not None]
         possessed = None
         for m in mentions:
@@ -92,6 +95,8 @@ class Resolver:
         if chosen is not None and joined and len(people) > 1:
             text = self._text(start, end)
             return Answer(text, None, "group", "", start, end, 0.8)
+        if joined and last_word_is_name and self._coordinated(usable):
+            return Answer(_bare(self._text(start, end)), None, "group", "", start, end, 0.8)
         if chosen is not None and chosen.entity is not None:
             if all(plain(word) in lx.TITLES for word in chosen.words) and len(chosen.entity.words) == len(chosen.words):
                 return Answer(_bare(self._text(start, end)), None, "office", "", start, end, 0.85)
@@ -116,6 +121,11 @@ class Resolver:
         text = _bare(self._text(start, end))
         kind = _common_kind(s, head, definite)
         return Answer(text, None, kind, "", start, end, 0.85)
+
+    def _coordinated(self, mentions: list[Mention]) -> bool:
+        """As in "Egypt and Sudan": two or more who speak together, and nothing else."""
+        between = {self.document.copy[a.end : b.start].strip(" ,") for a, b in itertools.pairwise(mentions)}
+        return bool(between) and between <= {"and", "&", "and the", ""}
 
     def _apposition(self, s: Sentence, head: int, mention: Mention) -> str:
         """As in "Vladimir Saldo, the Moscow-installed head of Kherson," gives the words after the comma."""

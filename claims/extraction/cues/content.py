@@ -9,7 +9,7 @@ from claims.extraction.segment import Sentence
 from claims.extraction.words import F
 
 from .clauses import clause_end, leading_clause
-from .grammar import LOOK_AHEAD, NAMING, STOP_MARKS, TRIMMED, clause_like, is_past, next_quote, trim
+from .grammar import FORMS, LOOK_AHEAD, NAMING, STOP_MARKS, TRIMMED, clause_like, is_past, next_quote, trim
 from .hit import Hit
 
 #: How far a verb is looked for that makes a clause of what follows a cue.
@@ -34,6 +34,9 @@ def content_after(
     j = i + 1
     if j >= ceiling or word[j] in STOP_MARKS or word[j] in (")", "]"):
         return None
+    if verb.lemma in _QUOTING and (saying := _as_saying(s, j, ceiling)) is not None:
+        quoted = Phrase(j, j, j) if flags[j] & F.OTHER_PRONOUN else right(s, j, saying - 1)
+        return content_after(s, saying, group, ceiling, FORMS["saying"], quoted, False)
     lead = leading_clause(s, group, subject)
 
     def made(first: int, shape: str, cue_last: int = i, listener: tuple[int, int] | None = None) -> Hit | None:
@@ -47,7 +50,7 @@ def content_after(
         content = trim(s, first, stop)
         if content is not None and _says_nothing(s, *content):
             return None
-        if content is None:
+        if content is None or verb.lemma == "cite" and _is_witness(s, *content):
             return None
         hit = Hit(group, cue_last, subject, [content], shape, verb.lemma, verb.belief, inherits, listener)
         hit.silent = content[1] - content[0] == 1 and word[content[0]] == "that" and word[content[1]] in _STANDPOINTS
@@ -130,8 +133,21 @@ def content_after(
     return None
 
 
+_QUOTING = frozenset(("quote", "cite"))
+
+
+def _as_saying(s: Sentence, j: int, ceiling: int) -> int | None:
+    """As in "TASS quoted Ivan Orlov, the governor, as saying ...": where "saying" stands."""
+    for k in range(j + 1, min(ceiling, j + LOOK_AHEAD) - 1):
+        if s.word[k] == "as" and s.word[k + 1] == "saying":
+            return k + 1
+    return None
+
+
 #: "Said no", "said so": without the question these tell nothing.
 _EMPTY = frozenset("no yes so nothing something anything everything much little".split())
+#: "Asked not to be named": how somebody is quoted, not what was said.
+_SHOWN = frozenset("named identified quoted filmed photographed".split())
 _MORE = frozenset(("more", "else", "further"))
 
 
@@ -154,6 +170,8 @@ def _says_nothing(s: Sentence, first: int, last: int) -> bool:
     word = s.word
     if s.has_quotation(first, last):
         return False
+    if word[first : first + 3] == ["not", "to", "be"] and first + 3 <= last and word[first + 3] in _SHOWN:
+        return True
     if first == last:
         return word[first] in _EMPTY
     if word[first] == "none":
@@ -161,6 +179,12 @@ def _says_nothing(s: Sentence, first: int, last: int) -> bool:
     if last - first == 1:
         return word[first] == "the" and word[last] == "same" or word[first] in _EMPTY and word[last] in _MORE
     return False
+
+
+def _is_witness(s: Sentence, first: int, last: int) -> bool:
+    """As in "TASS reported, citing port officials": who told it, not what was told."""
+    phrase = right(s, first, last + 1)
+    return phrase is not None and phrase.last == last and bool(s.flags[phrase.head] & F.PERSON_NOUN)
 
 
 _STANDPOINTS = frozenset("position view stance opinion claim statement idea call demand sentiment".split())

@@ -15,6 +15,7 @@ from .grammar import (
     MAX_TAG_REST,
     STOP_MARKS,
     after_quote,
+    can_speak,
     clause_like,
     cue_within,
     is_named,
@@ -58,7 +59,7 @@ def _tag_at(s: Sentence, i: int, floor: int) -> Hit | None:
     before = word[i - 1] if i else ""
     if i and (before in BREAKS or before == QUOTED) and "r" not in form.verb.frames:
         subject = right(s, i + 1, len(s))
-        if subject is not None and (before == QUOTED or is_named(s, subject) or after_quote(s, i - 1, floor)):
+        if subject is not None and (before == QUOTED or can_speak(s, subject) or after_quote(s, i - 1, floor)):
             hit = _build_tag(s, i, i, i, subject, i - 1, subject.last + 1, floor, form)
             if hit is not None:
                 return hit

@@ -268,6 +268,8 @@ def _passive(s: Sentence, i: int, group: int, floor: int, ceiling: int, form: Ve
                 if subject is not None and is_named(s, subject):
                     return Hit(group, i, subject, [(j, k - 1)], "passive", verb.lemma, verb.belief)
                 break
+    if "r" in verb.frames and word[j] not in lx.CLAUSE_OPENERS:
+        j = that_ahead(s, j, ceiling) or j
     if "r" in verb.frames and (word[j] in lx.CLAUSE_OPENERS or word[j] in ("to", "about")):
         return Hit(
             group, i, None, [(j, clause_end(s, j, ceiling, form, False, "when"))], "passive", verb.lemma, verb.belief
