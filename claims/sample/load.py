@@ -4,8 +4,10 @@ Nothing is switched off: verdicts arrive as drafts and are moved on, a claim get
 event joins its chain. What is public is composed by the code that publishes.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import islice
 
 from django.db import connection, transaction
 from django.db.models import (
@@ -105,9 +107,8 @@ def _store_verdicts(cast: Cast, pairs: list[tuple[Verdict, Told]]) -> None:
         )
 
 
-def _store_working(cast: Cast, stories: list[Story]) -> list[Speaker]:
-    """Store what the desk works on. Returns the speakers that are new."""
-    fresh, cast.fresh = cast.fresh, []
+def _store_working(cast: Cast, stories: list[Story], fresh: list[Model]) -> None:
+    """Store what the desk works on, and who is new in it."""
     for model in (Outlet, Speaker, SpeakerName, Role):
         copy_in(model, [row for row in fresh if type(row) is model])
     told = [one for story in stories for one in story.claims]
@@ -126,7 +127,6 @@ def _store_working(cast: Cast, stories: list[Story]) -> list[Speaker]:
     copy_in(ClaimLink, [row for story in stories for row in story.links])
     copy_in(CorrectionRequest, [one.request for one in told if one.request])
     copy_in(Event, [event for story in stories for line in story.lines for event in line.events])
-    return [row for row in fresh if isinstance(row, Speaker)]
 
 
 def _claim_draft(told: Told, links: list[tuple[Json, str]]) -> Draft:
@@ -220,25 +220,34 @@ def _numbered(cast: Cast, claims: int) -> Iterator[Story]:
         yield story
 
 
-def _batches(stories: Iterable[Story]) -> Iterator[list[Story]]:
-    batch: list[Story] = []
-    for story in stories:
-        batch.append(story)
-        if len(batch) == STORIES:
+def _batches(cast: Cast, claims: int) -> Iterator[tuple[list[Story], list[Model]]]:
+    """Yield some stories and whom they are the first to name, the next ones being told while these are stored."""
+    stories = _numbered(cast, claims)
+
+    def tell_some() -> tuple[list[Story], list[Model]]:
+        try:
+            told = list(islice(stories, STORIES))
+        finally:
+            # Of the thread that tells.
+            connection.close()
+        fresh, cast.fresh = cast.fresh, []
+        return told, fresh
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        coming = thread.submit(tell_some)
+        while (batch := coming.result())[0]:
+            coming = thread.submit(tell_some)
             yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 @transaction.atomic
-def _store(cast: Cast, stories: list[Story]) -> None:
+def _store(cast: Cast, stories: list[Story], fresh: list[Model]) -> None:
     with connection.cursor() as cursor:
         # PostgreSQL knows these tables as empty until the transaction is over, and triggers would read them whole for
         # each row.
         cursor.execute("SET LOCAL enable_seqscan = off")
-    new_speakers = _store_working(cast, stories)
-    prefetch_related_objects(new_speakers, "names", "roles")
+    _store_working(cast, stories, fresh)
+    prefetch_related_objects([row for row in fresh if isinstance(row, Speaker)], "names", "roles")
     drafts = [draft for story in stories for draft in _drafts(story)]
     drafts += _drafts_around(cast, stories)
     store_new(drafts)
@@ -264,12 +273,12 @@ def fill(*, claims: int, seed: int) -> Iterator[tuple[int, int]]:
     What is there already stays as it is, so an interrupted run goes on where it stopped.
     """
     cast = Cast(seed)
-    for batch in _batches(_numbered(cast, claims)):
+    for batch, fresh in _batches(cast, claims):
         ids = [told.claim.public_id for story in batch for told in story.claims]
         there = set(Claim.objects.filter(public_id__in=ids).values_list("public_id", flat=True))
         new = [story for story in batch if not any(told.claim.public_id in there for told in story.claims)]
         if new:
-            _store(cast, new)
+            _store(cast, new, fresh)
         yield (
             sum(bool(told.claim.published_at) for story in batch for told in story.claims),
             sum(bool(told.claim.published_at) for story in new for told in story.claims),
