@@ -18,7 +18,7 @@ from django.core.cache import cache
 from django.db import connections, router, transaction
 
 from claims.public.asking import tsquery
-from claims.public.models import Publication, Rendering
+from claims.public.models import WORDED, Publication, Rendering
 from claims.public.readers import is_pooled, read
 from factcheck.base import ID_ALPHABET, ID_LENGTH
 
@@ -29,11 +29,15 @@ PAGE_SIZE_LIMIT = 100
 # Ranking every match of a common word does not survive a million claims. The newest matches are ranked among
 # themselves, then the next older ones; a hundred fill four or five pages, and few rows are looked at to find them.
 BUCKET = 100
-# A walk back from today goes so much further than it should have to, and how far is worked out anew so often.
+# Matches are looked for so much further back than they should have to be, as the newest of each kind tell; how far is
+# worked out anew so often.
 SURPLUS = 1.5
-# The newest of each kind, by which that is worked out.
 SAMPLE = 400
-WALK_KNOWN_SECONDS = 600
+WAY_KNOWN_SECONDS = 600
+# What it costs to look at a row for words, to read a match of an index, and to take an entry of an index of words or of
+# one of times into a set: as measured, to each other.
+LOOKED_AT, MATCHED, WORD_SET, TIME_SET = 6, 20, 1.2, 0.8
+EVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 # Counting further tells a reader little and walks the table.
 TOTAL_LIMIT = 10_000
 
@@ -261,7 +265,7 @@ def publications_total(listing: Listing) -> tuple[int, bool]:
     """Return how many a list holds and whether that is all: nothing is counted beyond TOTAL_LIMIT."""
     where, values = _conditions(listing)
     if listing.q:
-        where.append("search @@ to_tsquery('english', %s::text)")
+        where.append(f"{_words(listing.kind)} @@ to_tsquery('english', %s::text)")
         values.append(tsquery(listing.q))
     ((count,),) = _run(
         f"SELECT count(*) FROM (SELECT 1 FROM claims_publication WHERE {' AND '.join(where)} LIMIT %s::int) AS counted",  # noqa: S608
@@ -459,7 +463,7 @@ def publications_latest(listing: Listing, by: str, size: int, *, since: dt.datet
     column = {"published": "first_published_at", "modified": "modified_at"}[by]
     where, values = _conditions(listing)
     if listing.q:
-        where.append("search @@ to_tsquery('english', %s::text)")
+        where.append(f"{_words(listing.kind)} @@ to_tsquery('english', %s::text)")
         values.append(tsquery(listing.q))
     if since:
         where.append(f"{column} >= %s::timestamptz")
@@ -591,21 +595,44 @@ class _Edges(NamedTuple):
     bottom: str
 
 
+def _span(way: str, edges: _Edges | None) -> tuple[dt.datetime, dt.datetime] | None:
+    """Return when a bucket's matches were said or decided, as its neighbour tells; None of the newest bucket."""
+    if edges is None:
+        return None
+    length = SURPLUS * (edges.top_at - edges.bottom_at)
+    match way:
+        case "older":
+            return _moved(edges.bottom_at, -length), edges.bottom_at
+        case "newer":
+            return edges.top_at, _moved(edges.top_at, length)
+    return edges.bottom_at, edges.top_at
+
+
+def _moved(moment: dt.datetime, by: dt.timedelta) -> dt.datetime:
+    try:
+        return moment + by
+    except OverflowError:
+        return moment
+
+
 def _search_page(listing: Listing, cursor: str, size: int, form: Form | None) -> Page:
     where, values = _conditions(listing)
     way, edges, place, has_newer, has_older = "start", None, None, False, False
     if cursor:
         way, edges, place, has_newer, has_older = _read_search(cursor)
-        id_of = _id_of(listing.kind)
+    id_of = _id_of(listing.kind)
+    # Said in two steps, of which only the first is looked up in an index, so that it may be crossed with that of words.
+    before = f"sort_at <= %s::timestamptz AND (sort_at < %s::timestamptz OR id {{}} {id_of})"
+    behind = f"sort_at >= %s::timestamptz AND (sort_at > %s::timestamptz OR id {{}} {id_of})"
     if edges and way == "older":
-        where.append(f"(sort_at, id) < (%s::timestamptz, {id_of})")
-        values += [edges.bottom_at, edges.bottom]
+        where.append(before.format("<"))
+        values += [edges.bottom_at, edges.bottom_at, edges.bottom]
     elif edges and way == "newer":
-        where.append(f"(sort_at, id) > (%s::timestamptz, {id_of})")
-        values += [edges.top_at, edges.top]
+        where.append(behind.format(">"))
+        values += [edges.top_at, edges.top_at, edges.top]
     elif edges:
-        where.append(f"(sort_at, id) <= (%s::timestamptz, {id_of}) AND (sort_at, id) >= (%s::timestamptz, {id_of})")
-        values += edges
+        where += [before.format("<="), behind.format(">=")]
+        values += [edges.top_at, edges.top_at, edges.top, edges.bottom_at, edges.bottom_at, edges.bottom]
     is_back = way in ("back", "newer")
     after, after_values = "", []
     if place:
@@ -614,12 +641,12 @@ def _search_page(listing: Listing, cursor: str, size: int, form: Form | None) ->
     direction = "ASC" if is_back else "DESC"
     order = "sort_at ASC, id ASC" if way == "newer" else "sort_at DESC, id DESC"
     asked = tsquery(listing.q)
-    for matched, matched_values in _ways(listing, asked, where, values, order, "public_id"):
+    for matched, matched_values in _ways(listing, asked, where, values, order, "public_id", span=_span(way, edges)):
         found = _run(
             f"""
         WITH {matched}, bucket AS (
             SELECT id, public_id, sort_at, search FROM matched ORDER BY {order} LIMIT {BUCKET}
-        ), edges AS (
+        ), edges AS MATERIALIZED (
             SELECT (array_agg(sort_at ORDER BY sort_at DESC, id DESC))[1] AS top_at,
                 (array_agg(public_id ORDER BY sort_at DESC, id DESC))[1] AS top,
                 (array_agg(sort_at ORDER BY sort_at, id))[1] AS bottom_at,
@@ -667,24 +694,53 @@ def _search_page(listing: Listing, cursor: str, size: int, form: Form | None) ->
     )
 
 
+class _Way(NamedTuple):
+    """Where the first matches of a search are looked for before they are looked for anywhere; nowhere if both are 0."""
+
+    # Among so many rows that come first: each is looked at.
+    walk: int
+    # Among so many rows that come first: an index of times is crossed with that of words.
+    window: int
+
+
 def _ways(
-    listing: Listing, asked: str, where: Sequence[str], values: Sequence[object], order: str, *columns: str
+    listing: Listing,
+    asked: str,
+    where: Sequence[str],
+    values: Sequence[object],
+    order: str,
+    *columns: str,
+    span: tuple[dt.datetime, dt.datetime] | None = None,
 ) -> Iterator[tuple[str, list[object]]]:
     """Yield SQL, and its values, of the first BUCKET matches in an order, and one more: a part `matched`.
 
-    They are looked for among the rows that come first, where that is the shorter way; then anywhere, by the index of
-    words, for who found too few.
+    They are looked for near the beginning, where that is the shorter way; then anywhere, by the index of words, for who
+    found too few. A list that begins elsewhere than at its newest row says in which `span` of time they are likely.
     """
     held, read = " AND ".join(where), ", ".join(["id", "sort_at", "search", *columns])
     rows = f"SELECT {read} FROM claims_publication WHERE {held}"  # noqa: S608
-    words = "search @@ to_tsquery('english', %s::text)"
+    asked_for = "@@ to_tsquery('english', %s::text)"
     first = f"ORDER BY {order} LIMIT {BUCKET + 1}"
-    if walk := _walk(listing.kind, asked):
-        near = f"SELECT * FROM ({rows} ORDER BY {order} LIMIT {walk}) AS near WHERE {words} {first}"  # noqa: S608
+    way = _way(listing.kind, asked)
+    if way.walk:
+        near = f"SELECT * FROM ({rows} ORDER BY {order} LIMIT {way.walk}) AS near WHERE search {asked_for} {first}"  # noqa: S608
         yield f"matched AS MATERIALIZED ({near})", [*values, asked]
+    elif way.window:
+        # Of a span with two ends PostgreSQL expects few rows, whichever they are, and crosses the two indexes.
+        within = (
+            f"{rows} AND sort_at BETWEEN %s::timestamptz AND %s::timestamptz AND {_words(listing.kind)} {asked_for}"
+        )
+        given = span or (_newest_since(listing.kind, way.window), EVER)
+        near = f"SELECT * FROM ({within} OFFSET 0) AS within {first}"  # noqa: S608
+        yield f"matched AS MATERIALIZED ({near})", [*values, *given, asked]
     # The offset keeps the index of words in use, where PostgreSQL would rather read rows in their order.
-    anywhere = f"SELECT * FROM ({rows} AND {words} OFFSET 0) AS anywhere {first}"  # noqa: S608
+    anywhere = f"SELECT * FROM ({rows} AND {_words(listing.kind)} {asked_for} OFFSET 0) AS anywhere {first}"  # noqa: S608
     yield f"matched AS MATERIALIZED ({anywhere})", [*values, asked]
+
+
+def _words(kind: str) -> str:
+    """Return the words of a publication as the index has them that holds this kind; see WORDED."""
+    return f"(CASE WHEN NOT is_gone AND kind = '{Kind(kind).value}' THEN search END)" if kind in WORDED else "search"
 
 
 def _prepared(listing: Listing) -> bool:
@@ -692,13 +748,13 @@ def _prepared(listing: Listing) -> bool:
     return _is_plain(replace(listing, q=""))
 
 
-def _walk(kind: str, asked: str) -> int:
-    """Return among how many rows that come first the first BUCKET matches are likely to be; 0 where not worth a look.
+def _way(kind: str, asked: str) -> _Way:
+    """Return how the first BUCKET matches are likely to be found with the least work.
 
     The newest rows tell how many match. What an index of words finds comes in no order, so that all of it is read and
     sorted: of a common word many times what a walk reads, of a rare one next to nothing.
     """
-    key = f"walk-{kind}-{hashlib.sha256(asked.encode()).hexdigest()[:32]}"
+    key = f"way-{kind}-{hashlib.sha256(asked.encode()).hexdigest()[:32]}"
     if (known := cache.get(key)) is None:
         newest = f"kind = '{Kind(kind).value}' AND {_STANDING} ORDER BY sort_at DESC, id DESC LIMIT {SAMPLE}"
         ((found,),) = _run(
@@ -707,10 +763,37 @@ def _walk(kind: str, asked: str) -> int:
             [asked],
             prepare=True,
         )
-        walk = SURPLUS * BUCKET * SAMPLE / found if found else 0
-        # One of few lengths, since it stands in the SQL itself, whose plan is kept.
-        known = 1 << math.ceil(math.log2(walk)) if 0 < walk < found / SAMPLE * _many(kind) else 0
-        cache.set(key, known, WALK_KNOWN_SECONDS)
+        known = _shortest(found / SAMPLE, _many(kind))
+        cache.set(key, known, WAY_KNOWN_SECONDS)
+    return known
+
+
+def _shortest(share: float, many: float) -> _Way:
+    """Return the way of least work to the first matches among `many` rows, where such a share of the newest match."""
+    if not share:
+        return _Way(0, 0)
+    matches, near = share * many, SURPLUS * BUCKET / share
+    # One of few lengths: of a walk it stands in the SQL itself, whose plan is kept.
+    near = 1 << math.ceil(math.log2(near))
+    ways = {
+        _Way(0, 0): MATCHED * matches,
+        _Way(near, 0): LOOKED_AT * near,
+        _Way(0, near): WORD_SET * matches + TIME_SET * near + MATCHED * SURPLUS * BUCKET,
+    }
+    return min(ways, key=ways.__getitem__)
+
+
+def _newest_since(kind: str, many: int) -> dt.datetime:
+    """Return since when there are so many publications of a kind."""
+    key = f"since-{kind}-{many}"
+    if (known := cache.get(key)) is None:
+        rows = _run(
+            f"SELECT sort_at FROM claims_publication WHERE kind = '{Kind(kind).value}'"  # noqa: S608
+            " ORDER BY sort_at DESC, id DESC OFFSET %s::int LIMIT 1",
+            [many],
+        )
+        known = rows[0][0] if rows else dt.datetime.min.replace(tzinfo=dt.UTC)
+        cache.set(key, known, WAY_KNOWN_SECONDS)
     return known
 
 
@@ -722,7 +805,7 @@ def _many(kind: str) -> float:
         ((plan,),) = _run(sql, [], prepare=False)
         (top,) = orjson.loads(plan) if isinstance(plan, str) else plan
         known = top["Plan"]["Plan Rows"]
-        cache.set(key, known, WALK_KNOWN_SECONDS)
+        cache.set(key, known, WAY_KNOWN_SECONDS)
     return known
 
 
