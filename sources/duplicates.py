@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import chain
 from struct import Struct
 from zlib import crc32
 
@@ -24,24 +25,38 @@ LONGEST = 200_000
 # Runs of texts up to this length are kept for the next comparison; those of longer ones would fill the memory.
 KEPT = 20_000
 _WORD = re.compile(r"\w+")
+# General Punctuation: no character of the block is of a word, nor becomes one in another form.
+_PUNCTUATION = re.compile(rb"\xe2\x80[\x80-\xbf]")
 # Bytes to a character up to which a text is in a Latin script, curly quote marks and accents included.
 MOSTLY_ASCII = 1.15
 _SPACED = bytes(byte if byte > 127 or chr(byte).isalnum() or byte == ord("_") else ord(" ") for byte in range(256))
-# The number of a band, and its two rows.
-_BAND = Struct(">QQQ")
+# Of each band its number and its two rows.
+_BANDS = Struct(f">{3 * BANDS}Q")
+_BAND = _BANDS.size // BANDS
 
 
 def shingles(text: str) -> frozenset[str]:
     """Return the runs of five words of a text, whatever their case and the form of their letters."""
-    return _kept(text) if len(text) <= KEPT else _runs(text)
+    return _kept(text) if len(text) <= KEPT else frozenset(_runs(text))
 
 
-def _runs(text: str) -> frozenset[str]:
-    words = _words(unicodedata.normalize("NFKC", text[:LONGEST]).casefold())
-    return frozenset(map(" ".join, zip(*(words[at:] for at in range(WORDS)), strict=False)))
+def _runs(text: str) -> list[str]:
+    words = _words(text[:LONGEST])
+    return list(map(" ".join, zip(*(words[at:] for at in range(WORDS)), strict=False)))
 
 
 def _words(text: str) -> list[str]:
+    """What `_WORD` finds of a text in small letters and their plainest form.
+
+    English needs no forms: with its quote marks and dashes out of the way it is ASCII, and done in a third of the time.
+    """
+    packed = _PUNCTUATION.sub(b" ", text.encode("utf-8", "surrogatepass"))
+    if packed.isascii():
+        return packed.lower().translate(_SPACED).decode().split()
+    return _words_in_form(unicodedata.normalize("NFKC", text).casefold())
+
+
+def _words_in_form(text: str) -> list[str]:
     """What `_WORD` finds, in half the time where most letters are ASCII: the rest of ASCII becomes spaces at once."""
     packed = text.encode("utf-8", "surrogatepass")
     if len(packed) > len(text) * MOSTLY_ASCII:
@@ -57,19 +72,21 @@ def _words(text: str) -> list[str]:
 
 @lru_cache(maxsize=256)
 def _kept(text: str) -> frozenset[str]:
-    return _runs(text)
+    return frozenset(_runs(text))
 
 
 def bands(text: str) -> list[int]:
     """Return what two copies share some of: numbers that fit an integer column. Empty for a text too short to tell."""
-    runs = shingles(text)
-    if len(runs) < FEWEST:
+    # A run that comes twice says nothing more, and most texts are never compared word for word.
+    runs = _runs(text)
+    if len(set(runs[: 2 * FEWEST])) < FEWEST and len(set(runs)) < FEWEST:
         return []
     signature = RMinHash(num_perm=BANDS * ROWS, seed=SEED)
-    signature.update(list(runs))
+    signature.update(runs)
     digest = signature.digest()
+    packed = _BANDS.pack(*chain.from_iterable(zip(range(BANDS), digest[::ROWS], digest[1::ROWS], strict=True)))
     # PostgreSQL's integers have a sign.
-    return [crc32(_BAND.pack(number, *digest[number * ROWS : (number + 1) * ROWS])) - 2**31 for number in range(BANDS)]
+    return [crc32(packed[start : start + _BAND]) - 2**31 for start in range(0, len(packed), _BAND)]
 
 
 def containment(one: str, other: str) -> float:

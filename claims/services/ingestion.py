@@ -191,8 +191,7 @@ def _process(pks: Sequence[int]) -> None:
             ingestions_unfinished()
             .filter(pk__in=held)
             .order_by("pk")
-            .select_related("original")
-            .prefetch_related("outlet", "fetch", "parent", "document", "created_by")
+            .select_related("original", "outlet", "fetch", "parent", "document", "created_by")
         )
         fresh = []
         for row in rows:

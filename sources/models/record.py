@@ -415,7 +415,7 @@ class Ingestion(PublicIdModel, TimestampedModel):
     state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
     way = models.CharField("way in", max_length=12, choices=Way)
     name = models.CharField(max_length=300, blank=True, help_text="File name or address it came under.")
-    batch = models.CharField(max_length=10, blank=True, db_index=True, help_text="Deliveries handed in together.")
+    batch = models.CharField(max_length=10, blank=True, help_text="Deliveries handed in together.")
     original = models.ForeignKey(
         Original,
         on_delete=models.PROTECT,
@@ -430,6 +430,7 @@ class Ingestion(PublicIdModel, TimestampedModel):
         null=True,
         blank=True,
         related_name="ingestions",
+        db_index=False,
         help_text="The answer of the address, where it was fetched.",
     )
     parent = models.ForeignKey(
@@ -438,6 +439,7 @@ class Ingestion(PublicIdModel, TimestampedModel):
         null=True,
         blank=True,
         related_name="parts",
+        db_index=False,
         help_text="The delivery that held this item among others.",
     )
     position = models.PositiveIntegerField(null=True, blank=True, help_text="Place of the item in that delivery.")
@@ -447,6 +449,7 @@ class Ingestion(PublicIdModel, TimestampedModel):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         help_text="Outlet named by whoever handed it in.",
     )
     url = models.URLField(max_length=2000, blank=True, help_text="Address of the article.")
@@ -467,7 +470,7 @@ class Ingestion(PublicIdModel, TimestampedModel):
     finished_at = models.DateTimeField(null=True, blank=True)
     retry_of = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="retried_as")
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
 
     class Meta:
@@ -497,7 +500,9 @@ class Ingestion(PublicIdModel, TimestampedModel):
             ),
             # A part that failed and was handed in again is a row of its own.
             models.UniqueConstraint(
-                name="ingestion_part_once", fields=["parent", "position"], condition=Q(retry_of__isnull=True)
+                name="ingestion_part_once",
+                fields=["parent", "position"],
+                condition=Q(parent__isnull=False, retry_of__isnull=True),
             ),
         ]
         indexes = [
@@ -507,6 +512,12 @@ class Ingestion(PublicIdModel, TimestampedModel):
                 condition=Q(state__in=INGESTION_UNFINISHED),
             ),
             models.Index(fields=["state", "-created_at"], name="ingestion_state_idx"),
+            models.Index(fields=["batch"], name="ingestion_batch_idx"),
+            # Each change of state writes all entries of a row anew: what most leave empty has none.
+            models.Index(fields=["fetch"], name="ingestion_fetch_idx", condition=Q(fetch__isnull=False)),
+            models.Index(fields=["parent"], name="ingestion_parent_idx", condition=Q(parent__isnull=False)),
+            models.Index(fields=["outlet"], name="ingestion_outlet_idx", condition=Q(outlet__isnull=False)),
+            models.Index(fields=["created_by"], name="ingestion_created_by_idx", condition=Q(created_by__isnull=False)),
         ]
         triggers = [
             pgtrigger.Trigger(

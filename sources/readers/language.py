@@ -15,6 +15,7 @@ UNDETERMINED = "und"
 
 def language_of(text: str) -> str:
     """Return `en` where a text clearly is, else `und`, BCP 47's word for a language that is not known."""
-    words = text[: SAMPLE * 12].lower().split(maxsplit=SAMPLE)[:SAMPLE]
+    # Words that are ASCII are lowered far sooner than a text that is not.
+    words = [word.lower() for word in text[: SAMPLE * 12].split(maxsplit=SAMPLE)[:SAMPLE]]
     found = [word for word in words if word in _ENGLISH]
     return "en" if len(set(found)) >= 2 and len(found) >= SHARE * len(words) else UNDETERMINED

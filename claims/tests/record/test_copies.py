@@ -5,6 +5,7 @@ import hashlib
 import json
 import random
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -197,9 +198,12 @@ def test_how_much_two_texts_share(one, other, expected):
 
 @given(st.text(st.sampled_from("aZ9_ .,-’“”é№\u00a0\u2028\x1cжמ😀²\n") | st.characters(), max_size=200))
 def test_words_are_those_of_the_expression(text):
-    assert _words(text) == re.findall(r"\w+", text)
-    mostly_ascii = f"{text} {'plain words ' * 100}"
-    assert _words(mostly_ascii) == re.findall(r"\w+", mostly_ascii)
+    for given_text in (text, f"{text} {'plain words ' * 100}"):
+        assert _words(given_text) == re.findall(r"\w+", unicodedata.normalize("NFKC", given_text).casefold())
+
+
+def test_a_phrase_said_again_and_again_is_too_short_to_tell():
+    assert bands("The bridge is open. " * 50) == []
 
 
 def test_bands_fit_the_column_and_are_the_same_each_time():
