@@ -95,7 +95,7 @@ class Publication(models.Model):
                 condition=Q(is_gone=False, kind__in=["outlet", "speaker", "topic"]),
             ),
             *(
-                GinIndex(Case(When(kind=kind, is_gone=False, then="search")), name=f"publication_{kind}_gin")
+                GinIndex(Case(When(is_gone=False, kind=kind, then="search")), name=f"publication_{kind}_gin")
                 for kind in WORDED
             ),
         ]

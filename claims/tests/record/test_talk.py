@@ -185,5 +185,6 @@ def test_the_worker_sends_the_letter_of_the_day_when_beat_asks(worker_factory, t
     text = file.read_text()
     assert "To: boris@example.org" in text
     assert "Subject: On Record: 2 notifications" in text
-    assert "The bridge was closed" in text and "The ferry was late" in text
+    assert "The bridge was closed" in text
+    assert "The ferry was late" in text
     assert not Notification.objects.filter(user=boris, mailed_at=None).exists()
