@@ -32,8 +32,8 @@ def _read(delivery: Delivery) -> list[Item]:
                 raise ReadError(_what_else(names))
             body = parse_xml(_part(archive, BODY))
             core = parse_xml(_part(archive, PROPERTIES)) if PROPERTIES in names else None
-    # Of a password zipfile makes a RuntimeError, of a compression that it does not know a NotImplementedError.
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+    # Of a password, or a compression that it does not know, zipfile makes a RuntimeError.
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError) as error:
         raise ReadError("This Word document is damaged or locked with a password and could not be read.") from error
     text, heading, is_revised = _text(body)
     if not any(char.isalnum() for char in text):

@@ -91,7 +91,6 @@ def check(rows: list[dict]) -> None:
 
 
 def test_pandas_gets_the_types(site, tmp_path):
-    pytest.importorskip("pandas", reason="pandas is not installed; it comes with requirements-dev.txt.")
     show = '\nprint("===")\nprint(claims.dtypes.astype(str).to_json())\nprint(claims.to_json(orient="records"))\n'
     out = run(tmp_path, [sys.executable], guide("python") + show, site)
     counted, _, shown = out.partition("===\n")
