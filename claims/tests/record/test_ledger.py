@@ -383,6 +383,23 @@ def test_hashes_of_another_length_are_found(db):
     assert history_verify().fault == (f"History of claim {claim.public_id}: line 3 does not follow the line before it")
 
 
+def test_a_line_without_any_words_is_found(db):
+    claim = make_published_claim()
+    middle = claim.events.get(number=3)
+    names = ("previous_hash", "subject", "subject_id", "action", "actor_name", "reason")
+    for name in names:
+        setattr(middle, name, "")
+    middle.before, middle.after, middle.claim, middle.actor = {}, {}, None, None
+    forge(
+        f"UPDATE claims_event SET {', '.join(f'{name} = %s' for name in names)}, before = '{{}}', after = '{{}}',"
+        " claim_id = NULL, actor_id = NULL, hash = %s WHERE id = %s",
+        *[""] * len(names),
+        line_hash(event_line(middle)),
+        middle.pk,
+    )
+    assert "line 3 was changed" in history_verify().fault
+
+
 @pytest.mark.parametrize("forgery", ["hash = 'f'", "hash = repeat('é', 64)", "subject = ''", "subject_id = 'é'"])
 def test_a_forged_head_of_any_shape_is_found(db, forgery):
     make_claim()
