@@ -3,7 +3,8 @@
     python benchmarks/extraction.py [--articles FILE.jsonl]
 
 Without a file of articles (one JSON object with "text" a line) it reads the tests' own sentences, put together.
-The yardstick of every run is a bare reader of three patterns over the same text: quotation, name, "said".
+The yardstick of every run is a bare reader of three patterns over the same text: quotation, name, "said"; it finds and
+attributes direct statements about as well as such readers do.
 """
 
 from __future__ import annotations
@@ -24,9 +25,11 @@ sys.path.insert(0, str(ROOT))
 from claims.extraction import read  # noqa: E402  # the path is set above
 from claims.tests.extraction.table import cases  # noqa: E402
 
-QUOTATION = re.compile(r"[\"“]([^\"”\n]+)[\"”]")
-NAME = re.compile(r"[A-Z][\w'-]+(?: [A-Z][\w'-]+)*")
+QUOTATION = re.compile(r"[\"“][^\"”\n]+[\"”]?|''(?:[^'\n]|'(?!'))+(?:'')?")
+NAME = re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey|who)\b|[A-Z][\w’'-]+(?: [A-Z][\w.’'-]+)*")
 SAID = re.compile(r"\b(?:said|says|told|added|asked|wrote)\b")
+#: Fewer words in quotation marks are a statement only where somebody "said".
+FEW_WORDS = 5
 SHARED = ROOT.parent / "shared" / "data" / "quotes" / "dev.jsonl"
 STARTS = 5
 #: A pass is measured so often and the best one counts: other work on the machine must not.
@@ -43,15 +46,40 @@ def articles(path: Path | None) -> list[str]:
     return ["\n\n".join(sentences[at : at + 40]) for at in range(0, len(sentences), 20)] * 10
 
 
-def bare(text: str) -> list[tuple[str, str]]:
-    """The yardstick: text in quotation marks, and the name nearest to the nearest "said"."""
-    names = [(match.start(), match[0]) for match in NAME.finditer(text)]
-    saids = [match.start() for match in SAID.finditer(text)]
+def bare(text: str) -> list[tuple[int, int, str]]:
+    """The yardstick: what stands in quotation marks, and the name nearest to the nearest "said" of its paragraph.
+
+    On the development split 0.751 of direct statements with their speaker (F1), 0.628 with mixed ones.
+    """
+    full_names: dict[str, str] = {}
     found = []
-    for match in QUOTATION.finditer(text):
-        said = min(saids, key=lambda at: abs(at - match.end()), default=match.end())
-        found.append((match[1], min(names, key=lambda name: abs(name[0] - said), default=(0, ""))[1]))
+    speaker = ""
+    start = 0
+    for paragraph in text.splitlines(keepends=True):
+        quotations = [match.span() for match in QUOTATION.finditer(paragraph)]
+        names = []
+        for match in NAME.finditer(paragraph):
+            full_names.setdefault(match[0].rsplit(" ", 1)[-1], match[0])
+            if is_outside(quotations, match.start()):
+                names.append(match)
+        saids = [match.start() for match in SAID.finditer(paragraph) if is_outside(quotations, match.start())]
+        for first, last in quotations:
+            if saids and names:
+                said = min(saids, key=lambda at: min(abs(at - last), abs(at - first)))
+                name = min(names, key=lambda name: min(abs(name.start() - said), abs(name.end() - said)))
+                speaker = full_names[name[0].rsplit(" ", 1)[-1]]
+            elif paragraph.count(" ", first, last) < FEW_WORDS - 1:
+                continue
+            found.append((start + first, start + last, speaker))
+        start += len(paragraph)
     return found
+
+
+def is_outside(quotations: list[tuple[int, int]], at: int) -> bool:
+    for first, last in quotations:  # noqa: SIM110 - twice as fast as any()
+        if first < at < last:
+            return False
+    return True
 
 
 def best(work: Callable[[str], object], texts: list[str]) -> float:

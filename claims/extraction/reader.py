@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from . import figures
 from .clean import reading_copy, widened
+from .collector import uncollected
 from .confidence import confidence
 from .context import Contexts
 from .copy import masked, read_copy
@@ -40,7 +41,14 @@ def read(
     the article and answers the record's key for them, or None. `facts` are what `read_copy` says of
     the text, where the caller has asked already.
     """
-    facts = facts or read_copy(text)
+    with uncollected():
+        # In a function of its own: what only the reading needed has gone when the collector is back.
+        return _read(text, published, lookup, facts or read_copy(text))
+
+
+def _read(
+    text: str, published: dt.date | None, lookup: Callable[[str], str | None] | None, facts: CopyFacts
+) -> Reading:
     document = segment(text, masked(reading_copy(text), facts))
     people = People(document)
     walk = Walk(document, Resolver(document, people), turns(document, people))

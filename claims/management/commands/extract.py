@@ -1,7 +1,6 @@
 """`manage.py extract`: text in, one JSON line a document out. Opens no database."""
 
 import datetime as dt
-import gc
 import json
 import sys
 from collections.abc import Iterator
@@ -46,8 +45,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         default = self._date(options["published"])
-        # Readings are short-lived and there are many: rarer sweeps for cycles save a tenth of the time.
-        gc.set_threshold(50_000, 20, 20)
         found_nothing_to_read = True
         for path in options["paths"]:
             for key, text, published in self._documents(path, options["format"]):
