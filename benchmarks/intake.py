@@ -79,8 +79,8 @@ def measure_intake(count: int, workers: int, *, is_profiled: bool) -> dict[str, 
         pks = list(waiting.values_list("pk", flat=True).order_by("pk"))
         cpu, began = time.process_time(), time.perf_counter()
         profile.enable()
-        for start in range(0, count, 50):
-            ingestions_process(pks[start : start + 50])
+        for start in range(0, count, 200):
+            ingestions_process(pks[start : start + 200])
         profile.disable()
         profile.dump_stats(ROOT / "var" / "intake.prof")
         work, work_cpu = time.perf_counter() - began, time.process_time() - cpu

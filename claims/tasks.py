@@ -9,7 +9,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 # Ingestions that a worker takes at once: one message for so many costs a hundredth of a message for each.
-BATCH = 100
+BATCH = 200
 
 
 def queue_ingestions(pks: Sequence[int]) -> None:

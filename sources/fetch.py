@@ -153,6 +153,21 @@ def post(
     return hop.ask("POST", {**headers, "Connection": "close"}, body)[0]
 
 
+def require_outside(url: str, *, allows: Callable[[Address], bool] = is_public) -> None:
+    """Refuse an address that leads inside by what is written in it. Raises FetchError.
+
+    What a name leads to is judged whenever it is connected to: it may be another place then.
+    """
+    host = (_checked(url).hostname or "").rstrip(".")
+    is_local = host == "localhost" or host.endswith(".localhost")
+    try:
+        is_allowed = allows(ipaddress.ip_address("127.0.0.1" if is_local else host.partition("%")[0]))
+    except ValueError:
+        return
+    if not is_allowed:
+        raise FetchError(f"{host} is not on the public internet.")
+
+
 class _Hop:
     """One request to one host."""
 

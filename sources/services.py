@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from factcheck.base import DomainError, new_public_id
 from sources.bulk import insert_rows, update_rows
-from sources.duplicates import COPY, bands, containment
+from sources.duplicates import COPY, bands, containment, may_be_copy
 from sources.fetch import Fetched, FetchError, Limits, fetch
 from sources.models import (
     CopyProposal,
@@ -534,8 +534,9 @@ def is_older(version: str, other: str) -> bool:
 
 # --- copies --------------------------------------------------------------------------------
 
-# Of texts that share bands, so many that share most are compared word for word.
-CANDIDATES = 10
+# Of texts that share bands, so many that share most are compared word for word; of those that share a single one, which
+# any two of some thousands do by chance, the newest few.
+CANDIDATES, BY_CHANCE = 10, 3
 # A phrase that thousands of texts end with must not make each of them read all others.
 SHARING = 2000
 
@@ -551,15 +552,27 @@ def copies_propose(*documents: Document) -> list[CopyProposal]:
     for pk, sharing in documents_sharing(list(asked), limit=SHARING).items() if asked else ():
         own = set(asked[pk].bands)
         most = sorted(((len(own.intersection(theirs)), other) for other, theirs in sharing), reverse=True)
-        ranked[pk] = [other for _, other in most[:CANDIDATES]]
-    rows = Document.objects.select_related("origin", "outlet", "dispatch")
-    others = rows.in_bulk({other for found in ranked.values() for other in found}) if ranked else {}
-    return [made for pk, found in ranked.items() for made in _propose(asked[pk], [others[other] for other in found])]
+        several = sum(shared > 1 for shared, _ in most)
+        ranked[pk] = [other for _, other in most[: min(CANDIDATES, several + BY_CHANCE)]]
+    wanted = {other for found in ranked.values() for other in found}
+    texts = dict(Document.objects.filter(pk__in=wanted).values_list("pk", "text")) if wanted else {}
+    scores = {pk: _scores(asked[pk].text, {other: texts[other] for other in found}) for pk, found in ranked.items()}
+    alike = {other for found in scores.values() for other in found}
+    rows = Document.objects.select_related("origin", "outlet", "dispatch").in_bulk(alike) if alike else {}
+    made: list[CopyProposal] = []
+    for pk, found in scores.items():
+        made += _propose(asked[pk], [(rows[other], score) for other, score in found.items()])
+    return made
 
 
-def _propose(document: Document, others: list[Document]) -> list[CopyProposal]:
+def _scores(text: str, others: dict[int, str]) -> dict[int, float]:
+    """Return how much of a text is in those others that are its copies, or the other way about."""
+    near = ((pk, containment(text, other)) for pk, other in others.items() if may_be_copy(text, other))
+    return {pk: score for pk, score in near if score >= COPY}
+
+
+def _propose(document: Document, alike: list[tuple[Document, float]]) -> list[CopyProposal]:
     found: dict[int, tuple[Document, float]] = {}
-    alike = [(other, score) for other in others if (score := containment(document.text, other.text)) >= COPY]
     roots = _roots([other for other, _ in alike])
     for other, score in alike:
         root = roots[other.pk]

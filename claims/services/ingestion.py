@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from claims import tasks
+from claims.extraction.collector import uncollected
 from claims.services.reading import deliveries_read
 from factcheck.base import DomainError
 from sources.models import Ingestion, IntakePause
@@ -40,7 +41,7 @@ PATIENCE = dt.timedelta(seconds=15)
 # The same while workers are busy, which take messages in their order.
 LONG_PATIENCE = dt.timedelta(minutes=10)
 # What is read and stored together: some hundred articles of ordinary length, a second's work.
-PIECE_BYTES = 512 * 1024
+PIECE_BYTES = 2048 * 1024
 # Handed in at once at most: so many deliveries, and none more once they have so many bytes together.
 HANDED_IN, HANDED_IN_BYTES = 200, 8 * 1024 * 1024
 # A task that has run so long leaves the rest to others, well before its time limit.
@@ -202,7 +203,9 @@ def _process(pks: Sequence[int]) -> None:
         if not fresh:
             return
         try:
-            deliveries_read(fresh)
+            # Nearly all that is made of them is in use until they are stored.
+            with uncollected():
+                deliveries_read(fresh)
         except DataError as error:
             if len(fresh) > 1:
                 tasks.queue_ingestions([row.pk for row in fresh])

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from claims.public.models import Publication
 from claims.services.claims import claim_draft
 from claims.services.copies import copy_confirm, copy_split
+from claims.tests import articles
 from claims.tests.factories import make_document, make_evidence, make_outlet, make_statement, make_user, publish
 from factcheck.base import DomainError
-from sources.duplicates import _words, bands, containment
+from sources.duplicates import COPY, _words, bands, containment, may_be_copy
 from sources.models import CopyProposal, Document
 from sources.services import copies_propose, origin_counted
 
@@ -194,6 +195,21 @@ def test_two_versions_are_no_two_sources(db):
 )
 def test_how_much_two_texts_share(one, other, expected):
     assert containment(one, other) == pytest.approx(expected, abs=0.05)
+
+
+@given(st.integers(0, 500), st.integers(1, 20), st.integers(1, 20), st.integers(0, 60))
+def test_no_copy_is_passed_over_before_its_words_are_compared(number, first, last, others):
+    paragraphs = articles.article(number).split("\n")
+    cut = "\n".join(paragraphs[min(first, last) : max(first, last) + 2])
+    longer = "\n".join([articles.article(number + 1000, paragraphs=others + 1), cut])
+    for one, other in (("\n".join(paragraphs), longer), (longer, "\n".join(paragraphs))):
+        assert may_be_copy(one, other) or containment(one, other) < COPY
+
+
+def test_texts_that_share_nothing_are_told_apart_at_once():
+    assert not may_be_copy(REPORT, OTHER)
+    assert not may_be_copy(REPORT, "")
+    assert not may_be_copy("", REPORT)
 
 
 @given(st.text(st.sampled_from("aZ9_ .,-’“”é№\u00a0\u2028\x1cжמ😀²\n") | st.characters(), max_size=200))

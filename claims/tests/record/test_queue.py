@@ -1,6 +1,7 @@
 """The queue: what waits can be held and let go, what failed can be tried again, and nothing is lost meanwhile."""
 
 import datetime as dt
+import time
 from io import StringIO
 
 import psycopg
@@ -90,7 +91,11 @@ def test_a_worker_that_goes_on_holds_nothing_of_a_task_that_broke_off(monkeypatc
     with pytest.raises((KeyboardInterrupt, InterfaceError, OperationalError)):
         process()
     monkeypatch.undo()
-    assert not ingestion._is_busy()
+    # A server lets go of a closed connection's locks a moment after it is closed.
+    deadline = time.monotonic() + (10 if is_hard else 0)
+    while ingestion._is_busy():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
     process()
     assert states() == ["done"]
 
