@@ -29,8 +29,8 @@ class Difference:
     theirs: str
     # What the form would have to send for theirs, one value each.
     values: Values
-    # Whose words are chosen unless the editor says otherwise, and who changed it.
-    is_mine: bool = True
+    # Whose words are chosen unless the editor says otherwise, nobody's where both changed it; and who did.
+    is_mine: bool | None = True
     note: str = ""
     # What this editor's form sent, where it is no longer in the form that is shown.
     sent: str = ""
@@ -96,7 +96,7 @@ def differences(
                 _words(field, mine),
                 _words(field, other),
                 other,
-                is_mine=i_changed,
+                is_mine=_is_mine(i_changed, they_changed, is_known=was is not None),
                 note=_note(i_changed, they_changed) if was is not None else "",
             )
         )
@@ -121,7 +121,8 @@ def part_differences(data: QueryDict, theirs: Mapping[str, Any]) -> tuple[Differ
         i_changed = _changed(mine, was)
         label = f"{prefix.removesuffix('s')} {number + 1}, {field.replace('_', ' ')}".capitalize()
         words = (", ".join(mine), ", ".join(other))
-        rows.append(Difference(name, label, *words, other, i_changed, _note(i_changed, they_changed=True)))
+        is_mine = _is_mine(i_changed, they_changed=True, is_known=True)
+        rows.append(Difference(name, label, *words, other, is_mine, _note(i_changed, they_changed=True)))
     return tuple(rows)
 
 
@@ -132,6 +133,11 @@ def _total(data: QueryDict, prefix: str) -> int:
 
 def _changed(values: Values, was: Values | None) -> bool:
     return was is None or _bare(values) != _bare(was)
+
+
+def _is_mine(i_changed: bool, they_changed: bool, *, is_known: bool) -> bool | None:
+    """Say whose words are chosen beforehand; None where the editor has to choose between what two people wrote."""
+    return None if is_known and i_changed and they_changed else i_changed
 
 
 def _note(i_changed: bool, they_changed: bool) -> str:

@@ -26,6 +26,8 @@ class DeskForm(forms.Form):
             if isinstance(field, forms.CharField):
                 field.error_messages["null_characters_not_allowed"] = NUL
                 field.validators = [NoNul() if _is_nul_check(check) else check for check in field.validators]
+                # A browser would cut what is pasted without a word; we say that it is too long.
+                field.widget.attrs.pop("maxlength", None)
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs.setdefault("dir", "auto")
 

@@ -23,7 +23,7 @@ from sources.models import Document, Ingestion, IntakePause
 from sources.names import name_key
 from sources.workflow import INGESTION_UNFINISHED
 
-OPENING_LENGTH = 80
+OPENING_LENGTH = 120
 DELIVERIES_SHOWN = 50
 EVENTS_SHOWN = 20
 EVENTS_PAGE = 200
@@ -74,6 +74,7 @@ EVENT_WORDS = {
     "document.copy_split": "said that it is no copy",
     "document.edited_online": "found its page changed",
     "document.went_offline": "found its page gone",
+    "document.kept": "kept a copy of its page",
     "document.back_online": "found its page back",
     "document.change_seen": "saw what changed online",
     "speaker.created": "added the speaker",
@@ -108,6 +109,9 @@ def document_name(document: Document) -> str:
         return document.title
     known = document.__dict__
     words = " ".join((known.get("opening") or known.get("text", "")[:OPENING_LENGTH]).split())
+    if document.dateline and document.dateline in words:
+        # Where it was written tells less than what is written.
+        words = words.partition(document.dateline)[2].lstrip(" ,.:;()–—-") or words
     # The last word may be cut; a text without any space has no other.
     return f"{words.rpartition(' ')[0] or words} …" if words else "a text without a headline"
 

@@ -14,6 +14,7 @@ from tld import get_fld
 from claims.models import Appearance, Claim, ClaimLink, Evidence, Statement, Topic
 from claims.publishing import publish_claim
 from claims.services.archive import capture_request
+from claims.services.days import refuse_ahead
 from claims.services.events import event_record, person_name, reason_required, storable
 from claims.services.locks import locked, require_version, save_checked
 from factcheck.base import DomainError
@@ -73,10 +74,16 @@ def claim_draft(
 ) -> Claim:
     """Draft a claim, with the statements that make it. It is not public before a verdict is."""
     statements = list(statements)
+    refuse_ahead(first_said_on, "first_said_on", "The day on which it was first said")
     if first_said_on is None:
         first_said_on = min((s.said_on for s in statements if s.said_on), default=None)
+    text = " ".join(text.split())
+    same = Claim.objects.filter(text=text, statements__in=statements, withdrawn_at=None, merged_into=None).first()
+    if same is not None:
+        # Sent twice, from a page that the browser went back to.
+        raise DomainError(f"This statement makes that claim already: {same.public_id}.", field="text")
     claim = Claim(
-        text=" ".join(text.split()),
+        text=text,
         slug=claim_slug(text),
         claimant=claimant,
         language=language,
@@ -103,6 +110,8 @@ def claim_edit(*, claim: Claim, actor: User, version: int | None, **changes: obj
     claim = open_claim(claim)
     require_version(claim, version, EDITED)
     topics = cast("list[Topic] | None", changes.pop("topics", None))
+    first_said_on = cast("dt.date | None", changes.get("first_said_on"))
+    refuse_ahead(first_said_on, "first_said_on", "The day on which it was first said")
     names = [name for name in changes if getattr(claim, name) != changes[name]]
     if "text" in names and claim.published_at:
         raise DomainError(
@@ -393,6 +402,7 @@ def evidence_add(
     claim = open_claim(claim)
     if document is not None and excerpt and excerpt not in document.text:
         raise DomainError("The excerpt is not in that document, word for word.", field="excerpt")
+    refuse_ahead(accessed_on, "accessed_on", "The day on which it was read")
     if file is not None:
         bytes_require(file)
     evidence = Evidence(

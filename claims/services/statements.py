@@ -14,6 +14,7 @@ from claims.models import Attribution, Claim, Event, Statement
 from claims.publishing import publish_around_statement
 from claims.readers import read_text
 from claims.services.claims import refuse_while_proposed
+from claims.services.days import refuse_ahead
 from claims.services.events import event_record, reason_required
 from claims.services.locks import locked, require_version, save_checked
 from claims.workflow import STATEMENT_MOVES
@@ -347,6 +348,8 @@ def statement_respan(
     """Stretch or cut the words to `document.text[start:end]`."""
     statement, claims = _locked_with_claims(statement)
     require_version(statement, version, EDITED)
+    if statement.review_state == Statement.Review.REJECTED:
+        raise DomainError("This statement is rejected. Take that back before you change its words.")
     text = statement.document.text
     if not 0 <= start < end <= len(text):
         raise DomainError("The marked words are not inside the document.", field="start")
@@ -383,6 +386,7 @@ def statement_add(
     """Mark words that the reader missed; a person marked them, so they are accepted at once."""
     if not 0 <= start < end <= len(document.text):
         raise DomainError("The marked words are not inside the document.", field="start")
+    refuse_ahead(said_on, "said_on", "The day on which it was said")
     prefix, suffix = statement_context(document.text, start, end)
     statement = Statement(
         document=document,

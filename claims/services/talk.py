@@ -38,6 +38,12 @@ def mentioned(text: str) -> list[User]:
     return [user for user in found if user.get_username().casefold() in names] if names else []
 
 
+def unknown_mentions(text: str) -> list[str]:
+    """Return the names after an @ that no colleague has, in the order of the text."""
+    known = {user.get_username().casefold() for user in mentioned(text)}
+    return list(dict.fromkeys(name for name in MENTION.findall(text) if name.casefold() not in known))
+
+
 @transaction.atomic
 def comment_add(*, to: About, author: User, text: str) -> Comment:
     """Comment on a claim, a statement or a document; who is named in it and who watches are told."""

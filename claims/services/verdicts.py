@@ -135,7 +135,10 @@ def verdict_faults(verdict: Verdict) -> list[str]:
     if not verdict.claim.appearances.exists():
         faults.append("Join at least one statement that makes the claim.")
     used = list(verdict.evidence.all())
-    if not used:
+    if not used and verdict.claim.evidence.exists():
+        # It was added after the draft, or left out of it.
+        faults.append("The claim has evidence, but this verdict rests on none of it: name at least one piece.")
+    elif not used:
         faults.append("Add at least one piece of evidence.")
     status = verdict.rating.status if verdict.rating else ""
     if status == Claim.Status.VERIFIED and not verdict.override_reason:
@@ -151,6 +154,8 @@ def verdict_faults(verdict: Verdict) -> list[str]:
             faults.append("Say by reason code why it stays unverified.")
         if verdict.recheck_on is None:
             faults.append("Set the day on which the desk looks again.")
+        elif verdict.recheck_on < timezone.localdate():
+            faults.append("The day on which the desk looks again has passed already.")
     if verdict.replaces_id and not verdict.correction_note:
         faults.append("Say in a public note what changed since the verdict before.")
     return faults

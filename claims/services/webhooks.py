@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import orjson
@@ -26,7 +26,7 @@ from claims.public.queries import Change, changes_counted, publications_changed
 from claims.services.locks import locked, save_checked
 from claims.workflow import DELIVERY_MOVES
 from factcheck.base import DomainError
-from sources.fetch import FetchError, Limits, post
+from sources.fetch import Address, FetchError, Limits, is_public, post, require_outside
 from sources.workflow import is_allowed
 
 log = structlog.get_logger(__name__)
@@ -53,8 +53,14 @@ KEPT = dt.timedelta(days=30)
 
 
 @transaction.atomic
-def webhook_create(*, actor: User, name: str, url: str, kinds: Iterable[str]) -> Webhook:
-    """Have an address told of public changes from now on. Its secret is on the row, to be shown once."""
+def webhook_create(
+    *, actor: User, name: str, url: str, kinds: Iterable[str], allows: Callable[[Address], bool] = is_public
+) -> Webhook:
+    """Have an address told of public changes from now on. Its secret is on the row, to be shown once.
+
+    `allows` is for tests, whose receivers are on this machine.
+    """
+    _require_outside(url, allows)
     webhook = Webhook(
         name=name.strip(),
         url=url.strip(),
@@ -71,10 +77,21 @@ def webhook_create(*, actor: User, name: str, url: str, kinds: Iterable[str]) ->
 def webhook_edit(*, webhook: Webhook, **changes: Any) -> Webhook:
     """Change name, address, kinds or whether it is active."""
     webhook = locked(webhook)
+    # One that leads inside can still be switched off.
+    if (url := changes.get("url", webhook.url)) != webhook.url:
+        _require_outside(url, is_public)
     for field, value in changes.items():
         setattr(webhook, field, value)
     save_checked(webhook)
     return webhook
+
+
+def _require_outside(url: str, allows: Callable[[Address], bool]) -> None:
+    """Refuse what every delivery would be refused for, while whoever typed it is there to read why."""
+    try:
+        require_outside(url, allows=allows)
+    except FetchError as error:
+        raise DomainError(f"{error} Messages go to the public internet only.", field="url") from error
 
 
 @transaction.atomic

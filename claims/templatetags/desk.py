@@ -130,6 +130,12 @@ def _said(value: object) -> str:
 
 
 @register.filter
+def label(name: str) -> str:
+    """Return the name of a field in words."""
+    return name.replace("_", " ").capitalize()
+
+
+@register.filter
 def get(mapping: dict, key: str) -> object:
     return mapping.get(key)
 

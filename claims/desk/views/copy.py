@@ -63,16 +63,16 @@ def _hand_in(request: DeskRequest, form: CopyForm) -> str:
     batch, taken = new_public_id(), 0
     facts |= {"batch": batch, "actor": request.user}
 
-    def refuse(name: str, reason: str) -> None:
+    def refuse(name: str, reason: str, field: str = "") -> None:
         sentence = f"{name}: {reason}" if name else reason
-        form.add_error(None if name else "text", sentence)
+        form.add_error(None if name else field if field in form.fields else "text", sentence)
         if is_several:
             messages.error(request, sentence)
 
     for piece in handed_in({**one, **facts} for one in _pieces(data, refuse)):
         for delivery, made in zip(piece, ingestions_submit(piece), strict=True):
             if isinstance(made, DomainError):
-                refuse(delivery["name"] if delivery["way"] == Ingestion.Way.FILE else "", made.message)
+                refuse(delivery["name"] if delivery["way"] == Ingestion.Way.FILE else "", made.message, made.field)
             else:
                 taken += 1
     if taken:

@@ -199,7 +199,7 @@ def _clash(now: Statement, typed: QueryDict, wanted: str) -> tuple[Difference, .
     )
     sent = {"speaker": typed.get("speaker", ""), "words": typed.get("words", ""), "state": wanted}
     return tuple(
-        Difference(name, label, mine, theirs, (), sent=sent[name])
+        Difference(name, label, mine, theirs, (), is_mine=None, sent=sent[name])
         for name, label, mine, theirs in rows
         if mine.strip() not in ("", theirs)
     )

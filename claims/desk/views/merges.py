@@ -118,7 +118,11 @@ def _merges_page(request: DeskRequest, *, fault: str = "", key: str = "", status
         {
             "merge": row,
             "kind": "speaker" if row.speaker else "claim",
-            "counts": [(name.replace("_", " "), len(keys)) for name, keys in row.moved.items() if keys],
+            "counts": [
+                (name.replace("_", " ").removesuffix("s" if len(keys) == 1 else ""), len(keys))
+                for name, keys in row.moved.items()
+                if keys
+            ],
             "may_undo": not row.undone_at and may["speaker" if row.speaker else "claim"],
         }
         for row in rows[:MERGES_SHOWN]

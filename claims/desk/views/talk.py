@@ -18,6 +18,7 @@ from claims.services.talk import (
     notifications_read,
     talk_path,
     unfollow,
+    unknown_mentions,
 )
 from factcheck.base import DomainError
 from sources.models import Document
@@ -56,6 +57,9 @@ def talk(request: DeskRequest, kind: str, public_id: str) -> HttpResponse:
         except DomainError as error:
             fault, status = error.message, status_of(error)
         else:
+            if strangers := unknown_mentions(typed):
+                names = ", ".join(f"@{name}" for name in strangers)
+                messages.warning(request, f"Your comment is kept, but nobody here is called {names}: no one was told.")
             return HttpResponseRedirect(f"{talk_path(row)}#c-{made.public_id}")
     context = {
         "title": "Comments",

@@ -184,12 +184,14 @@ class Command(BaseCommand):
             )
         if statement.review_state != Statement.Review.ACCEPTED:
             statement = statement_accept(statement=statement, actor=self.reporter)
-        if statement.kind == Statement.Kind.DIRECT and statement.authenticity != Statement.Authenticity.CONFIRMED:
+        quoted = "The words stand in quote marks and were spoken or posted in public."
+        reason = wanted.get("confirmed") or (quoted if statement.kind == Statement.Kind.DIRECT else "")
+        if reason and statement.authenticity != Statement.Authenticity.CONFIRMED:
             statement = statement_authenticity_set(
                 statement=statement,
                 actor=self.editor,
                 authenticity=Statement.Authenticity.CONFIRMED,
-                reason="The words stand in quote marks and were spoken or posted in public.",
+                reason=reason,
             )
         return statement
 

@@ -149,7 +149,23 @@
     for (const box of event.target.form.querySelectorAll('[name="claim"]')) box.checked = event.target.checked;
   });
 
+  // --- a page that says no ------------------------------------------------------------------------
+
+  // What is wrong may stand far below the head of a page that looks as before.
+  window.addEventListener("load", () => {
+    const trouble = document.querySelector(".desk form [role=alert]");
+    if (!trouble || document.querySelector("dialog[open]")) return;
+    trouble.tabIndex = -1;
+    trouble.focus({ preventScroll: true });
+    trouble.scrollIntoView({ block: "center" });
+  });
+
   // --- answers in place --------------------------------------------------------------------------
+
+  // What an answer brings is ready when it is there: a key pressed in between would send its form as a plain one.
+  if (window.htmx) window.htmx.config.defaultSettleDelay = 0;
+  // A form that lacks something is held back; the browser says what, as of a plain one.
+  document.addEventListener("htmx:validation:halted", (event) => event.target.closest("form")?.reportValidity());
 
   const say = (sentence) => {
     const place = document.getElementById("desk-messages");

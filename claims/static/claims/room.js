@@ -235,7 +235,7 @@
     if (key === "Escape") return leave({ back: true }), true;
     if (key === "Enter") {
       if (event.target.closest("button")) return false;
-      if (choosing.stretches) $("chosen").querySelector("[data-respan]")?.requestSubmit();
+      if (choosing.stretches) $("chosen").querySelector("[data-respan]:not([hidden])")?.requestSubmit();
       else add();
       return true;
     }

@@ -69,7 +69,7 @@ def test_speakers_are_merged_and_unmerged_on_the_desk(desk_client):
     assert (refused.status_code, "Say why the two are one." in refused.content.decode()) == (400, True)
     merge = Merge.objects.get()
     assert done.url == f"/desk/merges/#m-{merge.public_id}"
-    assert "1 statements" in client.get(reverse("desk:merges")).content.decode()
+    assert "1 statement" in client.get(reverse("desk:merges")).content.decode()
 
     undo = reverse("desk:merge-undo", args=[merge.public_id])
     assert client.post(undo, {"reason": ""}).status_code == 400

@@ -542,3 +542,16 @@ def test_correction_begins_with_the_verdict_that_stands(desk_client):
     with time_machine.travel(dt.datetime(2030, 1, 2, tzinfo=dt.UTC)):
         late = desk_client("Standards editor").get(address).context["verdict_form"]
     assert late.initial["recheck_on"] is None
+
+
+def test_a_claim_that_is_too_long_is_neither_taken_nor_cut(desk_client):
+    client = desk_client("Reporter")
+    form = client.get(reverse("desk:claim-add")).content.decode()
+    field = re.search(r'<textarea[^>]*name="text"[^>]*>', form)
+    assert field
+    assert "maxlength" not in field[0]
+    long = "Word " * 101
+    answer = client.post(reverse("desk:claim-add"), {"text": long, "priority": "2", "language": "en"})
+    assert long.strip() in answer.content.decode()
+    assert "at most 500 characters" in answer.content.decode()
+    assert not Claim.objects.exists()

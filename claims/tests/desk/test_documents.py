@@ -4,10 +4,11 @@ import re
 import pytest
 from django.urls import reverse
 
+from claims.desk.selectors import document_name
 from claims.models import Event, Statement
 from claims.services.statements import statement_accept, statement_reattribute, statement_reject
 from claims.tests.factories import make_claim, make_document, make_speaker, make_statement, make_user, publish
-from sources.models import Speaker
+from sources.models import Document, Speaker
 
 TEXT = (
     "KYIV: Anna Petrenko, the minister, spoke on Friday.\n\n"
@@ -420,7 +421,7 @@ def test_second_to_act_on_a_statement_chooses_field_by_field(desk_client, docume
     clash = page.split('data-act="settle"')[1].split("</form>")[0]
     sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', clash))
     assert {name: sent[name] for name in ("speaker", "state")} == {"speaker": "Anna Petrenko", "state": "accepted"}
-    assert all(f'name="take_{name}" value="mine" checked' in clash for name in ("speaker", "state"))
+    assert all(f'name="take_{name}" value="mine" required>' in clash for name in ("speaker", "state"))
 
     answer = client.post(
         url("statement-settle", statement), {**sent, **{f"take_{name}": whose for name, whose in take.items()}}
@@ -496,3 +497,10 @@ def test_missing_document_is_told_in_words(desk_client):
 
     assert answer.status_code == 404
     assert "There is no document at this address." in answer.content.decode()
+
+
+def test_text_without_a_headline_is_known_by_its_first_words_after_the_dateline():
+    text = " date 2022-09-23 KYIV, Ukraine: Moscow opened its call-up on Thursday to mend a faltering war."
+    assert document_name(Document(text=text, dateline="KYIV, Ukraine")).startswith("Moscow opened its call-up")
+    assert document_name(Document(text="KYIV", dateline="KYIV")) == "KYIV …"
+    assert document_name(Document(text="")) == "a text without a headline"

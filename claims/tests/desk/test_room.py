@@ -6,10 +6,10 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from claims.services.statements import statements_extract
+from claims.services.statements import statement_reattribute, statements_extract
 from claims.tests.desk.test_browser import log_in
 from claims.tests.extraction.test_seeds import MOBILISATION
-from claims.tests.factories import make_document, make_speaker
+from claims.tests.factories import make_document, make_speaker, make_user
 
 REPORT = (Path(settings.BASE_DIR) / "seeds" / "reports" / "mobilisation.txt").read_text()
 # Who spoke where the report has no quote marks: the beginning of the words, and whose they are.
@@ -73,11 +73,17 @@ class Keys:
         self.count += len(words)
 
 
-def test_seed_report_by_keyboard_without_one_reload(new_page, report):
+def open_room(new_page, document):
+    """Return a wide page with a document's room, its scripts ready."""
     page = new_page(viewport={"width": 1280, "height": 900})
     log_in(page, "Reporter")
-    page.goto(f"{reverse('desk:document', args=[report.public_id])}?at=next")
+    page.goto(f"{reverse('desk:document', args=[document.public_id])}?at=next")
     page.wait_for_load_state("networkidle")
+    return page
+
+
+def test_seed_report_by_keyboard_without_one_reload(new_page, report):
+    page = open_room(new_page, report)
     page.evaluate("window.stillHere = true")
     keys, spent = Keys(page), []
 
@@ -153,6 +159,47 @@ def test_seed_report_by_keyboard_without_one_reload(new_page, report):
     assert not waiting(report)
     missed.refresh_from_db()
     assert missed.exact == MISSED
+
+
+def test_a_key_at_once_after_an_answer_is_an_act_in_place(new_page, report):
+    page = open_room(new_page, report)
+    first = waiting(report)[0]
+    page.evaluate(
+        """() => {
+            window.stillHere = true;
+            const undo = () => document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "u", bubbles: true }));
+            document.addEventListener("htmx:afterSwap", () => setTimeout(undo), { once: true });
+        }"""
+    )
+    page.keyboard.press("r")
+    page.keyboard.press("1")
+
+    page.locator(".desk-message", has_text="Taken back").wait_for()
+    page.locator(f"#s-{first.public_id}.desk-card--suggested").wait_for()
+    assert page.evaluate("window.stillHere") is True
+    first.refresh_from_db()
+    assert first.review_state == "suggested"
+
+
+def test_a_choice_that_is_still_to_be_made_is_asked_for(new_page, report):
+    page = open_room(new_page, report)
+    first = waiting(report)[0]
+    statement_reattribute(statement=first, actor=make_user("Editor"), speaker=make_speaker("Oleg Orlov"))
+    page.keyboard.press("s")
+    page.keyboard.type("Antony Blinken")
+    page.keyboard.press("Enter")
+    clash = page.locator("[data-act=settle]")
+    clash.wait_for()
+
+    clash.get_by_role("button", name="Save what I chose").click()
+    page.wait_for_function("document.activeElement.name === 'take_speaker'")
+    clash.get_by_label("Oleg Orlov").check()
+    for state in clash.locator("[name=take_state][value=mine]").all():
+        state.check()
+    clash.get_by_role("button", name="Save what I chose").click()
+    clash.wait_for(state="detached")
+    first.refresh_from_db()
+    assert first.speaker.name == "Oleg Orlov"
 
 
 def test_seed_report_by_plain_forms(new_page, report):

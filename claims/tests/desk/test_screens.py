@@ -51,8 +51,10 @@ def test_second_to_save_a_speaker_chooses_field_by_field(desk_client, speaker):
     for words in ("Theirs.", "Mine.", "UA", "Prime minister", "Deputy minister"):
         assert words in conflict
     # What only they changed is theirs beforehand.
-    assert '<input type="radio" name="take_country" value="theirs" checked>' in conflict
-    assert '<input type="radio" name="take_description" value="mine" checked>' in conflict
+    assert '<input type="radio" name="take_country" value="theirs" required checked>' in conflict
+    # What both changed is chosen by nobody but the editor.
+    assert '<input type="radio" name="take_description" value="mine" required>' in conflict
+    assert '<input type="radio" name="take_description" value="theirs" required>' in conflict
     speaker.refresh_from_db()
     assert speaker.description == "Theirs."
 

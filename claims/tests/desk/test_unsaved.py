@@ -152,6 +152,7 @@ def test_words_in_one_form_outlast_an_act_in_another(new_page):
     assert page.get_by_label("Summary").input_value() == "Not saved yet."
     page.get_by_role("button", name="Save the draft").click()
     page.locator(".desk-conflict", has_text="Theirs.").wait_for()
+    page.locator(".desk-conflict").get_by_label("Not saved yet.").check()
     page.get_by_role("button", name="Save the draft").click()
     page.get_by_text("The draft is saved.").wait_for()
     assert page.get_by_text("It is not saved yet.").count() == 0

@@ -33,6 +33,7 @@ from claims.services.webhooks import (
     delivery_attempt,
     delivery_replay,
     webhook_create,
+    webhook_edit,
     webhooks_tell,
 )
 from claims.tests import factories as make
@@ -81,7 +82,13 @@ def receiver():
 
 @pytest.fixture
 def webhook(db, receiver) -> Webhook:
-    return webhook_create(actor=make.make_user("Administrator"), name="Partner", url=receiver.url, kinds=FOLDERS)
+    return made(receiver)
+
+
+def made(receiver, kinds=FOLDERS, name="Partner", actor=None) -> Webhook:
+    """A webhook on this machine, which is refused to everybody else."""
+    actor = actor or make.make_user("Administrator")
+    return webhook_create(actor=actor, name=name, url=receiver.url, kinds=kinds, allows=lambda address: address == HERE)
 
 
 def attempt(delivery, **options):
@@ -134,7 +141,7 @@ def test_nothing_that_is_not_public_is_told(webhook):
 def test_what_was_public_before_and_other_kinds_are_not_told(db, receiver):
     make.make_published_claim()
     make.make_published_claim()
-    webhook_create(actor=make.make_user("Administrator"), name="x", url=receiver.url, kinds=["claim"])
+    made(receiver, ["claim"])
     make.make_published_claim()
     webhooks_tell()
     assert [orjson.loads(one.payload)["data"]["type"] for one in waiting()] == ["claim"]
@@ -226,7 +233,7 @@ def test_real_worker_delivers_tries_again_and_gives_up(transactional_db, worker_
         hooks = {}
         for name, receiver in running.items():
             receiver.answer = answers[name]
-            hooks[name] = webhook_create(actor=administrator, name=name, url=receiver.url, kinds=["claim"])
+            hooks[name] = made(receiver, ["claim"], name, administrator)
         worker = worker_factory(application="claims.tests.desk_api.loopback_worker")
         worker.start()
         make.make_published_claim()
@@ -369,21 +376,23 @@ def test_message_that_is_still_tried_is_not_sent_again(webhook):
         delivery_replay(delivery=one_message())
 
 
-def test_webhook_is_made_in_the_admin_and_its_secret_shown_once(db, receiver):
+def test_webhook_is_made_in_the_admin_and_its_secret_shown_once(db):
+    url = "https://partner.example/hook"
     client = Client()
     client.force_login(make.make_user("Administrator"))
     answer = client.post(
-        reverse("admin:claims_webhook_add"), {"name": "Partner", "url": receiver.url, "kinds": ["claim", "topic"]}
+        reverse("admin:claims_webhook_add"), {"name": "Partner", "url": url, "kinds": ["claim", "topic"]}
     )
     webhook = Webhook.objects.get()
     assert webhook.secret in answer.content.decode()
+    assert "Secret of Partner" in answer.content.decode()
     assert (webhook.kinds, webhook.is_active) == (["claim", "topic"], True)
     listed = client.get(reverse("admin:claims_webhook_changelist")).content.decode()
     form = client.get(reverse("admin:claims_webhook_change", args=[webhook.pk])).content.decode()
     assert webhook.secret not in listed + form
     client.post(
         reverse("admin:claims_webhook_change", args=[webhook.pk]),
-        {"name": "Renamed", "url": receiver.url, "kinds": ["claim"]},
+        {"name": "Renamed", "url": url, "kinds": ["claim"]},
     )
     webhook.refresh_from_db()
     assert (webhook.name, webhook.kinds, webhook.is_active) == ("Renamed", ["claim"], False)
@@ -395,6 +404,39 @@ def test_webhook_is_made_in_the_admin_and_its_secret_shown_once(db, receiver):
     webhook.refresh_from_db()
     assert webhook.secret != old
     assert webhook.secret in renewed.content.decode()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:9/hook",
+        "https://169.254.169.254/x",
+        "http://localhost/hook",
+        "http://hooks.localhost:8000/",
+        "http://[::1]/",
+        "http://[::ffff:10.0.0.1]/",
+        "http://192.168.1.20/",
+    ],
+)
+def test_address_that_leads_inside_is_refused_when_it_is_typed(db, url):
+    client = Client()
+    client.force_login(make.make_user("Administrator"))
+    given = {"name": "Partner", "url": "https://partner.example/hook", "kinds": ["claim"], "is_active": "on"}
+
+    refused = client.post(reverse("admin:claims_webhook_add"), {**given, "url": url})
+    assert refused.status_code == 400
+    assert "is not on the public internet" in refused.content.decode()
+    assert not Webhook.objects.exists()
+
+    client.post(reverse("admin:claims_webhook_add"), given)
+    address = reverse("admin:claims_webhook_change", args=[Webhook.objects.get().pk])
+    assert "is not on the public internet" in client.post(address, {**given, "url": url}).content.decode()
+    assert Webhook.objects.get().url == given["url"]
+
+
+def test_webhook_that_leads_inside_can_be_switched_off(webhook):
+    webhook_edit(webhook=webhook, url=webhook.url, is_active=False)
+    assert not Webhook.objects.get().is_active
 
 
 def test_test_message_tells_of_nothing_and_arrives(webhook, receiver):

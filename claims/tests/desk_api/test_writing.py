@@ -191,6 +191,21 @@ def test_body_that_is_not_as_described_is_refused_by_member(program, data, point
     assert not Claim.objects.exists()
 
 
+def test_where_one_of_two_members_is_needed_both_are_named(program):
+    path = f"claims/{make.make_claim().public_id}/evidence/"
+    given = {"stance": "supports", "title": "A log"}
+    answer = program.post(path, {**given, "source_url": "https://a.example/"})
+    assert answer.status_code == 400
+    faults = {error["pointer"]: error["detail"] for error in answer.json["errors"]}
+    assert faults == {
+        "/document": "Missing: document or url is needed.",
+        "/source_url": "There is no such member.",
+    }
+    answer = program.post(path, {"stance": "supports", "url": "https://a.example/"})
+    assert answer.json["errors"] == [{"pointer": "/title", "detail": "Missing."}]
+    assert program.post(path, {**given, "url": "https://a.example/"}).status_code == 201
+
+
 @pytest.mark.parametrize("body", [b"{", b"\xff", b'{"text": "\\ud800"}', b"NaN", b"null"])
 def test_body_that_is_not_json_is_refused(program, body):
     answer = program.client.post("/api/v1/claims/", body, content_type="application/json", headers=program.headers)

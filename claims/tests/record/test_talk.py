@@ -16,6 +16,7 @@ from claims.services.talk import (
     mentioned,
     notifications_read,
     unfollow,
+    unknown_mentions,
 )
 from claims.services.verdicts import verdict_propose
 from claims.tests.factories import make_claim, make_document, make_statement, make_user, make_verdict
@@ -51,6 +52,11 @@ def test_mentions_are_user_names_after_an_at(db, text, names):
         colleague(name)
     colleague("gone", is_active=False)
     assert {user.username for user in mentioned(text)} == names
+
+
+def test_names_that_nobody_has_are_named(db):
+    colleague("anna")
+    assert unknown_mentions("@Anna, @Ana and @ana: see me@example.org. @Ana") == ["Ana", "ana"]
 
 
 @pytest.mark.parametrize("make", [make_claim, make_statement, make_document])

@@ -55,7 +55,7 @@ def test_approving_publishes_and_copies_the_status(db):
     [
         ({"rating": None}, "Choose a rating"),
         ({"summary": ""}, "Write the summary"),
-        ({"evidence": []}, "at least one piece of evidence"),
+        ({"evidence": []}, "The claim has evidence, but this verdict rests on none of it"),
     ],
 )
 def test_propose_refuses_what_lacks_a_part(db, missing, said):
@@ -67,6 +67,17 @@ def test_propose_refuses_what_lacks_a_part(db, missing, said):
     with pytest.raises(DomainError, match=said):
         verdict_propose(verdict=verdict, actor=make_user())
     assert Verdict.objects.get().state == "draft"
+
+
+def test_evidence_that_came_after_the_draft_has_to_be_named(db):
+    claim = make_claim()
+    verdict = verdict_draft(claim=claim, actor=make_user(), rating=Rating.objects.get(code="disputed"), summary="So.")
+    assert verdict_faults(verdict) == ["Add at least one piece of evidence."]
+    evidence = make_evidence(claim)
+    (fault,) = verdict_faults(verdict)
+    assert fault.endswith("name at least one piece.")
+    verdict = verdict_edit(verdict=verdict, actor=make_user(), version=verdict.version, evidence=[evidence])
+    assert verdict_faults(verdict) == []
 
 
 def two_copies():
