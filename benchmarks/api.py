@@ -5,7 +5,8 @@
 Uses the database of the settings (set VAR_DIR to a folder of its own) and fills it with copies of the claims that are
 there, so run `manage.py sample_data` first. Prints for each kind of read: requests a second of the floor and of the
 API, and their ratio. With --datasette the same documents, in SQLite with full-text search, are served by that program
-in the same run. Last comes the whole list as JSONL against COPY of the same rows, in megabytes a second.
+in the same run. Last comes the whole list as JSONL and as CSV against COPY of the same rows and columns, in megabytes a
+second.
 """
 
 import argparse
@@ -24,19 +25,19 @@ from urllib.request import urlopen
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import ratios  # noqa: I001 - it configures what the others need
-from claims.public import queries
+from claims.public import formats, queries
 from django.db import connection
 from factcheck.wsgi import application as django_application
 
 DATASETTE_PORT = ratios.PORT + 1
 # A word that many claims have.
 COMMON = "people"
-# JSON escapes control characters, so two of them as delimiter and quote let COPY send a body as it stands.
-COPY = (
-    "COPY (SELECT body FROM claims_publication WHERE kind = 'claim' AND NOT is_gone AND redirect_to = ''"
-    " AND NOT facets && '{withdrawn}' ORDER BY sort_at DESC, id DESC)"
-    " TO STDOUT (FORMAT csv, DELIMITER E'\\x02', QUOTE E'\\x01')"
+WHOLE_LIST = (
+    "FROM claims_publication WHERE kind = 'claim' AND NOT is_gone AND redirect_to = ''"
+    " AND NOT facets && '{withdrawn}' ORDER BY sort_at DESC, id DESC"
 )
+EXPORTS = ("jsonl", "csv")
+LISTS = ("topics", "appearances", "evidence")
 
 # --- the server's side ------------------------------------------------------------------------------------------------
 
@@ -86,18 +87,37 @@ def floor(name: str, start_response):
     return [body]
 
 
-def copied(start_response):
+def copy_of(form: str) -> str:
+    """Return the bare export in SQL: the bodies, or what the columns of the table show of them."""
+    if form == "jsonl":
+        # JSON escapes control characters, so two of them as delimiter and quote let COPY send a body as it stands.
+        return f"COPY (SELECT body {WHOLE_LIST}) TO STDOUT (FORMAT csv, DELIMITER E'\\x02', QUOTE E'\\x01')"
+    columns = []
+    for name, path in formats.COLUMNS["claim"].items():
+        first, _, rest = path.partition(".")
+        value = f"doc #>> '{{{path.replace('.', ',')}}}'"
+        if first in LISTS:
+            inner = rest.replace(".", ",")
+            parts = f"jsonb_array_elements(doc -> '{first}') AS one"
+            value = f"(SELECT string_agg(one #>> '{{{inner}}}', '; ') FROM {parts})"  # noqa: S608
+        columns.append(f'{value} AS "{name}"')
+    # Read as JSON once for each row, not for each column.
+    documents = f"SELECT body::jsonb AS doc {WHOLE_LIST} OFFSET 0"
+    return f"COPY (SELECT {', '.join(columns)} FROM ({documents}) AS listed) TO STDOUT (FORMAT csv, HEADER)"  # noqa: S608
+
+
+def copied(form: str, start_response):
     """The bare export: COPY, block by block."""
-    start_response("200 OK", [("Content-Type", "application/x-ndjson")])
-    with ratios.bare_cursor().copy(COPY) as blocks:
+    start_response("200 OK", [("Content-Type", "application/x-ndjson" if form == "jsonl" else "text/csv")])
+    with ratios.bare_cursor().copy(copy_of(form)) as blocks:
         for block in blocks:
             yield bytes(block)
 
 
 def application(environ, start_response):
     path = environ["PATH_INFO"]
-    if path == "/floor/export":
-        return copied(start_response)
+    if path.startswith("/floor/export."):
+        return copied(path.removeprefix("/floor/export."), start_response)
     if path.startswith("/floor/"):
         return floor(path.removeprefix("/floor/").replace("_", " "), start_response)
     return django_application(environ, start_response)
@@ -213,11 +233,15 @@ def main() -> None:
                     theirs = ratios.measure([others[name]], options.seconds, connections, port=DATASETTE_PORT)
                     line += f"{theirs:>13.0f}{ours / max(theirs, 0.5):>8.1f}"
                 print(line, flush=True)
-        pairs = [(transfer("/floor/export"), transfer("/api/v1/claims/?format=jsonl")) for _ in range(ratios.ROUNDS)]
-        bare_rate, our_rate = (statistics.median(pair[at][0] for pair in pairs) for at in (0, 1))
-        ratio = statistics.median(own[0] / other[0] for other, own in pairs)
-        first = statistics.median(own[1] for _, own in pairs)
-        print(f"{'export MB/s':<12}{1:>12}{bare_rate:>10.1f}{our_rate:>10.1f}{ratio:>8.2f}   first byte: {first:.2f} s")
+        for form in EXPORTS:
+            addresses = (f"/floor/export.{form}", f"/api/v1/claims/?format={form}")
+            pairs = [[transfer(address) for address in addresses] for _ in range(ratios.ROUNDS)]
+            bare, own = ([pair[at] for pair in pairs] for at in (0, 1))
+            rates = [statistics.median(rate for rate, _ in side) for side in (bare, own)]
+            ratio = statistics.median(ours / floor_ for (floor_, _), (ours, _) in pairs)
+            first = statistics.median(first for _, first in own)
+            line = f"{form + ' MB/s':<12}{1:>12}{rates[0]:>10.1f}{rates[1]:>10.1f}{ratio:>8.2f}"
+            print(f"{line}   first byte: {first:.2f} s")
 
 
 if __name__ == "__main__":

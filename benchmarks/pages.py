@@ -34,6 +34,8 @@ from factcheck.wsgi import application as django_application
 
 # So many of each kind in turn: enough that no one row or page is measured, few enough to be prepared in a minute.
 ADDRESSES = 12
+# How far down a list is followed to see whether it gets slower there; a shorter one is followed to its end.
+DEEP = 1_000
 NEXT = re.compile(r'rel="next" href="([^"]+)"')
 # For the server: the SQL of each address of a kind, and the ETag of the page that is not sent again.
 PREPARED = Path(tempfile.gettempdir()) / f"on-record-pages-{ratios.PORT}.pickle"
@@ -70,12 +72,15 @@ def sample(only: str = "") -> dict[str, list[str]]:
         "claim": lambda: pages[: 8 * ADDRESSES],
         "304": lambda: pages[:1],
         "list": lambda: followed("/claims/"),
+        "list, deep": lambda: followed("/claims/", DEEP)[-ADDRESSES:],
         "by status": lambda: followed("/claims/?status=disputed"),
         "by speaker": lambda: followed(f"/claims/?speaker={of('speaker')}"),
         "by outlet": lambda: followed(f"/claims/?outlet={of('outlet')}"),
         "by topic": lambda: followed(f"/claims/?topic={of('topic')}"),
+        "speaker, deep": lambda: followed(f"/claims/?speaker={of('speaker')}", DEEP)[-ADDRESSES:],
         "by date": lambda: followed("/claims/?after=2022-01-01&before=2022-12-31"),
         "common word": lambda: searches(words_by_frequency()[:ADDRESSES]),
+        "word, deep": lambda: followed(*searches(words_by_frequency()[:1]), DEEP)[-ADDRESSES:],
         "rare word": lambda: searches(words_by_frequency()[-ADDRESSES:]),
         "two words": lambda: searches(" ".join(title[1:3]) for title in titles[:ADDRESSES]),
         "phrase": lambda: searches(f'"{" ".join(title[1:4])}"' for title in titles[:ADDRESSES]),
@@ -153,7 +158,7 @@ def inside(kinds: dict[str, list[str]], etag: str, rounds: int = 200) -> None:
 
     No server and no client: what else the machine does falls on both alike, and medians leave most of it out.
     """
-    print(f"{'page':<12}{'floor ms':>10}{'held ms':>10}{'ratio':>8}{'made ms':>10}{'ratio':>8}")
+    print(f"{'page':<14}{'floor ms':>10}{'held ms':>10}{'ratio':>8}{'made ms':>10}{'ratio':>8}")
     for kind, addresses in kinds.items():
         headers = {"HTTP_ACCEPT_ENCODING": "gzip", **({"HTTP_IF_NONE_MATCH": etag} if kind == "304" else {})}
         times: dict[str, list[float]] = {"floor": [], "held": [], "made": []}
@@ -177,7 +182,7 @@ def inside(kinds: dict[str, list[str]], etag: str, rounds: int = 200) -> None:
                 getattr(answer, "close", int)()
                 times[way].append(time.perf_counter() - begun)
         bare, held, made = (statistics.median(times[way]) * 1000 for way in ("floor", "held", "made"))
-        print(f"{kind:<12}{bare:>10.2f}{held:>10.2f}{bare / held:>8.2f}{made:>10.2f}{bare / made:>8.2f}", flush=True)
+        print(f"{kind:<14}{bare:>10.2f}{held:>10.2f}{bare / held:>8.2f}{made:>10.2f}{bare / made:>8.2f}", flush=True)
 
 
 def main() -> None:
@@ -196,7 +201,7 @@ def main() -> None:
         inside(kinds, etag)
         return
     with ratios.served("benchmarks.pages:application"):
-        print(f"{'page':<12}{'connections':>12}{'floor/s':>10}{'held/s':>10}{'ratio':>8}{'made/s':>10}{'ratio':>8}")
+        print(f"{'page':<14}{'connections':>12}{'floor/s':>10}{'held/s':>10}{'ratio':>8}{'made/s':>10}{'ratio':>8}")
         for kind, addresses in kinds.items():
             headers = "Accept-Encoding: gzip\r\n"
             headers += f"If-None-Match: {etag}\r\n" if kind == "304" else ""
@@ -204,7 +209,7 @@ def main() -> None:
             for connections in options.connections:
                 asked = options.seconds, connections, headers
                 floor_, held, ratio = ratios.compared(bare, addresses, *asked)
-                print(f"{kind:<12}{connections:>12}{floor_:>10.0f}{held:>10.0f}{ratio:>8.2f}", end="", flush=True)
+                print(f"{kind:<14}{connections:>12}{floor_:>10.0f}{held:>10.0f}{ratio:>8.2f}", end="", flush=True)
                 _, made, ratio = ratios.compared(bare, list(anew(addresses)), *asked)
                 print(f"{made:>10.0f}{ratio:>8.2f}", flush=True)
 

@@ -20,14 +20,14 @@ from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.encoding import escape_uri_path
-from django.utils.http import http_date, quote_etag
+from django.utils.http import quote_etag
 from rest_framework import exceptions
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView, set_rollback
 
-from factcheck.base import DomainError
+from factcheck.base import DomainError, last_modified
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ PROBLEM = "application/problem+json"
 # RFC 9457 asks for a type where the status alone does not tell what to do.
 QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded"
 WINDOW_SECONDS = 60
-EXPOSED = "ETag, Last-Modified, Link, Location, RateLimit, RateLimit-Policy, Retry-After"
+EXPOSED = "Content-Disposition, ETag, Last-Modified, Link, Location, RateLimit, RateLimit-Policy, Retry-After"
 # A day: what a browser may ask across origins does not change between two deployments.
 PREFLIGHT_SECONDS = 86_400
 
@@ -317,7 +317,7 @@ def conditional(
     response["ETag"] = etag
     response["Cache-Control"] = "public, no-cache"
     if modified_at is not None:
-        response["Last-Modified"] = http_date(modified_at.timestamp())
+        response["Last-Modified"] = last_modified(modified_at)
     if not ("HTTP_IF_NONE_MATCH" in request.META or "HTTP_IF_MATCH" in request.META):
         return response
     answer: HttpResponseBase = get_conditional_response(request, etag, None, response) or response

@@ -1,8 +1,11 @@
 """What both apps build on: random public ids, timestamps, the error a rule raises."""
 
+import datetime as dt
 import secrets
+from functools import lru_cache
 
 from django.db import models
+from django.utils.http import http_date
 
 # Crockford's base 32: no i, l, o or u, so an id can be read out over a telephone.
 ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -14,6 +17,12 @@ _LETTERS = (ID_ALPHABET * 8).encode()
 def new_public_id() -> str:
     """Return a random id of ten characters (50 bits); says nothing about order or number."""
     return secrets.token_bytes(ID_LENGTH).translate(_LETTERS).decode()
+
+
+@lru_cache(maxsize=4_096)
+def last_modified(moment: dt.datetime) -> str:
+    """Return a moment as the header of that name has it."""
+    return http_date(moment.timestamp())
 
 
 class DomainError(Exception):

@@ -107,6 +107,7 @@ if not SECRET_KEY:
         raise ImproperlyConfigured("SECRET_KEY must be set when DEBUG is off: a long random text, kept secret.")
     SECRET_KEY = kept_secret_key(VAR_DIR / "secret_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+CSRF_FAILURE_VIEW = "claims.public.views.form_refused"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 _is_https = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = _is_https
@@ -268,6 +269,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = BASE_DIR / env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
+RELEASES_ROOT = BASE_DIR / env.str("RELEASES_ROOT", default=str(VAR_DIR / "releases"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -196,6 +196,9 @@ VERDICT = body(
 # --- checking ---------------------------------------------------------------------------------------------------------
 
 
+MISSING = "Missing."
+
+
 @cache
 def _validator(schema: bytes) -> Draft202012Validator:
     return Draft202012Validator(orjson.loads(schema), format_checker=formats)
@@ -228,12 +231,17 @@ def _faults(errors: Iterable[ValidationError]) -> Iterable[tuple[str, str]]:
             for one in error.context:
                 variants.setdefault(one.schema_path[0], []).append(one)
             fewest = min(variants.values(), key=len)
-            yield from _faults(fewest)
+            # What some variants need and others do not: where all of it is missing, any of it will do.
+            needed = [one.get("required", []) for one in error.validator_value]
+            either = [name for names in needed for name in names if not all(name in others for others in needed)]
+            for pointer, sentence in _faults(fewest):
+                is_any = sentence == MISSING and pointer.rpartition("/")[2] in either
+                yield pointer, f"Missing: {' or '.join(either)} is needed." if is_any else sentence
             continue
         pointer = "".join(f"/{part}" for part in error.absolute_path)
         if error.validator == "required":
             name = next(name for name in error.validator_value if error.message == f"{name!r} is a required property")
-            yield f"{pointer}/{name}", "Missing."
+            yield f"{pointer}/{name}", MISSING
         elif error.validator == "additionalProperties":
             known: Mapping[str, Any] = error.schema["properties"]
             unknown = [name for name in error.instance if name not in known]

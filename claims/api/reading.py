@@ -12,8 +12,8 @@ from claims.api.operations import Call, operation
 from claims.desk.lookups import speakers_like
 from claims.models import ApiToken, Claim, Statement, Verdict
 from claims.public.filters import Parameter
-from claims.public.queries import PAGE_SIZE, PAGE_SIZE_LIMIT
 from claims.public.schema_words import ID_PATTERN, Json, link, many, members, or_null, ref
+from claims.public.sql import PAGE_SIZE, PAGE_SIZE_LIMIT
 from claims.roles import ROLES
 from claims.scopes import passes
 from factcheck.api import InvalidParametersError

@@ -226,7 +226,7 @@ class WebhookScreen(SecretScreen):
             return
         webhook = webhook_create(actor=colleague(request), **form.cleaned_data)
         self.made(obj, webhook)
-        obj.secret = webhook.secret
+        obj.name, obj.secret = webhook.name, webhook.secret
 
     def response_add(self, request: HttpRequest, obj: Webhook, post_url_continue: str | None = None) -> HttpResponse:
         return self._secret(request, obj)

@@ -35,12 +35,8 @@ from claims.public.addresses import FOLDERS
 from claims.public.datafeed import review_of
 from claims.public.models import Publication
 from claims.public.queries import (
-    PAGE_SIZE,
-    BadCursorError,
     Change,
     Found,
-    Listing,
-    Page,
     changes_counted,
     publication_get,
     publications_bodies,
@@ -49,6 +45,7 @@ from claims.public.queries import (
     publications_page,
     publications_total,
 )
+from claims.public.sql import PAGE_SIZE, BadCursorError, Listing, Page
 from factcheck.api import (
     AddressThrottle,
     GoneError,
@@ -147,6 +144,12 @@ class FormatView(PublicView):
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         try:
             return super().perform_content_negotiation(request, force)
+        except NotAcceptable:
+            # Who names a format in the address means it, whatever the program sends along.
+            for renderer in self.get_renderers():
+                if renderer.format == request.query_params.get("format"):
+                    return renderer, renderer.media_type
+            raise
         except Http404:
             formats = ", ".join(dict.fromkeys(renderer.format for renderer in self.renderer_classes))
             raise InvalidParametersError([("format", f"Not one of: {formats}.")]) from None
@@ -164,6 +167,8 @@ class PublicationDetail(FormatView):
         if found.redirect_to:
             return self._moved(request, found.redirect_to)
         body, digest, content_type = found.body, found.digest, "application/json"
+        if request.accepted_renderer.format != "json":
+            _only_json(values, "expand", "fields")
         if members := _names(values, "expand"):
             (body,) = _expanded([body], self.kind, members)
             digest = f"{digest}-{hashlib.sha256(body).hexdigest()[:16]}"
@@ -244,8 +249,8 @@ class PublicationList(FormatView):
         values = filters.read(filters.FILTERS[self.kind], request.query_params)
         wanted = filters.listing(self.kind, values)
         is_json = request.accepted_renderer.format == "json"
-        if values.get("total") and not is_json:
-            raise InvalidParametersError([("total", "Only with format=json.")])
+        if not is_json:
+            _only_json(values, "total", "expand")
         # A page of what was asked for; the whole list in longer steps where none was.
         is_whole = not is_json and not {"cursor", "page_size"} & values.keys()
         size = STEP if is_whole else int(str(values.get("page_size", PAGE_SIZE)))
@@ -255,8 +260,6 @@ class PublicationList(FormatView):
             fault = "Not a cursor of this list; follow `next` and `previous`."
             raise InvalidParametersError([("cursor", fault)]) from error
         if not is_json:
-            if values.get("expand"):
-                raise InvalidParametersError([("expand", "Only with format=json.")])
             return self._lines(request, wanted, page, _fields(values), is_whole=is_whole)
         if members := _names(values, "expand"):
             bodies = _expanded([row.body for row in page.rows], self.kind, members)
@@ -299,11 +302,18 @@ class PublicationList(FormatView):
         if not is_whole:
             links = {"next": _neighbour(request, page.next), "previous": _neighbour(request, page.previous)}
             headers |= _link_header(links)
-        if request.method == "HEAD":
-            return HttpResponse(content_type=content_type, headers=headers)
         if is_whole:
-            return StreamingHttpResponse(chunks(), content_type=content_type, headers=headers)
-        return HttpResponse(b"".join(chunks()), content_type=content_type, headers=headers)
+            # How long it is nobody knows before it is made.
+            sent = iter(()) if request.method == "HEAD" else chunks()
+            return StreamingHttpResponse(sent, content_type=content_type, headers=headers)
+        body = b"".join(chunks())
+        digest = hashlib.sha256(body).hexdigest()
+        return conditional(request, body, digest=digest, content_type=content_type, headers=headers)
+
+
+def _only_json(values: Mapping[str, object], *names: str) -> None:
+    if faults := [(name, "Only with format=json.") for name in names if values.get(name)]:
+        raise InvalidParametersError(faults)
 
 
 def _fields(values: Mapping[str, object]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ QUOTES = dict.fromkeys(map(ord, "“”„«»‟＂"), '"')
 NAMED = ("speaker", "outlet", "topic")
 CONDITIONS = (*NAMED, "status", "after", "before")
 CONDITION = re.compile(rf'(?<!\S)({"|".join(CONDITIONS)}):\s*("[^"]*"|[^\s"]\S*)', re.IGNORECASE)
+NEGATED = re.compile(rf'(?<!\S)-(?:{"|".join(CONDITIONS)}):("[^"]*"|\S*)', re.IGNORECASE)
 TERM = re.compile(r'-?"[^"]*"?|[^\s"]+')
 WORD = re.compile(r"\w")
 DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
@@ -26,6 +27,7 @@ FAULTS = {
     "after": _("“%s” is no date. Write 2022, 2022-09 or 2022-09-21."),
     "before": _("“%s” is no date. Write 2022, 2022-09 or 2022-09-21."),
 }
+NOT_NEGATED = _("“%s”: only words can be left out, conditions cannot.")
 
 
 @dataclass(frozen=True)
@@ -72,14 +74,10 @@ class Question:
 
 def read_question(text: str) -> Question:
     """Return what a text asks for."""
-    straight = text.translate(QUOTES)
-    conditions = []
-    for name, value in CONDITION.findall(straight):
-        if bare := " ".join(value.strip('"').split()):
-            conditions.append(Condition(name.lower(), bare))
-    words = " ".join(CONDITION.sub(" ", straight).split())
+    conditions = [one for one in conditions_typed(text) if one.value]
+    words = " ".join(CONDITION.sub(" ", text.translate(QUOTES)).split())
     values: dict[str, object] = {}
-    faults = []
+    faults = [str(NOT_NEGATED) % one[0] for one in NEGATED.finditer(text.translate(QUOTES))]
     for one in dict.fromkeys(conditions):
         if one.name in NAMED:
             continue
@@ -89,6 +87,14 @@ def read_question(text: str) -> Question:
         else:
             values[one.name] = value
     return Question(words, tuple(dict.fromkeys(conditions)), faults=tuple(faults), **values)  # type: ignore[arg-type]
+
+
+def conditions_typed(text: str) -> list[Condition]:
+    """Return the conditions in a text as they were typed, those without a value too."""
+    return [
+        Condition(name.lower(), " ".join(value.strip('"').split()))
+        for name, value in CONDITION.findall(text.translate(QUOTES))
+    ]
 
 
 def _day(text: str, *, is_last: bool) -> dt.date | None:

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import mcp_types as types
 import orjson
+import structlog
 from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -20,11 +21,13 @@ from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
 from claims.public import filters
 from claims.public.models import Publication
-from claims.public.queries import PAGE_SIZE, BadCursorError, publication_get, publications_page
+from claims.public.queries import publication_get, publications_page
 from claims.public.schema_words import ID_PATTERN
+from claims.public.sql import PAGE_SIZE, BadCursorError
 from factcheck.api import AddressThrottle, InvalidParametersError, problem, share
 
 Kind = Publication.Kind
+log = structlog.get_logger(__name__)
 Json = dict[str, Any]
 BODY_LIMIT = 100_000
 WORKED_OUT = frozenset(["format", "fields", "expand", "total", "updated_since"])
@@ -128,6 +131,8 @@ def call(name: str, arguments: Mapping[str, object]) -> Json:
     if tool is None:
         raise ValueError(f"There is no tool of this name; there are: {', '.join(TOOLS)}.")
     if not tool.is_search:
+        if strange := arguments.keys() - {"id"}:
+            raise ValueError(f"{min(strange)}: There is no argument of this name; there is id.")
         public_id = arguments.get("id")
         found = publication_get(tool.kind, public_id) if isinstance(public_id, str) and "\0" not in public_id else None
         if found is None or found.is_gone or found.redirect_to:
@@ -135,7 +140,7 @@ def call(name: str, arguments: Mapping[str, object]) -> Json:
             raise ValueError(f"There is no {tool.kind} of this id.{at}")
         return tool.show(orjson.loads(found.body))
     try:
-        values = filters.read(_parameters(tool), QueryDict(urlencode(dict(arguments))))
+        values = filters.read(_parameters(tool), QueryDict(urlencode(_given(arguments))))
         page = publications_page(
             filters.listing(tool.kind, values),
             cursor=str(values.get("cursor", "")),
@@ -148,6 +153,24 @@ def call(name: str, arguments: Mapping[str, object]) -> Json:
     return {"results": [tool.show(orjson.loads(row.body)) for row in page.rows], "next": page.next or None}
 
 
+def _given(arguments: Mapping[str, object]) -> dict[str, str]:
+    """Return arguments as an address has them; null is what was not given."""
+    given = {}
+    for name, value in arguments.items():
+        match value:
+            case None:
+                continue
+            case bool():
+                given[name] = str(value).lower()
+            case float() if value.is_integer():
+                given[name] = str(int(value))
+            case str() | int() | float():
+                given[name] = str(value)
+            case _:
+                raise ValueError(f"{name}: Give one text or one number.")
+    return given
+
+
 async def _list(_context: object, _params: object) -> types.ListToolsResult:
     return types.ListToolsResult(tools=[_described(tool) for tool in TOOLS.values()])
 
@@ -157,9 +180,17 @@ async def _call(_context: object, params: types.CallToolRequestParams) -> types.
         # Back in the thread of the request, where its connection to the database is.
         found = await sync_to_async(call)(params.name, params.arguments or {})
     except ValueError as error:
-        return types.CallToolResult(content=[types.TextContent(type="text", text=str(error))], is_error=True)
+        return _refused(str(error))
+    except Exception:
+        # The library would tell whoever asked what went wrong inside.
+        log.exception("tool failed", tool=params.name)
+        return _refused("The record cannot answer this just now.")
     text = orjson.dumps(found, option=orjson.OPT_INDENT_2).decode()
     return types.CallToolResult(content=[types.TextContent(type="text", text=text)], structured_content=found)
+
+
+def _refused(why: str) -> types.CallToolResult:
+    return types.CallToolResult(content=[types.TextContent(type="text", text=why)], is_error=True)
 
 
 @cache

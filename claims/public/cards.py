@@ -38,6 +38,8 @@ Kind = Publication.Kind
 STYLE = Path(__file__).resolve().parent.parent / "static" / "claims" / "embed.css"
 # Room for a claim of ordinary length with its summary; the card itself adapts to whatever it is given.
 CARD_SIZE = (600, 320)
+# In less width than this the words need as many pixels more of height.
+AMPLE = 480
 # How long a site that embeds may keep what oEmbed told it; the card itself is always asked for anew.
 CACHE_AGE = 3600
 CLAIM_PATH = re.compile(rf"/(?:embed/)?claims/([{ID_ALPHABET}]{{{ID_LENGTH}}})/(?:[\w-]+/)?")
@@ -96,14 +98,16 @@ def _framed(template: str, context: dict[str, object], *, status: int = 200) -> 
     return response
 
 
-def iframe(claim: dict, width: int, height: int) -> str:
-    """Return the element that embeds a claim."""
+def iframe(claim: dict, width: int, height: int, *, may_grow: bool = True) -> str:
+    """Return the element that embeds a claim; on a narrow screen it grows higher, where it may."""
+    grown = f";height:max({height}px,calc({height + AMPLE}px - 100vw))" if may_grow else ""
     return format_html(
-        '<iframe src="{}" title="{}" width="{}" height="{}" style="border:0;max-width:100%" loading="lazy"></iframe>',
+        '<iframe src="{}" title="{}" width="{}" height="{}" style="border:0;max-width:100%{}" loading="lazy"></iframe>',
         settings.SITE_URL + reverse("public:embed", args=[claim["id"]]),
         gettext("%(site)s on the claim “%(claim)s”") % {"site": settings.SITE_NAME, "claim": claim["text"]},
         width,
         height,
+        grown,
     )
 
 
@@ -120,10 +124,9 @@ def oembed(request: HttpRequest) -> HttpResponseBase:
     if not asked.get("url"):
         return _told({"error": "Say which claim: url=…"}, status=400)
     try:
-        width, height = (
-            min(room, _maximum(asked.get(name), room))
-            for name, room in zip(("maxwidth", "maxheight"), CARD_SIZE, strict=True)
-        )
+        width = min(CARD_SIZE[0], _maximum(asked.get("maxwidth"), CARD_SIZE[0]))
+        room = CARD_SIZE[1] + max(0, AMPLE - width)
+        height = min(room, _maximum(asked.get("maxheight"), room))
     except ValueError:
         return _told({"error": "maxwidth and maxheight are whole numbers of pixels, at least 1."}, status=400)
     language, public_id = _claim_at(asked["url"])
@@ -175,7 +178,8 @@ def _rich(claim: dict, asked: object, width: int, height: int) -> dict[str, obje
         "cache_age": CACHE_AGE,
         "width": width,
         "height": height,
-        "html": iframe(claim, width, height),
+        # What is given a height keeps to it; what was given a width is as high as that needs.
+        "html": iframe(claim, width, height, may_grow=not {"maxwidth", "maxheight"} & set(asked)),  # type: ignore[call-overload]
     }
     if width == CARD_SIZE[0] and height == CARD_SIZE[1] and not {"maxwidth", "maxheight"} & set(asked):  # type: ignore[call-overload]
         # A thumbnail must respect the maxima as well, and this one has one size only.

@@ -65,6 +65,8 @@ DOCUMENT_REF = members(
     published_precision=one_of(("time", "day", "unknown"), "How exactly `published_at` is known."),
     language=LANGUAGE,
     offline_since=or_null(moment("Since when its address answers with nothing; null while it does.")),
+    archived_at=or_null(moment("When the house kept a copy of what its address answered.")),
+    archived_digest=maybe("SHA-256 of the bytes that this copy keeps."),
 )
 TOPIC_REF = members(
     "A topic where another document names one.",

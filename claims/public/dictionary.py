@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from claims.public import formats
 from claims.public.components import COMPONENTS, NAMES
+from claims.public.inner import INNER
 from claims.public.models import Publication
 
 # The schema of a row of each table.
@@ -28,9 +29,11 @@ class Column(NamedTuple):
 
 
 def columns(kind: str, table: str) -> Iterator[Column]:
-    """Yield the columns of the table of a kind, in their order."""
-    for name, path in formats.COLUMNS[kind].items():
-        schema, is_list = _at(ROWS[Publication.Kind(kind)], path.split("."))
+    """Yield the columns of a table, in their order: that of a kind, or one of what is inside its documents."""
+    inner = INNER.get(table)
+    row = inner.schema if inner else ROWS[Publication.Kind(kind)]
+    for name, path in (inner.columns if inner else formats.COLUMNS[kind]).items():
+        schema, is_list = _at(row, path.split("."))
         values = tuple(str(value) for value in schema.get("enum", ()) if value is not None)
         word = _word(schema)
         yield Column(table, name, f"list of {word}" if is_list else word, values, schema.get("description", ""))

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from claims.public.context import site
 from claims.public.languages import current, desk_lang
-from claims.public.queries import Form
+from claims.public.sql import Form
 
 
 @functools.cache

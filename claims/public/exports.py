@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import orjson
 from django.db import connections, router, transaction
@@ -9,11 +10,14 @@ from psycopg import sql
 
 from claims.public import formats
 from claims.public.addresses import FOLDERS
+from claims.public.inner import INNER
 from claims.public.models import Publication
 
 Kind = Publication.Kind
 # The file of each kind.
 TABLES = {**FOLDERS, Kind.SCALE: "scale"}
+# The kind that each table is made from, those of what is inside documents among them.
+KINDS = {**{table: kind for kind, table in TABLES.items()}, **{table: inner.kind for table, inner in INNER.items()}}
 
 # Rows of a table made at a time.
 STEP = 1_000
@@ -45,25 +49,29 @@ def publication_lines(kind: str) -> Iterator[bytes]:
             yield bytes(block)
 
 
-def publication_bodies(kind: str) -> Iterator[list[str]]:
-    """Yield what a table has a row of, some at a time: the stored documents, or the ratings of the scale."""
+def publication_rows(table: str) -> Iterator[list[dict[str, Any]]]:
+    """Yield the rows of a table, some at a time: the documents, what is inside them, or the ratings of the scale."""
+    kind = KINDS[table]
     select = sql.SQL("SELECT body " + _WHERE).format(kind=sql.Literal(str(kind)))
-    with connections[_alias()].connection.cursor("publication_bodies") as cursor:
+    with connections[_alias()].connection.cursor("publication_rows") as cursor:
         cursor.itersize = STEP
         cursor.execute(select)
-        while rows := cursor.fetchmany(STEP):
-            bodies = [body for (body,) in rows]
-            if kind == Kind.SCALE:
-                bodies = [orjson.dumps(one).decode() for body in bodies for one in orjson.loads(body)["ratings"]]
-            yield bodies
+        while found := cursor.fetchmany(STEP):
+            documents = [orjson.loads(body) for (body,) in found]
+            if table in INNER:
+                yield [row for document in documents for row in INNER[table].rows(document)]
+            elif kind == Kind.SCALE:
+                yield [rating for document in documents for rating in document["ratings"]]
+            else:
+                yield documents
 
 
-def publication_table(kind: str) -> Iterator[bytes]:
+def publication_table(table: str) -> Iterator[bytes]:
     """Yield blocks of CSV, the header first."""
-    shown = formats.columns(str(kind), ())
+    shown = INNER[table].columns if table in INNER else formats.columns(str(KINDS[table]), ())
     yield formats.header(shown).encode()
-    for bodies in publication_bodies(kind):
-        yield formats.table(bodies, shown).encode()
+    for rows in publication_rows(table):
+        yield formats.lines(rows, shown).encode()
 
 
 def newest_change() -> tuple[int, str]:

@@ -26,9 +26,9 @@ from claims.public.forms import ClaimFilter, claim_filter, text_of
 from claims.public.languages import current, localised_url
 from claims.public.markup import Json, for_xml
 from claims.public.models import Publication
-from claims.public.queries import Listing
 from claims.public.responses import answered, public
 from claims.public.selectors import Entry
+from claims.public.sql import Listing
 
 Kind = Publication.Kind
 CHANGES = {

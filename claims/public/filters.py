@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from django.http import QueryDict
 from django.utils.translation import gettext
 
+from claims.public import searching
+from claims.public.asking import NAMED, NEGATED, Condition, conditions_typed, read_question
 from claims.public.components import (
     COMPONENTS,
     NAMES,
@@ -20,8 +22,9 @@ from claims.public.components import (
 )
 from claims.public.models import Publication
 from claims.public.parts import EXPANDED
-from claims.public.queries import PAGE_SIZE, PAGE_SIZE_LIMIT, TOTAL_LIMIT, Listing
+from claims.public.queries import TOTAL_LIMIT
 from claims.public.schema_words import ID_PATTERN
+from claims.public.sql import PAGE_SIZE, PAGE_SIZE_LIMIT, Listing
 from factcheck.api import InvalidParametersError
 from factcheck.base import ID_ALPHABET, ID_LENGTH
 
@@ -148,7 +151,9 @@ Q = _field(
     "q",
     "q",
     "Words to search for: all of them, a “quoted phrase”, `or` between alternatives, a minus before a word that must "
-    "not occur. Case, accents and transliteration do not matter. Results come by relevance.",
+    "not occur. Case, accents and transliteration do not matter. Results come by relevance. Conditions narrow it as in "
+    "the site's search box, where the list has a parameter of the same name: `speaker:`, `outlet:` and `topic:` with a "
+    "name, `status:`, `after:` and `before:`.",
     {"type": "string", "maxLength": QUERY_LIMIT, "pattern": r"^[^\u0000]*[^\s\u0000][^\u0000]*$"},
     _words,
 )
@@ -338,7 +343,8 @@ def read(parameters: Iterable[Parameter], query: QueryDict) -> dict[str, object]
         parameter = known.get(name)
         shown = name[:60].replace("\0", "�")
         if parameter is None:
-            errors.append((shown, f"There is no such parameter here; there are: {', '.join(known)}."))
+            there = f"There is no such parameter here; there are: {', '.join(known)}."
+            errors.append((shown, there if known else "This address takes no parameters."))
         elif len(given) > 1:
             errors.append((shown, "Given more than once."))
         elif "\0" in given[0]:
@@ -361,4 +367,37 @@ def listing(kind: Kind, values: Mapping[str, object]) -> Listing:
     for parameter in FILTERS[kind]:
         if parameter.narrow and parameter.name in values:
             wanted = parameter.narrow(wanted, values[parameter.name])
-    return wanted
+    # Most searches have no condition, and so no name to look up.
+    typed = conditions_typed(wanted.q)
+    return _conditioned(wanted, typed, values) if typed or NEGATED.search(wanted.q) else wanted
+
+
+def _conditioned(wanted: Listing, typed: Iterable[Condition], values: Mapping[str, object]) -> Listing:
+    """Return a list narrowed by the conditions in its `q`, which mean what they mean in the search box.
+
+    Raises InvalidParametersError where one cannot be heeded: or the answer would be to another question.
+    """
+    question = read_question(wanted.q)
+    takes = searching.NARROWED_BY.get(Kind(wanted.kind), frozenset())
+    given: dict[str, set[str]] = {}
+    for one in typed:
+        given.setdefault(one.name, set()).add(one.value)
+    faults = list(question.faults)
+    for name, texts in given.items():
+        if name not in takes:
+            there = f"there are {', '.join(f'{one}:' for one in sorted(takes))}" if takes else "there is none"
+            faults.append(f"No condition of this list: {name}: ({there}). In quotation marks it is searched for.")
+        elif "" in texts:
+            faults.append(f"Nothing stands behind {name}:.")
+        elif name not in NAMED and (len(texts) > 1 or name in values):
+            faults.append(f"Asked for more than once: {name}.")
+    if faults:
+        raise InvalidParametersError([("q", " ".join(faults))])
+    return replace(
+        wanted,
+        q=question.words,
+        status=question.status or wanted.status,
+        any_of=tuple(searching.asked(question).facets.values()),
+        said_after=question.after or wanted.said_after,
+        said_before=question.before or wanted.said_before,
+    )

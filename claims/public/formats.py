@@ -26,7 +26,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "rating": "rating.code",
         "rating_label": "rating.label",
         "rating_value": "rating.value",
-        "summary": "verdict.summary",
+        **{name: f"verdict.{name}" for name in ("summary", "known", "not_known")},
         "reason_code": "verdict.reason_code",
         "is_withdrawn": "is_withdrawn",
         "withdrawn_at": "withdrawn_at",
@@ -104,12 +104,16 @@ def header(shown: Mapping[str, str]) -> str:
 
 
 def table(bodies: Iterable[bytes | str], shown: Mapping[str, str]) -> str:
-    """Return documents as lines of CSV (RFC 4180), harmless in a spreadsheet."""
+    """Return stored documents as lines of CSV."""
+    return lines(map(orjson.loads, bodies), shown)
+
+
+def lines(documents: Iterable[Json], shown: Mapping[str, str]) -> str:
+    """Return documents, or parts of them, as lines of CSV (RFC 4180), harmless in a spreadsheet."""
     paths = [path.split(".") for path in shown.values()]
     out = io.StringIO()
     writer = csv.writer(out)
-    for body in bodies:
-        document = orjson.loads(body)
+    for document in documents:
         writer.writerow([cell(value_at(document, path)) for path in paths])
     return out.getvalue()
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from claims.public import filters
 from claims.public.errors import BadInputError
 from claims.public.models import Publication
-from claims.public.queries import Listing
 from claims.public.shaping import KINDS, words_for_day
+from claims.public.sql import Listing
 
 Kind = Publication.Kind
 CURSOR_LIMIT = 1_000

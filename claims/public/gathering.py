@@ -8,8 +8,9 @@ import orjson
 
 from claims.public import queries
 from claims.public.models import Publication
-from claims.public.queries import Gathered, Listing
+from claims.public.queries import Gathered
 from claims.public.selectors import WITHDRAWN, Entry
+from claims.public.sql import Listing
 
 Kind = Publication.Kind
 FEED_SIZE = 50

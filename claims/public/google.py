@@ -23,7 +23,8 @@ from rest_framework.request import Request
 from rest_framework.views import set_rollback
 
 from claims.public.models import Publication
-from claims.public.queries import PAGE_SIZE_LIMIT, BadCursorError, Listing, Page, publications_page
+from claims.public.queries import publications_page
+from claims.public.sql import PAGE_SIZE_LIMIT, BadCursorError, Listing, Page
 from factcheck.api import PublicView, conditional, describe, share
 
 CONTENT_TYPE = "application/json; charset=UTF-8"
@@ -136,7 +137,7 @@ class Search(GoogleView):
         token = _text(parameters, "pageToken", QUERY_LIMIT)
         language = _text(parameters, "languageCode", QUERY_LIMIT).partition("-")[0].partition("_")[0].lower()
         page = Page([])
-        if not site or _bare(site) == publisher_site():
+        if not site or _site(site) == publisher_site():
             wanted = Listing(
                 Publication.Kind.CLAIM,
                 q=query,
@@ -190,6 +191,13 @@ def publisher_site() -> str:
 def _bare(site: str) -> str:
     host = urlsplit(site if "//" in site else f"//{site}").hostname or ""
     return host.removeprefix("www.")
+
+
+def _site(given: str) -> str:
+    try:
+        return _bare(given)
+    except ValueError:
+        raise ArgumentError("reviewPublisherSiteFilter", "not a site") from None
 
 
 def _text(parameters: QueryDict, name: str, limit: int) -> str:

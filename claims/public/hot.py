@@ -16,21 +16,15 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import split_domain_port, validate_host
-from django.utils.http import http_date
 
 from claims.public import filters
 from claims.public.addresses import FOLDERS
 from claims.public.api import send_page
 from claims.public.hot_pages import kept_answer
-from claims.public.queries import (
-    PAGE_SIZE,
-    BadCursorError,
-    is_id,
-    publication_get,
-    publication_unless,
-    publications_page,
-)
+from claims.public.queries import publication_get, publication_unless, publications_page
+from claims.public.sql import PAGE_SIZE, BadCursorError, is_id
 from factcheck.api import EXPOSED, AddressThrottle, InvalidParametersError, tell_limits
+from factcheck.base import last_modified
 
 KINDS = {folder: kind for kind, folder in FOLDERS.items()}
 JSON = "application/json"
@@ -96,7 +90,7 @@ class HotReads:
             return None
         headers = [
             ("ETag", f'"{found.digest}"'),
-            ("Last-Modified", http_date(found.modified_at.timestamp())),
+            ("Last-Modified", last_modified(found.modified_at)),
             *SHARED.items(),
             *_security(_is_secure(environ)),
         ]
@@ -194,7 +188,7 @@ def _one(request: HttpRequest, kind: str, public_id: str) -> HttpResponse | None
         found = publication_get(kind, public_id)
     if found is None or found.is_gone or found.redirect_to:
         return None
-    headers = {**SHARED, "ETag": f'"{found.digest}"', "Last-Modified": http_date(found.modified_at.timestamp())}
+    headers = {**SHARED, "ETag": f'"{found.digest}"', "Last-Modified": last_modified(found.modified_at)}
     if not found.body:
         response = HttpResponse(status=304, headers=headers)
         del response["Content-Type"]

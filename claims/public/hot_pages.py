@@ -9,12 +9,13 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.utils.http import http_date
 
 from claims.public.addresses import FOLDERS
 from claims.public.editions import page_form
-from claims.public.queries import is_id, publication_kept
+from claims.public.queries import publication_kept
 from claims.public.responses import CACHE_CONTROL, CONTENT_POLICY, etag_of, known_in
+from claims.public.sql import is_id
+from factcheck.base import last_modified
 
 # Whose own document says all that their page shows.
 KEPT = {FOLDERS[kind]: kind for kind in ("claim", "statement", "correction", "checkpoint")}
@@ -44,7 +45,7 @@ def kept_answer(environ: dict[str, Any], shared: tuple[tuple[str, str], ...]) ->
         return None
     headers = [
         ("ETag", etag_of(found.digest, form)),
-        ("Last-Modified", http_date(found.modified_at.timestamp())),
+        ("Last-Modified", last_modified(found.modified_at)),
         ("Content-Length", "0" if is_known else str(len(found.html or b""))),
         *_ALWAYS,
         *shared,

@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 from django.utils.html import format_html
 
+from sources.readers.language import UNDETERMINED
+
 
 @dataclass(frozen=True)
 class Alternate:
@@ -35,9 +37,19 @@ def current() -> str:
     return translation.get_language() or settings.LANGUAGE_CODE
 
 
+def desk_language() -> str:
+    """Return the language in which the desk writes, whatever that of the page."""
+    return settings.LANGUAGE_CODE
+
+
+def known_language(code: str | None) -> str:
+    """Return the code of a language; nothing of one that could not be told, which machines have no use for."""
+    return "" if code == UNDETERMINED else code or ""
+
+
 def desk_lang() -> str:
     """Return the attribute for what the desk wrote, where its language is not that of the page."""
-    return "" if current() == settings.LANGUAGE_CODE else format_html(' lang="{}"', settings.LANGUAGE_CODE)
+    return "" if current() == desk_language() else format_html(' lang="{}"', desk_language())
 
 
 def localised(path: str, language: str = "") -> str:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
-from claims.public import cards, datafeed, sitemaps
+from claims.public import cards, datafeed, downloads, sitemaps
 
 app_name = "machines"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("oembed", cards.oembed, name="oembed"),
     path("feeds/claimreview.json", datafeed.data_feed, name="claimreview"),
     path("feeds/claimreview.jsonl", datafeed.lines, name="claimreview-lines"),
+    path("data/<str:release>/<str:name>", downloads.file, name="release-file"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemaps/pages.xml", sitemaps.pages, name="sitemap-pages"),
     path("sitemaps/news.xml", sitemaps.news, name="sitemap-news"),

@@ -12,7 +12,7 @@ import orjson
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from claims.public.languages import current, localised_url
+from claims.public.languages import desk_language, known_language, localised_url
 from claims.public.shaping import translated
 from sources.names import name_key
 
@@ -195,7 +195,7 @@ def _work(document: dict) -> Json:
         "url": web_link(document["source_url"]) or document["url"],
         "headline": document["title"],
         "datePublished": document["published_at"],
-        "inLanguage": document["language"],
+        "inLanguage": known_language(document["language"]),
         "publisher": {"@type": "Organization", "name": outlet["name"]} if outlet else None,
     }
 
@@ -238,7 +238,8 @@ def claim_review(claim: dict, house: House) -> Json | None:
             "claimReviewed": claim["text"],
             "datePublished": claim["published_at"],
             "dateModified": claim["modified_at"],
-            "inLanguage": current(),
+            # Of every edition: what the desk wrote is not translated.
+            "inLanguage": desk_language(),
             "author": _house(house),
             "reviewRating": _rating(claim["verdict"]),
             "itemReviewed": {
@@ -287,7 +288,7 @@ def quotation(statement: dict) -> Json | None:
             "creator": speaker,
             "spokenByCharacter": speaker,
             "isBasedOn": _work(statement["document"]),
-            "inLanguage": statement["language"],
+            "inLanguage": known_language(statement["language"]),
             "dateCreated": _day(statement["said_on"]) if statement["said_on_precision"] == "day" else None,
         }
     )

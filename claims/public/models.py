@@ -5,6 +5,7 @@ complete public JSON document of one thing as it was last published, written in 
 that published, corrected or withdrew it; a rendering holds HTML made of it.
 """
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -15,6 +16,24 @@ from django.db.models import Case, Q, When
 # stands in it without words: a condition would do as well, but PostgreSQL crosses an index of words with one of times
 # only where neither condition follows from what the other one says.
 WORDED = ("claim", "statement", "document")
+# Facets that very many publications share, each with a list of its own, the shorter lists first; see ListPlace.
+LISTED = ("speaker", "outlet", "topic")
+
+# In SQL: the places of rows, given as their name; and whether an update of one moves any.
+_PLACES = (
+    "SELECT {row}.kind || ':' || facet AS list, {row}.sort_at, {row}.id FROM {rows}, unnest({row}.facets) AS facet"  # noqa: S608
+    " WHERE NOT {row}.is_gone AND {row}.redirect_to = ''"
+    f" AND split_part(facet, ':', 1) IN ({', '.join(map(repr, LISTED))})"
+)
+_MOVED = (
+    " AND ({0}.facets, {0}.sort_at, {0}.is_gone, {0}.redirect_to)"
+    " IS DISTINCT FROM ({1}.facets, {1}.sort_at, {1}.is_gone, {1}.redirect_to)"
+)
+_LEAVE = (
+    "DELETE FROM claims_listplace AS place USING ({places}) AS left_ WHERE place.list = left_.list"
+    " AND place.listed_at = left_.sort_at AND place.publication_id = left_.id;"
+)
+_ENTER = "INSERT INTO claims_listplace (list, listed_at, publication_id) {places} ON CONFLICT DO NOTHING;"
 
 
 class Publication(models.Model):
@@ -48,6 +67,7 @@ class Publication(models.Model):
     said_on = models.DateField(null=True, help_text="When it was (first) said; date filters.")
     first_published_at = models.DateTimeField()
     modified_at = models.DateTimeField(help_text="When the document last changed.")
+    # Stored without PostgreSQL's compression (migration 0040), which takes longer to take off than the rest of a read.
     body = models.TextField(help_text="The complete public JSON document, as it is sent.")
     digest = models.CharField(max_length=64, help_text="SHA-256 of the body; the ETag.")
     search = SearchVectorField()
@@ -99,9 +119,58 @@ class Publication(models.Model):
                 for kind in WORDED
             ),
         ]
+        # Whoever writes publications, by whatever way, keeps their lists.
+        triggers = [
+            pgtrigger.Trigger(
+                name="places_entered",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="entered"),
+                func=_ENTER.format(places=_PLACES.format(row="one", rows="entered AS one")) + " RETURN NULL;",
+            ),
+            pgtrigger.Trigger(
+                name="places_left",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Delete,
+                referencing=pgtrigger.Referencing(old="left_rows"),
+                func=_LEAVE.format(places=_PLACES.format(row="one", rows="left_rows AS one")) + " RETURN NULL;",
+            ),
+            pgtrigger.Trigger(
+                name="places_changed",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                referencing=pgtrigger.Referencing(old="were", new="are"),
+                func=_LEAVE.format(
+                    places=_PLACES.format(row="a", rows="were AS a JOIN are AS b USING (id)") + _MOVED.format("a", "b")
+                )
+                + _ENTER.format(
+                    places=_PLACES.format(row="b", rows="were AS a JOIN are AS b USING (id)") + _MOVED.format("a", "b")
+                )
+                + " RETURN NULL;",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.public_id}"
+
+
+class ListPlace(models.Model):
+    """The place of one publication in the list of one of its facets, such as the claims of an outlet, by `sort_at`.
+
+    PostgreSQL's index of facets finds all that have one, in no order: of a list of thousands each page would read and
+    sort them all. Triggers on the publications write the places, so that nothing else has to know of them.
+    """
+
+    pk = models.CompositePrimaryKey("list", "listed_at", "publication_id")
+    list = models.CharField(max_length=80, help_text="Kind and facet, such as claim:outlet:0123456789.")
+    listed_at = models.DateTimeField(help_text="`sort_at` of the publication.")
+    publication_id = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.publication_id} in {self.list}"
 
 
 class Rendering(models.Model):

@@ -6,9 +6,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from claims.public import dictionary, formats
+from claims.public.inner import INNER
+
+Json = dict[str, Any]
 
 
 class MissingLibraryError(Exception):
@@ -23,8 +24,8 @@ def library() -> tuple[Any, Any]:
         raise MissingLibraryError("Parquet is written by pyarrow: install it with `pip install pyarrow`.") from error
 
 
-def write(path: Path, kind: str, table: str, bodies: Iterator[list[str]], told: Callable[[int], Any]) -> None:
-    """Write the documents of a kind to a file, with the types of the data dictionary; call `told` with each count."""
+def write(path: Path, kind: str, table: str, rows: Iterator[list[Json]], told: Callable[[int], Any]) -> None:
+    """Write the rows of a table to a file, with the types of the data dictionary; call `told` with each count."""
     arrow, parquet = library()
     described = list(dictionary.columns(kind, table))
     types = {
@@ -45,13 +46,13 @@ def write(path: Path, kind: str, table: str, bodies: Iterator[list[str]], told: 
             for column in described
         ]
     )
-    paths = [place.split(".") for place in formats.COLUMNS[kind].values()]
+    shown = INNER[table].columns if table in INNER else formats.COLUMNS[kind]
+    paths = [place.split(".") for place in shown.values()]
     # The version of the format and of nothing else stands in the file, so that the same record gives the same bytes.
     with parquet.ParquetWriter(path, schema, compression="zstd", version="2.6") as writer:
-        for block in bodies:
-            documents = [orjson.loads(body) for body in block]
+        for block in rows:
             values = {
-                column.name: [_value(formats.value_at(document, way), column.type) for document in documents]
+                column.name: [_value(formats.value_at(row, way), column.type) for row in block]
                 for column, way in zip(described, paths, strict=True)
             }
             writer.write_table(arrow.table(values, schema=schema))

@@ -13,8 +13,9 @@ from django.template import loader
 
 from claims.public import markup
 from claims.public.editions import row_form, surroundings
-from claims.public.queries import Form, publications_bodies, renderings_keep
+from claims.public.queries import publications_bodies, renderings_keep
 from claims.public.selectors import Entry
+from claims.public.sql import Form
 
 logger = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import loader
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.http import http_date, quote_etag
+from django.utils.http import quote_etag
 from django.utils.translation import gettext
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -19,9 +19,11 @@ from claims.public import renderings
 from claims.public.editions import page_form, surroundings
 from claims.public.errors import BadInputError, NotPublicError
 from claims.public.languages import alternates, current
-from claims.public.queries import BadCursorError, Form, Kept, publication_kept
+from claims.public.queries import Kept, publication_kept
 from claims.public.selectors import Entry
 from claims.public.short_path import short_path
+from claims.public.sql import BadCursorError, Form
+from factcheck.base import last_modified
 
 # Stored by caches, but asked for anew each time: a verdict is visible at the next request.
 CACHE_CONTROL = "public, no-cache"
@@ -72,7 +74,7 @@ def _packed(request: HttpRequest, page: bytes) -> HttpResponse:
 def _finished(response: HttpResponseBase, etag: str, modified_at: dt.datetime | None) -> HttpResponseBase:
     response["ETag"] = etag
     if modified_at:
-        response["Last-Modified"] = http_date(modified_at.timestamp())
+        response["Last-Modified"] = last_modified(modified_at)
     response["Cache-Control"] = CACHE_CONTROL
     patch_vary_headers(response, ["Accept-Encoding"])
     return response

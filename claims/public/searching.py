@@ -11,15 +11,16 @@ from claims.public.asking import NAMED, QUOTES, Condition, Question
 from claims.public.editions import row_form
 from claims.public.models import Publication
 from claims.public.queries import (
-    BUCKET,
-    Listing,
     has_words,
     names_found,
     publications_page,
+    publications_total,
     search_facets,
     titles_beginning,
 )
+from claims.public.ranked import BUCKET
 from claims.public.selectors import PAGE_SIZE, WITHDRAWN, Shown, read_list
+from claims.public.sql import Listing
 from sources.names import fold
 
 Kind = Publication.Kind
@@ -93,26 +94,40 @@ def asked(question: Question) -> Asked:
 def overview(what: Asked) -> dict[str, Shown]:
     """Return the best of the newest matches of each kind."""
     listings = {kind: what.listing(kind) for kind in OVERVIEW}
-    return {kind: read_list(one, size=OVERVIEW[kind], form=row_form()) for kind, one in listings.items() if one}
+    return {kind: _counted(one, size=OVERVIEW[kind]) for kind, one in listings.items() if one}
 
 
 def matches(what: Asked, kind: str, *, cursor: str = "") -> Shown:
     """Return one page of matches of one kind."""
     listing = what.listing(kind)
-    return read_list(listing, cursor=cursor, size=PAGE_SIZE, form=row_form()) if listing else Shown([])
+    return _counted(listing, cursor=cursor, size=PAGE_SIZE) if listing else Shown([])
 
 
-def choices(what: Asked, kind: str) -> dict[str, list[tuple[str, str, int]]]:
+def _counted(listing: Listing, *, cursor: str = "", size: int) -> Shown:
+    shown = read_list(listing, cursor=cursor, size=size, form=row_form())
+    if listing.q:
+        return shown
+    # Conditions alone are answered by a list, which is not counted as it is read. One page holds all or is counted.
+    if not (shown.next or shown.previous):
+        return replace(shown, matched=len(shown))
+    many, is_all = publications_total(listing, BUCKET)
+    return replace(shown, matched=many if is_all else BUCKET + 1)
+
+
+def choices(what: Asked, kind: str, first: Shown | None) -> dict[str, list[tuple[str, str, int]]]:
     """Return by what the matches of a kind may be narrowed: for each condition (id, name, how many).
 
-    Counted over the newest BUCKET matches. Names that the question has already are left out.
+    Counted over the newest BUCKET matches, which the `first` page of them has ranked, where it is at hand. Names that
+    the question has already are left out.
     """
     listing = what.listing(kind)
     if not listing:
         return {}
+    if listing.q and first is None:
+        first = matches(what, kind)
     taken = {facet for facets in what.facets.values() for facet in facets}
     found: dict[str, list[tuple[str, str, int]]] = {}
-    for name, public_id, title, count in search_facets(listing, CHOICES):
+    for name, public_id, title, count in search_facets(listing, CHOICES, first.ranked if first else ()):
         is_given = f"{name}:{public_id}" in taken or (name == "status" and what.question.status)
         if name in NARROWED_BY[Kind(kind)] and not is_given:
             found.setdefault(name, []).append((public_id, title, count))

@@ -13,16 +13,8 @@ from django.db.models import Q, QuerySet
 
 from claims.public.editions import row_form
 from claims.public.models import Publication
-from claims.public.queries import (
-    BadCursorError,
-    Form,
-    Listing,
-    Named,
-    claims_named,
-    facts_of,
-    names_to_choose,
-    publications_page,
-)
+from claims.public.queries import Named, claims_named, facts_of, names_to_choose, publications_page
+from claims.public.sql import BadCursorError, Form, Listing
 from factcheck.base import ID_ALPHABET, ID_LENGTH
 
 Kind = Publication.Kind
@@ -67,8 +59,10 @@ class Shown:
     entries: list[Entry]
     next: str = ""
     previous: str = ""
-    # Of a search: how many matches were ranked; more than BUCKET where there are further ones.
+    # Of a search: how many matches were counted; more than BUCKET where there are further ones.
     matched: int = 0
+    # Of a search for words: the row numbers of those.
+    ranked: tuple[int, ...] = ()
 
     def __iter__(self):
         return iter(self.entries)
@@ -119,7 +113,7 @@ def read_list(listing: Listing, *, cursor: str = "", size: int = PAGE_SIZE, form
     """Return a page of a list: whole entries, or in a form."""
     page = publications_page(listing, cursor=cursor, size=size, form=form)
     kind = listing.kind if form else ""
-    return Shown([Entry(*row, kind=kind) for row in page.rows], page.next, page.previous, page.matched)
+    return Shown([Entry(*row, kind=kind) for row in page.rows], page.next, page.previous, page.matched, page.ranked)
 
 
 def _entries(rows: QuerySet[Publication]) -> list[Entry]:

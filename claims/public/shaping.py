@@ -123,6 +123,15 @@ class Said:
     detail: str
 
 
+@dataclass(frozen=True)
+class Reports:
+    """The documents in which a claim was found."""
+
+    count: int
+    # Whether the outlet of each is known.
+    are_named: bool
+
+
 def translated(label: str | None) -> str:
     """Return a label of a publication in the language of the page; as it stands where no catalogue has it."""
     return gettext(label) if label else ""
@@ -216,6 +225,21 @@ def first_published(claim: dict) -> dict | None:
     statements = [appearance["statement"] for appearance in claim["appearances"]]
     dated = [one for one in statements if one["document"]["published_at"]]
     return min(dated, key=lambda one: one["document"]["published_at"], default=None)
+
+
+def reports_of(claim: dict) -> Reports:
+    """Return in how many documents a claim was found, and whether the outlet of each is named."""
+    documents = {document["id"]: document for a in claim["appearances"] if (document := a["statement"]["document"])}
+    return Reports(len(documents), all(document["outlet"] for document in documents.values()))
+
+
+def headline(document: dict) -> str:
+    """Return the title of a document; of one without, whose report it is, from where and of which day."""
+    if document["title"]:
+        return document["title"]
+    day = day_of(document["published_at"])
+    outlet = document["outlet"]["name"] if document["outlet"] else gettext("Report")
+    return ", ".join(part for part in (outlet, document["dateline"], day and words_for_day(day)[1]) if part)
 
 
 def first_sentence(text: str | None) -> str:

@@ -34,6 +34,7 @@ STATIC_PAGES = (
     "/methodology/",
     "/corrections/",
     "/checkpoints/",
+    "/data/",
 )
 # Found by links alone, or an endless number of addresses for the same things.
 NOT_CRAWLED = ("/search/", "/claims/?", "/feeds/claims.atom?", "/feeds/claims.json?")

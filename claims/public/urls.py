@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.public import cards, converters, feeds, views
+from claims.public import cards, converters, downloads, feeds, views
 
 converters.register()
 
@@ -29,6 +29,7 @@ urlpatterns = [
     path("corrections/<publicid:public_id>/", views.correction, name="correction"),
     path("checkpoints/", views.checkpoints, name="checkpoints"),
     path("checkpoints/<publicid:public_id>/", views.checkpoint, name="checkpoint"),
+    path("data/", downloads.data, name="data"),
     path("feeds/claims.atom", feeds.atom, name="claims-atom"),
     path("feeds/claims.json", feeds.json, name="claims-json"),
     path("embed/claims/<publicid:public_id>/", cards.embed, name="embed"),

@@ -275,7 +275,8 @@ def search(request: HttpRequest) -> Answer:
     entries = [entry for shown in found.values() for entry in shown]
     # Conditions narrow claims, unless the reader looks at another kind.
     narrowed = kind or Kind.CLAIM
-    choices = searching.choices(what, narrowed) if entries else {}
+    first = None if cursor_of(request.GET) else found.get(narrowed)
+    choices = searching.choices(what, narrowed, first) if entries else {}
     suggestions = searching.suggestions(what) if what.question and not entries else []
     context = {
         "q": text,
@@ -395,6 +396,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """Say that the reader may not see this."""
     return rendered("403.html", {}, status=403)
+
+
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """Say that a form was not taken, for it came without the sign that it was ours: too old, or from elsewhere."""
+    return rendered("403_form.html", {}, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:

@@ -6,6 +6,7 @@ alone, never on the moment of building, so that the same record always gives the
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -88,6 +89,7 @@ def _day(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
 
 
+@lru_cache(maxsize=4_096)
 def name_slug(name: str) -> str:
     """Return the readable end of an address made from a name; may be empty."""
     return slugify(fold(name))[:80].strip("-")
@@ -131,6 +133,8 @@ def document_ref(document: Document) -> Json:
         "published_precision": document.published_precision,
         "language": document.language,
         "offline_since": _iso(document.offline_since),
+        "archived_at": _iso(document.archived_at),
+        "archived_digest": document.archived_digest or None,
     }
 
 

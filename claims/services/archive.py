@@ -18,13 +18,13 @@ from django.utils import timezone
 
 from claims import tasks
 from claims.models import Evidence
-from claims.publishing import publish_claim
+from claims.publishing import mark_stale, publish_claim
 from claims.services.events import event_record
 from claims.services.locks import locked
 from factcheck.base import DomainError
 from sources import warc
 from sources.fetch import FetchError, charset_of
-from sources.models import Capture, Fetch
+from sources.models import Capture, Document, Fetch, Ingestion
 from sources.readers import ReadError, read_items
 from sources.services import address_fetch, fetch_store, user_agent
 from sources.workflow import CAPTURE_MOVES, is_allowed
@@ -125,7 +125,31 @@ def _store(capture: Capture) -> Capture:
                 after={"evidence": evidence.public_id, "archived_digest": evidence.archived_digest},
             )
             publish_claim(evidence.claim)
+    documents_archived(fetch.pk)
     return capture
+
+
+@transaction.atomic
+def documents_archived(fetch_id: int) -> None:
+    """Let the documents that were read from an answer tell of the copy that is kept of it.
+
+    Asked for when a copy is stored, and when a document is: whichever is committed last finds the other.
+    """
+    stored = Capture.objects.filter(fetch=fetch_id, state=Capture.State.STORED)
+    copy = stored.values_list("stored_at", "fetch__original__digest").first()
+    if copy is None:
+        return
+    read_from_it = Ingestion.objects.filter(fetch=fetch_id, parent=None, document__isnull=False).values("document")
+    for document in Document.objects.select_for_update().filter(pk__in=read_from_it, archived_at=None):
+        document.archived_at, document.archived_digest = copy
+        document.save(update_fields=["archived_at", "archived_digest", "updated_at"])
+        event_record(
+            subject=document,
+            action="document.kept",
+            actor=None,
+            after={"archived_digest": document.archived_digest},
+        )
+        mark_stale(f"document:{document.public_id}")
 
 
 def page_text(fetch: Fetch) -> str:

@@ -16,10 +16,11 @@ from django.utils import timezone
 
 from claims import tasks
 from claims.extraction import CopyFacts, read_copy
-from claims.services.archive import capture_request
+from claims.services.archive import capture_request, documents_archived
 from claims.services.statements import statements_extract, statements_given, statements_read, statements_store
 from claims.services.versions import document_replaced, document_withdraw
 from factcheck.base import DomainError
+from sources.bulk import repeatable
 from sources.fetch import charset_of
 from sources.models import Document, Ingestion, Outlet
 from sources.readers import UNNAMED, Item, Moment, ReadError, agency, read_items
@@ -67,9 +68,10 @@ def deliveries_read(rows: Sequence[Ingestion]) -> None:
     """
     ids = [row.pk for row in rows]
     claimed_at = timezone.now()
-    Ingestion.objects.filter(pk__in=ids).update(
-        state=State.READING, attempts=F("attempts") + 1, claimed_at=claimed_at, updated_at=claimed_at
-    )
+    with repeatable():
+        Ingestion.objects.filter(pk__in=ids).update(
+            state=State.READING, attempts=F("attempts") + 1, claimed_at=claimed_at, updated_at=claimed_at
+        )
     for row in rows:
         row.state = State.READING
     # A worker died between storing these and looking for their copies.
@@ -249,7 +251,7 @@ def _store_new(works: list[Work]) -> tuple[list[Ingestion], list[Work]]:
         with _failing(work.ingestion):
             found.append((work, statements_read(work.draft, work.facts)))
     works = [work for work, _ in found]
-    with transaction.atomic():
+    with repeatable():
         documents_lock(work.draft for work in works)
         known = documents_known(work.draft for work in works)
         overtaken = [work for work in works if document_keys(work.draft) & known]
@@ -292,10 +294,14 @@ def _store_known(work: Work) -> None:
 
 
 def _finish(rows: list[Ingestion]) -> None:
-    """Look for copies of what was stored, and close the deliveries."""
+    """Look for copies of what was stored, close the deliveries, and tell of the pages that are kept."""
     if not rows:
         return
-    with transaction.atomic():
+    # Before the delivery is done, so that it is told all the same where a worker dies in between.
+    for row in rows:
+        if row.fetch_id and row.parent_id is None:
+            documents_archived(row.fetch_id)
+    with repeatable():
         copies_propose(*{row.document.pk: row.document for row in rows if row.document}.values())
         finished_at = timezone.now()
         for row in rows:

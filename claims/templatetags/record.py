@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from claims.public import cards, markup, shaping
 from claims.public.addresses import address
-from claims.public.languages import localised, localised_url
+from claims.public.languages import known_language, localised, localised_url
 from claims.public.queries import Named
 from claims.public.selectors import Entry
 
@@ -80,9 +80,27 @@ def first_sentence(text: str | None) -> str:
 
 
 @register.filter
+def headline(document: dict) -> str:
+    """Return what a document goes by."""
+    return shaping.headline(document)
+
+
+@register.filter
+def lang(code: str | None) -> SafeString | str:
+    """Return the attribute for words in a language; nothing where nobody knows it."""
+    return format_html(' lang="{}"', known) if (known := known_language(code)) else ""
+
+
+@register.filter
 def chain(statement: dict) -> list[shaping.Step]:
     """Return the steps by which a statement came."""
     return shaping.chain(statement)
+
+
+@register.filter
+def reports(claim: dict) -> shaping.Reports:
+    """Return in how many reports a claim was found, and whether the outlet of each is named."""
+    return shaping.reports_of(claim)
 
 
 @register.filter

@@ -48,7 +48,7 @@ PUBLIC: dict[str, str] = {
             "healthz", "readyz", "api:index", "api:scale", "api:changes", "api:schema", "api:docs", "api:nothing",
             "public:home", "public:claims", "public:speakers", "public:outlets", "public:topics", "public:search",
             "google:search", "google:image-search", "google:pages", "google:nothing",
-            "public:methodology", "public:corrections", "public:checkpoints",
+            "public:methodology", "public:corrections", "public:checkpoints", "public:data",
             "public:claims-atom", "public:claims-json", "machines:oembed",
             "machines:claimreview", "machines:claimreview-lines", "machines:sitemap", "machines:sitemap-pages",
             "machines:sitemap-news", "machines:robots", "machines:mcp", "letters:report", "letters:suggest",
@@ -64,6 +64,8 @@ PUBLIC: dict[str, str] = {
     },
     # Takes the number of a part of the sitemap.
     "machines:sitemap-part": "",
+    # Takes the name of a release and of a file.
+    "machines:release-file": "",
     **dict.fromkeys(("public:embed", "public:picture", "letters:report-claim", "letters:sent"), "claim"),
     **{f"public:{kind}-short": kind for kind in ("claim", "speaker", "outlet", "topic")},
 }  # fmt: skip
@@ -152,9 +154,8 @@ def work_unpublished(shown):
 
 def addresses() -> Iterator[str]:
     for name, kind in PUBLIC.items():
-        if name in ("api:nothing", "machines:oembed", "machines:mcp", "machines:sitemap-part") or name.startswith(
-            "google:"
-        ):
+        taking = ("api:nothing", "machines:oembed", "machines:mcp", "machines:sitemap-part", "machines:release-file")
+        if name in taking or name.startswith("google:"):
             continue
         if not kind:
             yield reverse(name)

@@ -297,6 +297,10 @@ class Document(PublicIdModel, TimestampedModel):
     offline_since = models.DateTimeField(
         null=True, blank=True, help_text="Since when its address answers with nothing; empty while it does."
     )
+    archived_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the house kept a copy of the answer it was read from; empty without one."
+    )
+    archived_digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the bytes of that answer.")
     withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="When the publisher withdrew or killed it.")
     withdrawal_note = models.TextField(blank=True)
 

@@ -14,7 +14,8 @@ from django.test.utils import override_settings
 
 from claims.models import Claim, Statement, Topic
 from claims.public.addresses import FOLDERS
-from claims.public.queries import Listing, publication_get, publications_page
+from claims.public.queries import publication_get, publications_page
+from claims.public.sql import Listing
 from claims.services.history import checkpoint_take
 from sources.models import Document, Ingestion, Speaker
 from sources.services import ingestion_create, ingestion_fail

@@ -64,6 +64,31 @@ def test_bad_arguments_are_told_in_words(db, name):
         assistants.call(name, bad)
 
 
+def test_null_is_what_was_not_given(db):
+    make.make_published_claim("The bridge was closed")
+    make.make_published_claim("None was there")
+    found = assistants.call("search_claims", {"q": None, "cursor": None, "page_size": 2.0})
+    assert len(found["results"]) == 2
+
+
+@pytest.mark.parametrize("value", [["nuclear", "b"], {"x": 1}])
+def test_what_is_neither_text_nor_number_is_refused(db, value):
+    with pytest.raises(ValueError, match="q: Give one text or one number"):
+        assistants.call("search_claims", {"q": value})
+    with pytest.raises(ValueError, match="foo: There is no argument"):
+        assistants.call("get_claim", {"id": "0123456789", "foo": 1})
+
+
+def test_what_goes_wrong_inside_is_not_told(live_server, monkeypatch):
+    def fail(*_args, **_options):
+        raise RuntimeError("SELECT secret")
+
+    monkeypatch.setattr(assistants, "publications_page", fail)
+    _, (answer,) = ask(live_server.url, ("search_claims", {"q": "bridge"}))
+    assert answer.is_error
+    assert answer.content[0].text == "The record cannot answer this just now."
+
+
 def test_what_is_not_public_is_not_there(db):
     draft = make.make_claim("Secret draft")
     with pytest.raises(ValueError, match="There is no claim of this id"):

@@ -11,6 +11,7 @@ from django.test import Client
 from claims.public import queries
 from claims.public.addresses import FOLDERS
 from claims.public.filters import FILTERS
+from claims.public.sql import pack
 from claims.tests import factories as make
 from claims.tests.api.test_reading import faults
 
@@ -53,6 +54,8 @@ BAD = [
     ("cursor", "bnVsbA"),
     ("cursor", "WyJuIiwwLCIyMDIyLTAxLTAxIiwiMDEyMzQ1Njc4OSJd"),
     ("cursor", "A" * 1001),
+    ("cursor", pack(["n", 0, "9999-12-31T23:59:59-23:00", "0123456789"])),
+    ("cursor", pack(["n", 0, "0001-01-01T00:00:00+23:00", "0123456789"])),
     ("withdrawn", "yes"),
     ("unknown", "1"),
     ("page", "2"),
@@ -81,6 +84,19 @@ def test_bad_parameter_is_refused_by_name(get, db, name, value):
     assert error["detail"]
 
 
+@pytest.mark.parametrize("rank", [1e-46, 1e7, -1.0, "high"])
+def test_a_search_goes_on_from_no_rank_that_none_can_have(get, many_claims, rank):
+    at, public_id = "2026-11-27T17:32:44+00:00", "h6qm9vxygm"
+    cursor = pack(["r", "on", [at, public_id, at, public_id], [rank, at, public_id], 0, 0])
+    body = check_problem(get("claims/", q="bridge", cursor=cursor), 400)
+    assert body["errors"][0]["parameter"] == "cursor"
+
+
+def test_a_moment_is_read_in_any_offset(get, many_claims):
+    cursor = pack(["n", 0, "2026-11-27T17:32:44.1+00:00:01.5", "0123456789"])
+    assert get("claims/", cursor=cursor).status_code in (200, 400)
+
+
 def test_every_fault_is_named_at_once(get, db):
     body = check_problem(get("claims/?status=x&speaker=y&nonsense=z&after=2022-01-01&after=2022-01-02"), 400)
     assert [error["parameter"] for error in body["errors"]] == ["status", "speaker", "nonsense", "after"]
@@ -97,6 +113,12 @@ def test_cursor_of_another_order_is_refused(get, many_claims, record, kind):
     cursor = get("claims/", q="bridge", page_size="1").data["next"].rpartition("cursor=")[2]
     check_problem(get(f"{FOLDERS[kind]}/", cursor=cursor), 400)
     assert get("claims/", q="bridge", cursor=cursor).status_code == 200
+
+
+def test_address_without_parameters_says_so(get, record):
+    for path in ("scale/", f"claims/{record.claim.public_id}/evidence/"):
+        (error,) = get(path, fields="id").data["errors"]
+        assert error == {"parameter": "fields", "detail": "This address takes no parameters."}
 
 
 @pytest.mark.parametrize(
@@ -187,7 +209,7 @@ def test_fault_of_our_own_is_500_without_details(db, monkeypatch, caplog):
     def broken(*args, **kwargs):
         raise RuntimeError("secret inner words")
 
-    monkeypatch.setattr(queries, "_run", broken)
+    monkeypatch.setattr(queries, "run", broken)
     response = Client(raise_request_exception=False).get("/api/v1/claims/")
     check_problem(response, 500)
     assert b"secret" not in response.content
@@ -198,7 +220,7 @@ def test_database_that_does_not_answer_is_503(db, monkeypatch):
     def broken(*args, **kwargs):
         raise OperationalError("connection to server failed")
 
-    monkeypatch.setattr(queries, "_run", broken)
+    monkeypatch.setattr(queries, "run", broken)
     response = Client(raise_request_exception=False).get("/api/v1/claims/")
     check_problem(response, 503)
     assert response["Retry-After"]

@@ -9,7 +9,10 @@ import orjson
 import pytest
 from django.core.management import CommandError, call_command
 
-from claims.public.exports import TABLES
+from claims.public.components import COMPONENTS, NAMES
+from claims.public.exports import KINDS, TABLES
+from claims.public.formats import COLUMNS
+from claims.public.inner import INNER
 from claims.public.models import Publication
 from claims.tests import factories as make
 
@@ -55,6 +58,74 @@ def test_table_reads_as_one(public, tmp_path):
     assert topic["name"] == "'=SUM(1)"
 
 
+def table_of(files: dict[str, bytes], table: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(files[f"{table}.csv"].decode(), newline="")))
+
+
+def documents(kind: str) -> list[dict]:
+    found = Publication.objects.filter(kind=kind, is_gone=False).order_by("public_id").values_list("body", flat=True)
+    return [orjson.loads(body) for body in found]
+
+
+def test_tables_hold_what_is_inside_documents(transactional_db, record, tmp_path):
+    speaker_names = documents("speaker")
+    evidence = make.make_evidence(record.claim, title="=cmd|' /C calc'!A0")
+    make.publish(record.claim, known="A note.", not_known="Who wrote it.", correction_note="It was read wrongly.")
+    files = export(tmp_path, "--format", "csv")
+    assert set(files) == {*BESIDE, *(f"{table}.csv" for table in KINDS)}
+    (claim,) = documents("claim")
+    (row,) = table_of(files, "claims")
+    assert (row["known"], row["not_known"]) == ("A note.", "Who wrote it.")
+
+    verdicts = table_of(files, "verdicts")
+    assert [one["id"] for one in verdicts] == [claim["verdict"]["id"], claim["earlier_verdicts"][0]["id"]]
+    assert [one["place"] for one in verdicts] == ["1", "2"]
+    assert {one["claim_id"] for one in verdicts} == {claim["id"]}
+    assert verdicts[0]["correction_note"] == "It was read wrongly."
+
+    (shown,) = [one for one in table_of(files, "evidence") if one["id"] == evidence.public_id]
+    assert shown["title"] == "'=cmd|' /C calc'!A0"
+    assert (shown["claim_id"], shown["stance"]) == (claim["id"], evidence.stance)
+
+    events = table_of(files, "events")
+    assert [(one["number"], one["hash"], one["previous_hash"]) for one in events] == [
+        (str(one["number"]), one["hash"], one["previous_hash"]) for one in claim["history"]
+    ]
+    (appearance,) = table_of(files, "appearances")
+    assert appearance["statement_id"] == record.statement.public_id
+    names = [(one["speaker_id"], one["name"], one["language"]) for one in table_of(files, "speaker_names")]
+    assert names == [(d["id"], one["name"], one["language"] or "") for d in speaker_names for one in d["names"]]
+    (role,) = table_of(files, "speaker_roles")
+    assert (role["title"], role["organisation"]) == ("President", "Ukraine")
+    (topic,) = table_of(files, "claim_topics")
+    assert topic["topic"] == "Referendums"
+
+
+def test_no_list_of_documents_is_left_out_of_the_tables():
+    shown = {path.partition(".")[0] for columns in COLUMNS.values() for path in columns.values()}
+    nested = {
+        (kind, name)
+        for kind, component in NAMES.items()
+        for name, member in COMPONENTS[component]["properties"].items()
+        if member.get("type") == "array"
+    }
+    taken = set()
+    for kind, name in nested:
+        document = {"id": "x", "verdict": {}, **{member: [] for _, member in nested}}
+        document[name] = [{"here": True}]
+        taken |= {(kind, name) for one in INNER.values() if one.kind == kind and {"here": True} in one.take(document)}
+    # What a statement makes is known from what makes a claim.
+    assert {name for _, name in nested - taken} <= shown & {"claims"}
+
+
+def test_part_alone_is_a_table_only(public, tmp_path, capfdbinary):
+    call_command("export", "-", "--format", "csv", "--type", "evidence")
+    assert capfdbinary.readouterr().out.startswith(b"claim_id,place,id,stance,")
+    with pytest.raises(CommandError, match="evidence stand in claims"):
+        call_command("export", str(tmp_path), "--type", "evidence")
+    assert not list(tmp_path.iterdir())
+
+
 def test_what_is_gone_is_not_exported(public, tmp_path):
     Publication.objects.filter(kind="topic").update(is_gone=True)
     assert export(tmp_path, "--type", "topics")["topics.jsonl"] == b""
@@ -91,12 +162,16 @@ def test_parquet_has_the_types_of_the_dictionary(public, tmp_path):
     assert types["is_withdrawn"] == "bool"
     assert types["topics"].startswith("list<")
     assert [row["topics"] for row in rows if row["topics"]] == [["=SUM(1)"]]
+    verdicts = parquet.read_table(tmp_path / "a" / "verdicts.parquet")
+    assert str(verdicts.schema.field("place").type) == "int64"
+    assert verdicts.schema.field("evidence").type.value_type == "string"
+    assert {row["claim_id"] for row in verdicts.to_pylist()} == {row["id"] for row in rows}
 
 
 def test_dictionary_describes_every_column(public, tmp_path):
     files = export(tmp_path, "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(files["data-dictionary.csv"].decode(), newline="")))
-    for folder in TABLES.values():
+    for folder in KINDS:
         header = next(csv.reader(io.StringIO(files[f"{folder}.csv"].decode(), newline="")))
         described = [row for row in rows if row["table"] == folder]
         assert [row["column"] for row in described] == header
@@ -109,6 +184,28 @@ def test_release_can_be_cited_and_checked(public, tmp_path):
     assert package["version"] == str(Publication.objects.order_by("-change_number").first().change_number)
     for resource in package["resources"]:
         assert resource["hash"] == f"sha256:{hashlib.sha256(files[resource['path']]).hexdigest()}"
+
+
+def test_package_says_licence_and_what_its_files_are(public, tmp_path, settings):
+    settings.DATA_LICENSE = "https://creativecommons.org/licenses/by/4.0/"
+    files = export(tmp_path / "csv", "--format", "csv")
+    package = orjson.loads(files["datapackage.json"])
+    assert package["licenses"] == [{"path": settings.DATA_LICENSE}]
+    resources = {one["name"]: one for one in package["resources"]}
+    assert set(resources) == {*KINDS, "data-dictionary"}
+    for name, one in resources.items():
+        assert (one["format"], one["mediatype"]) == ("csv", "text/csv")
+        header = next(csv.reader(io.StringIO(files[f"{name}.csv"].decode(), newline="")))
+        assert [field["name"] for field in one["schema"]["fields"]] == header
+    types = {field["name"]: field["type"] for field in resources["verdicts"]["schema"]["fields"]}
+    assert (types["place"], types["proposed_at"], types["evidence"]) == ("integer", "datetime", "string")
+
+    lines = orjson.loads(export(tmp_path / "jsonl")["datapackage.json"])["resources"]
+    assert {one["mediatype"] for one in lines if one["name"] != "data-dictionary"} == {"application/x-ndjson"}
+    # What the house keeps for itself is under no licence, and a house need not name one.
+    assert "licenses" not in orjson.loads(export(tmp_path / "all", "--all")["datapackage.json"])
+    settings.DATA_LICENSE = ""
+    assert "licenses" not in orjson.loads(export(tmp_path / "none", "--type", "topics")["datapackage.json"])
 
 
 def test_house_gets_everything_but_secrets(public, tmp_path):

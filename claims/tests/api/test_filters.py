@@ -4,7 +4,10 @@ import datetime as dt
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from claims.public import assistants
 from claims.services.claims import claim_withdraw
 from claims.tests import factories as make
 from claims.tests.api.test_formats import lines
@@ -77,5 +80,51 @@ def test_search_box_and_parameters_find_the_same(client, get, claims):
             by_api = [row["id"] for row in lines(get(f"{folder}/", format="jsonl", **given))]
             assert by_api, typed
             assert shown(client, "/search/", folder, q=typed, kind=folder.removesuffix("s")) == by_api, typed
+            assert [row["id"] for row in lines(get(f"{folder}/", format="jsonl", q=typed))] == by_api, typed
             if folder == "claims":
                 assert shown(client, "/claims/", folder, **given) == by_api, typed
+
+
+def test_condition_that_nobody_fulfils_finds_nothing(get, claims):
+    assert get("claims/", q="speaker:Nobody").data["results"] == []
+    assert get("claims/", q="bridge speaker:Anna speaker:Borys").data["results"] == []
+    assert get("claims/", q="speaker:Anna", speaker=claims["Borys Ferryman"]).data["results"] == []
+
+
+@pytest.mark.parametrize(
+    ("address", "parameters", "words"),
+    [
+        ("claims/", {"q": "status:odd"}, "no status “odd”"),
+        ("claims/", {"q": "bridge after:never"}, "“never” is no date"),
+        ("claims/", {"q": 'speaker:""'}, "Nothing stands behind speaker:"),
+        ("claims/", {"q": "bridge -status:disputed"}, "“-status:disputed”: only words can be left out"),
+        ("claims/", {"q": "status:verified status:disputed"}, "more than once: status"),
+        ("claims/", {"q": "status:verified", "status": "verified"}, "more than once: status"),
+        ("statements/", {"q": "topic:Ferries"}, "there are after:, before:, outlet:, speaker:"),
+        ("speakers/", {"q": "Anna outlet:Wire"}, "there is none"),
+        ("topics/", {"q": "STATUS: verified"}, "there is none"),
+    ],
+)
+def test_condition_that_cannot_be_heeded_is_refused(get, db, address, parameters, words):
+    response = get(address, **parameters)
+    assert response.status_code == 400
+    (error,) = response.data["errors"]
+    assert error["parameter"] == "q"
+    assert words in error["detail"]
+
+
+def test_only_names_in_a_search_are_looked_up(get, claims):
+    counts = {}
+    for words in ("bridge", "bridge status:verified", "bridge speaker:Anna"):
+        with CaptureQueriesContext(connection) as queries:
+            assert get("claims/", q=words).data["results"]
+        counts[words] = [query["sql"] for query in queries if "CROSS JOIN LATERAL" in query["sql"]]
+    assert [len(found) for found in counts.values()] == [0, 0, 1]
+
+
+def test_assistants_search_with_conditions(claims):
+    found = assistants.call("search_claims", {"q": 'bridge speaker:"Anna Bridgekeeper"'})["results"]
+    assert found
+    assert {one["speaker"] for row in found for one in row["statements"]} == {"Anna Bridgekeeper"}
+    with pytest.raises(ValueError, match="no status “odd”"):
+        assistants.call("search_claims", {"q": "status:odd"})

@@ -97,8 +97,29 @@ def test_bad_format_and_total_are_refused(get, record):
 
 def test_head_of_a_stream_reads_one_step(client, record):
     response = client.head("/api/v1/claims/", {"format": "csv"})
-    assert (response.status_code, response.content) == (200, b"")
+    assert (response.status_code, b"".join(response)) == (200, b"")
     assert response["Content-Type"].startswith("text/csv")
+    assert "Content-Length" not in response
+
+
+def test_page_of_lines_that_is_known_is_304(get, record):
+    page = get("claims/", format="csv", page_size="2")
+    again = get("claims/", format="csv", page_size="2", headers={"If-None-Match": page["ETag"]})
+    assert (again.status_code, again["ETag"]) == (304, page["ETag"])
+
+
+def test_format_in_the_address_goes_before_what_is_accepted(get, record):
+    table = get("claims/", format="csv", headers={"Accept": "application/json"})
+    assert table["Content-Type"].startswith("text/csv")
+    plain = get("claims/", format="json", headers={"Accept": "text/csv"})
+    assert plain["Content-Type"] == "application/json"
+
+
+@pytest.mark.parametrize("name", ["fields", "expand"])
+def test_what_only_documents_have_is_refused_with_other_formats(get, record, name):
+    value = {"fields": "id", "expand": "topics"}[name]
+    refused = get(f"claims/{record.claim.public_id}/", format="claimreview", **{name: value})
+    assert refused.data["errors"] == [{"parameter": name, "detail": "Only with format=json."}]
 
 
 def test_formulas_are_harmless(get, db):

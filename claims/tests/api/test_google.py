@@ -154,6 +154,9 @@ def test_tokens_and_offsets_lead_through_everything(client, many_claims):
         ({"query": "a", "pageToken": "MQ=="}, "pageToken"),
         ({"query": "a", "pageToken": "x\0"}, "pageToken"),
         ({"query": "a", "pageToken": "é"}, "pageToken"),
+        ({"reviewPublisherSiteFilter": "http://[::"}, "reviewPublisherSiteFilter"),
+        ({"reviewPublisherSiteFilter": "a]"}, "reviewPublisherSiteFilter"),
+        ({"reviewPublisherSiteFilter": "//\u2100.com"}, "reviewPublisherSiteFilter"),
     ],
 )
 def test_bad_argument_is_named(client, db, parameters, field):

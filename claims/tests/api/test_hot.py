@@ -53,7 +53,15 @@ def same(one, other) -> bool:
 
 @pytest.mark.parametrize(
     "query",
-    ["", "?status=verified", "?q=claim", "?page_size=1", "?after=2022-01-01", "?updated_since=2020-01-01T00:00:00Z"],
+    [
+        "",
+        "?status=verified",
+        "?q=claim",
+        "?q=claim+status:verified",
+        "?page_size=1",
+        "?after=2022-01-01",
+        "?updated_since=2020-01-01T00:00:00Z",
+    ],
 )
 def test_lists(asked, query):
     make.make_published_claim("One claim")

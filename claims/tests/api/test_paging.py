@@ -5,7 +5,7 @@ import datetime as dt
 
 import pytest
 
-from claims.public import queries
+from claims.public import ranked
 from claims.public.models import Publication
 from claims.tests import factories as make
 
@@ -53,8 +53,8 @@ def test_pages_hold_everything_once_both_ways(get, many_claims, parameters, size
 @pytest.mark.parametrize("size", [1, 3, 10])
 @pytest.mark.parametrize("way", [(0, 0), (8, 0), (64, 0), (0, 8), (0, 64)])
 def test_search_goes_on_into_older_buckets_and_back(get, many_claims, monkeypatch, bucket, size, way):
-    monkeypatch.setattr(queries, "BUCKET", bucket)
-    monkeypatch.setattr(queries, "_way", lambda kind, asked: queries._Way(*way))
+    monkeypatch.setattr(ranked, "BUCKET", bucket)
+    monkeypatch.setattr(ranked, "_way", lambda kind, asked: ranked._Way(*way))
     forward, last = walk(get, "claims/", {"q": "bridge closed", "page_size": str(size)})
     assert sorted(forward) == sorted(claim.public_id for claim in many_claims)
     assert len(forward) == len(set(forward))

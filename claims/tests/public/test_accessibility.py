@@ -16,8 +16,8 @@ from claims.tests.public.test_browser import LOOKS, OPTIONS
 
 Look = tuple[str, int]
 LISTS = ("/", "/claims/", "/speakers/", "/outlets/", "/topics/", "/search/", "/search/?q=votes", "/methodology/",
-         "/corrections/", "/checkpoints/", "/claims/?q=xyzzy", "/nothing-here/", "/claims/?after=never", "/report/",
-         "/suggest/", "/sent/zzzzzzzzzz/")  # fmt: skip
+         "/corrections/", "/checkpoints/", "/data/", "/claims/?q=xyzzy", "/nothing-here/", "/claims/?after=never",
+         "/report/", "/suggest/", "/sent/zzzzzzzzzz/")  # fmt: skip
 # With light and dark, wide and narrow once each.
 CROSSED: tuple[Look, ...] = (("light", 1280), ("dark", 320))
 

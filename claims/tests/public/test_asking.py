@@ -213,3 +213,19 @@ def test_results_stay_put_while_paging(client, record):
     make.make_published_claim("The votes, the votes, and nothing but votes")
 
     assert re.findall(r"/claims/(\w{10})/", client.get(address).content.decode()) == before
+
+
+@pytest.mark.parametrize(
+    ("q", "fault"),
+    [("status:nonsense", "There is no status “nonsense”"), ("before:yesterday", "“yesterday” is no date")],
+)
+def test_fault_in_a_condition_is_named_alone(client, record, q, fault):
+    page = client.get("/search/", {"q": q}).content.decode()
+    assert fault in page
+    assert "Try fewer or plainer words" not in page
+
+
+def test_search_page_has_a_name_of_its_own_in_french(client, record):
+    page = client.get("/fr/search/", {"q": "votes <b>"}).content.decode()
+    assert '<h1>Recherche\u00a0: <span class="asked" dir="auto">votes &lt;b&gt;</span></h1>' in page
+    assert '<button type="submit">Rechercher</button>' in page

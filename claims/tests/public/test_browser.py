@@ -1,5 +1,6 @@
 """Every type of page in a real Chromium: nothing that axe finds, nothing wider than the screen, no script needed."""
 
+import itertools
 from typing import Any
 
 import pytest
@@ -82,3 +83,47 @@ def test_keyboard_reaches_the_content_first(new_page, addresses):
     page.keyboard.press("Enter")
 
     assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_paper_shows_what_folds_hold_and_nothing_to_press(new_page, transactional_db, path_of):
+    page = new_page()
+    page.goto(path_of(make_record()["claim"]))
+    heights = "all => all.map(one => one.offsetHeight)"
+
+    folded = page.locator("details.fold").evaluate_all(heights)
+    page.emulate_media(media="print")
+    unfolded = page.locator("details.fold").evaluate_all(heights)
+
+    assert folded
+    assert all(now > before for before, now in zip(folded, unfolded, strict=True))
+    shown = page.locator("details.fold > :not(summary)").evaluate_all("all => all.map(one => one.checkVisibility())")
+    assert shown
+    assert all(shown)
+    assert page.locator(".use dt:visible").all_inner_texts() == ["Cite", "Data", "Something wrong?"]
+
+
+def test_parts_of_a_letter_do_not_touch(new_page, transactional_db):
+    page = new_page()
+    page.goto(f"/report/{make_record()['claim'].public_id}/")
+    page.locator("main button").click()
+    boxes = [
+        page.locator(one).first.bounding_box() for one in (".letter h1", ".beside-claim", ".notice", ".field label")
+    ]
+
+    gaps = [below["y"] - above["y"] - above["height"] for above, below in itertools.pairwise(boxes)]
+    assert min(gaps) >= 8
+
+
+def test_tables_on_a_phone_are_read_whole_or_say_that_they_go_on(new_page, transactional_db, path_of):
+    record = make_record()
+    page = new_page(viewport={"width": 360, "height": 800})
+    table = page.locator(".table-wrap")
+    width = "one => one.scrollWidth - one.clientWidth"
+
+    page.goto("/methodology/")
+    assert table.evaluate(width) == 0
+    assert min(page.locator(".scale td").evaluate_all("all => all.map(one => one.offsetWidth)")) > 300
+
+    page.goto(path_of(record["speaker"]))
+    assert table.evaluate(width) > 0
+    assert table.evaluate("one => getComputedStyle(one).backgroundImage").count("gradient") == 4

@@ -100,6 +100,6 @@ def test_stranger_finds_what_medvedev_said_about_nuclear_weapons(new_page, paths
             "AFP",
             "Russia's published doctrine allows nuclear use only under named conditions",
             "What is not known",
-            "Not confirmed",
+            "Confirmed: they said it",
         ):
             assert answer in claim

@@ -126,6 +126,23 @@ def test_card_works_in_a_frame_on_another_site(browser_page, transactional_db, l
     assert browser_page.context.cookies() == []
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_card_of_a_long_claim_is_seen_whole_on_any_screen(
+    browser_page, transactional_db, live_server, elsewhere, width
+):
+    claim = make.make_published_claim("The votes that were held in four regions have no legal effect at all, " * 2)
+    code = json.loads(oembed(url=url_of(claim)).content)["html"].replace(settings.SITE_URL, live_server.url)
+    browser_page.set_viewport_size({"width": width, "height": 900})
+
+    browser_page.goto(elsewhere(f'<meta name="viewport" content="width=device-width"><body>{code}'))
+
+    card = browser_page.frame_locator("iframe")
+    card.locator(".foot").wait_for()
+    whole, room = card.locator("html").evaluate("node => [node.scrollHeight, node.clientHeight]")
+    assert whole <= room
+    assert browser_page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 # --- oEmbed ---
 
 
@@ -151,7 +168,12 @@ def test_oembed_tells_how_to_embed_a_claim(claim):
 
 @pytest.mark.parametrize(
     ("asked", "width", "height"),
-    [({"maxwidth": 320}, 320, 320), ({"maxheight": 200}, 600, 200), ({"maxwidth": 5000, "maxheight": 90}, 600, 90)],
+    [
+        ({"maxwidth": 320}, 320, 480),
+        ({"maxwidth": 320, "maxheight": 320}, 320, 320),
+        ({"maxheight": 200}, 600, 200),
+        ({"maxwidth": 5000, "maxheight": 90}, 600, 90),
+    ],
 )
 def test_oembed_stays_within_the_size_it_is_given(claim, asked, width, height):
     data = json.loads(oembed(url=url_of(claim), **asked).content)

@@ -4,7 +4,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from django.db import DatabaseError, connection
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from claims.public import views
 from claims.tests import factories as make
@@ -46,7 +47,7 @@ def test_error_page_survives_a_template_that_cannot_be_read(monkeypatch):
     assert response["Content-Type"] == "text/plain"
 
 
-@pytest.mark.parametrize("view", ["bad_request", "permission_denied", "page_not_found"])
+@pytest.mark.parametrize("view", ["bad_request", "permission_denied", "form_refused", "page_not_found"])
 def test_error_pages_name_the_house(view, settings):
     settings.SITE_NAME = "The Daily Record"
 
@@ -54,6 +55,13 @@ def test_error_pages_name_the_house(view, settings):
 
     assert "The Daily Record" in response.content.decode()
     assert connection.connection is None or not connection.in_atomic_block
+
+
+def test_a_form_without_its_sign_is_refused_in_words(db):
+    response = Client(enforce_csrf_checks=True).post(reverse("admin:login"), {"username": "anna", "password": "x"})
+
+    assert response.status_code == 403
+    assert "Nothing was saved" in response.content.decode()
 
 
 def test_pages_answer_on_an_empty_record(client, db):

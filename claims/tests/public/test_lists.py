@@ -1,10 +1,20 @@
 """Filters, paging and search of the public pages."""
 
+import datetime as dt
 import re
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
 
+from claims.public.models import LISTED, ListPlace, Publication
+from claims.public.queries import publications_page
+from claims.public.searching import OVERVIEW
+from claims.public.sql import Listing
 from claims.tests import factories as make
 from claims.tests.public.conftest import copy_publications
 
@@ -207,9 +217,136 @@ def test_search_pages_have_no_gap_and_no_repetition(client, record):
     assert len(shown) == len(set(shown)) == 32
 
 
+def counts_in(response):
+    return re.findall(
+        r'<a href="[^"]*kind=(\w+)[^"]*"[^>]*>[^<]* <span class="count">([^<]*)</span>', page_of(response)
+    )
+
+
+@pytest.mark.parametrize("kind", ["", "claim"])
+def test_search_by_conditions_alone_counts_what_it_shows(client, record, kind):
+    for number in range(9):
+        make.make_published_claim(f"Turnout number {number}", rating="unverified")
+    found = dict(counts_in(client.get("/search/", {"q": "status:unverified", "kind": kind})))
+    assert found["claim"] == "10", "nine and that of the record: more than an overview shows"
+
+
+def test_search_by_conditions_alone_counts_no_further_than_a_bucket(client, record, monkeypatch):
+    monkeypatch.setattr("claims.public.searching.BUCKET", 1)
+    monkeypatch.setitem(OVERVIEW, Publication.Kind.CLAIM, 1)
+    make.make_published_claim("Turnout was low", rating="unverified")
+    assert ("claim", "1+") in counts_in(client.get("/search/?q=status:unverified"))
+
+
 def test_search_unknown_kind_finds_nothing(client, record):
     assert "Nothing public matches." in page_of(client.get("/search/?q=votes&kind=rumour"))
 
 
 def test_search_without_words_explains_itself(client, record):
     assert "Words in any order" in page_of(client.get("/search/"))
+
+
+# --- the lists of facets ---------------------------------------------------------------------------------------------
+
+
+def places_due():
+    """Return the places that publications should have, by what is stored of them."""
+    return {
+        (f"{row.kind}:{facet}", row.sort_at, row.pk)
+        for row in Publication.objects.filter(is_gone=False, redirect_to="")
+        for facet in row.facets
+        if facet.partition(":")[0] in LISTED
+    }
+
+
+def places_kept():
+    return set(ListPlace.objects.values_list("list", "listed_at", "publication_id"))
+
+
+FACETS = [f"{name}:{letter * 10}" for name in (*LISTED, "document") for letter in "ab"] + ["withdrawn"]
+MOMENTS = [dt.datetime(2022, 9, day, tzinfo=dt.UTC) for day in (21, 22, 23)]
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(["create", "facets", "sort_at", "is_gone", "redirect_to", "status", "delete"]),
+        st.integers(0, 3),
+        st.lists(st.sampled_from(FACETS), unique=True),
+        st.sampled_from(MOMENTS),
+    ),
+    max_size=12,
+)
+
+
+class ListsFollowPublicationsTest(TestCase):
+    """Whatever is done to publications, and to however many at once."""
+
+    @given(ACTS)
+    @settings(max_examples=60, deadline=None)
+    def test_places_follow_publications(self, acts):
+        for number, (act, which, facets, moment) in enumerate(acts):
+            some = Publication.objects.filter(public_id__startswith=f"p{which}")
+            match act:
+                case "create":
+                    Publication.objects.bulk_create(
+                        Publication(
+                            kind=kind,
+                            public_id=f"p{which}{number:08}",
+                            facets=facets,
+                            sort_at=moment,
+                            first_published_at=moment,
+                            modified_at=moment,
+                            body="{}",
+                            digest="0",
+                            search="",
+                            change_number=1_000_000 + 10 * number + place,
+                        )
+                        for place, kind in enumerate(("claim", "statement"))
+                    )
+                case "facets":
+                    some.update(facets=facets)
+                case "sort_at":
+                    some.update(sort_at=moment)
+                case "is_gone":
+                    some.update(is_gone=bool(facets))
+                case "redirect_to":
+                    some.update(redirect_to="p000000000" if facets else "")
+                case "status":
+                    some.update(status="verified")
+                case "delete":
+                    some.delete()
+            assert places_kept() == places_due()
+
+
+@pytest.mark.parametrize("kind", ["speaker", "outlet", "topic"])
+def test_claims_of_one_facet_are_read_in_their_order_at_any_depth(client, record, kind):
+    copy_publications(40)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE claims_publication; ANALYZE claims_listplace")
+    seen, cursor = [], ""
+    listing = Listing("claim", facets=(f"{kind}:{record[kind].public_id}",), without=("withdrawn",))
+    while True:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            page = publications_page(listing, cursor=cursor, size=7)
+        assert ["claims_listplace" in query["sql"] for query in captured] == [True]
+        seen += [row.public_id for row in page.rows]
+        if not (cursor := page.next):
+            break
+
+    expected = Publication.objects.filter(kind="claim", is_gone=False, facets__contains=listing.facets)
+    expected = expected.exclude(facets__contains=["withdrawn"]).order_by("-sort_at", "-id")
+    assert len(seen) > 40
+    assert seen == list(expected.values_list("public_id", flat=True))
+
+
+def test_claims_of_two_facets_are_those_that_have_both(client, record):
+    copy_publications(3)
+    both = f"speaker={record['speaker'].public_id}&outlet={record['outlet'].public_id}"
+
+    expected = {
+        row.public_id
+        for row in Publication.objects.filter(kind="claim")
+        if {f"speaker:{record['speaker'].public_id}", f"outlet:{record['outlet'].public_id}"} <= set(row.facets)
+    }
+    assert set(ids_in(client.get(f"/claims/?{both}"))) == expected
+    assert ids_in(client.get(f"/claims/?{both}&topic=0000000000")) == []

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 import orjson
 import pytest
+from django.utils import translation
 
 from claims.public import markup, shaping
 from claims.templatetags import record
@@ -181,6 +182,24 @@ def test_quotation_says_who_and_only_when_confirmed():
     assert quotation["creator"]["name"] == quotation["spokenByCharacter"]["name"] == "Dmitry Medvedev"
     assert quotation["isBasedOn"]["url"] == "https://example.com/a"
     assert markup.quotation({**STATEMENT, "authenticity": "unconfirmed"}) is None
+
+
+def test_language_that_could_not_be_told_is_left_out():
+    document = {**DOCUMENT, "language": "und"}
+    quotation: Any = markup.quotation({**STATEMENT, "language": "und", "document": document})
+
+    assert "inLanguage" not in quotation
+    assert "inLanguage" not in quotation["isBasedOn"]
+    assert record.lang("und") == record.lang(None) == ""
+    assert record.lang("uk") == ' lang="uk"'
+
+
+@pytest.mark.parametrize("page", ["en", "fr", "uk", "ru"])
+def test_claim_review_is_in_the_language_of_its_words_on_every_page(page):
+    with translation.override(page):
+        review: Any = markup.claim_review(CLAIM, HOUSE)
+
+    assert review["inLanguage"] == "en"
 
 
 # --- text fragments ---

@@ -25,6 +25,7 @@ LISTS = (
     "/methodology/",
     "/corrections/",
     "/checkpoints/",
+    "/data/",
     "/feeds/claims.atom",
     "/sitemap.xml",
     "/robots.txt",
@@ -63,7 +64,7 @@ def test_every_page_touches_publications_only(client, addresses):
         with CaptureQueriesContext(connection) as queries:
             client.get(address)
         tables = set(re.findall(r'"?((?:claims|sources|auth|django)_\w+)"?', " ".join(q["sql"] for q in queries)))
-        assert tables <= {"claims_publication", "claims_rendering"}, address
+        assert tables <= {"claims_publication", "claims_rendering", "claims_listplace"}, address
 
 
 def test_every_page_sets_no_cookie_and_does_not_vary_by_one(client, addresses):
@@ -81,9 +82,10 @@ def test_every_page_is_the_same_for_colleagues(client, addresses):
         assert colleague.get(address).content == client.get(address).content, address
 
 
-def test_every_page_refuses_writing(client, addresses):
+def test_every_page_refuses_writing(addresses):
+    stranger = Client(enforce_csrf_checks=True)
     for address in addresses:
-        assert client.post(address).status_code == 405, address
+        assert stranger.post(address).status_code == 405, address
 
 
 def test_every_page_lets_nothing_run(client, addresses):
@@ -243,6 +245,16 @@ def test_document_page_never_shows_the_whole_text(client, record, path_of):
     assert "<mark>The votes are a sham</mark>" in page
     assert "Before." not in page
     assert "After." not in page
+
+
+def test_document_without_title_goes_by_its_outlet_and_day(client, db, path_of):
+    document = make.make_document(
+        "“The votes are a sham,” she said.", outlet=make.make_outlet("AFP"), title="", dateline="KYIV"
+    )
+    make.make_published_claim(statements=[make.make_statement("The votes are a sham", document=document)])
+    page = text_of(client.get(path_of(document)))
+    assert page.count("AFP, KYIV, 23 September 2022") == 2, "as title and as heading"
+    assert client.get(f"/api/v1/documents/{document.public_id}/").json()["title"] is None
 
 
 def test_speaker_page_shows_roles_spellings_claims_and_words(client, record, path_of):

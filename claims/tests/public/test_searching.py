@@ -6,8 +6,10 @@ import re
 import pytest
 from django.db import connection
 
-from claims.public import queries
-from claims.public.queries import Listing, _shortest, _Way, publications_page
+from claims.public import ranked
+from claims.public.queries import publications_page
+from claims.public.ranked import _shortest, _Way
+from claims.public.sql import Listing
 
 MANY = 20_000
 
@@ -40,9 +42,9 @@ def many_publications(db):
         # Of few rows as of few matches all are read.
         (0.1, 300, _Way(0, 0)),
         (0.0005, 100_000, _Way(0, 0)),
-        (0.03, 100_000, _Way(0, 8192)),
-        (0.5, 100_000, _Way(512, 0)),
-        (0.5, 10_000_000, _Way(512, 0)),
+        (0.03, 100_000, _Way(0, 5793)),
+        (0.1, 100_000, _Way(4096, 0)),
+        (0.5, 10_000_000, _Way(1024, 0)),
     ],
 )
 def test_the_way_of_least_work_is_gone(share, many, way):
@@ -50,7 +52,7 @@ def test_the_way_of_least_work_is_gone(share, many, way):
 
 
 def test_words_are_crossed_with_the_newest_times(many_publications, monkeypatch):
-    monkeypatch.setattr(queries, "_way", lambda kind, asked: _Way(0, 4096))
+    monkeypatch.setattr(ranked, "_way", lambda kind, asked: _Way(0, 4096))
     searches = []
 
     def note(execute, sql, values, many, context):

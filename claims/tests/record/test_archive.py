@@ -19,6 +19,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from claims.models import Event, Evidence
 from claims.public.models import Publication
+from claims.publishing.build import document_ref
 from claims.services.archive import capture_faults, capture_make, capture_request, capture_retry, captures_sweep
 from claims.services.claims import evidence_add, evidence_keep
 from claims.services.ingestion import ingestion_process, ingestion_submit
@@ -26,7 +27,8 @@ from claims.tests.factories import make_claim, make_evidence, make_user, publish
 from factcheck.base import DomainError
 from sources import services
 from sources.fetch import fetch
-from sources.models import Capture
+from sources.models import Capture, Document
+from sources.services import ingestion_fetch
 
 PAGE = (
     b"<html><head><title>A report</title></head><body><article><p>The ministry counted 5,937 dead soldiers, it said on"
@@ -110,6 +112,26 @@ def test_a_fetched_document_is_kept_with_the_very_answer_it_was_read_from(db, si
     assert (capture.state, capture.fetch) == ("stored", row.fetch)
     # The answer is at hand; nobody is asked twice.
     assert site.asked == asked
+
+
+@pytest.mark.parametrize("is_read_first", [True, False])
+def test_a_document_tells_of_the_copy_of_its_page_whichever_was_stored_first(db, site, is_read_first):
+    site.pages["/a"] = (200, PAGE)
+    row = ingestion_submit(way="url", url=f"{site.url}/a", name="a")
+    if is_read_first:
+        ingestion_process(pk=row.pk)
+        assert Document.objects.get().archived_at is None
+        capture_make(pk=Capture.objects.get().pk)
+    else:
+        ingestion_fetch(row)
+        capture_make(pk=capture_request(url=row.url, fetch=row.fetch).pk)
+        ingestion_process(pk=row.pk)
+    document, capture = Document.objects.get(), Capture.objects.get()
+    assert document.archived_at == capture.stored_at
+    assert document.archived_digest == hashlib.sha256(PAGE).hexdigest()
+    assert [event.action for event in Event.objects.filter(subject="document")] == ["document.kept"]
+    statement = document.statements.first()
+    assert document_ref(statement.document)["archived_digest"] == document.archived_digest
 
 
 def test_a_failure_is_seen_and_tried_again_later_and_later(db, site):

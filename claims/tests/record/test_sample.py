@@ -53,6 +53,12 @@ def test_is_what_the_services_would_have_written(filled):
         assert cursor.execute(vectors).fetchall() == stored
 
 
+def test_bodies_are_kept_as_they_are_sent(filled):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM claims_publication WHERE pg_column_compression(body) IS NOT NULL")
+        assert cursor.fetchone() == (0,)
+
+
 def test_change_numbers_have_no_gap(filled):
     numbers = sorted(Publication.objects.values_list("change_number", flat=True))
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))

@@ -1,0 +1,105 @@
+"""Dated releases: whole exports that stay as they are, to be downloaded and cited.
+
+`manage.py export --release` writes them. A release is a folder that is named by the day and the number of the newest
+change it holds; the file of checksums in it is written last, so what has one is whole, and is not written again.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import orjson
+from django.conf import settings
+
+SUMS = "SHA256SUMS"
+PACKAGE = "datapackage.json"
+DICTIONARY = "data-dictionary.csv"
+MEDIA_TYPES = {
+    "csv": "text/csv",
+    "jsonl": "application/x-ndjson",
+    "parquet": "application/vnd.apache.parquet",
+    "json": "application/json",
+}
+FORMS = ("csv", "jsonl", "parquet")
+BESIDE = (DICTIONARY, PACKAGE, SUMS)
+_NAME = re.compile(r"\d{4}-\d{2}-\d{2}-\d+")
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of a release; `digest` is its SHA-256, `size` in bytes."""
+
+    name: str
+    size: int
+    digest: str
+
+    @property
+    def media_type(self) -> str:
+        """What it is sent as."""
+        return MEDIA_TYPES.get(self.name.rpartition(".")[2], "text/plain; charset=utf-8")
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release: its name in addresses, the state of the record that it holds, and the words to cite it by."""
+
+    name: str
+    day: str
+    change: str
+    title: str
+    citation: str
+    files: tuple[File, ...]
+
+    @property
+    def tables(self) -> list[tuple[str, list[File | None]]]:
+        """The name of each table, with its file in each of FORMS; None in a form that it does not come in."""
+        by_name = {file.name: file for file in self.files}
+        names = sorted({name.rpartition(".")[0] for name in by_name if name not in BESIDE})
+        return [(name, [by_name.get(f"{name}.{form}") for form in FORMS]) for name in names]
+
+    @property
+    def beside(self) -> list[File]:
+        """What comes with the tables."""
+        return [file for file in self.files if file.name in BESIDE]
+
+    @property
+    def size(self) -> int:
+        """All bytes together."""
+        return sum(file.size for file in self.files)
+
+
+def release_name(day: str, change: int) -> str:
+    """Return what the release of a state of the record is called."""
+    return f"{day}-{change}"
+
+
+def releases() -> list[Release]:
+    """Return all releases, the newest first."""
+    root = Path(settings.RELEASES_ROOT)
+    if not root.is_dir():
+        return []
+    whole = [folder for folder in root.iterdir() if _NAME.fullmatch(folder.name) and (folder / SUMS).is_file()]
+    return sorted((_read(folder) for folder in whole), key=lambda one: (one.day, int(one.change)), reverse=True)
+
+
+def release_file(name: str, file_name: str) -> tuple[Path, File] | None:
+    """Return where a file of a release lies, and what it is; None for what no release names."""
+    folder = Path(settings.RELEASES_ROOT) / name
+    if not _NAME.fullmatch(name) or not (folder / SUMS).is_file():
+        return None
+    found = next((file for file in _read(folder).files if file.name == file_name), None)
+    return (folder / file_name, found) if found else None
+
+
+@lru_cache(maxsize=100)
+def _read(folder: Path) -> Release:
+    """Read what a release is; it stays as it is, so once is enough."""
+    written = (folder / SUMS).read_bytes()
+    sums = [line.split("  ", 1) for line in written.decode().splitlines()]
+    sums.append([hashlib.sha256(written).hexdigest(), SUMS])
+    package = orjson.loads((folder / PACKAGE).read_bytes())
+    day, _, change = folder.name.rpartition("-")
+    files = [File(name, (folder / name).stat().st_size, digest) for digest, name in sums]
+    return Release(folder.name, day, change, package["title"], package["citation"], tuple(files))

@@ -1,0 +1,151 @@
+"""Dated releases: written by the command, named on a page, downloaded as they were written."""
+
+import hashlib
+import io
+from pathlib import Path
+
+import orjson
+import pytest
+from django.conf import settings as django_settings
+from django.core.management import CommandError, call_command
+
+from claims.public.exports import KINDS, TABLES
+from claims.public.models import Publication
+from claims.tests import factories as make
+
+FORMS = {"csv": set(KINDS), "jsonl": set(TABLES.values()), "parquet": set(KINDS)}
+
+
+@pytest.fixture
+def root(settings, tmp_path):
+    settings.RELEASES_ROOT = str(tmp_path / "releases")
+    return tmp_path / "releases"
+
+
+@pytest.fixture
+def public(transactional_db):
+    make.make_published_claim("Nine in ten turbines stood still")
+    make.make_claim("Xylographical draft")
+
+
+def release():
+    out = io.StringIO()
+    call_command("export", "--release", stdout=out)
+    return out.getvalue()
+
+
+def test_release_holds_everything_in_every_form_and_is_downloaded_as_it_was_written(client, public, root):
+    told = release()
+
+    (folder,) = root.iterdir()
+    newest = Publication.objects.order_by("-change_number").first()
+    assert folder.name == f"{newest.modified_at:%Y-%m-%d}-{newest.change_number}"
+    assert f"Released {folder.name}" in told
+    beside = {"SHA256SUMS", "data-dictionary.csv", "datapackage.json"}
+    written = {f"{table}.{form}" for form, tables in FORMS.items() for table in tables} | beside
+    assert {path.name for path in folder.iterdir()} == written
+    sums = dict(line.split("  ")[::-1] for line in (folder / "SHA256SUMS").read_text().splitlines())
+    page = client.get("/data/").content.decode()
+    for path in folder.iterdir():
+        answer = client.get(f"/data/{folder.name}/{path.name}")
+        body = b"".join(answer.streaming_content)
+        assert body == path.read_bytes()
+        digest = hashlib.sha256(body).hexdigest()
+        assert sums.get(path.name, digest) == digest
+        assert answer["ETag"] == f'"{digest}"'
+        assert answer["Content-Disposition"] == f'attachment; filename="{path.name}"'
+        assert f"/data/{folder.name}/{path.name}" in page
+        assert (
+            client.get(f"/data/{folder.name}/{path.name}", headers={"if-none-match": answer["ETag"]}).status_code == 304
+        )
+        assert b"Xylographical" not in body
+
+
+def test_release_is_named_with_the_words_to_cite_and_for_engines_that_search_for_data(client, public, root, settings):
+    settings.DATA_LICENSE = "https://creativecommons.org/licenses/by/4.0/"
+    release()
+    (folder,) = root.iterdir()
+
+    page = client.get("/data/").content.decode()
+    assert orjson.loads((folder / "datapackage.json").read_bytes())["citation"] in page
+    assert f'href="{settings.DATA_LICENSE}" rel="license"' in page
+    dataset = orjson.loads(page.partition('<script type="application/ld+json">')[2].partition("</script>")[0])
+    assert dataset["@type"] == "Dataset"
+    assert dataset["license"] == settings.DATA_LICENSE
+    names = {one["name"] for one in dataset["distribution"]}
+    assert names == {path.name for path in folder.iterdir()}
+    site = django_settings.SITE_URL.rstrip("/")
+    assert {one["contentUrl"] for one in dataset["distribution"]} == {
+        f"{site}/data/{folder.name}/{name}" for name in names
+    }
+
+
+def test_a_state_is_released_once_and_the_newest_stands_first(client, public, root):
+    release()
+    first = {path: path.stat().st_mtime_ns for path in root.rglob("*")}
+    assert "Nothing has changed since" in release()
+    assert {path: path.stat().st_mtime_ns for path in root.rglob("*")} == first
+
+    make.make_published_claim("Two dams were opened at night")
+    release()
+    newest, oldest = sorted((path.name for path in root.iterdir()), key=lambda name: -int(name.rpartition("-")[2]))
+    page = client.get("/data/").content.decode()
+    assert page.index(newest) < page.index(oldest)
+
+
+def test_nothing_is_released_half(public, root, monkeypatch):
+    def break_off(*_arguments):
+        raise OSError(28, "No space left on device", "claims.csv")
+
+    monkeypatch.setattr("claims.management.commands.export.publication_table", break_off)
+    monkeypatch.setitem(__import__("claims.management.commands.export", fromlist=["WRITERS"]).WRITERS, "csv", break_off)
+    with pytest.raises(CommandError, match=r"The release stopped: No space left on device"):
+        release()
+    assert list(root.iterdir()) == []
+
+
+def test_what_is_half_or_strange_in_the_folder_is_no_release(client, public, root):
+    release()
+    (folder,) = root.iterdir()
+    (root / "2026-01-01-9").mkdir()
+    (root / "2026-01-01-9" / "claims.csv").write_text("half")
+    (root / "notes.txt").write_text("ours")
+    (root / folder.name / "left.part").write_text("left")
+
+    page = client.get("/data/").content.decode()
+    assert "2026-01-01-9" not in page
+    for address in (
+        "/data/2026-01-01-9/claims.csv",
+        f"/data/{folder.name}/left.part",
+        f"/data/{folder.name}/..%2f..%2fnotes.txt",
+        "/data/../notes.txt",
+        f"/data/{folder.name}/",
+        f"/data/{folder.name}/nothing.csv",
+    ):
+        assert client.get(address).status_code == 404, address
+    assert client.post(f"/data/{folder.name}/claims.csv").status_code == 405
+
+
+def test_without_any_release_the_page_says_so_and_names_what_there_is(client, db, root):
+    page = client.get("/data/").content.decode()
+
+    assert "No release has been made yet." in page
+    assert 'href="/api/v1/claims/?format=csv"' in page
+    for address in ("/api/v1/claims/?format=csv", "/api/v1/corrections/?format=jsonl"):
+        assert client.get(address).status_code == 200
+
+
+def test_an_empty_record_is_not_released(transactional_db, root):
+    Publication.objects.all().delete()
+    with pytest.raises(CommandError, match="Nothing is public yet"):
+        release()
+
+
+@pytest.mark.parametrize(
+    "options", [[], ["folder", "--release"], ["--release", "--all"], ["--release", "--type", "claims"]]
+)
+def test_a_release_has_a_folder_of_its_own(db, root, options):
+    with pytest.raises(CommandError) as raised:
+        call_command("export", *options)
+    assert raised.value.returncode == 2
+    assert not Path(root).exists()
