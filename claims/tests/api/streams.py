@@ -29,7 +29,7 @@ def fill(claims: int) -> None:
             " first_published_at, modified_at, body, digest, search, change_number, is_gone, redirect_to, is_stale)"
             " SELECT kind, lpad(n::text, 10, '0'), slug, title, status, facets, sort_at - n * interval '1 minute',"
             " said_on, first_published_at, modified_at, body, digest, search, 1000000 + n, false, '', false"
-            " FROM claims_publication, generate_series(1, %s) AS n WHERE kind = 'claim' AND public_id !~ '^0'",
+            " FROM claims_publication, generate_series(1, %s) AS n WHERE kind = 'claim'",
             [claims - 1],
         )
         cursor.execute("ANALYZE claims_publication")
