@@ -16,7 +16,13 @@ _LETTERS = (ID_ALPHABET * 8).encode()
 
 def new_public_id() -> str:
     """Return a random id of ten characters (50 bits); says nothing about order or number."""
-    return secrets.token_bytes(ID_LENGTH).translate(_LETTERS).decode()
+    return new_public_ids(1)[0]
+
+
+def new_public_ids(count: int) -> list[str]:
+    """Return so many random ids; many at once cost a fifth."""
+    letters = secrets.token_bytes(ID_LENGTH * count).translate(_LETTERS).decode()
+    return [letters[start : start + ID_LENGTH] for start in range(0, len(letters), ID_LENGTH)]
 
 
 @lru_cache(maxsize=4_096)

@@ -24,31 +24,31 @@ class SpeakerQuerySet(models.QuerySet):
         return self.filter(Q(names__key__startswith=key) | Q(names__key__contains=f" {key}")).distinct()
 
 
-def documents_sharing(pks: list[int], *, limit: int) -> dict[int, list[tuple[int, list[int]]]]:
-    """Return, for each of several documents, the newest that share a band with it: their keys and bands.
+def documents_sharing(pks: list[int], *, limit: int) -> dict[int, list[tuple[int, bytes]]]:
+    """Return, for each of several documents, the newest that share a band with it: their keys and sketches.
 
     One search of the index for each document, as the ORM cannot say in one query.
     """
-    found: dict[int, list[tuple[int, list[int]]]] = {}
+    found: dict[int, list[tuple[int, bytes]]] = {}
     with transaction.atomic(), connection.cursor() as cursor:
         # While there are few documents, or many that nobody has counted, the planner would rather read all of them.
         cursor.execute("SELECT set_config('enable_seqscan', 'off', true)")
         cursor.execute(
             """
-            SELECT own.id, other.id, other.bands
+            SELECT own.id, other.id, other.sketch
             FROM sources_document AS own
             CROSS JOIN LATERAL (
-                SELECT id, bands FROM (
+                SELECT id, sketch FROM (
                     -- Or it walks them backwards, hoping for the limit.
-                    SELECT id, bands FROM sources_document WHERE bands && own.bands AND id <> own.id OFFSET 0
+                    SELECT id, sketch FROM sources_document WHERE bands && own.bands AND id <> own.id OFFSET 0
                 ) AS any_other ORDER BY id DESC LIMIT %s
             ) AS other
             WHERE own.id = ANY(%s)
             """,
             [limit, pks],
         )
-        for own, other, bands in cursor.fetchall():
-            found.setdefault(own, []).append((other, bands))
+        for own, other, sketch in cursor.fetchall():
+            found.setdefault(own, []).append((other, sketch))
         cursor.execute("SELECT set_config('enable_seqscan', 'on', true)")
     return found
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from factcheck.base import DomainError, new_public_id
 from sources.bulk import insert_rows, update_rows
-from sources.duplicates import COPY, bands, containment, may_be_copy
+from sources.duplicates import ALIKE, COPY, alike, containment, signature
 from sources.fetch import Fetched, FetchError, Limits, fetch
 from sources.models import (
     CopyProposal,
@@ -422,6 +422,7 @@ def document_draft(
             f"This text has {len(text):,} characters; a document may have at most"
             f" {settings.DOCUMENT_MAX_CHARACTERS:,}. Hand it in in parts."
         )
+    bands, sketch = signature(text)
     return Document(
         text=text,
         text_digest=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
@@ -438,7 +439,8 @@ def document_draft(
         guid=guid[:500],
         item_version=item_version[:100],
         replaces=replaces,
-        bands=bands(text),
+        bands=bands,
+        sketch=sketch,
     )
 
 
@@ -534,9 +536,8 @@ def is_older(version: str, other: str) -> bool:
 
 # --- copies --------------------------------------------------------------------------------
 
-# Of texts that share bands, so many that share most are compared word for word; of those that share a single one, which
-# any two of some thousands do by chance, the newest few.
-CANDIDATES, BY_CHANCE = 10, 3
+# Of texts that share bands so many, the most alike, are compared word for word.
+CANDIDATES = 10
 # A phrase that thousands of texts end with must not make each of them read all others.
 SHARING = 2000
 
@@ -550,15 +551,17 @@ def copies_propose(*documents: Document) -> list[CopyProposal]:
     asked = {row.pk: row for row in documents if row.bands and row.origin_id is None}
     ranked: dict[int, list[int]] = {}
     for pk, sharing in documents_sharing(list(asked), limit=SHARING).items() if asked else ():
-        own = set(asked[pk].bands)
-        most = sorted(((len(own.intersection(theirs)), other) for other, theirs in sharing), reverse=True)
-        several = sum(shared > 1 for shared, _ in most)
-        ranked[pk] = [other for _, other in most[: min(CANDIDATES, several + BY_CHANCE)]]
+        own = bytes(asked[pk].sketch)
+        # Any two of some thousands of texts share a band by chance.
+        near = sorted(
+            ((places, other) for other, theirs in sharing if (places := alike(own, theirs)) >= ALIKE), reverse=True
+        )
+        ranked[pk] = [other for _, other in near[:CANDIDATES]]
     wanted = {other for found in ranked.values() for other in found}
     texts = dict(Document.objects.filter(pk__in=wanted).values_list("pk", "text")) if wanted else {}
     scores = {pk: _scores(asked[pk].text, {other: texts[other] for other in found}) for pk, found in ranked.items()}
-    alike = {other for found in scores.values() for other in found}
-    rows = Document.objects.select_related("origin", "outlet", "dispatch").in_bulk(alike) if alike else {}
+    copies = {other for found in scores.values() for other in found}
+    rows = Document.objects.select_related("origin", "outlet", "dispatch").in_bulk(copies) if copies else {}
     made: list[CopyProposal] = []
     for pk, found in scores.items():
         made += _propose(asked[pk], [(rows[other], score) for other, score in found.items()])
@@ -567,14 +570,14 @@ def copies_propose(*documents: Document) -> list[CopyProposal]:
 
 def _scores(text: str, others: dict[int, str]) -> dict[int, float]:
     """Return how much of a text is in those others that are its copies, or the other way about."""
-    near = ((pk, containment(text, other)) for pk, other in others.items() if may_be_copy(text, other))
-    return {pk: score for pk, score in near if score >= COPY}
+    shared = ((pk, containment(text, other)) for pk, other in others.items())
+    return {pk: score for pk, score in shared if score >= COPY}
 
 
-def _propose(document: Document, alike: list[tuple[Document, float]]) -> list[CopyProposal]:
+def _propose(document: Document, copies: list[tuple[Document, float]]) -> list[CopyProposal]:
     found: dict[int, tuple[Document, float]] = {}
-    roots = _roots([other for other, _ in alike])
-    for other, score in alike:
+    roots = _roots([other for other, _ in copies])
+    for other, score in copies:
         root = roots[other.pk]
         if root.pk != document.pk and (root.pk not in found or found[root.pk][1] < score):
             found[root.pk] = (root, score)

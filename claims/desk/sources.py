@@ -45,7 +45,11 @@ def proposals(state: str) -> list[CopyProposal]:
     """Return what the machine takes for copies of one dispatch, in one state, newest first."""
     rows: QuerySet[CopyProposal] = CopyProposal.objects.filter(state=state)
     rows = rows.select_related("document__outlet", "origin__outlet", "origin__dispatch", "decided_by")
-    return list(rows.defer("document__bands", "origin__bands").order_by("-created_at", "-pk")[:SHOWN])
+    return list(
+        rows.defer("document__bands", "document__sketch", "origin__bands", "origin__sketch").order_by(
+            "-created_at", "-pk"
+        )[:SHOWN]
+    )
 
 
 def version_changes(document: Document) -> list[Stretch]:

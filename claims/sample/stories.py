@@ -29,7 +29,7 @@ from claims.sample.cast import BEGINNING, Cast, public_id
 from claims.services.claims import claim_slug
 from claims.services.events import event_line, person_name
 from claims.services.statements import statement_context
-from sources.duplicates import bands
+from sources.duplicates import signature
 from sources.models import Document, Outlet, Role
 
 DAYS = 12 * 365
@@ -213,6 +213,7 @@ class Teller:
             text += whole + random.choice(words.BACKGROUND).format(**slots) + "\n\n"
         text += f"Item {self.cast.seed}-{self.number}-{place}."
         received = published + dt.timedelta(minutes=9)
+        bands, sketch = signature(text)
         document = Document(
             pk=cast.keys.next(Document),
             public_id=public_id(random),
@@ -227,7 +228,8 @@ class Teller:
             text=text,
             text_digest=hashlib.sha256(text.encode()).hexdigest(),
             origin=origin,
-            bands=bands(text),
+            bands=bands,
+            sketch=sketch,
             created_at=received,
             updated_at=received,
         )

@@ -18,7 +18,7 @@ from claims.services.days import refuse_ahead
 from claims.services.events import event_record, reason_required
 from claims.services.locks import locked, require_version, save_checked
 from claims.workflow import STATEMENT_MOVES
-from factcheck.base import DomainError
+from factcheck.base import DomainError, new_public_ids
 from sources.bulk import insert_values, row_keys
 from sources.models import Document, Role, Speaker
 from sources.readers import GivenStatement
@@ -123,7 +123,8 @@ def statements_store(found: Sequence[tuple[Document, Reading]]) -> int:
     # Each name is looked up once, however often it is named.
     speakers = speakers_for_names({quote.speaker for _, reading in found for quote in reading.quotes if quote.speaker})
     outlets = cache(outlet_for_name)
-    keys = iter(row_keys(Statement, sum(len(reading.quotes) for _, reading in found)))
+    count = sum(len(reading.quotes) for _, reading in found)
+    keys, public_ids = iter(row_keys(Statement, count)), iter(new_public_ids(count))
     # Written out once for all rows.
     now = timezone.now().isoformat()
     rows: list[dict[str, Any]] = []
@@ -134,7 +135,7 @@ def statements_store(found: Sequence[tuple[Document, Reading]]) -> int:
             values = statement_values(document, quote, speakers.get(quote.speaker or ""), reading.reader)
             continues = quote.continues
             values["continues_id"] = own[continues] if continues is not None and continues < len(own) else None
-            rows.append({"id": key, "created_at": now, "updated_at": now, **values})
+            rows.append({"id": key, "public_id": next(public_ids), "created_at": now, "updated_at": now, **values})
             for position, step in enumerate(quote.attributions, 1):
                 outlet = outlets(step.name)
                 steps.append(

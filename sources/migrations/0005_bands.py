@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from sources.duplicates import bands
+from sources.duplicates import signature
 
 BATCH = 200
 
@@ -12,7 +12,7 @@ def fill(apps, schema_editor):
     last = 0
     while rows := list(documents.filter(pk__gt=last).only("pk", "text", "bands")[:BATCH]):
         for row in rows:
-            row.bands = bands(row.text)
+            row.bands = signature(row.text).bands
         documents.model.objects.bulk_update(rows, ["bands"])
         last = rows[-1].pk
 

@@ -294,6 +294,9 @@ class Document(PublicIdModel, TimestampedModel):
         editable=False,
         help_text="Hashes of which copies of one dispatch share some.",
     )
+    sketch = models.BinaryField(
+        default=bytes, help_text="A byte of each hash behind them, by which most others are told apart."
+    )
     offline_since = models.DateTimeField(
         null=True, blank=True, help_text="Since when its address answers with nothing; empty while it does."
     )
