@@ -130,7 +130,12 @@ STATEMENT_ACCEPT = body(speaker=row("Who said it, where nobody or somebody else 
 STATEMENT_REATTRIBUTE = body(
     "speaker", speaker=row("Who said it."), reason=text("Why; needed once the statement is accepted.")
 )
-STATEMENT_RESPAN = body("start end", start=offset("New first offset."), end=offset("New offset behind the last."))
+STATEMENT_RESPAN = body(
+    "start end",
+    start=offset("New first offset."),
+    end=offset("New offset behind the last."),
+    reason=text("Why; needed once a claim rests on the statement."),
+)
 STATEMENT_AUTHENTICITY = body(
     "authenticity reason",
     authenticity=choice(Statement.Authenticity.values, "Did they say it?"),

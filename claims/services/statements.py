@@ -344,9 +344,15 @@ def statement_reattribute(
 
 @transaction.atomic
 def statement_respan(
-    *, statement: Statement, actor: User, start: int, end: int, version: int | None = None
+    *,
+    statement: Statement,
+    actor: User,
+    start: int,
+    end: int,
+    reason: str = "",
+    version: int | None = None,
 ) -> Statement:
-    """Stretch or cut the words to `document.text[start:end]`."""
+    """Stretch or cut the words to `document.text[start:end]`. One that a claim rests on needs a reason."""
     statement, claims = _locked_with_claims(statement)
     require_version(statement, version, EDITED)
     if statement.review_state == Statement.Review.REJECTED:
@@ -354,6 +360,8 @@ def statement_respan(
     text = statement.document.text
     if not 0 <= start < end <= len(text):
         raise DomainError("The marked words are not inside the document.", field="start")
+    if claims:
+        reason = reason_required(reason, "a statement gets other words on which a claim rests")
     for claim in claims:
         refuse_while_proposed(claim)
     was = statement.exact
@@ -365,10 +373,13 @@ def statement_respan(
         subject=statement,
         action="statement.respanned",
         actor=actor,
+        reason=reason,
         before=before,
         after={"start": start, "end": end},
     )
-    _tell_readers(claims, statement, action="statement.respanned", actor=actor, reason=f"{was} → {statement.exact}")
+    _tell_readers(
+        claims, statement, action="statement.respanned", actor=actor, reason=f"{was} → {statement.exact}: {reason}"
+    )
     publish_around_statement(statement)
     return statement
 

@@ -299,7 +299,14 @@ def _span(statement: Statement, typed: QueryDict) -> tuple[int, int]:
 def statement_respan_view(request: DeskRequest, public_id: str) -> HttpResponse:
     def act(statement: Statement) -> str:
         start, end = _span(statement, request.POST)
-        statement_respan(statement=statement, actor=request.user, start=start, end=end, version=posted_version(request))
+        statement_respan(
+            statement=statement,
+            actor=request.user,
+            start=start,
+            end=end,
+            reason=clean_words(request.POST.get("reason", "")),
+            version=posted_version(request),
+        )
         return "The statement has new ends."
 
     return _act(request, public_id, "respan", act)
@@ -321,7 +328,9 @@ def statement_settle_view(request: DeskRequest, public_id: str) -> HttpResponse:
             version = None
         if "words" in chosen:
             start, end = _span(statement, request.POST)
-            statement = statement_respan(statement=statement, start=start, end=end, version=version, **common)
+            statement = statement_respan(
+                statement=statement, start=start, end=end, reason=reason, version=version, **common
+            )
             version = None
         if "state" in chosen and request.POST.get("state") == Statement.Review.REJECTED:
             statement_reject(statement=statement, reason=reason, version=version, **common)

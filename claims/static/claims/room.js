@@ -188,6 +188,10 @@
         const place = chosenPlace();
         form.elements.words.value = place.words;
         form.elements.start.value = place.start;
+        // What a claim rests on changes for a reason.
+        const why = form.querySelector("[data-why]");
+        why.hidden = !("rests" in goal.dataset);
+        form.elements.reason.required = !why.hidden;
         window.htmx.process(form);
       }
     }
@@ -224,6 +228,8 @@
   const leave = ({ back = false } = {}) => {
     choosing = null;
     if ($("chosen")) $("chosen").hidden = true;
+    const reason = $("chosen")?.querySelector("[data-why] input");
+    if (reason) reason.value = "";
     if (back) {
       document.getSelection().removeAllRanges();
       take(hand);

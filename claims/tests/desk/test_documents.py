@@ -316,6 +316,20 @@ def test_words_are_changed_to_an_exact_place(desk_client, document):
     assert document.text[statement.start : statement.end] == statement.exact
 
 
+def test_a_reason_is_asked_for_other_words_of_a_claim(desk_client, document):
+    statement = make_statement("“No child waits,”", document=document)
+    make_claim(statements=[statement])
+    client = desk_client("Reporter")
+
+    refused = act(client, "statement-respan", statement, words="“No child waits,” she\nadded").content.decode()
+    assert "Say why a statement gets other words" in refused
+    assert f'id="v-{statement.public_id}" name="reason"' in refused
+
+    act(client, "statement-respan", statement, words="“No child waits,” she\nadded", reason="Her words go on.")
+    statement.refresh_from_db()
+    assert statement.exact == "“No child waits,” she added"
+
+
 @pytest.mark.parametrize(
     ("place", "exact"),
     [

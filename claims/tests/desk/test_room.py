@@ -6,10 +6,10 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from claims.services.statements import statement_reattribute, statements_extract
+from claims.services.statements import statement_accept, statement_reattribute, statements_extract
 from claims.tests.desk.test_browser import log_in
 from claims.tests.extraction.test_seeds import MOBILISATION
-from claims.tests.factories import make_document, make_speaker, make_user
+from claims.tests.factories import make_claim, make_document, make_speaker, make_user
 
 REPORT = (Path(settings.BASE_DIR) / "seeds" / "reports" / "mobilisation.txt").read_text()
 # Who spoke where the report has no quote marks: the beginning of the words, and whose they are.
@@ -179,6 +179,26 @@ def test_a_key_at_once_after_an_answer_is_an_act_in_place(new_page, report):
     assert page.evaluate("window.stillHere") is True
     first.refresh_from_db()
     assert first.review_state == "suggested"
+
+
+def test_other_words_of_a_claim_are_chosen_with_a_reason(new_page, report):
+    first = waiting(report)[0]
+    statement_accept(statement=first, actor=make_user("Editor"), speaker=make_speaker("Oleg Orlov"))
+    make_claim(statements=[first])
+    page = open_room(new_page, report)
+    card = page.locator(f"#s-{first.public_id}")
+    card.click()
+    page.keyboard.press("w")
+    page.keyboard.press("Shift+ArrowLeft")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.name === 'reason'")
+    page.keyboard.type("The last word is the reporter's.")
+    page.keyboard.press("Enter")
+    last = first.exact.split()[-1]
+    card.locator("blockquote").filter(has_not_text=last).wait_for()
+    first.refresh_from_db()
+    assert not first.exact.endswith(last)
+    assert page.locator("[data-why] input").input_value() == ""
 
 
 def test_a_choice_that_is_still_to_be_made_is_asked_for(new_page, report):

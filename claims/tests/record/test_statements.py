@@ -117,6 +117,18 @@ def test_respanning_keeps_words_and_place_together(suggestion):
         Statement.objects.filter(pk=statement.pk).update(exact="We shall yield")
 
 
+def test_words_that_a_claim_rests_on_change_for_a_reason(db):
+    statement = make_published_claim().statements.get()
+    start, end, editor = statement.start, statement.end - 1, make_user("Reporter")
+    with pytest.raises(DomainError, match="Say why a statement gets other words"):
+        statement_respan(statement=statement, actor=editor, start=start, end=end)
+    statement_respan(statement=statement, actor=editor, start=start, end=end, reason="The mark is not theirs.")
+    told, line = Event.objects.filter(action="statement.respanned").order_by("is_public").reverse()
+    assert line.reason == "The mark is not theirs."
+    assert told.subject == "claim"
+    assert told.reason.endswith(": The mark is not theirs.")
+
+
 def test_words_stored_together_each_stand_at_their_place(db):
     # Of words that a text has twice the second place is as good as the first.
     document = make_document("“Da,” it said. שלום 😀 “Da,” it said.")
