@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import repeat
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -56,11 +55,10 @@ def insert_values(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> 
         for name, field in fields.items()
         if name not in rows[0] and not field.primary_key and (field.has_default() or not field.null)
     ]
-    # Most are the same for each row.
-    defaults = [
-        field.default if field.has_default() and callable(field.default) else repeat(field.get_default()).__next__
-        for field in missing
-    ]
+    # Most are the same for each row, and those come first.
+    made = [field for field in missing if field.has_default() and callable(field.default)]
+    missing = [field for field in missing if field not in made] + made
+    same = [field.get_default() for field in missing[: len(missing) - len(made)]]
     packed = {name: field for name, field in fields.items() if name in rows[0] and isinstance(field, models.JSONField)}
     lists = [name for name, field in fields.items() if name in rows[0] and isinstance(field, ArrayField)]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
@@ -78,7 +76,7 @@ def insert_values(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> 
             for name in lists:
                 # Of numbers, as all that there are; psycopg would ask each of its kind.
                 row[name] = f"{{{','.join(map(str, row[name]))}}}"
-            copy.write_row([*row.values(), *(default() for default in defaults)])
+            copy.write_row([*row.values(), *same, *(field.default() for field in made)])
 
 
 def row_keys(model: type[models.Model], count: int) -> list[int]:

@@ -26,6 +26,8 @@ COLUMNS = {
 }
 _ROLE = {name: role for role, names in COLUMNS.items() for name in names.split()}
 MAX_ROWS = 50_000
+# With the space around it; sentences are longer.
+LONGEST_HEADER = 40
 MAX_CELL = 200_000
 _MARKS = (("“", "”"), ("«", "»"), ("„", "“"), ('"', '"'), ("‹", "›"), ("‘", "’"))
 
@@ -45,7 +47,7 @@ def _sniffed(text: str) -> tuple[str, list[str]] | None:
         header = next(csv.reader([lines[0]], delimiter=separator))
         if len(header) < 2:
             continue
-        if sum(_key(cell) in _ROLE for cell in header) >= 2:
+        if sum(len(cell) <= LONGEST_HEADER and _key(cell) in _ROLE for cell in header) >= 2:
             return separator, header
         if len(lines) == 2 or (len(header) == 2 and separator not in ";\t"):
             continue
