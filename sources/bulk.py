@@ -44,7 +44,8 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
 def insert_values(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None:
     """Store new rows given as values by column name (`speaker_id`), all rows with the same names in one order, by COPY.
 
-    What they do not name gets the default of its field. Making a model's instance costs more than storing its row.
+    What they do not name gets the default of the database, or else of its field. Making a model's instance costs more
+    than storing its row.
     """
     if not rows:
         return
@@ -53,7 +54,10 @@ def insert_values(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> 
     missing = [
         field
         for name, field in fields.items()
-        if name not in rows[0] and not field.primary_key and (field.has_default() or not field.null)
+        if name not in rows[0]
+        and not field.primary_key
+        and not field.has_db_default()
+        and (field.has_default() or not field.null)
     ]
     # Most are the same for each row, and those come first.
     made = [field for field in missing if field.has_default() and callable(field.default)]

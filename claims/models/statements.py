@@ -80,12 +80,17 @@ class Statement(PublicIdModel, TimestampedModel):
         max_length=300, blank=True, help_text="Place or occasion, such as the UN General Assembly."
     )
     language = models.CharField(max_length=35, default="en", help_text="BCP 47 code of the words.")
+    # What no suggestion has yet is the database's to fill in: a report has a dozen of them.
     original_wording = models.TextField(
-        blank=True, help_text="The words in the language they were said in, where known."
+        blank=True, default="", db_default="", help_text="The words in the language they were said in, where known."
     )
-    original_language = models.CharField(max_length=35, blank=True)
+    original_language = models.CharField(max_length=35, blank=True, default="", db_default="")
     translator = models.CharField(
-        max_length=200, blank=True, help_text="Who translated the words, where they are translated."
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Who translated the words, where they are translated.",
     )
     continues = models.ForeignKey(
         "self",
@@ -103,17 +108,20 @@ class Statement(PublicIdModel, TimestampedModel):
     )
     confidence = models.FloatField(default=1.0, help_text="From 0 to 1, as the reader judged.")
     doubt = models.CharField(max_length=300, blank=True, help_text="Why the reader was unsure.")
-    review_state = models.CharField(max_length=10, choices=Review, default=Review.SUGGESTED)
+    review_state = models.CharField(
+        max_length=10, choices=Review, default=Review.SUGGESTED, db_default=Review.SUGGESTED.value
+    )
     authenticity = models.CharField(
         "did they say it?",
         max_length=12,
         choices=Authenticity,
         default=Authenticity.UNCONFIRMED,
+        db_default=Authenticity.UNCONFIRMED.value,
     )
     is_lost = models.BooleanField(
-        default=False, help_text="The words are no longer in the newest version of the document."
+        default=False, db_default=False, help_text="The words are no longer in the newest version of the document."
     )
-    version = models.PositiveIntegerField(default=1, help_text="Rises with every change.")
+    version = models.PositiveIntegerField(default=1, db_default=1, help_text="Rises with every change.")
 
     class Meta:
         ordering = ["document", "start", "end"]

@@ -150,7 +150,10 @@ def _finished(item: Item) -> Item:
     text = _storable(item.text)
     if not item.statements:
         text = text.replace("\r\n", "\n").strip("\n")
-    words = {name: _storable(getattr(item, name))[:limit].strip() for name, limit in _LONGEST.items()}
+    words = {
+        name: _storable(value)[:limit].strip() if (value := getattr(item, name)) else ""
+        for name, limit in _LONGEST.items()
+    }
     # As BCP 47 writes it: en-GB, sr-Cyrl.
     language = item.language.strip().replace("_", "-")
     language = "-".join(_subtag(part, number) for number, part in enumerate(language.split("-")))
