@@ -246,7 +246,8 @@ def _delivered(
         published_at = dt.datetime.combine(published_on, dt.time(), tzinfo=dt.UTC)
     return Ingestion(
         way=way,
-        name=name.replace("\0", "")[:300],
+        # A file's name may hold bytes that are no characters.
+        name=name.replace("\0", "").encode("utf-8", "replace").decode()[:300],
         batch=batch or new_public_id(),
         outlet=outlet,
         url=url,
@@ -513,7 +514,9 @@ def document_current(*, guid: str = "", url: str = "", outlet: Outlet | None = N
     Call it in the transaction that stores the next version. None where the record does not have it.
     """
     rows = Document.objects.filter(outlet=outlet)
-    found = rows.filter(guid=guid).order_by("-pk").first() if guid else None
+    # Of nobody known, "1" is an id that anyone gives.
+    is_known = bool(guid) and (outlet is not None or ":" in guid)
+    found = rows.filter(guid=guid).order_by("-pk").first() if is_known else None
     if found is None and url:
         # One address with two ids is two items.
         found = rows.filter(url=url).filter(Q(guid="") | Q(guid=guid) if guid else Q()).order_by("-pk").first()

@@ -61,6 +61,14 @@ class Work:
     draft: Document
 
 
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """A delivery by which the sender takes an item back."""
+
+    ingestion: Ingestion
+    item: Item
+
+
 def deliveries_read(rows: Sequence[Ingestion]) -> None:
     """Bring deliveries to their end. Whoever calls holds them; each came with its bytes, outlet, fetch and parent.
 
@@ -77,15 +85,20 @@ def deliveries_read(rows: Sequence[Ingestion]) -> None:
     # A worker died between storing these and looking for their copies.
     stored = [row for row in rows if row.document_id is not None]
     outlets = Outlets()
-    works = []
+    works: list[Work | Kill] = []
     for row in rows:
         if row.document_id is None:
             with _failing(row):
                 works += _read(row, outlets)
-    known = documents_known(work.draft for work in works) if works else set()
+    drafts = [work.draft for work in works if isinstance(work, Work)]
+    known = documents_known(drafts) if drafts else set()
     fresh: list[Work] = []
-    others: list[Work] = []
+    others: list[Work | Kill] = []
     for work in works:
+        if isinstance(work, Kill):
+            # After the item, which may have come with it.
+            others.append(work)
+            continue
         keys = document_keys(work.draft)
         is_new = not (work.item.statements or keys & known)
         (fresh if is_new else others).append(work)
@@ -97,8 +110,11 @@ def deliveries_read(rows: Sequence[Ingestion]) -> None:
     _finish(stored)
     for work in others:
         with _failing(work.ingestion):
-            _store_known(work)
-            _finish([work.ingestion])
+            if isinstance(work, Kill):
+                _withdraw(work.ingestion, work.item)
+            else:
+                _store_known(work)
+                _finish([work.ingestion])
 
 
 @contextmanager
@@ -113,7 +129,7 @@ def _failing(row: Ingestion) -> Iterator[None]:
 # --- reading -------------------------------------------------------------------------------
 
 
-def _read(row: Ingestion, outlets: "Outlets") -> list[Work]:
+def _read(row: Ingestion, outlets: "Outlets") -> list[Work | Kill]:
     """Read a delivery. Returns what there is to store of it; what holds several items becomes a row for each."""
     items = _items(row)
     if len(items) > 1:
@@ -121,14 +137,7 @@ def _read(row: Ingestion, outlets: "Outlets") -> list[Work]:
         return []
     (item,) = items
     if item.status == "canceled":
-        ingestion_move(
-            ingestion=row,
-            state=State.DONE,
-            document=_withdraw(row, item),
-            note=item.note or "The sender cancelled this item; what the record had of it is withdrawn.",
-            finished_at=timezone.now(),
-        )
-        return []
+        return [Kill(row, item)]
     _require_usable(item)
     facts = read_copy(item.text)
     return [Work(row, item, facts, _draft(row, item, facts, outlets))]
@@ -166,15 +175,28 @@ def _require_usable(item: Item) -> None:
 
 
 @transaction.atomic
-def _withdraw(row: Ingestion, item: Item) -> Document:
+def _withdraw(row: Ingestion, item: Item) -> None:
     """Act on a kill: what the record has of the item is withdrawn."""
     rows = Document.objects.filter(guid=item.guid) if item.guid else Document.objects.none()
-    if outlet := row.outlet or outlet_for_name(item.outlet):
-        rows = rows.filter(outlet=outlet)
+    outlet = row.outlet or outlet_for_name(item.outlet)
+    if outlet or item.outlet:
+        # A sender whom the record does not know takes back nothing that others sent.
+        rows = rows.filter(outlet=outlet) if outlet else rows.none()
     document = rows.order_by("-pk").first()
     if document is None:
         raise DomainError("The sender cancelled this item, and the record does not have it.")
-    return document_withdraw(document=document, note=item.note, actor=row.created_by)
+    if is_older(item.version, document.item_version):
+        raise DomainError(
+            f"Version {document.item_version} of this item is in the record already; the sender cancelled version"
+            f" {item.version}, which is older, so nothing was withdrawn."
+        )
+    ingestion_move(
+        ingestion=row,
+        state=State.DONE,
+        document=document_withdraw(document=document, note=item.note, actor=row.created_by),
+        note=item.note or "The sender cancelled this item; what the record had of it is withdrawn.",
+        finished_at=timezone.now(),
+    )
 
 
 class Outlets:

@@ -128,7 +128,11 @@ def _nitf_item(root: etree._Element) -> Item:
         outlet=words(child(head, "distributor")),
         guid=identity.get("id-string", "") if identity is not None else "",
         version=_nitf_version(data),
-        status="canceled" if status in ("canceled", "killed") else "withheld" if status == "embargoed" else "usable",
+        status="canceled"
+        if status in ("canceled", "killed")
+        else "withheld"
+        if status in ("embargoed", "withheld")
+        else "usable",
         note=(message.get("info", "") if message is not None else "").strip(),
     )
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
+from collections import deque
 from typing import Any
 
 from .items import UNKNOWN, Delivery, GivenStatement, Item, Moment, Reader, ReadError
@@ -67,6 +69,15 @@ def _looks_like_table(delivery: Delivery) -> bool:
         return False
 
 
+def _is_left_open(text: str, separator: str) -> bool:
+    """Whether the last cell has no end: it holds what was meant for others."""
+    try:
+        deque(csv.reader(io.StringIO(text), delimiter=separator, strict=True), maxlen=0)
+    except csv.Error as error:
+        return "unexpected end of data" in str(error)
+    return False
+
+
 def _read_table(delivery: Delivery) -> list[Item]:
     text = decode_text(delivery.data, delivery.charset)
     sniffed = _sniffed(text)
@@ -84,9 +95,12 @@ def _read_table(delivery: Delivery) -> list[Item]:
     # Longer cells than the standard library expects are ordinary here.
     csv.field_size_limit(MAX_CELL)
     try:
-        rows = list(csv.reader(text.split("\n"), delimiter=separator))[1:]
+        # Lines end inside cells, too.
+        rows = list(csv.reader(io.StringIO(text), delimiter=separator))[1:]
     except csv.Error as error:
         raise ReadError(f"This table could not be read: {error}.") from error
+    if _is_left_open(text, separator):
+        raise ReadError("This table could not be read: a quote mark that begins a cell is closed nowhere.")
     if len(rows) > MAX_ROWS:
         raise ReadError(f"This table has {len(rows)} rows; hand in at most {MAX_ROWS} at once.")
     groups: dict[object, list[dict[str, str]]] = {}

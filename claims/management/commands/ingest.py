@@ -52,11 +52,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         published_on = self._date(options["published"])
+        sources = list(self._sources(options["paths"]))
         try:
             outlet = outlet_get_or_create(name=options["outlet"]) if options["outlet"] else None
         except DomainError as error:
             raise CommandError(error.message, returncode=2) from error
-        sources = list(self._sources(options["paths"]))
         batch = new_public_id()
         failed = self._hand_in(sources, batch=batch, outlet=outlet, published_on=published_on)
         if options["no_wait"]:
@@ -86,14 +86,16 @@ class Command(BaseCommand):
             if given.startswith(("http://", "https://")):
                 yield given, None
                 continue
+            if not given:
+                raise CommandError("One of the paths is empty.", returncode=2)
             path = Path(given)
             if path.is_dir():
                 for name in sorted(_files(str(path))):
-                    yield os.path.relpath(name, path), partial(file_read, Path(name))
+                    yield _printable(os.path.relpath(name, path)), partial(file_read, Path(name))
             elif path.is_file():
-                yield path.name, partial(file_read, path)
+                yield _printable(path.name), partial(file_read, path)
             else:
-                raise CommandError(f"There is no file {given}.", returncode=2)
+                raise CommandError(f"There is no file {_printable(given)}.", returncode=2)
 
     def _hand_in(
         self, sources: list[Source], *, batch: str, outlet: Outlet | None, published_on: dt.date | None
@@ -184,9 +186,22 @@ class Command(BaseCommand):
         return failed
 
 
+def _printable(name: str) -> str:
+    """Return a file's name without bytes that are no characters."""
+    return name.encode("utf-8", "replace").decode()
+
+
 def _files(folder: str) -> Iterator[str]:
-    """Yield the files in a folder and in those inside; `pathlib` takes four times as long for thousands."""
-    with os.scandir(folder) as entries:
+    """Yield the files in a folder and in those inside, and folders that cannot be read: whoever reads them says why.
+
+    `pathlib` takes four times as long for thousands.
+    """
+    try:
+        entries = os.scandir(folder)
+    except OSError:
+        yield folder
+        return
+    with entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 yield from _files(entry.path)

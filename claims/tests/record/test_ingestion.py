@@ -1,4 +1,5 @@
 import datetime as dt
+import os
 import threading
 from contextlib import suppress
 
@@ -12,7 +13,7 @@ from claims.services.statements import statement_reject, statements_extract
 from claims.tests.factories import make_outlet, make_user
 from factcheck.base import DomainError
 from factcheck.tests.worker import empty_queue
-from sources.models import Document, Ingestion, Original
+from sources.models import Document, Ingestion, Original, Outlet
 
 ARTICLE = (
     '"We shall vote on Monday," Prime Minister Ana Horvat told reporters in Zagreb on Tuesday.\n\nShe left at noon.'
@@ -243,12 +244,36 @@ def test_the_command_takes_files_and_folders(transactional_db, tmp_path, capsys)
     [
         (["nowhere.txt"], "There is no file", 2),
         (["-", "--published", "tomorrow"], "not a date", 2),
+        ([""], "is empty", 2),
+        (["nowhere.txt", "--outlet", "The Typo"], "There is no file", 2),
     ],
 )
 def test_the_command_says_what_was_wrong(db, call, said, status):
     with pytest.raises(CommandError, match=said) as error:
         call_command("ingest", *call)
     assert error.value.returncode == status
+    assert not Outlet.objects.exists()
+
+
+def test_the_command_takes_what_it_can_of_a_folder(transactional_db, tmp_path, capsys, monkeypatch):
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "good.txt").write_text(ARTICLE)
+    (tmp_path / os.fsdecode(b"name \xff.txt")).write_text(ARTICLE + " More.")
+    scandir = os.scandir
+
+    def refuse(path):
+        # Whoever runs the tests may be allowed to read everything.
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(CommandError, match="1 of 3") as error:
+        call_command("ingest", str(tmp_path))
+    assert error.value.returncode == 1
+    assert capsys.readouterr().err.startswith("closed: ")
+    assert Document.objects.count() == 2
+    assert Ingestion.objects.filter(name="name ?.txt").exists()
 
 
 def test_the_command_fails_for_a_bad_file_and_keeps_the_good(transactional_db, tmp_path, capsys):

@@ -8,7 +8,7 @@ from claims.models import Claim, Event, Statement
 from claims.public.models import Publication
 from claims.publishing import refresh_stale
 from claims.services.claims import claim_draft
-from claims.services.ingestion import ingestion_process, ingestion_submit
+from claims.services.ingestion import ingestion_process, ingestion_submit, ingestions_process
 from claims.services.statements import statement_accept, statement_reject
 from claims.tests.factories import make_evidence, make_speaker, make_statement, make_user, publish
 from sources.differences import word_changes
@@ -20,7 +20,7 @@ FIRST = (
 )
 
 
-def send(text=FIRST, *, version="1", **changes):
+def hand_in(text=FIRST, *, version="1", **changes):
     item = {
         "uri": "urn:item:1",
         "version": version,
@@ -31,7 +31,11 @@ def send(text=FIRST, *, version="1", **changes):
         "bodies": [{"contentType": "text/plain", "value": text}],
         **changes,
     }
-    row = ingestion_submit(data=json.dumps(item).encode(), way="api")
+    return ingestion_submit(data=json.dumps(item).encode(), way="api")
+
+
+def send(text=FIRST, **changes):
+    row = hand_in(text, **changes)
     ingestion_process(pk=row.pk)
     row.refresh_from_db()
     return row
@@ -172,6 +176,38 @@ def test_a_kill_reaches_every_version(db):
     send(f"UPDATE\n\n{FIRST}", version="2")
     send("", version="3", pubStatus="canceled", bodies=[])
     assert Document.objects.filter(withdrawn_at__isnull=True).count() == 0
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_kill_that_comes_with_its_item_is_heeded(db, is_first):
+    acts = [hand_in, lambda: hand_in("", version="2", pubStatus="canceled", bodies=[])]
+    rows = [act() for act in (reversed(acts) if is_first else acts)]
+    ingestions_process([row.pk for row in rows])
+    for row in rows:
+        row.refresh_from_db()
+        assert row.state == "done"
+    assert Document.objects.get().withdrawn_at is not None
+
+
+def test_a_kill_of_an_older_version_withdraws_nothing(db):
+    send(version="3")
+    row = send("", version="2", pubStatus="canceled", bodies=[])
+    assert row.state == "failed"
+    assert "which is older" in row.reason
+    assert Document.objects.get().withdrawn_at is None
+
+
+def test_a_sender_nobody_knows_takes_back_nothing_of_others(db):
+    send()
+    row = send("", version="2", pubStatus="canceled", bodies=[], provider={"name": "Nobody Ever Heard Of"})
+    assert row.state == "failed"
+    assert Document.objects.get().withdrawn_at is None
+
+
+def test_a_number_is_an_id_of_its_sender_only(db):
+    for text in (FIRST, "“Apples are sold out,” Eva Gruber said."):
+        assert send(text, uri="1", provider=None).state == "done"
+    assert Document.objects.filter(replaces=None, outlet=None).count() == 2
 
 
 def test_evidence_whose_passage_is_gone_brings_its_claim_back(db):

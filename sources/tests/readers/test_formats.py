@@ -140,3 +140,21 @@ def test_a_reader_that_trips_gives_the_readers_own_error(monkeypatch):
     monkeypatch.setattr(readers, "_readers", lambda: (Reader("thing", lambda _: True, trip),))
     with pytest.raises(ReadError, match="This thing is damaged"):
         read_items(b"words")
+
+
+def test_words_of_a_table_keep_their_lines():
+    data = b'quote,speaker\r\n"We have no plan\r\nto leave.",Ann Lee\r\n"Nor I.",Bob Ray\r\n'
+    first, second = read_items(data)
+    assert (first.text, second.text) == ("We have no plan\nto leave.", "Nor I.")
+
+
+def test_a_table_whose_quote_mark_nothing_closes_is_refused():
+    with pytest.raises(ReadError, match="closed nowhere"):
+        read_items(b'quote,speaker\n"I left it open,Ann Lee\nMe too,Bob Ray\n')
+
+
+@pytest.mark.parametrize("status", ["embargoed", "withheld"])
+def test_nitf_that_its_sender_holds_back_is_not_for_use(status):
+    head = f'<nitf><head><docdata management-status="{status}"/></head>'
+    (item,) = read_items(f"{head}<body><body.content><p>Words.</p></body.content></body></nitf>".encode())
+    assert item.status == "withheld"
