@@ -194,19 +194,12 @@ def _printable(name: str) -> str:
 def _files(folder: str) -> Iterator[str]:
     """Yield the files in a folder and in those inside, and folders that cannot be read: whoever reads them says why.
 
-    `pathlib` takes four times as long for thousands.
+    `pathlib` takes several times as long for thousands.
     """
-    try:
-        entries = os.scandir(folder)
-    except OSError:
-        yield folder
-        return
-    with entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _files(entry.path)
-            elif entry.is_file():
-                yield entry.path
+    closed: list[OSError] = []
+    for place, _folders, names in os.walk(folder, onerror=closed.append):
+        yield from filter(os.path.isfile, (f"{place}{os.sep}{name}" for name in names))
+    yield from (str(error.filename) for error in closed)
 
 
 def _patiently(ask: Callable[[], Answer]) -> Answer:

@@ -257,6 +257,7 @@ def test_the_command_says_what_was_wrong(db, call, said, status):
 
 def test_the_command_takes_what_it_can_of_a_folder(transactional_db, tmp_path, capsys, monkeypatch):
     (tmp_path / "closed").mkdir()
+    (tmp_path / "loop").symlink_to("loop")
     (tmp_path / "good.txt").write_text(ARTICLE)
     (tmp_path / os.fsdecode(b"name \xff.txt")).write_text(ARTICLE + " More.")
     scandir = os.scandir
