@@ -25,6 +25,7 @@ from sources.models import (
     Fetch,
     Ingestion,
     IntakePause,
+    Kill,
     Original,
     Outlet,
     Role,
@@ -41,6 +42,8 @@ from sources.workflow import INGESTION_MOVES, INGESTION_UNFINISHED, is_allowed
 Thing = TypeVar("Thing")
 # Longer ones are no addresses that anyone could open.
 ADDRESS = 2000
+# No sender counts its items by numbers as long, or names two alike.
+NUMBERED = 30
 # Rows that are written at once.
 BATCH = 500
 
@@ -188,6 +191,12 @@ def file_read(path: Path) -> bytes:
 FIRST_NEWSPAPER = dt.date(1605, 1, 1)
 
 
+def publication_day_require(day: dt.date) -> None:
+    """Raise DomainError for a day on which nothing can have been published."""
+    if not FIRST_NEWSPAPER <= day <= timezone.localdate() + dt.timedelta(days=1):
+        raise DomainError(f"{day.isoformat()} cannot be the day of publication.", field="published_on")
+
+
 def ingestion_create(**delivery: Any) -> Ingestion:
     """Take in one delivery: a row that says so, before any work begins. Without `data`, `url` will be fetched.
 
@@ -241,8 +250,7 @@ def _delivered(
             raise DomainError(first_message(error)) from error
     published_at = None
     if published_on is not None:
-        if not FIRST_NEWSPAPER <= published_on <= timezone.localdate() + dt.timedelta(days=1):
-            raise DomainError(f"{published_on.isoformat()} cannot be the day of publication.", field="published_on")
+        publication_day_require(published_on)
         published_at = dt.datetime.combine(published_on, dt.time(), tzinfo=dt.UTC)
     return Ingestion(
         way=way,
@@ -451,7 +459,7 @@ def document_store(**facts: Any) -> tuple[Document, bool]:
     The same text from the same outlet is the same document and nothing of it is changed. The same
     text from another outlet is a document of its own whose origin is the earliest copy. A text
     that came before without any outlet is that document: a better-known copy says no more. A new
-    version has the origin of the one it replaces: two versions are no two sources.
+    version is always a document of its own, with the origin of the one it replaces: two versions are no two sources.
     """
     return document_keep(document_draft(**facts))
 
@@ -460,13 +468,14 @@ def document_store(**facts: Any) -> tuple[Document, bool]:
 def document_keep(draft: Document) -> tuple[Document, bool]:
     """Store a draft as `document_store` does."""
     documents_lock([draft])
-    copies = Document.objects.filter(text_digest=draft.text_digest).order_by("pk")
-    same = next((copy for copy in copies if copy.outlet_id == draft.outlet_id), None)
-    if same is None and draft.outlet_id is None:
-        same = copies.first()
-    if same is not None:
-        return same, False
-    first = draft.replaces or copies.first()
+    copies = list(Document.objects.filter(text_digest=draft.text_digest).order_by("pk"))
+    first = draft.replaces or next(iter(copies), None)
+    if draft.replaces is None:
+        same = next((copy for copy in copies if copy.outlet_id == draft.outlet_id), None)
+        if same is None and draft.outlet_id is None:
+            same = first
+        if same is not None:
+            return same, False
     draft.origin = (first.origin or first) if first else None
     draft.save(force_insert=True)
     return draft, True
@@ -485,7 +494,11 @@ def document_keys(draft: Document) -> set[str]:
 
 def documents_lock(drafts: Iterable[Document]) -> None:
     """Let nobody else store these drafts, nor versions or copies of them, until the transaction ends."""
-    keys = {key for draft in drafts for key in document_keys(draft)}
+    locks_take({key for draft in drafts for key in document_keys(draft)})
+
+
+def locks_take(keys: Iterable[str]) -> None:
+    """Let nobody else do what takes these keys until the transaction ends."""
     numbers = [int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], signed=True) for key in keys]
     with connection.cursor() as cursor:
         # Always in one order: two that want the same must not wait for each other.
@@ -514,9 +527,8 @@ def document_current(*, guid: str = "", url: str = "", outlet: Outlet | None = N
     Call it in the transaction that stores the next version. None where the record does not have it.
     """
     rows = Document.objects.filter(outlet=outlet)
-    # Of nobody known, "1" is an id that anyone gives.
-    is_known = bool(guid) and (outlet is not None or ":" in guid)
-    found = rows.filter(guid=guid).order_by("-pk").first() if is_known else None
+    is_known = outlet is not None or is_unique(guid)
+    found = rows.filter(guid=guid).order_by("-pk").first() if guid and is_known else None
     if found is None and url:
         # One address with two ids is two items.
         found = rows.filter(url=url).filter(Q(guid="") | Q(guid=guid) if guid else Q()).order_by("-pk").first()
@@ -529,12 +541,50 @@ def document_current(*, guid: str = "", url: str = "", outlet: Outlet | None = N
     return None
 
 
+def document_earlier(current: Document, draft: Document) -> Document | None:
+    """Return that version before `current` which has the words of a draft, the newest of several."""
+    before = current.replaces
+    while before is not None and before.text_digest != draft.text_digest:
+        before = before.replaces
+    return before
+
+
+def is_unique(guid: str) -> bool:
+    """Whether an id says by itself whose it is. "1" is one that anybody gives."""
+    return ":" in guid or len(guid) > NUMBERED
+
+
 def is_older(version: str, other: str) -> bool:
     """Whether one version of an item comes before another; False where they cannot be compared."""
     if version.isdecimal() and other.isdecimal():
         return int(version) < int(other)
     one, two = moment(version).at, moment(other).at
     return one is not None and two is not None and one < two
+
+
+# --- kills ---------------------------------------------------------------------------------
+
+
+def kill_store(*, guid: str, outlet: Outlet | None, item_version: str = "") -> Kill:
+    """Keep in mind that a sender took an item back. Doing it twice changes nothing."""
+    # An item that comes at this moment is either seen by whoever acts on the kill, or sees it.
+    locks_take({f"guid {guid}"})
+    kill, _ = Kill.objects.get_or_create(guid=guid, outlet=outlet, item_version=item_version)
+    return kill
+
+
+def killed_guids(drafts: Iterable[Document]) -> set[str]:
+    """Return those ids of drafts under which anybody took something back; see `kill_of`."""
+    guids = {draft.guid for draft in drafts} - {""}
+    return set(Kill.objects.filter(guid__in=guids).values_list("guid", flat=True)) if guids else set()
+
+
+def kill_of(draft: Document) -> Kill | None:
+    """Return the kill by which the sender of a draft took it back; None where it is newer than all of them."""
+    rows = Kill.objects.filter(guid=draft.guid) if draft.guid else Kill.objects.none()
+    own = Q(outlet=draft.outlet) if draft.outlet else Q(pk__in=[])
+    rows = rows.filter(own | Q(outlet=None) if is_unique(draft.guid) else own)
+    return next((kill for kill in rows if not is_older(kill.item_version, draft.item_version)), None)
 
 
 # --- copies --------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ from sources.services import (
     copies_propose,
     document_current,
     document_draft,
+    document_earlier,
     document_keep,
     document_keys,
     documents_add,
@@ -43,8 +44,11 @@ from sources.services import (
     ingestion_split,
     ingestions_move,
     is_older,
+    is_unique,
+    kill_of,
+    kill_store,
+    killed_guids,
     outlet_for_address,
-    outlet_for_name,
     outlet_get_or_create,
 )
 
@@ -111,7 +115,7 @@ def deliveries_read(rows: Sequence[Ingestion]) -> None:
     for work in others:
         with _failing(work.ingestion):
             if isinstance(work, Kill):
-                _withdraw(work.ingestion, work.item)
+                _withdraw(work.ingestion, work.item, outlets)
             else:
                 _store_known(work)
                 _finish([work.ingestion])
@@ -175,26 +179,32 @@ def _require_usable(item: Item) -> None:
 
 
 @transaction.atomic
-def _withdraw(row: Ingestion, item: Item) -> None:
-    """Act on a kill: what the record has of the item is withdrawn."""
-    rows = Document.objects.filter(guid=item.guid) if item.guid else Document.objects.none()
-    outlet = row.outlet or outlet_for_name(item.outlet)
-    if outlet or item.outlet:
-        # A sender whom the record does not know takes back nothing that others sent.
-        rows = rows.filter(outlet=outlet) if outlet else rows.none()
+def _withdraw(row: Ingestion, item: Item, outlets: "Outlets") -> None:
+    """Act on a kill: what the record has of the item is withdrawn, and what of it comes later will not be taken in."""
+    if not item.guid:
+        raise DomainError("The sender cancelled an item without saying which.")
+    outlet = row.outlet or _outlet(row, item, "", outlets)
+    kill = kill_store(guid=item.guid, outlet=outlet, item_version=item.version)
+    # Nobody takes back what others sent.
+    rows = Document.objects.filter(guid=item.guid)
+    rows = rows if outlet is None and is_unique(item.guid) else rows.filter(outlet=outlet)
     document = rows.order_by("-pk").first()
-    if document is None:
-        raise DomainError("The sender cancelled this item, and the record does not have it.")
-    if is_older(item.version, document.item_version):
+    if document is not None and is_older(item.version, document.item_version):
         raise DomainError(
             f"Version {document.item_version} of this item is in the record already; the sender cancelled version"
             f" {item.version}, which is older, so nothing was withdrawn."
         )
+    if document is None:
+        said = "The sender cancelled this item. The record does not have it; should it come yet, it is not taken in."
+    else:
+        said = "The sender cancelled this item; what the record had of it is withdrawn."
+        document = document_withdraw(document=document, note=item.note, actor=row.created_by)
     ingestion_move(
         ingestion=row,
         state=State.DONE,
-        document=document_withdraw(document=document, note=item.note, actor=row.created_by),
-        note=item.note or "The sender cancelled this item; what the record had of it is withdrawn.",
+        document=document,
+        kill=kill,
+        note=item.note or said,
         finished_at=timezone.now(),
     )
 
@@ -272,12 +282,17 @@ def _store_new(works: list[Work]) -> tuple[list[Ingestion], list[Work]]:
     for work in works:
         with _failing(work.ingestion):
             found.append((work, statements_read(work.draft, work.facts)))
-    works = [work for work, _ in found]
+    drafts = [work.draft for work, _ in found]
     with repeatable():
-        documents_lock(work.draft for work in works)
-        known = documents_known(work.draft for work in works)
-        overtaken = [work for work in works if document_keys(work.draft) & known]
-        fresh = [(work, reading) for work, reading in found if not document_keys(work.draft) & known]
+        documents_lock(drafts)
+        known = documents_known(drafts)
+        killed = killed_guids(drafts)
+        fresh, overtaken = [], []
+        for work, reading in found:
+            if work.draft.guid in killed or document_keys(work.draft) & known:
+                overtaken.append(work)
+            else:
+                fresh.append((work, reading))
         documents_add([work.draft for work, _ in fresh])
         statements_store([(work.draft, reading) for work, reading in fresh])
         for work, reading in fresh:
@@ -295,24 +310,48 @@ def _store_known(work: Work) -> None:
     row, item, draft = work.ingestion, work.item, work.draft
     documents_lock([draft])
     # A table's rows are no version of the article that they quote.
-    earlier = None if item.statements else document_current(guid=item.guid, url=draft.url, outlet=draft.outlet)
-    if earlier is not None and earlier.text == item.text:
-        document, is_new = earlier, False
-    elif earlier is not None and is_older(item.version, earlier.item_version):
-        raise DomainError(
-            f"Version {earlier.item_version} of this item is in the record already;"
-            f" version {item.version} is older and was not taken in."
-        )
-    else:
-        draft.replaces = earlier
+    current = None if item.statements else document_current(guid=item.guid, url=draft.url, outlet=draft.outlet)
+    document = _is_there(work, current)
+    if document is None:
+        if kill := kill_of(draft):
+            what = f"up to version {kill.item_version}" if kill.item_version else "in all its versions"
+            raise DomainError(f"The sender cancelled this item {what}; nothing of it was taken in.")
+        if current is not None and is_older(item.version, current.item_version):
+            raise DomainError(
+                f"Version {current.item_version} of this item is in the record already;"
+                f" version {item.version} is older and was not taken in."
+            )
+        draft.replaces = current
         document, is_new = document_keep(draft)
+    else:
+        is_new = False
     if item.statements:
         found = statements_given(document=document, given=item.statements)
-    else:
+    elif is_new or not hasattr(document, "replaced_by"):
         found = statements_extract(document=document)
-    document_replaced(new=document, note=item.note)
+    else:
+        # What was found in it has moved to its successor.
+        found = document.statements.count()
+    if is_new:
+        document_replaced(new=document, note=item.note)
     row.document, row.is_duplicate, row.statements_found, row.note = document, not is_new, found, item.note
     ingestions_move([row], State.EXTRACTING, "document", "is_duplicate", "statements_found", "note")
+
+
+def _is_there(work: Work, current: Document | None) -> Document | None:
+    """Return that version of an item, of which `current` is the newest, which a delivery repeats; None for another.
+
+    Words of an earlier version are its successor's successor only where the sender or the page itself has gone back
+    to them: otherwise an old delivery came twice.
+    """
+    if current is None or current.text_digest == work.draft.text_digest:
+        return current
+    before = document_earlier(current, work.draft)
+    fetch = work.ingestion.fetch
+    is_back = is_older(current.item_version, work.draft.item_version) or (
+        fetch is not None and fetch.fetched_at > current.created_at
+    )
+    return None if is_back else before
 
 
 def _finish(rows: list[Ingestion]) -> None:

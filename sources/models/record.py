@@ -311,8 +311,9 @@ class Document(PublicIdModel, TimestampedModel):
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
+                # A version may bring back the words of one before it.
                 name="document_text_once_per_outlet",
-                fields=["text_digest", "outlet"],
+                fields=["text_digest", "outlet", "replaces"],
                 nulls_distinct=False,
                 violation_error_message="This text from this outlet is already in the record.",
             ),
@@ -399,6 +400,34 @@ class CopyProposal(PublicIdModel, TimestampedModel):
         return f"{self.document} is a copy of {self.origin}"
 
 
+class Kill(models.Model):
+    """That a sender took an item back, up to one of its versions: what of it comes later is not taken in."""
+
+    guid = models.CharField(max_length=500, help_text="The sender's own id of the item.")
+    outlet = models.ForeignKey(
+        Outlet,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="kills",
+        help_text="Who sent it; empty when not known.",
+    )
+    item_version = models.CharField(
+        max_length=100, blank=True, help_text="The last version taken back; empty where the sender names none."
+    )
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(name="kill_once", fields=["guid", "outlet", "item_version"], nulls_distinct=False),
+            models.CheckConstraint(name="kill_has_guid", condition=~Q(guid="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.guid} {self.item_version}".strip()
+
+
 class Ingestion(PublicIdModel, TimestampedModel):
     """One delivery and how it went."""
 
@@ -466,6 +495,15 @@ class Ingestion(PublicIdModel, TimestampedModel):
         max_length=10, choices=Document.Precision, default=Document.Precision.UNKNOWN
     )
     document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="ingestions")
+    kill = models.ForeignKey(
+        Kill,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ingestions",
+        db_index=False,
+        help_text="What the sender took back by it.",
+    )
     is_duplicate = models.BooleanField(
         default=False, help_text="The text was in the record already; nothing was added."
     )
@@ -493,7 +531,7 @@ class Ingestion(PublicIdModel, TimestampedModel):
             ),
             models.CheckConstraint(
                 name="ingestion_done_has_result",
-                condition=~Q(state="done") | Q(document__isnull=False) | Q(items_found__gt=0),
+                condition=~Q(state="done") | Q(document__isnull=False) | Q(items_found__gt=0) | Q(kill__isnull=False),
             ),
             models.CheckConstraint(
                 name="ingestion_has_bytes_or_address",

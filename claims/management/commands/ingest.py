@@ -18,7 +18,7 @@ from claims.services.ingestion import handed_in, ingestions_process, ingestions_
 from claims.tasks import BATCH
 from factcheck.base import DomainError, new_public_id
 from sources.models import Ingestion, Outlet
-from sources.services import file_read, outlet_get_or_create
+from sources.services import file_read, outlet_get_or_create, publication_day_require
 from sources.workflow import INGESTION_UNFINISHED
 
 Answer = TypeVar("Answer")
@@ -53,6 +53,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         published_on = self._date(options["published"])
         sources = list(self._sources(options["paths"]))
+        if not sources:
+            self.stdout.write("There is nothing to take in: no file in what was named.")
+            return
         try:
             outlet = outlet_get_or_create(name=options["outlet"]) if options["outlet"] else None
         except DomainError as error:
@@ -60,21 +63,27 @@ class Command(BaseCommand):
         batch = new_public_id()
         failed = self._hand_in(sources, batch=batch, outlet=outlet, published_on=published_on)
         if options["no_wait"]:
-            self.stdout.write(f"{len(sources) - failed} handed in as batch {batch}.")
+            total = len(sources)
+            self.stdout.write(f"{total - failed} handed in as batch {batch}.")
         else:
             self._wait(batch)
-            failed += self._report(batch)
+            told, not_taken = self._report(batch)
+            total, failed = told + failed, not_taken + failed
         if failed:
-            raise CommandError(f"{failed} of {len(sources)} could not be taken in.", returncode=1)
+            raise CommandError(f"{failed} of {total} could not be taken in.", returncode=1)
 
     @staticmethod
     def _date(value: str | None) -> dt.date | None:
         if not value:
             return None
         try:
-            return dt.date.fromisoformat(value)
+            day = dt.date.fromisoformat(value)
+            publication_day_require(day)
         except ValueError as error:
             raise CommandError(f"“{value}” is not a date of the form YYYY-MM-DD.", returncode=2) from error
+        except DomainError as error:
+            raise CommandError(error.message, returncode=2) from error
+        return day
 
     @staticmethod
     def _sources(paths: list[str]) -> Iterator[Source]:
@@ -169,12 +178,17 @@ class Command(BaseCommand):
             time.sleep(0.5)
         bar.set_description("Reading")
 
-    def _report(self, batch: str) -> int:
-        """Say of each delivery what came of it. Returns how many failed."""
-        failed = 0
+    def _report(self, batch: str) -> tuple[int, int]:
+        """Say of each delivery what came of it. Returns how many items there were, and how many of them failed."""
+        told = failed = 0
         for row in Ingestion.objects.filter(batch=batch).select_related("document").order_by("pk").iterator():
             if row.items_found:
                 self.stdout.write(f"{row.name}: {row.items_found} items")
+                continue
+            told += 1
+            if row.kill_id:
+                what = f"document {row.document.public_id} is withdrawn" if row.document else "nothing to withdraw"
+                self.stdout.write(f"{row.name}: taken back by its sender, {what}")
             elif row.state == Ingestion.State.DONE and row.document:
                 said = "in the record already" if row.is_duplicate else "new"
                 self.stdout.write(
@@ -183,7 +197,7 @@ class Command(BaseCommand):
             else:
                 failed += 1
                 self.stderr.write(f"{row.name}: {row.reason or row.state}")
-        return failed
+        return told, failed
 
 
 def _printable(name: str) -> str:

@@ -1,4 +1,5 @@
 import datetime as dt
+import json
 import os
 import threading
 from contextlib import suppress
@@ -244,6 +245,7 @@ def test_the_command_takes_files_and_folders(transactional_db, tmp_path, capsys)
     [
         (["nowhere.txt"], "There is no file", 2),
         (["-", "--published", "tomorrow"], "not a date", 2),
+        (["-", "--published", "2999-01-01"], "cannot be the day", 2),
         ([""], "is empty", 2),
         (["nowhere.txt", "--outlet", "The Typo"], "There is no file", 2),
     ],
@@ -253,6 +255,20 @@ def test_the_command_says_what_was_wrong(db, call, said, status):
         call_command("ingest", *call)
     assert error.value.returncode == status
     assert not Outlet.objects.exists()
+
+
+def test_the_command_says_that_a_folder_is_empty(db, tmp_path, capsys):
+    call_command("ingest", str(tmp_path))
+    assert "nothing to take in" in capsys.readouterr().out
+
+
+def test_the_command_counts_items_and_says_what_was_taken_back(transactional_db, tmp_path, capsys):
+    lines = [{"text": ARTICLE, "guid": "urn:1"}, {"guid": "urn:1", "status": "killed"}, {"guid": "urn:2"}]
+    (tmp_path / "wire.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    with pytest.raises(CommandError, match="1 of 3"):
+        call_command("ingest", str(tmp_path))
+    out = capsys.readouterr().out
+    assert f"taken back by its sender, document {Document.objects.get().public_id} is withdrawn" in out
 
 
 def test_the_command_takes_what_it_can_of_a_folder(transactional_db, tmp_path, capsys, monkeypatch):

@@ -197,11 +197,93 @@ def test_a_kill_of_an_older_version_withdraws_nothing(db):
     assert Document.objects.get().withdrawn_at is None
 
 
+KILL = {"text": "", "pubStatus": "canceled", "bodies": []}
+
+
 def test_a_sender_nobody_knows_takes_back_nothing_of_others(db):
     send()
-    row = send("", version="2", pubStatus="canceled", bodies=[], provider={"name": "Nobody Ever Heard Of"})
-    assert row.state == "failed"
+    row = send(**KILL, version="2", provider={"name": "Nobody Ever Heard Of"})
+    assert (row.state, row.document) == ("done", None)
     assert Document.objects.get().withdrawn_at is None
+
+
+def test_a_kill_under_a_number_of_nobody_known_takes_back_nothing_of_others(db):
+    send(uri="1")
+    assert send(**KILL, uri="1", version="2", provider=None).document is None
+    assert Document.objects.get().withdrawn_at is None
+
+
+def test_what_was_taken_back_before_it_came_is_not_taken_in(db):
+    row = send(**KILL, version="2")
+    assert (row.state, row.document, row.kill.item_version) == ("done", None, "2")
+    assert "should it come yet" in row.note
+    late = send(version="1")
+    assert (late.state, late.reason) == (
+        "failed",
+        "The sender cancelled this item up to version 2; nothing of it was taken in.",
+    )
+    assert not Document.objects.exists()
+    # What the sender gives out anew is news.
+    assert send(version="3").state == "done"
+
+
+def test_a_late_version_does_not_bring_back_what_was_taken_back(db):
+    first = send(version="1").document
+    send(**KILL, version="3")
+    late = send(FIRST.replace("Monday", "Sunday"), version="2")
+    assert (late.state, "up to version 3" in late.reason) == ("failed", True)
+    assert list(Document.objects.all()) == [first]
+    # The very same again is only the same again.
+    assert send(version="1").is_duplicate
+
+
+def test_a_kill_twice_is_one(db):
+    send()
+    assert send(**KILL, version="2").kill == send(**KILL, version="2").kill
+
+
+def test_a_kill_names_an_item(db):
+    row = send(**KILL, uri=None, guid="")
+    assert (row.state, "without saying which" in row.reason) == ("failed", True)
+
+
+def test_a_correction_taken_back_by_the_sender_is_a_version_of_its_own(db):
+    first = send(version="1").document
+    vote = accepted(first, "vote on Monday", "Ana Horvat")
+    changed = FIRST.replace("Monday", "Sunday")
+    second = send(changed, version="2").document
+    third = send(version="3").document
+    vote.refresh_from_db()
+    assert (third.replaces, third.text, third.origin) == (second, first.text, first)
+    assert [row.pk for row in Document.objects.order_by("pk")] == [first.pk, second.pk, third.pk]
+    assert third.statements.filter(exact__contains="vote on Monday").count() == 1
+    # Whatever old delivery comes again, nothing moves.
+    for version, text, document in (("1", FIRST, third), ("2", changed, second), ("3", FIRST, third)):
+        row = send(text, version=version)
+        assert (row.state, row.is_duplicate, row.document) == ("done", True, document)
+    assert Document.objects.count() == 3
+
+
+def test_files_of_old_versions_handed_in_again_change_nothing(db):
+    def hand_in_files():
+        rows = []
+        for text in ("It rained, officials said.", "It rained a lot, officials said."):
+            row = ingestion_submit(data=text.encode(), way="paste", url="https://paper.example/rain")
+            ingestion_process(pk=row.pk)
+            row.refresh_from_db()
+            rows.append(row)
+        return [row.document.pk for row in rows]
+
+    assert hand_in_files() == hand_in_files()
+    assert Document.objects.count() == 2
+
+
+def test_a_version_with_the_words_of_another_item_is_a_version(db):
+    other = send("“Apples are sold out,” Eva Gruber said.", uri="urn:item:2").document
+    send(version="1")
+    document = send("“Apples are sold out,” Eva Gruber said.", version="2").document
+    assert document != other
+    assert document.replaces.guid == "urn:item:1"
 
 
 def test_a_number_is_an_id_of_its_sender_only(db):

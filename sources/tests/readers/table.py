@@ -171,10 +171,11 @@ REFUSED = [
     ("laughs.xml", "declares entities"),
 ]
 
+# What takes an item back.
+KILLS = ["ninjs3_canceled.json"]
 # What is read and not taken in, and the words that say why.
 KEPT_OUT = [
     ("ninjs2_no_body.json", "The item has no text."),
-    ("ninjs3_canceled.json", "The sender cancelled this item, and the record does not have it."),
     ("newsml_withheld.xml", "The sender withholds this item"),
     ("newsml_embargoed.xml", "under embargo until 01 January 2190"),
 ]
