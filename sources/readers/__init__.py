@@ -15,7 +15,7 @@ from importlib.metadata import entry_points
 from . import feed, mail, markup, newsml, ninjs, office, page, pdf, plain, tables
 from .agencies import UNNAMED, agency, dispatch_of
 from .items import UNKNOWN, Delivery, GivenStatement, Item, Moment, Reader, ReadError
-from .plain import decode_text
+from .plain import decode_text, two_byte_encoding
 
 __all__ = [
     "READERS",
@@ -35,6 +35,8 @@ __all__ = [
 
 GROUP = "onrecord.readers"
 _JSON_OR_XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml\b|[{\[])")
+# No sentence begins like this.
+_JSON = re.compile(rb'\s*(?:\xef\xbb\xbf)?\s*(?:\[\s*)*\{\s*"[^"\n]{1,80}"\s*:')
 
 
 def _is_other_data(delivery: Delivery) -> bool:
@@ -45,7 +47,7 @@ def _is_other_data(delivery: Delivery) -> bool:
     try:
         return isinstance(json.loads(delivery.data.decode("utf-8-sig")), dict | list)
     except ValueError:
-        return False
+        return bool(_JSON.match(delivery.head))
     except RecursionError:
         return True
 
@@ -54,6 +56,12 @@ def _refuse_other_data(delivery: Delivery) -> list[Item]:
     if delivery.data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         root = markup.local(markup.parse_xml(delivery.data, delivery.charset))
         raise ReadError(f"This XML is in no news format that is known here; it begins with <{root[:60]}>.")
+    try:
+        json.loads(delivery.data.decode("utf-8-sig"))
+    except ValueError as error:
+        raise ReadError("This JSON is damaged, or cut short, and could not be read.") from error
+    except RecursionError:
+        pass
     raise ReadError("This JSON is neither ninjs nor a JSON Feed nor articles one a line.")
 
 
@@ -124,6 +132,9 @@ def read_items(data: bytes, *, url: str = "", charset: str = "", depth: int = 0)
     for magic, sentence in _REFUSED:
         if data.startswith(magic):
             raise ReadError(sentence)
+    if (name := two_byte_encoding(data)) is not None:
+        # Readers and what recognises them look for ASCII.
+        data, charset = data.decode(name, "replace").encode("utf-8", "replace"), ""
     delivery = Delivery(data, url=url, charset=charset, depth=depth)
     name = "file"
     try:

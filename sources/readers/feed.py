@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 import feedparser
 
 from .items import Delivery, Item, Reader, ReadError
-from .markup import fragment_text, refuse_entities, squeezed, xml_text
+from .markup import fragment_text, heading_text, refuse_entities, squeezed, xml_text
 from .moments import moment
 
 _ROOT = re.compile(r"<(?:[\w-]+:)?(rss|feed|RDF)\b", re.IGNORECASE)
@@ -28,11 +28,11 @@ MAX_DEPTH = 3000
 def _recognises(delivery: Delivery) -> bool:
     head = delivery.head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"{"):
-        return bool(_JSON.search(head))
-    if not head.startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
+        # Wherever it stands: inside of other words its quote marks have a backslash before them.
+        return bool(_JSON.search(delivery.data))
+    if not head.startswith(b"<"):
         return False
-    text = head.decode("utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "latin-1", "replace")
-    first = re.search(r"<(?![?!])[^>]*", text)
+    first = re.search(r"<(?![?!])[^>]*", head.decode("latin-1"))
     return bool(first and _ROOT.match(first[0]))
 
 
@@ -74,7 +74,7 @@ def _entry(entry: Any, feed: Any, base: str) -> Item:
     source = entry.get("source") or {}
     return Item(
         text=text,
-        title=squeezed(fragment_text(str(entry.get("title", "")))),
+        title=heading_text(str(entry.get("title", ""))),
         byline=", ".join(filter(None, (_author(one) for one in entry.get("authors", ())))) or _author(entry),
         # Not the time of an update: feedparser would offer that for both.
         published=moment(dict.get(entry, "published", "") or dict.get(entry, "updated", "")),

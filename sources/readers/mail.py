@@ -10,12 +10,15 @@ from email.message import EmailMessage, Message, MIMEPart
 from .items import Delivery, Item, Reader, ReadError
 from .markup import fragment_text, squeezed
 from .moments import moment
+from .plain import decoded
 
 _FIELD = re.compile(rb"^[A-Za-z][A-Za-z0-9-]{1,40}:[ \t]", re.MULTILINE)
 _KNOWN = re.compile(
     rb"^(Received|Return-Path|Delivered-To|Message-ID|MIME-Version|From|To|Date|Subject|Content-Type|X-[\w-]+):",
     re.IGNORECASE | re.MULTILINE,
 )
+# Where the next of a mailbox's messages begins; inside of one, a line that begins so has a sign before it.
+_BETWEEN = re.compile(rb"(?<=\n)\r?\n(?=From [^\n]*\n[A-Za-z][A-Za-z0-9-]{1,40}:)")
 _FORWARD = re.compile(
     r"^(?:-{2,} ?(?:Forwarded message|Original Message|Weitergeleitete Nachricht) ?-{2,}|Begin forwarded message:)\s*$",
     re.IGNORECASE | re.MULTILINE,
@@ -42,7 +45,13 @@ def _recognises(delivery: Delivery) -> bool:
 def _read(delivery: Delivery) -> list[Item]:
     if delivery.depth > MAX_DEPTH:
         raise ReadError("This mail holds mails inside of mails too deeply to be read.")
-    message = message_from_bytes(delivery.data.lstrip(b"\r\n"), policy=policy.default)
+    data = delivery.data.lstrip(b"\r\n")
+    messages = _BETWEEN.split(data) if data.startswith(b"From ") else [data]
+    return [item for one in messages for item in _message(one, delivery.depth)]
+
+
+def _message(data: bytes, depth: int) -> list[Item]:
+    message = message_from_bytes(data, policy=policy.default)
     assert isinstance(message, EmailMessage)
     forwarded = [part for part in _parts(message) if part.get_content_type() == "message/rfc822"]
     found: list[Item] = []
@@ -51,8 +60,8 @@ def _read(delivery: Delivery) -> list[Item]:
         inner = part.get_payload()
         for one in inner if isinstance(inner, list) else ():
             if isinstance(one, Message):
-                found += _read(Delivery(one.as_bytes(), depth=delivery.depth + 1))
-    attached = list(_attachments(message, delivery.depth))
+                found += _read(Delivery(one.as_bytes(), depth=depth + 1))
+    attached = list(_attachments(message, depth))
     if not found and not attached:
         if not own.text:
             raise ReadError("This mail has no text and nothing attached that can be read.")
@@ -109,8 +118,13 @@ def _inner_fields(text: str) -> tuple[dict[str, str], str]:
 
 def _header(message: EmailMessage, name: str) -> str:
     try:
+        raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
+        if not raw.isascii():
+            # Against the rules, and common. A line is too short to tell its encoding by.
+            charset = message.get_content_charset("us-ascii").replace("us-ascii", "cp1252")
+            return squeezed(decoded(raw.encode("utf-8", "surrogateescape"), charset))
         return squeezed(str(message.get(name, "")))
-    except (ValueError, IndexError, AttributeError, TypeError):
+    except (ReadError, ValueError, IndexError, AttributeError, TypeError):
         # The standard library's own parser stumbles over some headers of junk.
         return ""
 
@@ -130,11 +144,17 @@ def _body(message: EmailMessage) -> str:
 
 def _content(part: MIMEPart) -> str:
     try:
-        content = part.get_content()
+        content = part.get_content() if part.get_content_charset() else "\ufffd"
     except (LookupError, ValueError, AttributeError, TypeError):
-        payload = part.get_payload(decode=True)
-        content = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
-    return content if isinstance(content, str) else ""
+        content = "\ufffd"
+    if isinstance(content, str) and "\ufffd" not in content:
+        return content
+    # Without a charset, or with a wrong one.
+    payload = part.get_payload(decode=True)
+    try:
+        return decoded(payload, is_markup=part.get_content_type() == "text/html") if isinstance(payload, bytes) else ""
+    except ReadError:
+        return content if isinstance(content, str) else ""
 
 
 def _attachments(message: EmailMessage, depth: int) -> Iterator[Item]:

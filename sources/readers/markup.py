@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from lxml import etree, html
 
@@ -11,7 +12,6 @@ from .plain import decoded
 
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""", re.IGNORECASE)
-_BOMS = (b"\xff\xfe", b"\xfe\xff")
 # Where declarations stand; a text that speaks of entities further down is no danger.
 PROLOG = 20_000
 
@@ -21,18 +21,18 @@ _BREAKING = frozenset(
     " header hedline hl1 hl2 hr html li main media media-caption nav ol p pre section table tbody td tfoot th thead tr"
     " ul".split()
 )
+_MARKUP = re.compile(
+    r"""<(?:/[a-z][a-z0-9]*|[a-z][a-z0-9]*(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))*)\s*/?>""", re.IGNORECASE
+)
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 
 
 def xml_text(data: bytes, charset: str = "") -> str:
     """Return an XML file as characters without its declaration; undeclared encodings are recognised."""
-    if data.startswith(_BOMS):
-        text = data.decode("utf-16", "replace")
-    else:
-        declared = _DECLARED.match(data[:400])
-        # An ASCII-compatible declaration of a two-byte encoding contradicts itself.
-        name = declared[1].decode("ascii") if declared else charset
-        text = decoded(data, "" if name.lower().startswith(("utf-16", "utf-32")) else name, is_markup=True)
+    declared = _DECLARED.match(data[:400])
+    # An ASCII-compatible declaration of a two-byte encoding contradicts itself.
+    name = declared[1].decode("ascii") if declared else charset
+    text = decoded(data, "" if name.lower().startswith(("utf-16", "utf-32")) else name, is_markup=True)
     return re.sub(r"^\s*<\?xml[^>]*?\?>", "", text, count=1)
 
 
@@ -82,6 +82,11 @@ def words(element: etree._Element | None) -> str:
 def squeezed(text: str) -> str:
     """Return text on one line, single-spaced."""
     return " ".join(text.split())
+
+
+def heading_text(heading: str) -> str:
+    """Return a headline on one line, which may be markup or hold signs that only look like it (`a<b`)."""
+    return squeezed(fragment_text(heading) if _MARKUP.search(heading) else unescape(heading))
 
 
 def fragment_text(markup: str) -> str:

@@ -16,8 +16,7 @@ _G2_ROOTS = ("newsMessage", "newsItem", "packageItem", "knowledgeItem", "concept
 
 
 def _root_name(delivery: Delivery) -> str:
-    head = delivery.head
-    text = head.decode("utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "latin-1", "replace")
+    text = delivery.head.decode("latin-1")
     first = re.search(r"<(?![?!])\s*(?:[\w.-]+:)?([\w.-]+)", text)
     is_xml = bool(re.match(r"(?:\xef\xbb\xbf)?\s*<", text))
     return first[1] if first and is_xml else ""

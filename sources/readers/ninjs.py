@@ -1,4 +1,4 @@
-"""IPTC ninjs 1, 2 and 3: one item, a list of them, or one a line."""
+"""IPTC ninjs 1, 2 and 3: one item or a list of them. One a line is read with other JSON lines."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from .items import Delivery, Item, Reader, ReadError, Status
-from .markup import fragment_text, squeezed
+from .markup import fragment_text, heading_text, squeezed
 from .moments import embargo, moment
 
 _MARKS = (
@@ -28,7 +28,8 @@ def _loaded(delivery: Delivery) -> Any:
         return None
 
 
-def _is_item(value: Any) -> bool:
+def is_item(value: Any) -> bool:
+    """Whether a value of JSON is a ninjs item."""
     return isinstance(value, dict) and ("uri" in value or "guid" in value) and any(mark in value for mark in _MARKS)
 
 
@@ -37,25 +38,26 @@ def _recognises(delivery: Delivery) -> bool:
     if not head.startswith((b"{", b"[")):
         return False
     value = _loaded(delivery)
-    return _is_item(value) or (isinstance(value, list) and bool(value) and all(map(_is_item, value)))
+    return is_item(value) or (isinstance(value, list) and bool(value) and all(map(is_item, value)))
 
 
 def _read(delivery: Delivery) -> list[Item]:
     value = _loaded(delivery)
     many = value if isinstance(value, list) else [value]
-    if not all(map(_is_item, many)):
+    if not all(map(is_item, many)):
         raise ReadError("This JSON holds no ninjs item.")
-    return [_item(one) for one in many]
+    return [read_item(one) for one in many]
 
 
-def _item(raw: dict[str, Any]) -> Item:
+def read_item(raw: dict[str, Any]) -> Item:
+    """Return what a ninjs item says."""
     # Version 1 writes names in lower case, versions 2 and 3 in camel case.
     status = STATUS.get(_string(raw.get("pubStatus") or raw.get("pubstatus")).rpartition(":")[2].lower(), "usable")
     text = _body(raw)
     located = raw.get("located")
     return Item(
         text=text,
-        title=squeezed(fragment_text(_chosen(raw.get("headlines"), "main") or _string(raw.get("headline")))),
+        title=heading_text(_chosen(raw.get("headlines"), "main") or _string(raw.get("headline"))),
         byline=squeezed(_string(raw.get("by") or raw.get("byline"))),
         dateline=squeezed(_string(raw.get("dateline")) or (located if isinstance(located, str) else "")),
         published=moment(raw.get("versionCreated") or raw.get("versioncreated") or raw.get("firstCreated")),

@@ -21,6 +21,8 @@ _STARTS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TAGS = re.compile(rb"<(p|div|h1|section|span|blockquote)(?:\s[^<>]*)?>.*?</\1>", re.IGNORECASE | re.DOTALL)
+# All of it in one element.
+_WHOLE = re.compile(rb"<(p|div|section|blockquote)(?:\s[^<>]*)?>.*</\1>", re.IGNORECASE | re.DOTALL)
 _CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _COMMENTS = re.compile(r"^\s*//[^\n]*$|/\*.*?\*/", re.MULTILINE | re.DOTALL)
@@ -32,7 +34,7 @@ MAX_LD_BYTES = 1_000_000
 
 def _recognises(delivery: Delivery) -> bool:
     head = delivery.head
-    return bool(_STARTS.match(head)) or len(_TAGS.findall(head)) >= 2
+    return bool(_STARTS.match(head)) or len(_TAGS.findall(head)) >= 2 or bool(_WHOLE.fullmatch(delivery.data.strip()))
 
 
 def _read(delivery: Delivery) -> list[Item]:
@@ -64,8 +66,6 @@ def _read(delivery: Delivery) -> list[Item]:
 def _page_text(delivery: Delivery) -> str:
     declared = _CHARSET.search(delivery.head)
     name = delivery.charset or (declared[1].decode("ascii") if declared else "")
-    if delivery.data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return delivery.data.decode("utf-16", "replace")
     return decoded(delivery.data, name, is_markup=True)
 
 

@@ -13,6 +13,14 @@ from .items import Delivery, Item, Reader, ReadError
 MOSTLY_ASCII = 0.25
 # Enough for statistics; the whole of a long text would take them minutes.
 SAMPLE = 100_000
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Bytes looked at, and the share of every other one that is a NUL in a text of two bytes a character.
+SEEN, MOSTLY = 4096, 0.7
 # Tags are ASCII whatever language stands between them.
 _TAG = re.compile(rb"<[^<>]*>")
 
@@ -37,6 +45,21 @@ def decoded(data: bytes, charset: str = "", *, is_markup: bool = False) -> str:
     if best is None:
         raise ReadError("This is not a text: its encoding could not be recognised.")
     return data.decode(best.encoding, "replace")
+
+
+def two_byte_encoding(data: bytes) -> str | None:
+    """Return in which encoding of two or four bytes a character `data` is; None where that is not sure."""
+    # The longer mark begins like the shorter one.
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return name
+    head = data[:SEEN]
+    half = len(head) // 2
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    # In a Latin script every other byte is none.
+    if half > 1 and not odd and even > half * MOSTLY:
+        return "utf-16-be"
+    return "utf-16-le" if half > 1 and not even and odd > half * MOSTLY else None
 
 
 def _known(charset: str) -> str:

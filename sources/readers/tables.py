@@ -12,7 +12,7 @@ from typing import Any
 from .items import UNKNOWN, Delivery, GivenStatement, Item, Moment, Reader, ReadError
 from .markup import squeezed
 from .moments import day, moment
-from .ninjs import STATUS
+from .ninjs import STATUS, is_item, read_item
 from .plain import decode_text
 
 # What tables call their columns.
@@ -175,12 +175,15 @@ def _line_item(line: str, number: int) -> Item:
         return Item(problem=f"Line {number} is not JSON.")
     if not isinstance(raw, dict):
         return Item(problem=f"Line {number} is no JSON object.")
+    if is_item(raw):
+        return read_item(raw)
 
     def field(*names: str) -> str:
         return next((squeezed(str(raw[name])) for name in names if isinstance(raw.get(name), (str, int))), "")
 
-    text: Any = raw.get("text")
-    if not isinstance(text, str) or not any(char.isalnum() for char in text):
+    status = STATUS.get(field("status").lower(), "usable")
+    text: Any = raw.get("text") if status == "usable" else raw.get("text") or ""
+    if not isinstance(text, str) or (status == "usable" and not any(char.isalnum() for char in text)):
         return Item(guid=field("guid", "id"), problem=f"Line {number} has no “text”.")
     address = field("url")
     return Item(
@@ -195,7 +198,7 @@ def _line_item(line: str, number: int) -> Item:
         dispatch=field("dispatch", "agency"),
         guid=field("guid", "id"),
         version=field("version"),
-        status=STATUS.get(field("status").lower(), "usable"),
+        status=status,
         note=field("note"),
     )
 

@@ -1,4 +1,5 @@
 import datetime as dt
+import json
 
 import pytest
 
@@ -7,7 +8,7 @@ from sources.readers import ReadError, read_items
 from sources.readers.agencies import dispatch_of
 from sources.readers.items import Item, Reader
 from sources.readers.moments import moment
-from sources.tests.readers.table import BASE, FILES, KEPT_OUT, REFUSED, ROWS, moment_of
+from sources.tests.readers.table import BASE, FILES, KEPT_OUT, KILLS, REFUSED, ROWS, moment_of
 
 FIELDS = ("title", "language", "outlet", "byline", "dateline", "dispatch", "url", "guid", "version")
 
@@ -28,7 +29,9 @@ def test_what_cannot_be_read_is_refused_in_words(file, said):
 
 
 def test_every_file_of_the_folder_is_in_a_table():
-    known = {row.file for row in ROWS} | {name for name, _ in (*REFUSED, *KEPT_OUT)} | {"__init__.py", "make.py"}
+    known = (
+        {row.file for row in ROWS} | {name for name, _ in (*REFUSED, *KEPT_OUT)} | {*KILLS, "__init__.py", "make.py"}
+    )
     assert {path.name for path in FILES.iterdir() if path.is_file()} == known
 
 
@@ -158,3 +161,102 @@ def test_nitf_that_its_sender_holds_back_is_not_for_use(status):
     head = f'<nitf><head><docdata management-status="{status}"/></head>'
     (item,) = read_items(f"{head}<body><body.content><p>Words.</p></body.content></body></nitf>".encode())
     assert item.status == "withheld"
+
+
+HTML = (
+    "<html lang='en'><head><title>T</title></head><body><article><h1>Vote</h1><p>“We shall vote on Monday,” Ana Horvat"
+    " told reporters in the town hall, and left it at that for the evening.</p><p>Others disagreed with her in the"
+    " hours that followed, and said so.</p></article></body></html>"
+)
+NINJS = {"uri": "urn:1", "headline": "Vote", "body_text": "“We shall vote,” Ana Horvat said.", "pubstatus": "usable"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig"])
+@pytest.mark.parametrize(
+    ("text", "reader", "words"),
+    [
+        (HTML, "web page", "“We shall vote on Monday,” Ana Horvat told"),
+        (json.dumps(NINJS, ensure_ascii=False), "ninjs", "“We shall vote,”"),
+        ('{"text": "“We shall vote,” she said."}\n{"text": "More."}', "articles as JSON lines", "“We shall vote,”"),
+        ("“We shall vote,” Ana Horvat said.", "plain text", "“We shall vote,”"),
+        ("speaker;quote\nAna Horvat;“We shall vote,”", "table of statements", "“We shall vote,”"),
+    ],
+)
+def test_two_bytes_a_character_are_read_as_one(encoding, text, reader, words):
+    items = read_items(text.encode(encoding))
+    assert words in items[0].text
+    assert not items[0].text.startswith("\ufeff")
+    assert [item.text for item in items] == [item.text for item in read_items(text.encode())]
+    assert readers.reader_of(readers.Delivery(text.encode())).name == reader
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        json.dumps(NINJS)[:-20].encode(),
+        b'[{"text": "It rained, officials said.", "gu',
+        b'{"uri": "urn:1",\n "headline": "Vo',
+    ],
+)
+def test_json_that_is_cut_short_is_no_text(data):
+    with pytest.raises(ReadError, match="cut short"):
+        read_items(data)
+
+
+def test_a_text_may_begin_with_a_bracket():
+    assert read_items(b"[Updated at 14:00] It rained, officials said.")[0].text.startswith("[Updated")
+    assert read_items(b'{"No," she said, and left.}')[0].text.startswith('{"No')
+
+
+MAIL = b"From: desk@agency.example\nTo: b@paper.example\nSubject: %s\nDate: Wed, 21 Sep 2022 12:05:00 +0000\n"
+
+
+def test_each_message_of_a_mailbox_is_an_item():
+    one = b"From desk Wed Sep 21 12:05:00 2022\n" + MAIL % b"One" + b"\nIt rained.\n\n>From the roof it ran.\n\n"
+    two = b"From desk Wed Sep 21 12:06:00 2022\n" + MAIL % b"Two" + b"\nIt snowed.\n\nFrom here on it froze.\n"
+    items = read_items(one + two)
+    assert [item.title for item in items] == ["One", "Two"]
+    assert items[1].text == "It snowed.\n\nFrom here on it froze."
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_mail_without_a_charset_keeps_its_letters(encoding):
+    text = "“Café Müller stays open,” Zoë said."
+    for kind in (b"", b"Content-Type: text/plain\n", b"Content-Type: text/plain; charset=us-ascii\n"):
+        item = read_items(MAIL % "Café".encode(encoding) + kind + b"\n" + text.encode(encoding))[0]
+        assert (item.text, item.title) == (text, "Café")
+
+
+def test_mail_in_an_encoding_of_seven_bits_is_read_as_it_says():
+    head = MAIL % b"One" + b"Content-Type: text/plain; charset=iso-2022-jp\n\n"
+    assert read_items(head + "投票は月曜日だ".encode("iso-2022-jp"))[0].text == "投票は月曜日だ"
+
+
+def test_ninjs_may_come_one_a_line():
+    data = "\n".join(json.dumps({**NINJS, "uri": f"urn:{n}"}) for n in (1, 2)).encode()
+    assert [(item.guid, item.title) for item in read_items(data)] == [("urn:1", "Vote"), ("urn:2", "Vote")]
+
+
+def test_a_feed_may_say_last_what_it_is():
+    entries = [{"id": "1", "title": "Vote", "content_text": "It rained, officials said. " * 300}]
+    data = json.dumps({"title": "Paper", "items": entries, "version": "https://jsonfeed.org/version/1.1"}).encode()
+    assert read_items(data)[0].title == "Vote"
+
+
+def test_a_fragment_of_one_element_is_markup():
+    assert read_items("<p class='x'>“We shall vote,” Ana Horvat said.</p>\n".encode())[0].text == (
+        "“We shall vote,” Ana Horvat said."
+    )
+    assert read_items(b"<p> is a tag, she said. It ends with </b>.")[0].text.startswith("<p> is")
+
+
+@pytest.mark.parametrize(
+    ("heading", "said"),
+    [
+        ("what if a<b and c>d?", "what if a<b and c>d?"),
+        ("Profit &gt; loss at <em>The Paper</em>", "Profit > loss at The Paper"),
+        ("Ham &amp; eggs", "Ham & eggs"),
+    ],
+)
+def test_a_headline_loses_no_words(heading, said):
+    assert read_items(json.dumps({**NINJS, "headline": heading}).encode())[0].title == said
