@@ -1,8 +1,9 @@
 """Storing many rows at once, and work that may be repeated, for a fraction of what the ORM's own way costs."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -36,25 +37,28 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
         for field in model._meta.local_concrete_fields:
             if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
                 field.pre_save(row, add=True)
-    insert_values(model, [{name: getattr(row, name) for name in names} for row in rows])
+    insert_values(model, ({name: getattr(row, name) for name in names} for row in rows))
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
 
-def insert_values(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None:
+def insert_values(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
     """Store new rows given as values by column name (`speaker_id`), all rows with the same names in one order, by COPY.
 
     What they do not name gets the default of the database, or else of its field. Making a model's instance costs more
-    than storing its row.
+    than storing its row. Rows that are made while they are asked for are made while the database stores those before
+    them; making them must ask the database for nothing.
     """
-    if not rows:
+    rows = iter(rows)
+    first = next(rows, None)
+    if first is None:
         return
-    given = list(rows[0])
+    given = list(first)
     fields = {field.attname: field for field in model._meta.local_concrete_fields if not field.generated}
     missing = [
         field
         for name, field in fields.items()
-        if name not in rows[0]
+        if name not in first
         and not field.primary_key
         and not field.has_db_default()
         and (field.has_default() or not field.null)
@@ -63,8 +67,8 @@ def insert_values(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> 
     made = [field for field in missing if field.has_default() and callable(field.default)]
     missing = [field for field in missing if field not in made] + made
     same = [field.get_default() for field in missing[: len(missing) - len(made)]]
-    packed = {name: field for name, field in fields.items() if name in rows[0] and isinstance(field, models.JSONField)}
-    lists = [name for name, field in fields.items() if name in rows[0] and isinstance(field, ArrayField)]
+    packed = {name: field for name, field in fields.items() if name in first and isinstance(field, models.JSONField)}
+    lists = [name for name, field in fields.items() if name in first and isinstance(field, ArrayField)]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table),
         sql.SQL(", ").join(
@@ -72,7 +76,7 @@ def insert_values(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> 
         ),
     )
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement.as_string()) as copy:
-        for row in rows:
+        for row in chain([first], rows):
             for name, field in packed.items():
                 # Most are empty.
                 value = row[name]

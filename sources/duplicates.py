@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 from struct import Struct
 from typing import NamedTuple
 from zlib import crc32
@@ -52,7 +52,10 @@ def shingles(text: str) -> frozenset[str]:
 
 def _runs(text: str) -> list[str]:
     words = _words(text[:LONGEST])
-    return list(map(" ".join, zip(*(words[at:] for at in range(WORDS)), strict=False)))
+    # Pieces of all words in one text; joining each five takes half as long again.
+    joined = " ".join(words)
+    ends = list(accumulate(len(word) + 1 for word in words))
+    return [joined[start : end - 1] for start, end in zip([0, *ends], ends[WORDS - 1 :], strict=False)]
 
 
 def _words(text: str) -> list[str]:

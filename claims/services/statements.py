@@ -1,8 +1,7 @@
 """What editors do with statements: accept, reject, re-attribute, mark what the reader missed."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -120,36 +119,41 @@ def statements_read(document: Document, facts: CopyFacts | None = None) -> Readi
 @transaction.atomic
 def statements_store(found: Sequence[tuple[Document, Reading]]) -> int:
     """Store what the reader found in documents that have no statements yet. Returns how many there are."""
+    quotes = [quote for _, reading in found for quote in reading.quotes]
     # Each name is looked up once, however often it is named.
-    speakers = speakers_for_names({quote.speaker for _, reading in found for quote in reading.quotes if quote.speaker})
-    outlets = cache(outlet_for_name)
-    count = sum(len(reading.quotes) for _, reading in found)
-    keys, public_ids = iter(row_keys(Statement, count)), iter(new_public_ids(count))
+    speakers = speakers_for_names({quote.speaker for quote in quotes if quote.speaker})
+    outlets = {name: outlet_for_name(name) for name in {step.name for quote in quotes for step in quote.attributions}}
+    keys, public_ids = row_keys(Statement, len(quotes)), iter(new_public_ids(len(quotes)))
     # Written out once for all rows.
     now = timezone.now().isoformat()
-    rows: list[dict[str, Any]] = []
-    steps: list[dict[str, Any]] = []
-    for document, reading in found:
-        own = [next(keys) for _ in reading.quotes]
-        for key, quote in zip(own, reading.quotes, strict=True):
-            values = statement_values(document, quote, speakers.get(quote.speaker or ""), reading.reader)
-            continues = quote.continues
-            values["continues_id"] = own[continues] if continues is not None and continues < len(own) else None
-            rows.append({"id": key, "public_id": next(public_ids), "created_at": now, "updated_at": now, **values})
-            for position, step in enumerate(quote.attributions, 1):
-                outlet = outlets(step.name)
-                steps.append(
-                    {
-                        "statement_id": key,
-                        "position": position,
-                        "kind": step.kind,
-                        "outlet_id": outlet.pk if outlet else None,
-                        "words": (step.text or step.name)[:300],
-                    }
-                )
-    insert_values(Statement, rows)
-    insert_values(Attribution, steps)
-    return len(rows)
+
+    def rows() -> Iterator[dict[str, Any]]:
+        first = 0
+        for document, reading in found:
+            own = keys[first : first + len(reading.quotes)]
+            first += len(own)
+            for key, quote in zip(own, reading.quotes, strict=True):
+                values = statement_values(document, quote, speakers.get(quote.speaker or ""), reading.reader)
+                continues = quote.continues
+                values["continues_id"] = own[continues] if continues is not None and continues < len(own) else None
+                yield {"id": key, "public_id": next(public_ids), "created_at": now, "updated_at": now, **values}
+
+    insert_values(Statement, rows())
+    insert_values(
+        Attribution,
+        (
+            {
+                "statement_id": key,
+                "position": position,
+                "kind": step.kind,
+                "outlet_id": outlet.pk if (outlet := outlets[step.name]) else None,
+                "words": (step.text or step.name)[:300],
+            }
+            for key, quote in zip(keys, quotes, strict=True)
+            for position, step in enumerate(quote.attributions, 1)
+        ),
+    )
+    return len(quotes)
 
 
 @transaction.atomic

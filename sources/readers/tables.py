@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections import deque
+from collections.abc import Iterator
 from typing import Any
 
 from .items import UNKNOWN, Delivery, GivenStatement, Item, Moment, Reader, ReadError
@@ -38,32 +39,43 @@ def _key(header: str) -> str:
     return re.sub(r"[\s-]+", "_", header.strip().strip("\ufeff\"'").lower())
 
 
+def _headers(line: str) -> Iterator[tuple[str, list[str], bool]]:
+    """What a line may be the header of: the separator, the cells, and whether people name columns so."""
+    for separator in (";", "\t", ",", "|"):
+        if separator not in line:
+            continue
+        header = next(csv.reader([line], delimiter=separator))
+        if len(header) < 2:
+            continue
+        is_known = sum(len(cell) <= LONGEST_HEADER and _key(cell) in _ROLE for cell in header) >= 2
+        if is_known or all(0 < len(cell.split()) <= 3 and not re.search(r"[.!?:]", cell) for cell in header):
+            yield separator, header, is_known
+
+
 def _sniffed(text: str) -> tuple[str, list[str]] | None:
     """The separator and the header of a table; None where this is no table."""
     lines = [line for line in text[:20_000].split("\n") if line.strip()][:20]
     if len(lines) < 2:
         return None
-    for separator in (";", "\t", ",", "|"):
-        if separator not in lines[0]:
-            continue
-        header = next(csv.reader([lines[0]], delimiter=separator))
-        if len(header) < 2:
-            continue
-        if sum(len(cell) <= LONGEST_HEADER and _key(cell) in _ROLE for cell in header) >= 2:
+    for separator, header, is_known in _headers(lines[0]):
+        if is_known:
             return separator, header
         if len(lines) == 2 or (len(header) == 2 and separator not in ";\t"):
             continue
-        is_short = all(0 < len(cell.split()) <= 3 and not re.search(r"[.!?:]", cell) for cell in header)
-        if is_short and all(len(row) == len(header) for row in csv.reader(lines, delimiter=separator)):
+        if all(len(row) == len(header) for row in csv.reader(lines, delimiter=separator)):
             return separator, header
     return None
 
 
 def _looks_like_table(delivery: Delivery) -> bool:
-    head = delivery.data[:20_000]
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[", b"<", b"%PDF")):
+    head = delivery.data[:20_000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith((b"{", b"[", b"<", b"%PDF")):
         return False
+    first = head.splitlines()[:1]
     try:
+        # Most first lines are sentences, and the rest of the text need not be looked at.
+        if not first or not any(_headers(first[0].decode("utf-8", "replace"))):
+            return False
         return _sniffed(decode_text(head, delivery.charset)) is not None
     except (ReadError, csv.Error):
         return False
