@@ -126,7 +126,7 @@ def _in_new_database(*arguments: str) -> dict[str, float]:
         "DJANGO_SETTINGS_MODULE": "factcheck.settings",
         "ENV_FILE": os.devnull,
         "VAR_DIR": str(folder),
-        "DEBUG": "off",
+        "TRIAL": "off",
         "SECRET_KEY": "measures nothing worth protecting",
         "LOG_LEVEL": "ERROR",
     }

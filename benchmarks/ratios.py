@@ -35,7 +35,7 @@ ROUNDS = 3
 # As a web process has it, without a limit that would be measured instead.
 for _name, _value in {
     "DJANGO_SETTINGS_MODULE": "factcheck.settings",
-    "DEBUG": "off",
+    "TRIAL": "off",
     "ALLOWED_HOSTS": "127.0.0.1",
     "SECRET_KEY": "measures nothing worth protecting",
     "API_REQUESTS_PER_MINUTE": "0",

@@ -32,7 +32,7 @@ os.environ |= {
     "DJANGO_SETTINGS_MODULE": "factcheck.settings",
     "ENV_FILE": os.devnull,
     "VAR_DIR": str(FOLDER),
-    "DEBUG": "off",
+    "TRIAL": "off",
     "SECRET_KEY": "protects nothing",
     "LOG_LEVEL": "ERROR",
 }

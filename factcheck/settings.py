@@ -100,13 +100,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Safety ----------------------------------------------------------------------------------------------------------
 
-DEBUG = env.bool("DEBUG", default=not DATABASE_URL)
+# To try the product out on one's own machine: logins are made, a key is kept in VAR_DIR, files are served as they lie.
+TRIAL = env.bool("TRIAL", default=not DATABASE_URL)
+# Errors show the code behind them instead of a page in plain words.
+DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
-    if not DEBUG:
-        raise ImproperlyConfigured("SECRET_KEY must be set when DEBUG is off: a long random text, kept secret.")
+    if not TRIAL:
+        raise ImproperlyConfigured("SECRET_KEY must be set when TRIAL is off: a long random text, kept secret.")
     SECRET_KEY = kept_secret_key(VAR_DIR / "secret_key")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", ".localhost", "127.0.0.1", "[::1]"] if TRIAL else [])
 CSRF_FAILURE_VIEW = "claims.public.views.form_refused"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 _is_https = SITE_URL.startswith("https://")
@@ -273,13 +276,13 @@ RELEASES_ROOT = BASE_DIR / env.str("RELEASES_ROOT", default=str(VAR_DIR / "relea
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        # In the embedded default files are served from where they lie; elsewhere `collectstatic` names them by content.
+        # In a trial files are served from where they lie; elsewhere `collectstatic` names them by content.
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
+        if TRIAL
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = TRIAL
 WHITENOISE_AUTOREFRESH = False
 
 # --- Cache -----------------------------------------------------------------------------------------------------------
@@ -360,7 +363,7 @@ CELERY_BEAT_SCHEDULE = {
 
 # --- Logging ---------------------------------------------------------------------------------------------------------
 
-LOG_FORMAT = env.str("LOG_FORMAT", default="console" if DEBUG else "json")
+LOG_FORMAT = env.str("LOG_FORMAT", default="console" if TRIAL else "json")
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 LOGGING_CONFIG = None
 configure_logging(level=LOG_LEVEL, renderer=LOG_FORMAT)

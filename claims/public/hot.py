@@ -120,7 +120,7 @@ def _page(environ: dict[str, Any], kind: str) -> tuple[str, list[tuple[str, str]
 def _is_ours(host: str) -> bool:
     """Whether a request for this host is answered at all; Django says so in its own words where it is not."""
     domain, _port = split_domain_port(host)
-    return bool(domain) and not settings.DEBUG and validate_host(domain, settings.ALLOWED_HOSTS)
+    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
 
 
 def _is_secure(environ: dict[str, Any]) -> bool:

@@ -11,7 +11,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 DEFAULTS = {
     "ENV_FILE": os.devnull,
     "VAR_DIR": str(_ROOT / "var" / "test"),
-    "DEBUG": "off",
+    "TRIAL": "off",
     "EMBEDDED_DATABASE_DURABLE": "off",
     "LOG_FORMAT": "console",
     "LOG_LEVEL": "WARNING",

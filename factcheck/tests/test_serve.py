@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -106,6 +107,10 @@ def test_serve_answers_restarts_what_dies_and_leaves_nothing(installation):
     installation.start()
     assert f"http://127.0.0.1:{installation.port}/" in installation.wait_until_up()
     assert installation.get("/readyz") == b"ready\n"
+    # In a trial, too.
+    with pytest.raises(urllib.error.HTTPError) as error:
+        installation.get("/nowhere")
+    assert b"Nothing public has this address" in error.value.read()
 
     # The same folder again, while it runs.
     again = Installation(installation.folder)
@@ -155,7 +160,7 @@ def test_killed_supervisor_leaves_nothing_and_the_next_start_is_whole(installati
         ({"PORT": "70000"}, "There is no port 70000"),
         ({"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none", "SECRET_KEY": "k"}, "ALLOWED_HOSTS must name the site"),
         (
-            {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none", "DEBUG": "on"},
+            {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none", "TRIAL": "on"},
             "The database named by DATABASE_URL does not answer",
         ),
     ],

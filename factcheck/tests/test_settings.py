@@ -30,13 +30,16 @@ def test_every_setting_that_is_read_stands_in_the_example():
     assert len(named) == len(set(named))
 
 
-def test_debug_is_on_for_the_embedded_database_alone(tmp_path):
-    embedded = run("print(s.DEBUG, s.EMBEDDED_POSTGRES is not None)", VAR_DIR=str(tmp_path))
+def test_a_trial_is_of_the_embedded_database_alone(tmp_path):
+    embedded = run("print(s.TRIAL, s.DEBUG, s.EMBEDDED_POSTGRES is not None)", VAR_DIR=str(tmp_path))
     other = run(
-        "print(s.DEBUG, s.EMBEDDED_POSTGRES)", DATABASE_URL="postgres://h/n", SECRET_KEY="k", VAR_DIR=str(tmp_path)
+        "print(s.TRIAL, s.DEBUG, s.EMBEDDED_POSTGRES)",
+        DATABASE_URL="postgres://h/n",
+        SECRET_KEY="k",
+        VAR_DIR=str(tmp_path),
     )
 
-    assert (embedded.stdout, other.stdout) == ("True True\n", "False None\n")
+    assert (embedded.stdout, other.stdout) == ("True False True\n", "False False None\n")
 
 
 def test_secret_key_is_made_once_and_private(tmp_path):
@@ -51,7 +54,7 @@ def test_secret_key_is_made_once_and_private(tmp_path):
 @pytest.mark.parametrize(
     ("environment", "sentence"),
     [
-        ({"DEBUG": "off"}, "SECRET_KEY must be set when DEBUG is off"),
+        ({"TRIAL": "off"}, "SECRET_KEY must be set when TRIAL is off"),
         ({"PORT": "eight"}, "PORT must be a whole number, not 'eight'"),
         ({"DATABASE_URL": "mysql://h/n"}, "DATABASE_URL must name a PostgreSQL database"),
     ],

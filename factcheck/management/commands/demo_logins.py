@@ -9,12 +9,12 @@ from factcheck.demo import RoleMissing, describe, ensure_demo_logins
 class Command(BaseCommand):
     """Make one login for each role and print names and passwords."""
 
-    help = "Makes one demo login for each role and prints names and passwords. Refused when DEBUG is off."
+    help = "Makes one demo login for each role and prints names and passwords. Refused when TRIAL is off."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Refuse outside a trial, else make what is missing and print all."""
-        if not settings.DEBUG:
-            raise CommandError("Demo logins are for trying the product out; with DEBUG off they are refused.")
+        if not settings.TRIAL:
+            raise CommandError("Demo logins are for trying the product out; with TRIAL off they are refused.")
         try:
             logins = ensure_demo_logins(settings.VAR_DIR / "demo_logins.json")
         except RoleMissing as missing:

@@ -77,13 +77,13 @@ class Command(BaseCommand):
 
     def _run(self, supervisor: Supervisor, *, has_seed: bool) -> None:
         say = supervisor.say
-        if not settings.DEBUG and not settings.ALLOWED_HOSTS:
-            raise Failure("ALLOWED_HOSTS must name the site when DEBUG is off: ALLOWED_HOSTS=record.example.org")
+        if not settings.TRIAL and not settings.ALLOWED_HOSTS:
+            raise Failure("ALLOWED_HOSTS must name the site when TRIAL is off: ALLOWED_HOSTS=record.example.org")
         _require_free_port()
         require_disk_space(settings.VAR_DIR)
         say(f"{settings.SITE_NAME} starts")
         self._prepare_database(supervisor)
-        if settings.DEBUG:
+        if settings.TRIAL:
             settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         else:
             call_command("collectstatic", interactive=False, verbosity=0)
@@ -153,8 +153,8 @@ class Command(BaseCommand):
             embedded.ensure_running(server)
 
     def _make_logins(self, supervisor: Supervisor) -> list[str]:
-        if not settings.DEBUG:
-            supervisor.say("  No demo logins, because DEBUG is off: make one with `manage.py createsuperuser`")
+        if not settings.TRIAL:
+            supervisor.say("  No demo logins, because TRIAL is off: make one with `manage.py createsuperuser`")
             return []
         try:
             return describe(ensure_demo_logins(settings.VAR_DIR / "demo_logins.json"))
