@@ -15,11 +15,13 @@ import resource
 import sys
 import warnings
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from pdfminer.high_level import extract_pages
-from pdfminer.layout import LAParams, LTFigure, LTImage, LTPage, LTTextBox
+from pdfminer.layout import LAParams, LTChar, LTFigure, LTImage, LTPage, LTTextBox, LTTextLine
 from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import resolve1
@@ -37,9 +39,22 @@ _PAGE_NUMBER = re.compile(r"(?:page\s+)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(
 MARGIN = 0.1
 # Transcripts number every line; a list rarely has so many points of one line each.
 NUMBERED_LINES = 5
+# How far numbers of one column may stand apart, in points: less than a digit is wide.
+GUTTER = 5
+# How far words of one row may.
+ROW = 3
 
-Line = tuple[float, str]
-Box = tuple[float, list[str]]
+
+class Line(NamedTuple):
+    """The words of a line, how high it stands, and where what it begins with begins and ends: its number, if any."""
+
+    words: str
+    height: float
+    left: float
+    right: float
+
+
+Box = tuple[float, list[Line]]
 
 
 def read(data: bytes) -> dict[str, Any]:
@@ -49,9 +64,10 @@ def read(data: bytes) -> dict[str, Any]:
         title, language = _properties(data)
     except PDFPasswordIncorrect:
         return {"error": "locked"}
-    boxes = _without_margins(pages)
-    numbered = [_without_numbers(page) for page in boxes]
-    text = _flow([lines for page in numbered for lines in page])
+    # First, lest the numbers at a page's edge be taken for its own and the others lose their beginning.
+    bare = _without_numbers([boxes for boxes, _, _ in pages])
+    heights = [height for _, _, height in pages]
+    text = _flow([lines for page in _without_margins(bare, heights) for lines in page])
     images = sum(count for _, count, _ in pages)
     return {"text": text, "title": title, "language": language, "images": images, "pages": len(pages)}
 
@@ -62,11 +78,23 @@ def _boxes(page: LTPage) -> tuple[list[Box], int, float]:
     images = 0
     for element in page:
         if isinstance(element, LTTextBox):
-            lines = [_clean(line.get_text()) for line in element]
-            boxes.append(((element.y0 + element.y1) / 2, [line for line in lines if line.strip()]))
+            lines = [_line(line) for line in element]
+            boxes.append(((element.y0 + element.y1) / 2, [line for line in lines if line.words.strip()]))
         elif isinstance(element, (LTImage, LTFigure)):
             images += 1
     return [box for box in boxes if box[1]], images, page.height
+
+
+def _line(line: LTTextLine) -> Line:
+    letters = [letter for letter in line if isinstance(letter, LTChar)]
+    while letters and letters[0].get_text().isspace():
+        del letters[0]
+    first = last = letters[0] if letters else line
+    for letter in letters:
+        if not letter.get_text().isdigit():
+            break
+        last = letter
+    return Line(_clean(line.get_text()), line.y0, first.x0, last.x1)
 
 
 def _clean(text: str) -> str:
@@ -76,22 +104,22 @@ def _clean(text: str) -> str:
     return text.replace("\xa0", " ").rstrip()
 
 
-def _without_margins(pages: list[tuple[list[Box], int, float]]) -> list[list[list[str]]]:
+def _without_margins(pages: list[list[Box]], heights: list[float]) -> list[list[list[str]]]:
     """Leave out page numbers, and what stands at the edge of most pages."""
     seen = Counter(
         key
-        for boxes, _, height in pages
+        for boxes, height in zip(pages, heights, strict=True)
         for key in {_edge_key(lines) for middle, lines in boxes if _is_edge(middle, height)}
     )
     kept = []
-    for boxes, _, height in pages:
+    for boxes, height in zip(pages, heights, strict=True):
         page = []
         for middle, lines in boxes:
             if _is_edge(middle, height):
-                one = " ".join(" ".join(lines).split())
+                one = _one_line(lines)
                 if _PAGE_NUMBER.fullmatch(one) or (len(pages) > 2 and seen[_edge_key(lines)] * 2 > len(pages)):
                     continue
-            page.append(lines)
+            page.append([line.words for line in lines])
         kept.append(page)
     return kept
 
@@ -100,20 +128,102 @@ def _is_edge(middle: float, height: float) -> bool:
     return middle < height * MARGIN or middle > height * (1 - MARGIN)
 
 
-def _edge_key(lines: list[str]) -> str:
-    return re.sub(r"\d+", "#", " ".join(" ".join(lines).split()))
+def _edge_key(lines: list[Line]) -> str:
+    return re.sub(r"\d+", "#", _one_line(lines))
 
 
-def _without_numbers(boxes: list[list[str]]) -> list[list[str]]:
+def _one_line(lines: list[Line]) -> str:
+    return " ".join(word for line in lines for word in line.words.split())
+
+
+def _without_numbers(pages: list[list[Box]]) -> list[list[Box]]:
     """Take away the line numbers of a transcript, whether they stand in the lines or in a column of their own."""
-    flat = [line for box in boxes for line in box]
-    numbers = [int(match[1]) for line in flat if (match := _NUMBERED.match(line))]
-    # In one column they come one after another; in lines of several boxes as well.
-    run = sum(after - before == 1 for before, after in itertools.pairwise(numbers))
-    if run + 1 < NUMBERED_LINES or run * 3 < len(numbers) * 2:
-        return boxes
-    stripped = [[_NUMBERED.sub("", line, count=1) for line in box] for box in boxes]
-    return [lines for box in stripped if (lines := [line for line in box if line.strip()])]
+    found = [_line_numbers(page, NUMBERED_LINES) for page in pages]
+    if any(found):
+        # The last page of a transcript may be short.
+        found = [numbers or _line_numbers(page, 2) for page, numbers in zip(pages, found, strict=True)]
+    return [_stripped(page, numbers) if numbers else page for page, numbers in zip(pages, found, strict=True)]
+
+
+def _stripped(page: list[Box], numbers: set[Line]) -> list[Box]:
+    kept = []
+    for middle, box in page:
+        lines = [
+            line._replace(words=_NUMBERED.sub("", line.words, count=1)) if line in numbers else line for line in box
+        ]
+        if lines := [line for line in lines if line.words.strip()]:
+            kept.append((middle, lines))
+    return kept
+
+
+def _line_numbers(page: list[Box], least: int) -> set[Line]:
+    """The lines of a page that begin with their number: one below the other, each the number that is expected."""
+    lines = [line for _, box in page for line in box]
+    numbers = [line for line in lines if _NUMBERED.match(line.words)]
+    found: set[Line] = set()
+    # They end in one place or begin in one.
+    for edge in (attrgetter("right"), attrgetter("left")):
+        for column in _columns(numbers, edge):
+            found.update(_sequences(column, least))
+    if not found:
+        return found
+    top, foot = max(line.height for line in found), min(line.height for line in found)
+    rows = _rows(line for line in lines if not _is_bare(line))
+    between = _rows(line for line in lines if not _is_bare(line) and foot - ROW <= line.height <= top + ROW)
+    # In a list with points of several lines, and in a table on a page of prose, other lines have none.
+    return found if _rows(found) * 5 >= between * 3 and _rows(found) * 3 >= rows else set()
+
+
+def _is_bare(line: Line) -> bool:
+    return _NUMBERED.fullmatch(line.words) is not None
+
+
+def _rows(lines: Iterable[Line]) -> int:
+    heights = sorted(line.height for line in lines)
+    return bool(heights) + sum(after - before > ROW for before, after in itertools.pairwise(heights))
+
+
+def _columns(lines: list[Line], edge: Callable[[Line], float]) -> list[list[Line]]:
+    """Lines of which the same edge stands in the same place, from top to foot."""
+    columns: list[list[Line]] = []
+    for line in sorted(lines, key=edge):
+        if not columns or edge(line) - edge(columns[-1][-1]) > GUTTER:
+            columns.append([])
+        columns[-1].append(line)
+    return [sorted(column, key=lambda line: -line.height) for column in columns]
+
+
+def _sequences(column: list[Line], least: int) -> Iterator[Line]:
+    """What counts on from line to line, `least` lines at least; a short one only where it begins at the beginning."""
+    while len(chain := _longest(column)) >= least and (least >= NUMBERED_LINES or _number(chain[0]) == 1):
+        yield from chain
+        taken = set(chain)
+        column = [line for line in column if line not in taken]
+
+
+def _longest(column: list[Line]) -> list[Line]:
+    lengths: dict[int, tuple[int, int]] = {}
+    before: list[int | None] = []
+    longest = (0, -1)
+    for at, number in enumerate(map(_number, column)):
+        # One of them may not have been read.
+        length, last = max(lengths.get(number - 1, (0, -1)), lengths.get(number - 2, (0, -1)))
+        before.append(last if length else None)
+        if length + 1 >= lengths.get(number, (0, -1))[0]:
+            lengths[number] = (length + 1, at)
+        if length + 1 > longest[0]:
+            longest = (length + 1, at)
+    chain = []
+    place: int | None = longest[1] if column else None
+    while place is not None:
+        chain.append(column[place])
+        place = before[place]
+    return chain[::-1]
+
+
+def _number(line: Line) -> int:
+    match = _NUMBERED.match(line.words)
+    return int(match[1]) if match else 0
 
 
 def _flow(boxes: list[list[str]]) -> str:

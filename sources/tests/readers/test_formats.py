@@ -4,10 +4,11 @@ import json
 import pytest
 
 from sources import readers
-from sources.readers import ReadError, read_items
+from sources.readers import ReadError, pdf_layout, read_items
 from sources.readers.agencies import dispatch_of
 from sources.readers.items import Item, Reader
 from sources.readers.moments import moment
+from sources.tests.files.make import lines, pdf
 from sources.tests.readers.table import BASE, FILES, KEPT_OUT, KILLS, REFUSED, ROWS, moment_of
 
 FIELDS = ("title", "language", "outlet", "byline", "dateline", "dispatch", "url", "guid", "version")
@@ -260,3 +261,53 @@ def test_a_fragment_of_one_element_is_markup():
 )
 def test_a_headline_loses_no_words(heading, said):
     assert read_items(json.dumps({**NINJS, "headline": heading}).encode())[0].title == said
+
+
+def pdf_text(*pages):
+    return pdf_layout.read(pdf(pages))["text"]
+
+
+def transcript(said, *, first=1, step=12, top=700):
+    """Lines of a transcript; of those that begin with a tilde the number is left out."""
+    numbers, words, number = [], [], first
+    for n, line in enumerate(said.split("\n")):
+        if not line.startswith("~"):
+            numbers.append((60 if number < 10 else 54, top - step * n, str(number)))
+            number += 1
+        words.append((85, top - step * n, line.lstrip("~")))
+    return numbers + words
+
+
+SWORN = (
+    "~2 MAY 2019\nQ. What did it cost?\nA. We spent 40 million euros\non 12 ships and 3\ntrucks.\n"
+    "7 of them were lost.\nA. 20 remained."
+)
+
+
+@pytest.mark.parametrize("step", [12, 24])
+def test_of_the_numbers_of_a_transcript_only_those_of_its_lines_go(step):
+    assert pdf_text(transcript(SWORN, step=step)).split() == SWORN.lstrip("~").split()
+
+
+def test_line_numbers_at_the_edge_of_a_page_are_line_numbers():
+    assert pdf_text(transcript(SWORN, top=810, step=30)).split() == SWORN.lstrip("~").split()
+
+
+def test_each_page_of_a_transcript_counts_anew_and_the_last_may_be_short():
+    text = pdf_text(transcript(SWORN), transcript(SWORN), transcript("A. I saw 2.\n(Recess.)"))
+    assert text.split() == [*SWORN.lstrip("~").split() * 2, *"A. I saw 2. (Recess.)".split()]
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        # Points of several lines.
+        "\n".join(f"{n}   The ministry asks that the vote\n     be held again in June." for n in range(1, 8)),
+        # A table of ranks on a page of prose.
+        "\n".join(["The ministry asks that the vote be held."] * 14 + [f"{n}   Split" for n in range(1, 7)]),
+        # No sequence.
+        "\n".join(f"{n}   ships sailed." for n in (4, 12, 9, 30, 2, 17)),
+    ],
+)
+def test_numbers_that_are_not_of_lines_stay(points):
+    assert pdf_text(lines(50, 700, points)).split() == points.split()
