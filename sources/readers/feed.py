@@ -20,6 +20,8 @@ _OPEN_CDATA = re.compile(
     r"<!\[CDATA\[((?:(?!\]\]>|<!\[CDATA\[).)*?)(?=</(?:description|title|content:encoded)>)", re.DOTALL
 )
 
+_MEDIA = re.compile(r"""\bxmlns:([\w.-]+)\s*=\s*["']https?://search\.yahoo\.com/mrss/?["']""", re.IGNORECASE)
+
 _TAG = re.compile(r"<(/?)[A-Za-z][^<>]*(?<!/)>")
 # Careless feeds leave some paragraphs open, no more.
 MAX_DEPTH = 3000
@@ -42,7 +44,7 @@ def _read(delivery: Delivery) -> list[Item]:
     text = xml_text(delivery.data, delivery.charset)
     refuse_entities(text)
     _require_shallow(text)
-    text = _OPEN_CDATA.sub(lambda match: f"<![CDATA[{match[1]}]]>", text)
+    text = _without_media(_OPEN_CDATA.sub(lambda match: f"<![CDATA[{match[1]}]]>", text))
     # Characters that are decoded already must not be decoded again by a guess.
     parsed = feedparser.parse(
         text.encode("utf-8", "replace"),
@@ -65,6 +67,16 @@ def _require_shallow(text: str) -> None:
         depth += -1 if match[1] else 1
         if depth > MAX_DEPTH:
             raise ReadError("This feed is damaged: its elements are never closed.")
+
+
+def _without_media(text: str) -> str:
+    """Leave out what is said of an entry's pictures: the library takes it for the entry's own title and text."""
+    prefixes = "|".join(sorted({"media", *map(re.escape, _MEDIA.findall(text))}))
+    name = rf"(?:{prefixes}):(?:description|title|text)"
+    # Looked for no further than to the next, lest openings without end take the square of the time.
+    inside = rf"(?:(?!<(?:{prefixes}):|</(?:item|entry)\b).)*?"
+    said = re.compile(rf"<({name})\b[^<>]*(?:/>|(?<!/)>{inside}</\1\s*>)", re.DOTALL)
+    return said.sub("", text)
 
 
 def _entry(entry: Any, feed: Any, base: str) -> Item:

@@ -311,3 +311,34 @@ def test_each_page_of_a_transcript_counts_anew_and_the_last_may_be_short():
 )
 def test_numbers_that_are_not_of_lines_stay(points):
     assert pdf_text(lines(50, 700, points)).split() == points.split()
+
+
+def feed_of(*entries, head="<title>Paper</title><language>en-GB</language>"):
+    namespaces = "xmlns:media='http://search.yahoo.com/mrss/' xmlns:dc='http://purl.org/dc/elements/1.1/'"
+    items = "".join(f"<item><title>Vote</title>{entry}</item>" for entry in entries)
+    return read_items(f"<rss version='2.0' {namespaces}><channel>{head}{items}</channel></rss>".encode())
+
+
+SAID_OF_PICTURE = "<media:title>Harbour</media:title><media:description type='html'>A ship.</media:description>"
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        f"<description>It rained.</description><media:content url='a.jpg'/>{SAID_OF_PICTURE}",
+        f"<description>It rained.</description><media:group>{SAID_OF_PICTURE}</media:group>",
+        f"<media:content url='a.jpg'>{SAID_OF_PICTURE}</media:content><description>It rained.</description>",
+        (
+            "<description>It rained.</description>"
+            "<m:description xmlns:m='http://search.yahoo.com/mrss/'>A ship.</m:description>"
+        ),
+    ],
+)
+def test_what_is_said_of_a_picture_is_not_the_entry(entry):
+    (item,) = feed_of(entry)
+    assert (item.title, item.text) == ("Vote", "It rained.")
+
+
+def test_an_entry_with_words_of_a_picture_alone_has_no_text():
+    (item,) = feed_of(SAID_OF_PICTURE)
+    assert (item.text, item.problem) == ("", "The entry has no text.")
