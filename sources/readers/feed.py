@@ -92,7 +92,7 @@ def _entry(entry: Any, feed: Any, base: str) -> Item:
         published=moment(dict.get(entry, "published", "") or dict.get(entry, "updated", "")),
         language=str(_language(entry) or feed.get("language", "") or ""),
         url=_address(base, str(entry.get("link", ""))),
-        outlet=squeezed(str(source.get("title") or feed.get("title", ""))),
+        outlet=heading_text(str(source.get("title") or feed.get("title", ""))),
         guid=str(entry.get("id", "")),
         version=str(dict.get(entry, "updated", "")),
         problem="" if text else "The entry has no text.",
@@ -100,7 +100,9 @@ def _entry(entry: Any, feed: Any, base: str) -> Item:
 
 
 def _language(entry: Any) -> str:
-    return next((str(part["language"]) for part in entry.get("content", ()) if part.get("language")), "")
+    """What the item says itself (`dc:language`) before what the markup around its words does."""
+    parts = (entry, *entry.get("content", ()), entry.get("summary_detail") or {})
+    return next((str(part["language"]) for part in parts if part.get("language")), "")
 
 
 def _author(one: Any) -> str:

@@ -342,3 +342,24 @@ def test_what_is_said_of_a_picture_is_not_the_entry(entry):
 def test_an_entry_with_words_of_a_picture_alone_has_no_text():
     (item,) = feed_of(SAID_OF_PICTURE)
     assert (item.text, item.problem) == ("", "The entry has no text.")
+
+
+def test_an_entry_names_its_language_before_its_feed_does():
+    items = feed_of(
+        "<description>Padala je kiša.</description><dc:language>hr</dc:language>",
+        "<description>It rained.</description>",
+        "<description xml:lang='fr'>Il pleut.</description>",
+    )
+    assert [item.language for item in items] == ["hr", "en-GB", "fr"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Marks &amp; Sons News", "Marks &amp;amp; Sons News", "Marks &lt;b>&amp;amp;&lt;/b> Sons News"]
+)
+def test_the_title_of_a_feed_is_a_name_without_markup(name):
+    entry = "<summary>It rained.</summary>"
+    atom = f"<feed xmlns='http://www.w3.org/2005/Atom'><title type='html'>{name}</title><entry>{entry}</entry></feed>"
+    assert read_items(atom.encode())[0].outlet == "Marks & Sons News"
+    assert feed_of("<description>It rained.</description>", head=f"<title>{name}</title>")[0].outlet == (
+        "Marks & Sons News"
+    )
