@@ -41,12 +41,13 @@ def _read(delivery: Delivery) -> list[Item]:
     tree = html_tree(_page_text(delivery))
     if _depth(tree) > MAX_DEPTH:
         raise ReadError("This page is nested too deeply to be an article.")
-    facts = _LinkedData(tree)
+    named = (_link(tree, "canonical"), _meta(tree, "og:url"))
+    base = _first(delivery.url, *reversed(named))
+    facts = _LinkedData(tree, base, [*named, delivery.url])
     text = _article_text(tree) or facts.body
     if not any(char.isalnum() for char in text):
         raise ReadError("No article could be found on this page.")
-    base = delivery.url or _meta(tree, "og:url")
-    canonical = _first(_link(tree, "canonical"), _meta(tree, "og:url"), facts.url)
+    canonical = _first(*named, facts.url)
     return [
         Item(
             text=text,
@@ -57,7 +58,7 @@ def _read(delivery: Delivery) -> list[Item]:
             language=_first(
                 tree.get("lang", ""), tree.get("{http://www.w3.org/XML/1998/namespace}lang", ""), facts.language
             ),
-            url=_web_address(urljoin(base, canonical) if canonical else ""),
+            url=_web_address(_joined(base, canonical) if canonical else ""),
             outlet=_first(facts.outlet, _meta(tree, "og:site_name")),
         )
     ]
@@ -123,6 +124,13 @@ def _first(*values: str) -> str:
     return next((value.strip() for value in values if value and value.strip()), "")
 
 
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return ""
+
+
 def _web_address(address: str) -> str:
     try:
         parts = urlsplit(address)
@@ -132,28 +140,101 @@ def _web_address(address: str) -> str:
 
 
 class _LinkedData:
-    """What the page's JSON-LD says of its article, as far as it can be parsed."""
+    """What the page's JSON-LD says of its article, as far as it can be parsed and is sure to be of this page."""
 
-    def __init__(self, tree: html.HtmlElement) -> None:
-        article = next(
-            (node for node in _ld_nodes(tree) if any(_ARTICLE.search(kind) for kind in _strings(node.get("@type")))), {}
-        )
+    def __init__(self, tree: html.HtmlElement, base: str, addresses: list[str]) -> None:
+        values = list(_ld_values(tree))
+        # What others name by its id only.
+        self._nodes: dict[str, dict[str, Any]] = {}
+        for node in _dicts(values):
+            name = node.get("@id")
+            if isinstance(name, str) and len(node) > 1 and ("name" in node or name not in self._nodes):
+                self._nodes[name] = node
+        article = self._article([node for value in values for node in _flat(value)], base, addresses)
         self.title = _text(article.get("headline")) or _text(article.get("name"))
-        self.byline = ", ".join(_names(article.get("author")))
+        self.byline = ", ".join(self._names(article.get("author")))
         self.dateline = _text(article.get("dateline"))
         self.published = _text(article.get("datePublished"))
         self.language = next(iter(_strings(article.get("inLanguage"))), "")
-        self.outlet = next(iter(_names(article.get("publisher"))), "")
+        self.outlet = next(iter(self._names(article.get("publisher"))), "")
         body = article.get("articleBody")
         self.body = paragraphs(body) if isinstance(body, str) else ""
         page = article.get("mainEntityOfPage")
         page = page.get("@id") if isinstance(page, dict) else page
         self.url = _text(article.get("url")) or _text(page)
 
+    def _article(self, nodes: list[dict[str, Any]], base: str, addresses: list[str]) -> dict[str, Any]:
+        """The article that this page is, or the only one there is; of several, pages name others that they lead to."""
+        # Said twice is said once.
+        articles = {_key(node): node for node in nodes if _is_article(node)}
+        for address in filter(None, (_same(base, address) for address in addresses)):
+            for node in articles.values():
+                if address in {_same(base, one) for one in self._addresses(node)}:
+                    return node
+        main = {_key(self._meant(one)) for node in nodes for one in _many(node.get("mainEntity"))}
+        for some in (articles.keys() & main, articles.keys()):
+            if len(some) == 1:
+                return articles[next(iter(some))]
+        return {}
 
-def _ld_nodes(tree: html.HtmlElement) -> Iterator[dict[str, Any]]:
+    def _addresses(self, article: dict[str, Any]) -> Iterator[str]:
+        pages = _many(article.get("mainEntityOfPage"))
+        for one in (*_many(article.get("url")), *pages, *map(self._meant, pages), article):
+            if isinstance(one, str):
+                yield one
+            elif isinstance(one, dict):
+                yield from _strings(one.get("url"))
+                # What begins with a # is a place on whatever page it stands on, that of another article as well.
+                yield from (name for name in _strings(one.get("@id")) if not name.startswith("#"))
+
+    def _meant(self, value: Any) -> Any:
+        """The node that a reference names; what is no reference, and one that leads nowhere, is itself."""
+        name = value.get("@id") if isinstance(value, dict) and "name" not in value else value
+        return self._nodes.get(name, value) if isinstance(name, str) else value
+
+    def _names(self, value: Any) -> list[str]:
+        many = [self._meant(one) for one in _many(value)]
+        found = [_text(one.get("name")) if isinstance(one, dict) else _text(one) for one in many]
+        return [name for name in found if name and not name.startswith(("http", "#"))]
+
+
+def _key(node: Any) -> str:
+    try:
+        return json.dumps(node, sort_keys=True)
+    except RecursionError:
+        # Nested as deep as could just be read.
+        return str(id(node))
+
+
+def _is_article(node: dict[str, Any]) -> bool:
+    return any(_ARTICLE.search(kind) for kind in _strings(node.get("@type")))
+
+
+def _same(base: str, address: str) -> str:
+    """An address as far as it tells pages apart: without scheme, `www.`, the place on the page and a last slash."""
+    try:
+        parts = urlsplit(_joined(base, address.strip()))
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+    return f"{host}{parts.path.rstrip('/')}?{parts.query}" if host else ""
+
+
+def _ld_values(tree: html.HtmlElement) -> Iterator[Any]:
     for script in tree.xpath("//script[@type='application/ld+json']/text()"):
-        yield from _flat(_tolerant_json(str(script)[:MAX_LD_BYTES]))
+        yield _tolerant_json(str(script)[:MAX_LD_BYTES])
+
+
+def _dicts(values: list[Any]) -> Iterator[dict[str, Any]]:
+    """Every object, however deep inside of others."""
+    left = list(values)
+    while left:
+        value = left.pop()
+        if isinstance(value, dict):
+            yield value
+            left.extend(value.values())
+        elif isinstance(value, list):
+            left.extend(value)
 
 
 def _flat(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
@@ -165,6 +246,7 @@ def _flat(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
     elif isinstance(value, dict):
         yield value
         yield from _flat(value.get("@graph"), depth + 1)
+        yield from _flat(value.get("mainEntity"), depth + 1)
 
 
 def _tolerant_json(text: str) -> Any:
@@ -182,14 +264,12 @@ def _text(value: Any) -> str:
     return squeezed(html.fromstring(f"<p>{value}</p>").text_content()) if isinstance(value, str) and value else ""
 
 
+def _many(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
 def _strings(value: Any) -> list[str]:
-    return [value] if isinstance(value, str) else [one for one in value or () if isinstance(one, str)]
-
-
-def _names(value: Any) -> list[str]:
-    many = value if isinstance(value, list) else [value]
-    found = [_text(one.get("name")) if isinstance(one, dict) else _text(one) for one in many]
-    return [name for name in found if name and not name.startswith("http")]
+    return [one for one in _many(value) if isinstance(one, str)]
 
 
 READER = Reader("web page", _recognises, _read)

@@ -363,3 +363,78 @@ def test_the_title_of_a_feed_is_a_name_without_markup(name):
     assert feed_of("<description>It rained.</description>", head=f"<title>{name}</title>")[0].outlet == (
         "Marks & Sons News"
     )
+
+
+PAGE = "https://paper.example/vote"
+
+
+def page_of(*values, head=f"<link rel='canonical' href='{PAGE}'>", url=""):
+    """A page with JSON-LD, and the one item that is read on it."""
+    scripts = "".join(f"<script type='application/ld+json'>{json.dumps(value)}</script>" for value in values)
+    (item,) = read_items(HTML.replace("<title>T</title>", head + scripts).encode(), url=url)
+    return item
+
+
+def story(name, **more):
+    return {
+        "@type": "NewsArticle", "headline": name, "author": {"name": f"Author of {name}"},
+        "datePublished": "2022-09-21", **more,
+    }  # fmt: skip
+
+
+OTHER = story("Other", url="https://paper.example/other")
+THIS = [
+    story("This", url=PAGE),
+    story("This", url="http://www.paper.example/vote/#top"),
+    story("This", url="/vote"),
+    story("This", mainEntityOfPage=PAGE),
+    story("This", mainEntityOfPage={"@type": "WebPage", "@id": f"{PAGE}#webpage"}),
+    story("This", **{"@id": f"{PAGE}#article"}),
+    {"@type": "WebPage", "url": PAGE, "mainEntity": story("This")},
+]
+
+
+@pytest.mark.parametrize("this", THIS)
+def test_of_several_articles_in_a_page_the_pages_own_is_meant(this):
+    for graph in ([OTHER, this], [this, OTHER], [OTHER, story("Third"), this]):
+        for item in (page_of({"@graph": graph}), page_of(*graph)):
+            assert (item.title, item.byline, moment_of(item)) == ("This", "Author of This", "2022-09-21")
+    assert page_of(OTHER, this, head="", url=PAGE).title == "This"
+
+
+def test_of_several_articles_none_of_which_is_the_pages_own_nothing_is_said():
+    for graph in ([OTHER, story("Third")], [story("A", **{"@id": "#1"}), story("B", **{"@id": "#2"})]):
+        item = page_of({"@graph": graph}, url=PAGE)
+        assert (item.title, item.byline, moment_of(item), item.url) == ("Vote", "", None, PAGE)
+
+
+def test_the_only_article_of_a_page_is_its_own_wherever_it_says_it_stands():
+    assert page_of(OTHER).title == "Other"
+    assert page_of(OTHER, OTHER).title == "Other"
+
+
+def test_who_wrote_and_published_a_page_may_be_named_by_reference():
+    person, house = {"@id": "#ana", "@type": "Person", "name": "Ana Kos"}, {"@id": "#house", "name": "The Paper"}
+    mine = story("This", url=PAGE, author=[{"@id": "#ana"}, {"@id": "#nobody"}], publisher={"@id": "#house"})
+    for values in ([{"@graph": [mine, person, house]}], [house, mine, {"@type": "WebPage", "creator": person}]):
+        item = page_of(*values)
+        assert (item.byline, item.outlet) == ("Ana Kos", "The Paper")
+    assert page_of(story("This", author="#ana"), person).byline == "Ana Kos"
+
+
+def test_a_page_whose_article_is_named_by_reference():
+    page = {"@type": "WebPage", "mainEntity": {"@id": "#this"}}
+    assert page_of({"@graph": [OTHER, story("This", **{"@id": "#this"}), page]}).title == "This"
+
+
+@pytest.mark.parametrize("odd", [5, True, {"a": 1}, [[5], None], "http://[", None])
+def test_odd_values_in_json_ld_cost_the_page_nothing(odd):
+    for name in ("@id", "@type", "url", "author", "mainEntityOfPage", "mainEntity", "publisher", "inLanguage"):
+        assert page_of(story("This", **{name: odd}), OTHER).text.startswith("Vote")
+
+
+def test_json_ld_as_deep_as_can_be_read_costs_the_page_nothing():
+    head = HTML.replace("<title>T</title>", "<script type='application/ld+json'>{%s}</script>")
+    for depth in range(850, 1010):
+        node = '"@type": "Article", "headline": "Vote", "a": ' + "[" * depth + "]" * depth
+        assert read_items(head.replace("%s", node).encode())[0].title == "Vote"
