@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 
 from lxml import etree, html
@@ -24,6 +25,8 @@ _BREAKING = frozenset(
 _MARKUP = re.compile(
     r"""<(?:/[a-z][a-z0-9]*|[a-z][a-z0-9]*(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))*)\s*/?>""", re.IGNORECASE
 )
+# Marks that a writer set around a quotation himself.
+_MARKED = ("“”", "„“", "„”", "””", "«»", "»«", "‹›", "›‹", "‘’", "‚‘", '""', "''")
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 
 
@@ -116,6 +119,7 @@ def html_tree(text: str) -> html.HtmlElement:
 
 def element_text(root: etree._Element) -> str:
     """Return the text of an element of HTML or NITF, one paragraph a block."""
+    write_quotation_marks(root)
     parts: list[str] = []
     silent: etree._Element | None = None
     for event, element in etree.iterwalk(root, events=("start", "end")):
@@ -137,6 +141,41 @@ def element_text(root: etree._Element) -> str:
                     parts.append("\n\n")
                 parts.append(_SPACE.sub(" ", element.tail or ""))
     return paragraphs("".join(parts))
+
+
+def write_quotation_marks(root: etree._Element) -> None:
+    """Put marks where `<q>` leaves them to the browser: double ones, and single ones inside of those."""
+    quoted = [element for element in root.iter() if local(element).lower() == "q"]
+    marks = [_marks(element) for element in quoted]
+    # Those inside first: theirs stand nearer to the words.
+    for element, (opening, closing) in reversed(list(zip(quoted, marks, strict=True))):
+        places = list(_worded(element))
+        if opening and places:
+            node, name = places[0]
+            setattr(node, name, opening + getattr(node, name).lstrip())
+            node, name = places[-1]
+            setattr(node, name, getattr(node, name).rstrip() + closing)
+    # Readers of pages end a paragraph where they stand.
+    etree.strip_tags(root, *{element.tag for element in quoted})
+
+
+def _marks(element: etree._Element) -> tuple[str, str]:
+    said = squeezed("".join(element.itertext()))
+    before, parent = element.getprevious(), element.getparent()
+    ahead = (before.tail if before is not None else parent.text if parent is not None else "") or ""
+    for one in (said[:1] + said[-1:], ahead[-1:] + (element.tail or "")[:1]):
+        if one in _MARKED:
+            return "", ""
+    depth = sum(local(outer).lower() == "q" for outer in element.iterancestors())
+    return ("‘", "’") if depth % 2 else ("“", "”")
+
+
+def _worded(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """Where an element's words stand, in their order: in the `text` or the `tail` of what is inside of it."""
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        name = "text" if event == "start" else "tail"
+        if (element is not root or event == "start") and (getattr(element, name) or "").strip():
+            yield element, name
 
 
 def paragraphs(text: str) -> str:

@@ -7,7 +7,17 @@ import re
 from lxml import etree
 
 from .items import UNKNOWN, Delivery, Item, Reader, ReadError
-from .markup import child, children, element_text, fragment_text, local, paragraphs, parse_xml, words
+from .markup import (
+    child,
+    children,
+    element_text,
+    fragment_text,
+    local,
+    paragraphs,
+    parse_xml,
+    words,
+    write_quotation_marks,
+)
 from .moments import embargo, moment
 from .ninjs import STATUS
 
@@ -99,6 +109,7 @@ def _read_nitf(delivery: Delivery) -> list[Item]:
 
 
 def _nitf_item(root: etree._Element) -> Item:
+    write_quotation_marks(root)
     body = child(root, "body")
     head, content = child(body, "body.head"), child(body, "body.content")
     data = child(root, "head", "docdata")

@@ -12,7 +12,7 @@ import trafilatura
 from lxml import etree, html
 
 from .items import UNKNOWN, Delivery, Item, Moment, Reader, ReadError
-from .markup import element_text, html_tree, paragraphs, squeezed
+from .markup import element_text, html_tree, paragraphs, squeezed, write_quotation_marks
 from .moments import moment
 from .plain import decoded
 
@@ -41,6 +41,7 @@ def _read(delivery: Delivery) -> list[Item]:
     tree = html_tree(_page_text(delivery))
     if _depth(tree) > MAX_DEPTH:
         raise ReadError("This page is nested too deeply to be an article.")
+    write_quotation_marks(tree)
     named = (_link(tree, "canonical"), _meta(tree, "og:url"))
     base = _first(delivery.url, *reversed(named))
     facts = _LinkedData(tree, base, [*named, delivery.url])

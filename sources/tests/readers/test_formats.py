@@ -438,3 +438,43 @@ def test_json_ld_as_deep_as_can_be_read_costs_the_page_nothing():
     for depth in range(850, 1010):
         node = '"@type": "Article", "headline": "Vote", "a": ' + "[" * depth + "]" * depth
         assert read_items(head.replace("%s", node).encode())[0].title == "Vote"
+
+
+AROUND = "<p>Others disagreed with her in the hours that followed, and said so to all who would listen.</p>"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("told them: <q>We will leave in June</q>, and left.", "told them: “We will leave in June”, and left."),
+        ("said: <q>He asked <q>when</q> and <q>how</q> I go.</q>", "said: “He asked ‘when’ and ‘how’ I go.”"),
+        ("said: <q><q>When</q> was all.</q>", "said: “‘When’ was all.”"),
+        ("said: <q> We will <b>leave </b></q>.", "said: “We will leave”."),
+        # Marks that stand there are not set again.
+        ("said: <q>“We will leave”</q>.", "said: “We will leave”."),
+        ("said: «<q>We will leave</q>».", "said: «We will leave»."),
+        ("said: <q>“Go” and “leave”</q>.", "said: “Go” and “leave”."),
+        ("said nothing<q></q>.", "said nothing."),
+    ],
+)
+def test_the_marks_of_a_quotation_that_a_browser_would_set_are_set(written, said):
+    copy = f"<p>She {written}</p>{AROUND}"
+    page = read_items(f"<html><body><article>{copy}</article></body></html>".encode())
+    nitf = read_items(f"<nitf><body><body.content>{copy}</body.content></body></nitf>".encode())
+    feed = feed_of(f"<description><![CDATA[{copy}]]></description>")
+    assert [item.text.split("\n")[0] for (item,) in (page, nitf, feed)] == [f"She {said}"] * 3
+
+
+def test_a_short_page_is_not_broken_at_a_quotation():
+    (item,) = read_items(b"<div><p>She told them: <q>We will leave in June</q>, and left.</p></div>")
+    assert item.text == "She told them: “We will leave in June”, and left."
+
+
+def test_a_quotation_in_a_headline_has_its_marks():
+    page = read_items(HTML.replace("<title>T</title>", "").replace(">Vote<", "><q>Vote</q> now<").encode())
+    nitf = read_items(
+        b"<nitf xmlns='urn:n'><body><body.head><hedline><hl1><q>Vote</q> now</hl1></hedline></body.head>"
+        b"<body.content><p>It rained.</p></body.content></body></nitf>"
+    )
+    ninjs = read_items(json.dumps({**NINJS, "headline": "<q>Vote</q> now"}).encode())
+    assert [item.title for (item,) in (page, nitf, ninjs)] == ["“Vote” now"] * 3
