@@ -34,6 +34,19 @@ MAX_PAGES = 1000
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": "-\n"}
 _NUMBERED = re.compile(r"\s*(\d{1,3})(?:\s+|$)")
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+# A line that ends within a word or between two, and how the next goes on.
+_BROKEN = re.compile(r"([^\W_]+)(\.?)-$")
+_REST = re.compile(r"[^\W_]+")
+# Whoever speaks next: what came before broke off.
+_SPEAKER = re.compile(r"[A-Z]\.?[ :]|[A-Z][A-Z. ]+:")
+# What English writes as one with the word that follows: to-day is today, some-times sometimes.
+_WRITTEN_AS_ONE = frozenset(
+    "a an any back be can down every fore for her here him how in it my no on our out over some sun the them there to"
+    " under up week what when where who with your".split()
+)
+# Two- and three-year terms: the second half stands further on.
+_SHARING = frozenset(("and", "und", "oder"))
 _PAGE_NUMBER = re.compile(r"(?:page\s+)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
 # Share of a page's height in which running heads and page numbers stand.
 MARGIN = 0.1
@@ -228,24 +241,56 @@ def _number(line: Line) -> int:
 
 def _flow(boxes: list[list[str]]) -> str:
     """Join lines to paragraphs, and paragraphs that a column's or page's end broke."""
+    known = _whole_words(boxes)
     blocks: list[str] = []
     for lines in boxes:
         block = ""
         for line in lines:
-            block = _joined(block, line.strip())
+            block = _joined(block, line.strip(), known)
         if blocks and _goes_on(blocks[-1], block):
-            blocks[-1] = _joined(blocks[-1], block)
+            blocks[-1] = _joined(blocks[-1], block, known)
         else:
             blocks.append(block)
     return "\n\n".join(re.sub(r"[ \t]+", " ", block).strip() for block in blocks if block.strip())
 
 
-def _joined(before: str, after: str) -> str:
+def _whole_words(boxes: list[list[str]]) -> set[str]:
+    """Words and pairs with a hyphen that stand within lines; what a line's end may have broken is left out."""
+    known: set[str] = set()
+    is_broken = False
+    for line in (line.strip() for lines in boxes for line in lines):
+        words = _WORD.findall(line.casefold())
+        if is_broken:
+            del words[:1]
+        is_broken = bool(_BROKEN.search(line[-100:]))
+        for word in words[:-1] if is_broken else words:
+            parts = word.split("-")
+            known.update((word, *(f"{one}-{other}" for one, other in itertools.pairwise(parts))))
+    return known
+
+
+def _joined(before: str, after: str, known: set[str]) -> str:
     if not before or not after:
         return before + after
-    if re.search(r"[^\W\d_]-$", before) and after[0].islower():
-        return before[:-1] + after
-    return f"{before} {after}"
+    # A word is no longer, and what is before it may be a whole page.
+    broken, rest = _BROKEN.search(before[-100:]), _REST.match(after)
+    if broken is None or rest is None or _SPEAKER.match(after):
+        return f"{before} {after}"
+    if rest[0] in _SHARING and broken[1].casefold() in known:
+        return f"{before} {after}"
+    return before + after if _keeps_hyphen(broken, rest[0], known) else before[:-1] + after
+
+
+def _keeps_hyphen(broken: re.Match[str], rest: str, known: set[str]) -> bool:
+    """Whether the hyphen at a line's end is the word's own, as far as the rest of the document tells."""
+    half, other = broken[1].casefold(), rest.casefold()
+    if f"{half}-{other}" in known:
+        return True
+    if half + other in known and half.isalpha():
+        return False
+    if broken[2] or not half[-1].isalpha() or not rest[0].islower():
+        return True
+    return half in known and other in known and half not in _WRITTEN_AS_ONE
 
 
 def _goes_on(before: str, after: str) -> bool:

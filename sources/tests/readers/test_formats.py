@@ -478,3 +478,31 @@ def test_a_quotation_in_a_headline_has_its_marks():
     )
     ninjs = read_items(json.dumps({**NINJS, "headline": "<q>Vote</q> now"}).encode())
     assert [item.title for (item,) in (page, nitf, ninjs)] == ["“Vote” now"] * 3
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("an anti-\nEuropean vote", "an anti-European vote"),
+        ("the Franco-\nGerman talks", "the Franco-German talks"),
+        ("in 2019-\n2020 and Covid-\n19", "in 2019-2020 and Covid-19"),
+        ("a 20-\nyear-old and a U.S.-\nled force", "a 20-year-old and a U.S.-led force"),
+        # The document writes the compound, or both of its halves, elsewhere.
+        ("is well-\nknown; a well-known man", "is well-known; a well-known man"),
+        ("was state-\nsponsored. The state\nsponsored it.", "was state-sponsored. The state sponsored it."),
+        # It writes the word as one, or knows no half of it.
+        ("the infor-\nmation", "the information"),
+        ("a news-\npaper; the newspaper has news on paper", "a newspaper; the newspaper has news on paper"),
+        ("Mc-\nDonald, or McDonald", "McDonald, or McDonald"),
+        ("some-\ntimes, in some other times", "sometimes, in some other times"),
+        # A half that stands at another line's end is no word.
+        ("a pro-\nmise and a pro-\nduct. A mise, a duct.", "a promise and a product. A mise, a duct."),
+        # A half that waits for the other, a dash, and words broken off.
+        ("two-\nand three-year terms, or two", "two- and three-year terms, or two"),
+        ("he left -\nZagreb knew", "he left - Zagreb knew"),
+        ("Q. Did you go-\nA. No.", "Q. Did you go- A. No."),
+        ("I was going to-\nMR. HORVAT: No.", "I was going to- MR. HORVAT: No."),
+    ],
+)
+def test_a_hyphen_at_the_end_of_a_line_of_a_pdf_stays_where_it_is_the_words_own(written, read):
+    assert pdf_text(lines(50, 700, written)) == read
