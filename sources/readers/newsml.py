@@ -6,6 +6,7 @@ import re
 
 from lxml import etree
 
+from .agencies import agency_in
 from .items import UNKNOWN, Delivery, Item, Reader, ReadError
 from .markup import (
     child,
@@ -60,7 +61,7 @@ def _g2_item(item: etree._Element) -> Item:
         language=(language.get("tag", "") if language is not None else "") or item.get(_LANG, "") or body.language,
         url=next((link.get("href", "") for link in children(meta, "link") if _is_canonical(link)), ""),
         outlet=_named(child(meta, "provider")),
-        dispatch=_named(child(content, "infoSource")) or words(child(content, "creditline")),
+        dispatch=_named(child(content, "infoSource")) or agency_in(words(child(content, "creditline"))),
         guid=item.get("guid", ""),
         version=item.get("version", ""),
         status=status,

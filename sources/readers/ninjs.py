@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from .agencies import agency_in
 from .items import Delivery, Item, Reader, ReadError, Status
 from .markup import fragment_text, heading_text, squeezed
 from .moments import embargo, moment
@@ -64,6 +65,7 @@ def read_item(raw: dict[str, Any]) -> Item:
         language=_string(raw.get("language")),
         url=next((u for u in (_string(raw.get("url")), _string(raw.get("uri"))) if u.startswith("http")), ""),
         outlet=_outlet(raw),
+        dispatch=_dispatch(raw),
         guid=_string(raw.get("uri") or raw.get("guid")),
         version=str(raw.get("version") or raw.get("versionCreated") or raw.get("versioncreated") or ""),
         status=status,
@@ -105,6 +107,16 @@ def _outlet(raw: dict[str, Any]) -> str:
             value = value.get("name")
         if found := squeezed(_string(value)):
             return found
+    return ""
+
+
+def _dispatch(raw: dict[str, Any]) -> str:
+    """The agency among the sources of information; others, such as a ministry, send no dispatches."""
+    for name in ("infoSources", "infosources", "infoSource", "infosource"):
+        value = raw.get(name)
+        for one in value if isinstance(value, list) else [value]:
+            if found := agency_in(_string(one.get("name") if isinstance(one, dict) else one)):
+                return found
     return ""
 
 

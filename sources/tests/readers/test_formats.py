@@ -114,6 +114,23 @@ def test_times_are_read_as_far_as_they_are_told(written, expected):
         ("It began.\n\nWith agencies", "", "agencies"),
         ("It began, he told AFP in Kyiv.", "", ""),
         ("The ship (AP Moller) left.", "", ""),
+        ("(Reuters) - It began.", "", "Reuters"),
+        ("Sept 21 (Reuters) - It began.", "", "Reuters"),
+        ("EN ROUTE TO TEL AVIV, Sept 21 (Reuters) - It began.", "", "Reuters"),
+        ("Talks fail\n\nWASHINGTON, D.C. (AP) -- It began.", "", "AP"),
+        ("KYIV, Ukraine (AP) — It began.", "", "AP"),
+        ("Stockholm, 21 september (TT) - It began.", "", "TT"),
+        ("Frankfurt am Main (dpa) - It began.", "", "dpa"),
+        ("北京 (AFP) - It began.", "", "AFP"),
+        # No dateline.
+        ("Senator Bob Casey (PA) - a Democrat - left.", "", ""),
+        ("It rained. Bob Casey (PA) - a Democrat - left.", "", ""),
+        ("Those who went to the paper (Reuters) - all of them - left.", "", ""),
+        ("It began when the woman from Bloomberg, who knew it (Bloomberg) - left.", "", ""),
+        # No agency.
+        ("KYIV (pa) - It began.", "", ""),
+        ("KYIV (Ap) - It began.\n\npa", "tt", ""),
+        ("It began.\n\nDPA", "", "dpa"),
     ],
 )
 def test_the_agency_is_what_the_copy_names(text, byline, expected):
@@ -506,3 +523,35 @@ def test_a_quotation_in_a_headline_has_its_marks():
 )
 def test_a_hyphen_at_the_end_of_a_line_of_a_pdf_stays_where_it_is_the_words_own(written, read):
     assert pdf_text(lines(50, 700, written)) == read
+
+
+@pytest.mark.parametrize(
+    ("sources", "expected"),
+    [
+        ({"infosources": [{"name": "AFP"}]}, "AFP"),
+        ({"infosources": [5, {"name": "Ministry"}, {"name": "Agence France-Presse", "role": "x"}]}, "AFP"),
+        ({"infoSources": [{"name": "Reuters"}]}, "Reuters"),
+        ({"infosource": {"name": "dpa"}}, "dpa"),
+        ({"infosource": "AP"}, "AP"),
+        ({"infosources": [{"name": "Ministry"}]}, ""),
+        ({"infosources": {"AFP": 1}}, ""),
+    ],
+)
+def test_the_source_of_a_ninjs_item_is_its_dispatch_where_it_is_an_agency(sources, expected):
+    assert read_items(json.dumps({**NINJS, **sources}).encode())[0].dispatch == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("AFP/Getty, Jane Doe", "AFP"),
+        ("Jane Doe via Reuters", "Reuters"),
+        ("Associated Press", "AP"),
+        ("Jane Doe", ""),
+        ("Jane Doe/Pa", ""),
+    ],
+)
+def test_a_credit_line_names_a_dispatch_where_an_agency_is_in_it(line, expected):
+    content = "<contentSet><inlineData contenttype='text/plain'>It rained.</inlineData></contentSet>"
+    meta = f"<contentMeta><creditline>{line}</creditline></contentMeta>"
+    assert read_items(f"<newsItem guid='urn:1'>{meta}{content}</newsItem>".encode())[0].dispatch == expected
