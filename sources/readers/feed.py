@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -57,7 +58,15 @@ def _read(delivery: Delivery) -> list[Item]:
             raise ReadError("This feed is damaged and could not be read.")
         raise ReadError("This feed has no entries.")
     base = delivery.url or parsed.feed.get("link", "")
-    return [_entry(entry, parsed.feed, base) for entry in parsed.entries]
+    return [_one(_entry, entry, parsed.feed, base) for entry in parsed.entries]
+
+
+def _one(read: Callable[[Any, Any, str], Item], entry: Any, feed: Any, base: str) -> Item:
+    """One entry, which costs the others nothing."""
+    try:
+        return read(entry, feed, base)
+    except ReadError as error:
+        return Item(problem=str(error))
 
 
 def _require_shallow(text: str) -> None:
@@ -120,33 +129,39 @@ def _address(base: str, link: str) -> str:
 def _json_feed(delivery: Delivery) -> list[Item]:
     try:
         feed = json.loads(delivery.data.decode("utf-8-sig"), strict=False)
-        entries = [entry for entry in feed["items"] if isinstance(entry, dict)]
+        entries = list(feed["items"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ReadError("This JSON Feed is damaged and could not be read.") from error
     if not entries:
         raise ReadError("This feed has no entries.")
     base = delivery.url or _string(feed.get("home_page_url"))
-    found = []
-    for entry in entries:
-        authors = entry.get("authors") or [entry.get("author")]
-        names = [_string(one.get("name")) for one in authors if isinstance(one, dict)] if authors else []
-        text = fragment_text(_string(entry.get("content_html"))) or _string(entry.get("content_text")).strip()
-        text = text or _string(entry.get("summary")).strip()
-        found.append(
-            Item(
-                text=text,
-                title=squeezed(_string(entry.get("title"))),
-                byline=", ".join(filter(None, names)),
-                published=moment(entry.get("date_published")),
-                language=_string(entry.get("language") or feed.get("language")),
-                url=_address(base, _string(entry.get("url"))),
-                outlet=squeezed(_string(feed.get("title"))),
-                guid=str(entry.get("id") or ""),
-                version=_string(entry.get("date_modified")),
-                problem="" if text else "The entry has no text.",
-            )
-        )
-    return found
+    return [_one(_json_entry, entry, feed, base) for entry in entries]
+
+
+def _json_entry(entry: Any, feed: dict[str, Any], base: str) -> Item:
+    if not isinstance(entry, dict):
+        return Item(problem="The entry is no JSON object.")
+    text = fragment_text(_string(entry.get("content_html"))) or _string(entry.get("content_text")).strip()
+    text = text or _string(entry.get("summary")).strip()
+    return Item(
+        text=text,
+        title=squeezed(_string(entry.get("title"))),
+        byline=", ".join(_json_authors(entry.get("authors")) or _json_authors(entry.get("author"))),
+        published=moment(entry.get("date_published")),
+        language=_string(entry.get("language")) or _string(feed.get("language")),
+        url=_address(base, _string(entry.get("url"))),
+        outlet=squeezed(_string(feed.get("title"))),
+        guid=str(entry.get("id") or ""),
+        version=_string(entry.get("date_modified")),
+        problem="" if text else "The entry has no text.",
+    )
+
+
+def _json_authors(value: Any) -> list[str]:
+    """Names of authors as the format has them, and as careless feeds do: one alone, or names without more."""
+    many = value if isinstance(value, list) else [value]
+    names = (squeezed(_string(one.get("name") if isinstance(one, dict) else one)) for one in many)
+    return [name for name in names if name]
 
 
 def _string(value: Any) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from .items import UNKNOWN, Delivery, GivenStatement, Item, Moment, Reader, ReadError
 from .markup import squeezed
 from .moments import day, moment
-from .ninjs import STATUS, is_item, read_item
+from .ninjs import STATUS, is_item, read_all
 from .plain import decode_text
 
 # What tables call their columns.
@@ -177,19 +177,24 @@ def _is_lines(delivery: Delivery) -> bool:
 
 def _read_lines(delivery: Delivery) -> list[Item]:
     lines = decode_text(delivery.data, "utf-8").split("\n")
-    return [_line_item(line, number) for number, line in enumerate(lines, 1) if line.strip()]
+    return [item for number, line in enumerate(lines, 1) if line.strip() for item in _line_items(line, number)]
 
 
-def _line_item(line: str, number: int) -> Item:
+def _line_items(line: str, number: int) -> list[Item]:
     try:
         raw = json.loads(line, strict=False)
+        if is_item(raw):
+            return read_all(raw)
     except (ValueError, RecursionError):
-        return Item(problem=f"Line {number} is not JSON.")
+        return [Item(problem=f"Line {number} is not JSON.")]
+    except ReadError as error:
+        return [Item(problem=f"Line {number}: {error}")]
     if not isinstance(raw, dict):
-        return Item(problem=f"Line {number} is no JSON object.")
-    if is_item(raw):
-        return read_item(raw)
+        return [Item(problem=f"Line {number} is no JSON object.")]
+    return [_line_item(raw, number)]
 
+
+def _line_item(raw: dict[str, Any], number: int) -> Item:
     def field(*names: str) -> str:
         return next((squeezed(str(raw[name])) for name in names if isinstance(raw.get(name), (str, int))), "")
 

@@ -555,3 +555,63 @@ def test_a_credit_line_names_a_dispatch_where_an_agency_is_in_it(line, expected)
     content = "<contentSet><inlineData contenttype='text/plain'>It rained.</inlineData></contentSet>"
     meta = f"<contentMeta><creditline>{line}</creditline></contentMeta>"
     assert read_items(f"<newsItem guid='urn:1'>{meta}{content}</newsItem>".encode())[0].dispatch == expected
+
+
+@pytest.mark.parametrize(
+    ("bad", "problem"),
+    [
+        ({"uri": "urn:2", "type": "picture", "headline": "Ana Horvat"}, "The item has no text."),
+        ({"uri": "urn:2", "bodies": 5, "headlines": {"a": 1}, "infoSources": 1}, "The item has no text."),
+        ({"name": "something"}, "Number 2 of this list is no ninjs item."),
+        ("words", "Number 2 of this list is no ninjs item."),
+    ],
+)
+def test_a_bad_item_of_a_ninjs_list_costs_the_others_nothing(bad, problem):
+    items = read_items(json.dumps([NINJS, bad, NINJS]).encode())
+    assert [item.problem for item in items] == ["", problem, ""]
+    assert items[2].text == "“We shall vote,” Ana Horvat said."
+
+
+BOX = {"uri": "urn:2", "type": "text", "headline": "Box", "body_text": "It rained."}
+
+
+@pytest.mark.parametrize(
+    "along",
+    [
+        {"box": BOX, "photo": {"uri": "urn:3", "type": "picture", "body_text": "A ship."}, "bad": 5},
+        [BOX, {"uri": "urn:4", "type": "text", "headline": "Named only"}],
+        {"package": {"type": "composite", "associations": {"box": BOX}}},
+    ],
+)
+def test_a_text_that_a_ninjs_item_takes_along_is_an_item(along):
+    one = {**NINJS, "associations": along}
+    lines = json.dumps({**NINJS, "uri": "urn:0"}) + "\n" + json.dumps(one)
+    for items in (read_items(json.dumps(one).encode()), read_items(lines.encode())[1:]):
+        assert [(item.guid, item.title, item.text) for item in items[1:]] == [("urn:2", "Box", "It rained.")]
+
+
+def test_a_text_that_is_taken_along_is_held_with_its_item_and_not_killed_with_it():
+    held = {**NINJS, "associations": {"box": BOX}, "embargoed": "2190-01-01T00:00:00Z", "pubstatus": "withheld"}
+    assert [item.status for item in read_items(json.dumps(held).encode())] == ["withheld"] * 2
+    assert all(item.embargoed_until for item in read_items(json.dumps(held).encode()))
+    killed = {**held, "pubstatus": "canceled"}
+    assert [item.guid for item in read_items(json.dumps(killed).encode())] == ["urn:1"]
+
+
+@pytest.mark.parametrize(
+    ("field", "byline"),
+    [
+        ({"authors": 5}, ""),
+        ({"authors": [5, {"name": 5}, {"name": "Ana"}]}, "Ana"),
+        ({"authors": {"name": "Ana"}}, "Ana"),
+        ({"authors": [], "author": "Ana"}, "Ana"),
+        ({"title": [1], "url": {}, "language": 5, "date_published": {}, "summary": 1, "date_modified": 1}, ""),
+    ],
+)
+def test_an_odd_field_of_a_json_feed_costs_nothing_else(field, byline):
+    entries = [{"id": "1", "content_text": "It rained.", **field}, 5, {"id": "2", "content_text": "It snowed."}]
+    data = {"version": "https://jsonfeed.org/version/1.1", "title": "Paper", "items": entries}
+    items = read_items(json.dumps(data).encode())
+    assert [item.text for item in items] == ["It rained.", "", "It snowed."]
+    assert [item.problem for item in items] == ["", "The entry is no JSON object.", ""]
+    assert items[0].byline == byline
