@@ -1,5 +1,6 @@
 """Wrote the files of this folder that no editor of text can write: `python sources/tests/files/make.py`."""
 
+import io
 import zipfile
 import zlib
 from email.message import EmailMessage
@@ -79,10 +80,16 @@ def docx(body, core=""):
     }
 
 
-def save_zip(name, parts):
-    with zipfile.ZipFile(HERE / name, "w", zipfile.ZIP_DEFLATED) as archive:
+def zipped(parts):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, text in parts.items():
             archive.writestr(zipfile.ZipInfo(path, (2022, 9, 21, 0, 0, 0)), text)
+    return packed.getvalue()
+
+
+def save_zip(name, parts):
+    (HERE / name).write_bytes(zipped(parts))
 
 
 def run(text, *, inside="w:r"):

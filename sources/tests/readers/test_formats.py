@@ -8,7 +8,7 @@ from sources.readers import ReadError, pdf_layout, read_items
 from sources.readers.agencies import dispatch_of
 from sources.readers.items import Item, Reader
 from sources.readers.moments import moment
-from sources.tests.files.make import lines, pdf
+from sources.tests.files.make import W, docx, lines, paragraph, pdf, run, zipped
 from sources.tests.readers.table import BASE, FILES, KEPT_OUT, KILLS, REFUSED, ROWS, moment_of
 
 FIELDS = ("title", "language", "outlet", "byline", "dateline", "dispatch", "url", "guid", "version")
@@ -615,3 +615,74 @@ def test_an_odd_field_of_a_json_feed_costs_nothing_else(field, byline):
     assert [item.text for item in items] == ["It rained.", "", "It snowed."]
     assert [item.problem for item in items] == ["", "The entry is no JSON object.", ""]
     assert items[0].byline == byline
+
+
+def word(body, **parts):
+    documents = docx(body)
+    for name, content in parts.items():
+        documents[f"word/{name}.xml"] = f"<w:{name} {W}>{content}</w:{name}>"
+    return read_items(zipped(documents))[0]
+
+
+def marked(text, properties):
+    return run(text).replace("<w:r>", f"<w:r><w:rPr>{properties}</w:rPr>")
+
+
+HIDDEN = "".join(
+    f"<w:style w:styleId='{name}'>{based}<w:rPr>{switch}</w:rPr></w:style>"
+    for name, based, switch in (
+        ("Secret", "", "<w:vanish/>"),
+        ("Inner", "<w:basedOn w:val='Secret'/>", "<w:b/>"),
+        ("Open", "<w:basedOn w:val='Secret'/>", "<w:vanish w:val='0'/>"),
+        ("Round", "<w:basedOn w:val='Round'/>", ""),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("properties", "style", "is_read"),
+    [
+        ("<w:vanish/>", "", False),
+        ("<w:vanish w:val='true'/>", "", False),
+        ("<w:rStyle w:val='Secret'/>", "", False),
+        ("<w:b/>", "Inner", False),
+        ("<w:vanish w:val='0'/>", "Secret", True),
+        ("<w:vanish w:val='false'/>", "", True),
+        ("<w:rStyle w:val='Open'/>", "Round", True),
+        ("<w:rStyle w:val='Nowhere'/>", "Nowhere", True),
+    ],
+)
+def test_what_a_word_document_hides_is_not_its_text(properties, style, is_read):
+    item = word(paragraph(run("It rained.")) + paragraph(marked("Ask first.", properties), style=style), styles=HIDDEN)
+    assert item.text == ("It rained.\n\nAsk first." if is_read else "It rained.")
+    assert item.note == ("" if is_read else "Hidden text was left out.")
+
+
+def test_a_paragraph_whose_end_alone_is_hidden_is_read():
+    end = "<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>"
+    assert word(paragraph(run("It rained.")).replace("<w:p>", end)).text == "It rained."
+
+
+def test_notes_of_a_word_document_stand_at_its_end():
+    def note(number, *runs):
+        return f"<w:footnote w:id='{number}'>{paragraph(*runs)}</w:footnote>"
+
+    def reference(number, kind="footnote"):
+        return f"<w:r><w:{kind}Reference w:id='{number}'/></w:r>"
+
+    body = paragraph(
+        run("It rained."), reference(3), run(" It snowed."), reference(2), reference(1, "endnote"), reference(9),
+        f"<w:del>{reference(4)}</w:del>",
+    )  # fmt: skip
+    footnotes = (
+        "<w:footnote w:type='separator' w:id='-1'><w:p><w:r><w:t>---</w:t></w:r></w:p></w:footnote>"
+        + note(2, run("In Split."))
+        + note(3, run("“All day,” she said."), marked("Ask first.", "<w:vanish/>"))
+        + note(4, run("Struck out."))
+    )
+    endnotes = note(1, run("Later.")).replace("footnote", "endnote")
+    item = word(body, footnotes=footnotes, endnotes=endnotes)
+    assert item.text == "It rained. It snowed.\n\n“All day,” she said.\n\nIn Split.\n\nLater."
+    assert item.note == (
+        "Tracked changes were read as if accepted. Hidden text was left out. Footnotes were put at the end."
+    )
