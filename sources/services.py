@@ -2,11 +2,12 @@
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -42,6 +43,7 @@ from sources.workflow import INGESTION_MOVES, INGESTION_UNFINISHED, is_allowed
 Thing = TypeVar("Thing")
 # Longer ones are no addresses that anyone could open.
 ADDRESS = 2000
+_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid", re.IGNORECASE)
 # No sender counts its items by numbers as long, or names two alike.
 NUMBERED = 30
 # Rows that are written at once.
@@ -130,6 +132,28 @@ def speakers_for_names(names: Iterable[str]) -> dict[str, Speaker]:
 def outlet_for_name(name: str) -> Outlet | None:
     """Return the outlet of that name, ignoring case; None if there is none."""
     return Outlet.objects.filter(name__iexact=name.strip()).first() if name.strip() else None
+
+
+def address_plain(url: str) -> str:
+    """Return an address without what says where a reader came from or which part of the page is meant."""
+    try:
+        parts = urlsplit(url)
+        pairs = parse_qsl(parts.query, keep_blank_values=True)
+    except ValueError:
+        return url
+    if any(_TRACKING.fullmatch(name) for name, _ in pairs):
+        parts = parts._replace(query=urlencode([pair for pair in pairs if not _TRACKING.fullmatch(pair[0])]))
+    # Some sites keep the address of an article there.
+    return parts.geturl() if parts.fragment.startswith(("!", "/")) else parts._replace(fragment="").geturl()
+
+
+def is_front_page(url: str) -> bool:
+    """Whether an address is that of a whole site, and says nothing of an article."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return not parts.path.strip("/") and not parts.query and not parts.fragment
 
 
 def outlet_for_address(url: str) -> Outlet | None:
@@ -335,6 +359,10 @@ def ingestion_fetch(ingestion: Ingestion) -> None:
         ingestion.save(update_fields=["fetch", "original", "updated_at"])
 
 
+def _is_fetched(row: Ingestion) -> bool:
+    return row.way == Ingestion.Way.URL and row.parent_id is None
+
+
 @transaction.atomic
 def ingestions_retry(rows: QuerySet[Ingestion], *, actor: User | None = None) -> list[Ingestion]:
     """Hand failed ingestions in again, each as a new row; the failed ones stay to be read. Others are left alone."""
@@ -345,8 +373,9 @@ def ingestions_retry(rows: QuerySet[Ingestion], *, actor: User | None = None) ->
             way=old.way,
             name=old.name,
             batch=old.batch,
-            original_id=old.original_id,
-            fetch_id=old.fetch_id,
+            # What was wrong may have been the answer, so an address is asked again.
+            original_id=None if _is_fetched(old) else old.original_id,
+            fetch_id=None if _is_fetched(old) else old.fetch_id,
             parent_id=old.parent_id,
             position=old.position,
             outlet_id=old.outlet_id,
@@ -529,7 +558,7 @@ def document_current(*, guid: str = "", url: str = "", outlet: Outlet | None = N
     rows = Document.objects.filter(outlet=outlet)
     is_known = outlet is not None or is_unique(guid)
     found = rows.filter(guid=guid).order_by("-pk").first() if guid and is_known else None
-    if found is None and url:
+    if found is None and url and not is_front_page(url):
         # One address with two ids is two items.
         found = rows.filter(url=url).filter(Q(guid="") | Q(guid=guid) if guid else Q()).order_by("-pk").first()
     while found is not None:
@@ -601,7 +630,8 @@ def copies_propose(*documents: Document) -> list[CopyProposal]:
     Call it once the documents are committed: of two copies that are stored at the same moment the later one to be
     committed finds the other.
     """
-    asked = {row.pk: row for row in documents if row.bands and row.origin_id is None}
+    # The very same text is known for a copy already; a version is compared for itself.
+    asked = {row.pk: row for row in documents if row.bands and (row.origin_id is None or row.replaces_id is not None)}
     ranked: dict[int, list[int]] = {}
     for pk, sharing in documents_sharing(list(asked), limit=SHARING).items() if asked else ():
         own = bytes(asked[pk].sketch)
@@ -614,7 +644,7 @@ def copies_propose(*documents: Document) -> list[CopyProposal]:
     texts = dict(Document.objects.filter(pk__in=wanted).values_list("pk", "text")) if wanted else {}
     scores = {pk: _scores(asked[pk].text, {other: texts[other] for other in found}) for pk, found in ranked.items()}
     copies = {other for found in scores.values() for other in found}
-    rows = Document.objects.select_related("origin", "outlet", "dispatch").in_bulk(copies) if copies else {}
+    rows = Document.objects.defer("text", "bands", "sketch").in_bulk(copies) if copies else {}
     made: list[CopyProposal] = []
     for pk, found in scores.items():
         made += _propose(asked[pk], [(rows[other], score) for other, score in found.items()])
@@ -629,36 +659,20 @@ def _scores(text: str, others: dict[int, str]) -> dict[int, float]:
 
 def _propose(document: Document, copies: list[tuple[Document, float]]) -> list[CopyProposal]:
     found: dict[int, tuple[Document, float]] = {}
-    roots = _roots([other for other, _ in copies])
+    roots = origins_counted([document, *(other for other, _ in copies)]) if copies else {}
+    # What a version counts as anyway need not be proposed once more.
+    own = roots[document.pk].pk if copies and document.replaces_id is not None else document.pk
     for other, score in copies:
         root = roots[other.pk]
-        if root.pk != document.pk and (root.pk not in found or found[root.pk][1] < score):
+        if root.pk != own and (root.pk not in found or found[root.pk][1] < score):
             found[root.pk] = (root, score)
+    if document.replaces_id is not None:
+        # What an editor said of a version before it holds for this one.
+        for split in CopyProposal.objects.filter(state=CopyProposal.State.SPLIT, document__in=versions_of(document)):
+            found.pop(split.origin_id, None)
     if not found:
         return []
     return _proposals(document, list(found.values()))
-
-
-def _roots(documents: list[Document]) -> dict[int, Document]:
-    """What `origin_counted` says of each of several documents, in few queries."""
-    leads: dict[int, Document] = {row.pk: row.origin for row in documents if row.origin is not None}
-    asked: set[int] = set()
-    while waiting := {row.pk for row in (*documents, *leads.values())} - asked - leads.keys():
-        asked |= waiting
-        proposals = CopyProposal.objects.filter(document__in=waiting, state=CopyProposal.State.PROPOSED)
-        # The best comes last and stays.
-        for proposal in proposals.select_related("origin__origin").order_by("score", "-pk"):
-            leads[proposal.document_id] = proposal.origin
-            if proposal.origin.origin is not None:
-                leads[proposal.origin_id] = proposal.origin.origin
-    found = {}
-    for row in documents:
-        root, seen = row, {row.pk}
-        while (following := leads.get(root.pk)) is not None and following.pk not in seen:
-            root = following
-            seen.add(root.pk)
-        found[row.pk] = root
-    return found
 
 
 def _proposals(document: Document, roots: list[tuple[Document, float]]) -> list[CopyProposal]:
@@ -685,20 +699,64 @@ def _proposals(document: Document, roots: list[tuple[Document, float]]) -> list[
 
 
 def origin_counted(document: Document) -> Document:
-    """Return what a document counts as when sources are counted: what it republishes, or is proposed to.
+    """Return what a document counts as when sources are counted; see `origins_counted`."""
+    return origins_counted([document])[document.pk]
 
-    A proposal counts until an editor splits it, so that one dispatch never passes for two sources meanwhile.
+
+def origins_counted(documents: Iterable[Document]) -> dict[int, Document]:
+    """Return, by key, what each of several documents counts as when sources are counted, without texts.
+
+    That is what any version of it republishes or is proposed to, and else its first version. A proposal counts until an
+    editor splits it, so that one dispatch never passes for two sources meanwhile.
     """
-    for _ in range(10):
-        if document.origin is not None:
-            return document.origin
-        proposal = (
-            document.copy_proposals.filter(state=CopyProposal.State.PROPOSED)
-            .select_related("origin__origin")
-            .order_by("-score", "pk")
-            .first()
-        )
-        if proposal is None:
-            return document
-        document = proposal.origin
-    return document
+    asked = {row.pk for row in documents}
+    rows: dict[int, Document] = {}
+    following: dict[int, int] = {}
+    proposed: dict[int, list[tuple[float, int, int]]] = {}
+    waiting = asked
+    while waiting:
+        rows |= Document.objects.defer("text", "bands", "sketch").in_bulk(waiting)
+        later = dict(Document.objects.filter(replaces__in=waiting).values_list("replaces_id", "pk"))
+        following |= later
+        leads = CopyProposal.objects.filter(document__in=waiting, state=CopyProposal.State.PROPOSED)
+        for pk, score, number, to in leads.values_list("document_id", "score", "pk", "origin_id"):
+            proposed.setdefault(pk, []).append((score, -number, to))
+        near = {key for pk in waiting for key in (rows[pk].origin_id, rows[pk].replaces_id) if key is not None}
+        near |= set(later.values()) | {lead[2] for pk in waiting for lead in proposed.get(pk, ())}
+        waiting = near - rows.keys()
+
+    def versions(pk: int) -> list[int]:
+        found = [pk]
+        while (earlier := rows[found[0]].replaces_id) is not None:
+            found.insert(0, earlier)
+        while found[-1] in following:
+            found.append(following[found[-1]])
+        return found
+
+    def lead(own: list[int]) -> int | None:
+        """Where versions of one item lead to, as far as it is not one of them."""
+        confirmed = [key for pk in own if (key := rows[pk].origin_id) is not None and key not in own]
+        open_ = [one for pk in own for one in proposed.get(pk, ()) if one[2] not in own]
+        return confirmed[0] if confirmed else max(open_)[2] if open_ else None
+
+    counted = {}
+    for pk in asked:
+        own = versions(pk)
+        path = [own[0]]
+        while (origin := lead(own)) is not None and (own := versions(origin))[0] not in path:
+            path.append(own[0])
+        # Should they lead round in a circle, all of it counts as one.
+        is_circle = origin is not None
+        counted[pk] = rows[min(path[path.index(own[0]) :]) if is_circle else path[-1]]
+    return counted
+
+
+def versions_of(document: Document) -> list[Document]:
+    """Return all versions of a document, oldest first, without texts."""
+    rows = Document.objects.defer("text", "bands", "sketch")
+    found = [document]
+    while (before := found[0].replaces_id) is not None:
+        found.insert(0, rows.get(pk=before))
+    while (after := rows.filter(replaces=found[-1]).first()) is not None:
+        found.append(after)
+    return found

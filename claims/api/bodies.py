@@ -280,5 +280,5 @@ def _sentence(error: ValidationError) -> str:
         case "pattern" if wanted == WORDS:
             return "Must say something, without NUL."
         case "pattern" if wanted == WEB_ADDRESS:
-            return "Not a web address that begins with http:// or https://."
+            return "Not a web address that begins with http:// or https://, with letters beyond ASCII percent-encoded."
     return "Not in the form that the description asks for."

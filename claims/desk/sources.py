@@ -34,21 +34,33 @@ def captures(*, state: str = "", older: str = "") -> list[Capture]:
     return list(rows.prefetch_related("evidence__claim", "fetch__ingestions__document")[: SHOWN + 1])
 
 
-def watches(*, is_settled: bool = False) -> list[Watch]:
-    """Return documents whose page changed, is gone or does not answer: seen by somebody, if `is_settled`, or not."""
+def watches(*, is_settled: bool = False, older: str = "") -> list[Watch]:
+    """Return documents whose page changed, is gone or cannot be read: seen by somebody, if `is_settled`, or not.
+
+    One more than a page shows; `older` is the document of the last one seen.
+    """
     rows = Watch.objects.filter(outcome__in=REPORTED, seen_by__isnull=not is_settled)
     rows = rows.select_related("document__outlet", "document__replaces", "fetch", "seen_by")
-    return list(rows.defer("document__text", "document__replaces__text").order_by("-looked_at", "-pk")[:SHOWN])
+    last = Watch.objects.filter(document__public_id=older).only("looked_at", "pk").first() if older else None
+    if last is not None and last.looked_at is not None:
+        rows = rows.filter(looked_at__lte=last.looked_at).exclude(looked_at=last.looked_at, pk__gte=last.pk)
+    return list(rows.defer("document__text", "document__replaces__text").order_by("-looked_at", "-pk")[: SHOWN + 1])
 
 
-def proposals(state: str) -> list[CopyProposal]:
-    """Return what the machine takes for copies of one dispatch, in one state, newest first."""
+def proposals(state: str, *, older: str = "") -> list[CopyProposal]:
+    """Return what the machine takes for copies of one dispatch, in one state, newest first.
+
+    One more than a page shows; `older` is the id of the last one seen.
+    """
     rows: QuerySet[CopyProposal] = CopyProposal.objects.filter(state=state)
+    last = CopyProposal.objects.filter(public_id=older).only("created_at", "pk").first() if older else None
+    if last is not None:
+        rows = rows.filter(created_at__lte=last.created_at).exclude(created_at=last.created_at, pk__gte=last.pk)
     rows = rows.select_related("document__outlet", "origin__outlet", "origin__dispatch", "decided_by")
     return list(
         rows.defer("document__bands", "document__sketch", "origin__bands", "origin__sketch").order_by(
             "-created_at", "-pk"
-        )[:SHOWN]
+        )[: SHOWN + 1]
     )
 
 

@@ -1,16 +1,19 @@
 """What editors decide about copies: one dispatch, or two sources."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from claims.models import Claim, Evidence, Verdict
+from claims.models import Claim, Event, Evidence, Verdict
 from claims.publishing import mark_stale, publish_claim
 from claims.services.claims import evidence_origin
 from claims.services.events import event_record
 from claims.services.locks import locked
 from factcheck.base import DomainError
 from sources.models import CopyProposal, Document
+from sources.services import versions_of
 
 
 @transaction.atomic
@@ -19,20 +22,23 @@ def copy_confirm(*, proposal: CopyProposal, actor: User) -> CopyProposal:
     proposal = _decided(proposal, CopyProposal.State.CONFIRMED, actor)
     document, origin = proposal.document, proposal.origin
     root = origin.origin or origin
-    if root.pk == document.pk:
+    own = versions_of(document)
+    if root in own:
         raise DomainError("The proposed origin republishes this document itself. Split one of the two first.")
     # Whatever republished it republishes the same dispatch.
-    moved = [document, *document.copies.all()]
-    for row in moved:
-        row.origin = root
-        row.save(update_fields=["origin", "updated_at"])
+    moved = [*own, *Document.objects.filter(origin__in=own).exclude(pk__in=[row.pk for row in own])]
+    _lead(moved, root)
     event_record(
         subject=document,
         action="document.copy_confirmed",
         actor=actor,
-        after={"origin": root.public_id, "score": round(proposal.score, 3)},
+        after={
+            "origin": root.public_id,
+            "score": round(proposal.score, 3),
+            "moved": [row.public_id for row in moved[len(own) :]],
+        },
     )
-    _counted_again(moved)
+    evidence_counted_again(moved)
     return proposal
 
 
@@ -42,9 +48,17 @@ def copy_split(*, proposal: CopyProposal, actor: User) -> CopyProposal:
     proposal = _decided(proposal, CopyProposal.State.SPLIT, actor)
     document = proposal.document
     before = document.origin
+    own, moved = versions_of(document), []
     if before is not None and before.pk in (proposal.origin_id, proposal.origin.origin_id):
-        document.origin = None
-        document.save(update_fields=["origin", "updated_at"])
+        # What came along when it was confirmed goes back with it.
+        told = Event.objects.filter(
+            subject="document", subject_id=document.public_id, action="document.copy_confirmed"
+        ).last()
+        came = told.after.get("moved", []) if told and told.after else []
+        moved = list(Document.objects.filter(public_id__in=came, origin=before))
+        _lead(own[:1], None)
+        _lead([*own[1:], *moved], own[0])
+        document.refresh_from_db(fields=["origin"])
     event_record(
         subject=document,
         action="document.copy_split",
@@ -52,8 +66,14 @@ def copy_split(*, proposal: CopyProposal, actor: User) -> CopyProposal:
         before={"origin": before.public_id if before else None},
         after={"origin": document.origin.public_id if document.origin else None},
     )
-    _counted_again([document])
+    evidence_counted_again([*own, *moved])
     return proposal
+
+
+def _lead(documents: list[Document], origin: Document | None) -> None:
+    for row in documents:
+        row.origin = origin
+        row.save(update_fields=["origin", "updated_at"])
 
 
 def _decided(proposal: CopyProposal, state: str, actor: User) -> CopyProposal:
@@ -66,7 +86,14 @@ def _decided(proposal: CopyProposal, state: str, actor: User) -> CopyProposal:
     return proposal
 
 
-def _counted_again(documents: list[Document]) -> None:
+def copies_told(proposals: Iterable[CopyProposal]) -> None:
+    """Count again what new proposals are about: what was weighed as two sources may be one."""
+    documents = {row.pk: row for proposal in proposals for row in versions_of(proposal.document)}
+    if documents and Evidence.objects.filter(document__in=documents).exists():
+        evidence_counted_again(list(documents.values()))
+
+
+def evidence_counted_again(documents: list[Document]) -> None:
     """Bring what counts origins in step, but for evidence that a decided verdict rests on, which stays as it was."""
     frozen = Verdict.objects.exclude(state__in=[Verdict.State.DRAFT, Verdict.State.RETURNED])
     for evidence in Evidence.objects.filter(document__in=documents).exclude(verdicts__in=frozen):

@@ -7,6 +7,7 @@ what they were at the last look, and with the words that claims rest on; nothing
 
 import datetime as dt
 import hashlib
+import unicodedata
 from urllib.parse import urlsplit
 
 from django.contrib.auth.models import User
@@ -20,12 +21,13 @@ from claims.publishing import mark_stale
 from claims.services.archive import capture_request
 from claims.services.events import event_record
 from claims.services.locks import locked
-from claims.services.versions import claim_came_back, document_called, words_cut
+from claims.services.versions import QUOTED, claim_came_back, document_called, words_cut
 from factcheck.base import DomainError
+from sources.duplicates import is_unrelated
 from sources.fetch import Fetched, FetchError, charset_of
 from sources.models import Document, Fetch, Ingestion, Watch
 from sources.readers import ReadError, read_items
-from sources.services import address_fetch, fetch_store
+from sources.services import address_fetch, fetch_store, versions_of
 
 Outcome = Watch.Outcome
 # Daily while a claim is news, then weekly.
@@ -33,6 +35,9 @@ NEWS = dt.timedelta(days=7)
 DAILY, WEEKLY = dt.timedelta(days=1), dt.timedelta(days=7)
 # After a look that found nothing; one bad hour of a host is no dead link.
 AGAIN = dt.timedelta(hours=6)
+_FORMS = str.maketrans(
+    {**dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‘’‚‛‹›′", "'"), **dict.fromkeys("‐‑‒–—―−", "-")}
+)
 # Looks in a row, hours apart, that found nothing before it is said.
 SURE = 2
 LEASE = dt.timedelta(minutes=30)
@@ -93,16 +98,30 @@ def watch_look(*, pk: int) -> Watch | None:
         items = read_items(fetched.body, url=fetched.final_url, charset=charset_of(fetched.headers))
     except ReadError as error:
         return _nothing_there(watch, str(error), is_gone=False)
+    if why := _is_elsewhere(watch.document, fetched):
+        return _nothing_there(watch, why, is_gone=True)
+    if is_unrelated(watch.document.text, items[0].text):
+        words = words_cut(items[0].text[: 2 * QUOTED])
+        return _nothing_there(watch, f"Another text stands there: “{words}”", is_gone=False)
     return _compared(watch, fetched, items[0].text)
 
 
+def _is_elsewhere(document: Document, fetched: Fetched) -> str:
+    """Say that an address leads to a site's front page now, as those of removed articles do; else nothing."""
+    asked, answered = urlsplit(document.url), urlsplit(fetched.final_url)
+    if asked.path.strip("/") and not answered.path.strip("/") and not answered.query:
+        return f"Its address leads to the front page of {answered.netloc} now."
+    return ""
+
+
 def _is_needed(document: Document) -> bool:
-    """Whether a published claim still rests on this version of the document."""
+    """Whether a published claim rests on this, the newest version of a document, or on words that it has lost."""
     if document.withdrawn_at is not None or Document.objects.filter(replaces=document).exists():
         return False
+    versions = versions_of(document)
     return (
         Claim.objects.filter(published_at__isnull=False, withdrawn_at__isnull=True)
-        .filter(Q(appearances__statement__document=document) | Q(evidence__document=document))
+        .filter(Q(appearances__statement__document__in=versions) | Q(evidence__document__in=versions))
         .exists()
     )
 
@@ -134,8 +153,10 @@ def _nothing_there(watch: Watch, reason: str, *, is_gone: bool) -> Watch:
     watch.reason = reason
     watch.looked_at = timezone.now()
     watch.due_at = watch.looked_at + (AGAIN if watch.failures <= SURE else _interval(watch))
-    if watch.failures >= SURE and watch.outcome != Outcome.GONE:
-        watch.outcome = Outcome.GONE if is_gone else Outcome.UNREACHABLE
+    outcome = Outcome.GONE if is_gone else Outcome.UNREACHABLE
+    # Of what was told, and seen by somebody, it is told again only where it is worse.
+    if watch.failures >= SURE and watch.outcome not in (Outcome.GONE, outcome):
+        watch.outcome = outcome
         watch.seen_by = None
         if is_gone and watch.document.offline_since is None:
             watch.document.offline_since = watch.looked_at
@@ -152,7 +173,8 @@ def _told(document: Document, action: str, *, reason: str) -> None:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split())
+    """A text without what programs change on their own: white space, and the forms of quote marks and dashes."""
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_FORMS).split())
 
 
 @transaction.atomic
@@ -167,9 +189,14 @@ def _compared(watch: Watch, fetched: Fetched, text: str) -> Watch:
     if plain == _plain(document.text) or digest == last:
         return _seen(watch, _unsettled(watch), reason=watch.reason)
     gone = _words_gone(document, plain)
-    if not was_fetched and not last and not gone:
-        # The first look at copy that was handed in: what the page has around the words is its own affair.
-        return _seen(watch, Outcome.SAME)
+    if not was_fetched and not last:
+        # The first look at copy that was handed in: what the page has around the words is its own affair, and without
+        # them it may be a page for subscribers. Nobody saw it change.
+        if not gone:
+            return _seen(watch, Outcome.SAME)
+        watch.fetch = fetch_store(fetched)
+        said = f"At the first look the page did not show words that claims rest on: “{words_cut(gone[0][1])}”."
+        return _seen(watch, Outcome.EDITED, reason=said)
     watch.fetch = fetch_store(fetched)
     watch.seen_by = None
     capture_request(url=fetched.url, fetch=watch.fetch)

@@ -17,10 +17,12 @@ from django.utils import timezone
 from claims import tasks
 from claims.extraction import CopyFacts, read_copy
 from claims.services.archive import capture_request, documents_archived
+from claims.services.copies import copies_told
 from claims.services.statements import statements_extract, statements_given, statements_read, statements_store
 from claims.services.versions import document_replaced, document_withdraw
 from factcheck.base import DomainError
 from sources.bulk import repeatable
+from sources.duplicates import is_unrelated
 from sources.fetch import charset_of
 from sources.models import Document, Ingestion, Outlet
 from sources.readers import UNNAMED, Item, Moment, ReadError, agency, read_items
@@ -29,6 +31,7 @@ from sources.readers.language import language_of
 from sources.readers.moments import NEVER, day_moment
 from sources.readers.packed import unpack
 from sources.services import (
+    address_plain,
     copies_propose,
     document_current,
     document_draft,
@@ -43,6 +46,7 @@ from sources.services import (
     ingestion_move,
     ingestion_split,
     ingestions_move,
+    is_front_page,
     is_older,
     is_unique,
     kill_of,
@@ -183,7 +187,7 @@ def _withdraw(row: Ingestion, item: Item, outlets: "Outlets") -> None:
     """Act on a kill: what the record has of the item is withdrawn, and what of it comes later will not be taken in."""
     if not item.guid:
         raise DomainError("The sender cancelled an item without saying which.")
-    outlet = row.outlet or _outlet(row, item, "", outlets)
+    outlet = row.outlet or _outlet(row, item, "", outlets, _address(row, item))
     kill = kill_store(guid=item.guid, outlet=outlet, item_version=item.version)
     # Nobody takes back what others sent.
     rows = Document.objects.filter(guid=item.guid)
@@ -223,14 +227,15 @@ def _draft(row: Ingestion, item: Item, facts: CopyFacts, outlets: Outlets) -> Do
     named = agency(facts.outlet.text) or facts.outlet.text if facts.outlet else ""
     dispatch = (item.dispatch if item.dispatch != UNNAMED else "") or named
     published = _published(row, item, facts)
+    address = _address(row, item)
     draft = document_draft(
         text=item.text,
-        outlet=row.outlet or _outlet(row, item, named, outlets),
+        outlet=row.outlet or _outlet(row, item, named, outlets, address),
         dispatch=outlets.named(dispatch) if dispatch else None,
         title=row.title or item.title or (facts.headline.text if facts.headline else ""),
         byline=item.byline or (facts.byline.text if facts.byline else ""),
         dateline=item.dateline or (place.text if place else ""),
-        url=item.url or (row.url if row.parent_id is None else ""),
+        url=address,
         language=item.language or language_of(item.text),
         published_at=published.at,
         published_precision=published.precision,
@@ -244,10 +249,22 @@ def _draft(row: Ingestion, item: Item, facts: CopyFacts, outlets: Outlets) -> Do
     return draft
 
 
-def _outlet(row: Ingestion, item: Item, named: str, outlets: Outlets) -> Outlet | None:
+def _address(row: Ingestion, item: Item) -> str:
+    """The address that the item calls its own; else that which answered, or was given."""
+    asked = row.url if row.parent_id is None else ""
+    answered = row.fetch.final_url if row.fetch is not None and asked else asked
+    # A site that names its front page on every page names none, and one that moved its pages is known by the old ones.
+    own = item.url if item.url and (is_front_page(answered or item.url) or not is_front_page(item.url)) else ""
+    found = address_plain(own or answered)
+    if found != asked and answered != asked and not own and Document.objects.filter(url=address_plain(asked)).exists():
+        return address_plain(asked)
+    return found
+
+
+def _outlet(row: Ingestion, item: Item, named: str, outlets: Outlets, address: str) -> Outlet | None:
     if item.outlet:
         return outlets.named(item.outlet)
-    if known := outlets.at(item.url or row.url):
+    if known := outlets.at(address or row.url):
         return known
     # Bare copy that names an agency is that agency's; a page or an item is whoever's that sent it.
     is_bare = not (item.url or item.guid or row.url)
@@ -311,6 +328,8 @@ def _store_known(work: Work) -> None:
     documents_lock([draft])
     # A table's rows are no version of the article that they quote.
     current = None if item.statements else document_current(guid=item.guid, url=draft.url, outlet=draft.outlet)
+    if current is not None and not _is_version(work, current):
+        current = None
     document = _is_there(work, current)
     if document is None:
         if kill := kill_of(draft):
@@ -344,14 +363,35 @@ def _is_there(work: Work, current: Document | None) -> Document | None:
     Words of an earlier version are its successor's successor only where the sender or the page itself has gone back
     to them: otherwise an old delivery came twice.
     """
-    if current is None or current.text_digest == work.draft.text_digest:
+    if current is None:
+        return None
+    draft, row = work.draft, work.ingestion
+    is_newer = is_older(current.item_version, draft.item_version)
+    if current.text_digest == draft.text_digest:
+        if not is_newer:
+            return current
+        if draft.title and draft.title != current.title:
+            return None
+        # What comes late must not pass for the newest.
+        current.item_version = draft.item_version
+        current.save(update_fields=["item_version", "updated_at"])
         return current
-    before = document_earlier(current, work.draft)
-    fetch = work.ingestion.fetch
-    is_back = is_older(current.item_version, work.draft.item_version) or (
-        fetch is not None and fetch.fetched_at > current.created_at
-    )
-    return None if is_back else before
+    fetch = row.parent.fetch if row.parent is not None else row.fetch
+    is_back = is_newer or (fetch is not None and fetch.fetched_at > current.created_at)
+    return None if is_back else document_earlier(current, draft)
+
+
+def _is_version(work: Work, current: Document) -> bool:
+    """Whether a delivery is of the item that `current` is a version of, where no id of the sender says so.
+
+    An address may hold one article today and another tomorrow, or be that of a whole delivery.
+    """
+    if work.draft.guid and work.draft.guid == current.guid:
+        return True
+    parent = work.ingestion.parent_id
+    if parent is not None and Ingestion.objects.filter(parent=parent, document=current).exists():
+        return False
+    return not is_unrelated(current.text, work.draft.text) or bool(current.title and current.title == work.draft.title)
 
 
 def _finish(rows: list[Ingestion]) -> None:
@@ -363,7 +403,7 @@ def _finish(rows: list[Ingestion]) -> None:
         if row.fetch_id and row.parent_id is None:
             documents_archived(row.fetch_id)
     with repeatable():
-        copies_propose(*{row.document.pk: row.document for row in rows if row.document}.values())
+        copies_told(copies_propose(*{row.document.pk: row.document for row in rows if row.document}.values()))
         finished_at = timezone.now()
         for row in rows:
             row.finished_at = finished_at

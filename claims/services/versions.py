@@ -14,6 +14,7 @@ from claims.services.events import event_record
 from claims.services.locks import locked, save_checked
 from claims.services.statements import statement_context
 from sources.models import Document, Watch
+from sources.services import versions_of
 
 # Fewer characters occur in other sentences too: then the words around them must be the same as well.
 SHORT = 25
@@ -54,9 +55,14 @@ def document_replaced(*, new: Document, note: str = "") -> int:
     old = locked(Document.objects.get(pk=new.replaces_id))
     if Event.objects.filter(subject="document", subject_id=new.public_id, action="document.replaced").exists():
         return 0
-    waiting = list(old.statements.filter(is_lost=False).order_by("start").select_for_update(of=("self",)))
+    before = versions_of(old)
+    # Words that an earlier version lost may be back.
+    astray = Statement.objects.filter(document__in=before, is_lost=True)
+    rows = old.statements.filter(is_lost=False) | astray
+    waiting = list(rows.order_by("document_id", "start").select_for_update(of=("self",)))
     found = {(row.start, row.end): row for row in new.statements.all()}
-    lost = [row for row in waiting if not _moved(row, new, found)]
+    stayed = [row for row in waiting if not _moved(row, new, found)]
+    lost = [row for row in stayed if not row.is_lost]
     for row in lost:
         row.is_lost = True
         row.version += 1
@@ -67,7 +73,7 @@ def document_replaced(*, new: Document, note: str = "") -> int:
         action="document.replaced",
         actor=None,
         before={"document": old.public_id},
-        after={"document": new.public_id, "moved": len(waiting) - len(lost), "lost": len(lost)},
+        after={"document": new.public_id, "moved": len(waiting) - len(stayed), "lost": len(lost)},
         reason=note,
     )
     Watch.objects.filter(document=old).update(document=new)
@@ -115,7 +121,9 @@ def _moved(row: Statement, new: Document, found: dict[tuple[int, int], Statement
     else:
         row.speaker_start = row.speaker_end = row.cue_start = row.cue_end = None
     before = {"document": row.document.public_id, "start": row.start, "end": row.end}
-    row.document, row.start, row.end = new, start, end
+    if row.is_lost:
+        before["is_lost"] = True
+    row.document, row.start, row.end, row.is_lost = new, start, end, False
     row.prefix, row.suffix = statement_context(new.text, start, end)
     row.version += 1
     save_checked(row)
@@ -163,13 +171,7 @@ def document_withdraw(*, document: Document, note: str, actor: User | None = Non
 
 def _versions(document: Document) -> list[Document]:
     """Every version of a document, oldest first, locked."""
-    first = document
-    while first.replaces is not None:
-        first = first.replaces
-    chain = [locked(first)]
-    while (following := Document.objects.filter(replaces=chain[-1]).first()) is not None:
-        chain.append(locked(following))
-    return chain
+    return [locked(row) for row in versions_of(document)]
 
 
 def _claims_on(statements: Iterable[Statement], documents: Iterable[Document]) -> list[Claim]:

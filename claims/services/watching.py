@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import os
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ LONGEST = dt.timedelta(days=1)
 # A file that grows is still being written.
 SETTLED = dt.timedelta(seconds=2)
 TAKEN, REFUSED = "taken", "refused"
+# In bytes.
+LONGEST_NAME = 255
 
 
 # --- feeds ---------------------------------------------------------------------------------
@@ -89,7 +92,7 @@ def _items(feed: Feed, fetched: Fetched) -> dict[str, Item]:
     """Return the items of an answer by their digest; none where nothing changed."""
     if fetched.status == 304 or hashlib.sha256(fetched.body).hexdigest() == feed.digest:
         return {}
-    items = read_items(fetched.body, url=fetched.final_url, charset=charset_of(fetched.headers))
+    items = read_items(fetched.body, url=fetched.final_url, charset=charset_of(fetched.headers), is_feed=True)
     return {hashlib.sha256(pack(item)).hexdigest(): item for item in items}
 
 
@@ -114,7 +117,10 @@ def _taken(feed: Feed, fetched: Fetched, items: dict[str, Item]) -> int:
     if fresh:
         fetch = fetch_store(fetched)
         changes |= {"changed_at": timezone.now(), "fetch": fetch}
-        FeedEntry.objects.bulk_create(FeedEntry(feed=feed, digest=digest) for digest in fresh)
+        keys = {digest: (item.guid or item.url)[:500] for digest, item in fresh.items()}
+        # An item that goes back to what it said before is news.
+        feed.entries.filter(key__in=set(keys.values()) - {""}).exclude(digest__in=items).delete()
+        FeedEntry.objects.bulk_create(FeedEntry(feed=feed, digest=digest, key=key) for digest, key in keys.items())
         delivery = Ingestion.objects.create(
             way=Ingestion.Way.FEED,
             name=str(feed)[:300],
@@ -178,9 +184,19 @@ def folder_take() -> int:
 
 def _put_away(folder: Path, path: Path, made: Ingestion | DomainError) -> None:
     place = folder / (TAKEN if isinstance(made, Ingestion) else REFUSED) / path.relative_to(folder)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    if place.exists():
-        place = place.with_name(f"{place.stem}-{new_public_id()}{place.suffix}")
-    path.rename(place)
-    if isinstance(made, DomainError):
-        place.with_name(f"{place.name}.why.txt").write_text(f"{made.message}\n", encoding="utf-8")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if place.exists():
+            place = place.with_name(_named(place.stem, f"-{new_public_id()}{place.suffix}"))
+        path.rename(place)
+        if isinstance(made, DomainError):
+            place.with_name(_named(place.name, ".why.txt")).write_text(f"{made.message}\n", encoding="utf-8")
+    except OSError as error:
+        # The others are put away all the same.
+        log.warning("file not put away", file=str(path.relative_to(folder)), error=str(error))
+
+
+def _named(name: str, ending: str) -> str:
+    """A file's name with an ending, no longer than file systems take."""
+    room = LONGEST_NAME - len(os.fsencode(ending))
+    return os.fsdecode(os.fsencode(name)[:room]) + ending

@@ -86,7 +86,7 @@ class Watch(TimestampedModel):
         SAME = "same", "As it was"
         EDITED = "edited", "Changed online"
         GONE = "gone", "No longer there"
-        UNREACHABLE = "unreachable", "Did not answer"
+        UNREACHABLE = "unreachable", "Could not be read"
 
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="watch")
     outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.UNSEEN)

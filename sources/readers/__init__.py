@@ -82,6 +82,8 @@ READERS = (
     tables.TABLE,
     plain.READER,
 )
+# Formats of one article each.
+SINGLE = frozenset({pdf.READER, office.READER, page.READER, plain.READER})
 MAX_ITEMS = 100_000
 
 _REFUSED = (
@@ -122,9 +124,11 @@ def reader_of(delivery: Delivery) -> Reader:
     return next(reader for reader in _readers() if reader.recognises(delivery))
 
 
-def read_items(data: bytes, *, url: str = "", charset: str = "", depth: int = 0) -> list[Item]:
+def read_items(data: bytes, *, url: str = "", charset: str = "", depth: int = 0, is_feed: bool = False) -> list[Item]:
     """Read a delivery. Raises ReadError, with one sentence an editor understands, and nothing else.
 
+    With `is_feed` only formats will do that are made to hold several items: a page that says that a site is closed for
+    repairs is none.
     An item that cannot be used among others that can says why in its `problem`.
     """
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
@@ -140,6 +144,8 @@ def read_items(data: bytes, *, url: str = "", charset: str = "", depth: int = 0)
     try:
         reader = reader_of(delivery)
         name = reader.name
+        if is_feed and reader in SINGLE:
+            raise ReadError(f"This is a {name}, not a feed.")
         items = [_finished(item) for item in reader.read(delivery)]
     except ReadError:
         raise

@@ -33,11 +33,16 @@ def _done(request: DeskRequest, act: Callable[[], object], said: str, fallback: 
     return back(request, reverse(fallback))
 
 
+def _older(request: DeskRequest) -> str:
+    """The last row of the page before."""
+    return request.GET.get("older", "").replace("\0", "")
+
+
 @desk_view("sources.view_capture")
 def archive(request: DeskRequest) -> HttpResponse:
     """Every copy that was asked for and how it went."""
     state = request.GET.get("state", "").replace("\0", "")
-    rows = captures(state=state, older=request.GET.get("older", "").replace("\0", ""))
+    rows = captures(state=state, older=_older(request))
     context = {
         "title": "Archive",
         "rows": rows[:SHOWN],
@@ -80,7 +85,13 @@ def evidence_keep_view(request: DeskRequest, public_id: str) -> HttpResponse:
 def online(request: DeskRequest) -> HttpResponse:
     """Documents behind published claims whose page changed, is gone, or does not answer."""
     is_settled = request.GET.get("state") == "seen"
-    context = {"title": "Changed online", "rows": watches(is_settled=is_settled), "is_settled": is_settled}
+    rows = watches(is_settled=is_settled, older=_older(request))
+    context = {
+        "title": "Changed online",
+        "rows": rows[:SHOWN],
+        "has_older": len(rows) > SHOWN,
+        "is_settled": is_settled,
+    }
     return page(request, "online.html", context)
 
 
@@ -110,9 +121,11 @@ def copies(request: DeskRequest) -> HttpResponse:
     """Documents that look like copies of one dispatch; editors say whether they are."""
     asked = request.GET.get("state", "")
     state = asked if asked in CopyProposal.State.values else CopyProposal.State.PROPOSED
+    rows = proposals(state, older=_older(request))
     context = {
         "title": "Copies of one dispatch",
-        "rows": proposals(state),
+        "rows": rows[:SHOWN],
+        "has_older": len(rows) > SHOWN,
         "state": state,
         "states": [(value, label.partition(":")[0]) for value, label in CopyProposal.State.choices],
         "may_decide": request.user.has_perm("sources.change_copyproposal"),

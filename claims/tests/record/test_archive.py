@@ -45,6 +45,8 @@ class Handler(BaseHTTPRequestHandler):
         self.server.asked += 1
         self.send_response(status)
         self.send_header("Content-Type", "text/html; charset=utf-8")
+        if status == 302:
+            self.send_header("Location", body.decode())
         self.end_headers()
         self.wfile.write(body)
 

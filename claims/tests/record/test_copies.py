@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 
 from claims.public.models import Publication
 from claims.services.claims import claim_draft
-from claims.services.copies import copy_confirm, copy_split
+from claims.services.copies import copies_told, copy_confirm, copy_split
 from claims.tests import articles
 from claims.tests.factories import make_document, make_evidence, make_outlet, make_statement, make_user, publish
 from factcheck.base import DomainError
 from sources.duplicates import ALIKE, COPY, _words, alike, containment, signature
 from sources.models import CopyProposal, Document
-from sources.services import copies_propose, origin_counted
+from sources.services import copies_propose, origin_counted, origins_counted
 
 REPORT = (Path(settings.BASE_DIR) / "seeds" / "reports" / "mobilisation.txt").read_text()
 OTHER = (Path(settings.BASE_DIR) / "seeds" / "reports" / "referendums.txt").read_text()
@@ -183,6 +183,58 @@ def test_two_versions_are_no_two_sources(db):
     first = make_document(REPORT)
     second = make_document(f"{REPORT} More.", outlet=first.outlet, replaces=first)
     assert origin_counted(second) == first
+
+
+def test_a_copy_that_has_a_new_version_is_still_a_copy(db):
+    wire, paper, *others = four_copies()
+    for one in others:
+        one.delete()
+    copies_propose(paper)
+    later = make_document(f"{paper.text} More.", outlet=paper.outlet, replaces=paper)
+    assert copies_propose(later) == []
+    assert origins_counted([later, paper, wire]) == dict.fromkeys([later.pk, paper.pk, wire.pk], wire)
+    copy_confirm(proposal=CopyProposal.objects.get(), actor=make_user())
+    assert set(Document.objects.filter(pk__in=[paper.pk, later.pk]).values_list("origin", flat=True)) == {wire.pk}
+    copy_split(proposal=CopyProposal.objects.get(), actor=make_user())
+    assert origins_counted([later, paper]) == dict.fromkeys([later.pk, paper.pk], paper)
+    # What an editor said of the first version holds for the next.
+    again = make_document(f"{paper.text} Still more.", outlet=paper.outlet, replaces=later)
+    assert copies_propose(again) == []
+
+
+def test_a_stub_that_becomes_a_copy_is_one(db):
+    wire, paper, *_ = four_copies()
+    stub = make_document("More follows.", outlet=paper.outlet)
+    full = make_document(f"{paper.text} It was so.", outlet=paper.outlet, replaces=stub)
+    paper.delete()
+    (proposal,) = copies_propose(full)
+    assert (proposal.document, proposal.origin) == (full, wire)
+    assert origin_counted(full) == origin_counted(stub) == wire
+
+
+def test_a_proposal_counts_again_what_was_weighed_before_it(db):
+    wire, paper, *_ = four_copies()
+    claim = claim_draft(text="It is so", actor=make_user("Reporter"), statements=[make_statement()])
+    evidence = [make_evidence(claim, document=document) for document in (wire, paper)]
+    assert len({row.origin_key for row in evidence}) == 2
+    copies_told(copies_propose(paper))
+    assert set(claim.evidence.values_list("origin_key", flat=True)) == {f"document:{wire.public_id}"}
+
+
+def test_what_came_along_with_a_copy_goes_back_with_it(db):
+    wire, paper, other, _ = four_copies()
+    same = make_document(paper.text)
+    elsewhere = make_document(f"{other.text} More.")
+    Document.objects.filter(pk=elsewhere.pk).update(origin=wire)
+    copies_propose(paper)
+    proposal = CopyProposal.objects.get(document=paper, origin=wire)
+    copy_confirm(proposal=proposal, actor=make_user())
+    same.refresh_from_db()
+    assert same.origin == wire
+    copy_split(proposal=proposal, actor=make_user())
+    for document in (same, paper, elsewhere):
+        document.refresh_from_db()
+    assert (same.origin, paper.origin, elsewhere.origin) == (paper, None, wire)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from claims.models import Claim, Event
 from claims.public.models import Publication
 from claims.publishing import refresh_stale
 from claims.services.claims import claim_withdraw
-from claims.services.ingestion import ingestion_process, ingestion_submit
+from claims.services.ingestion import ingestion_process, ingestion_resubmit, ingestion_submit
 from claims.services.online import watch_look, watch_settle, watches_sweep
 from claims.services.statements import statement_accept
 from claims.tests.factories import make_claim, make_document, make_speaker, make_statement, make_user, publish
@@ -178,6 +178,72 @@ def test_a_host_that_does_not_answer_is_no_dead_link(pasted, site):  # noqa: F81
     assert Document.objects.filter(url__startswith="http://127").get().offline_since is None
 
 
+def test_what_somebody_has_seen_is_not_told_again_while_nothing_changes(pasted, site):  # noqa: F811
+    site.pages["/a"] = (500, b"")
+    watch = look(look(Watch.objects.get()))
+    watch_settle(watch=watch, actor=make_user("Editor"))
+    watch = look(watch)
+    assert (watch.outcome, watch.seen_by is None) == ("unreachable", False)
+    # Worse than that is news.
+    site.pages["/a"] = (404, b"")
+    watch = look(watch)
+    assert (watch.outcome, watch.seen_by) == ("gone", None)
+
+
+def test_words_that_were_never_seen_on_the_page_reopen_nothing(pasted, site):  # noqa: F811
+    serve(site, REPORT.replace("counted every one", "not counted every one"))
+    watch = look(Watch.objects.get())
+    assert (watch.outcome, watch.seen_by) == ("edited", None)
+    assert "At the first look" in watch.reason
+    assert Claim.objects.get(pk=pasted.pk).reopened_at is None
+    assert not Event.objects.filter(action="document.edited_online").exists()
+
+
+@pytest.mark.parametrize(("here", "there"), [('"', "“"), ("ministry has", "ministry\u00a0has")])
+def test_other_forms_of_marks_and_spaces_are_no_change(pasted, site, here, there):  # noqa: F811
+    look(Watch.objects.get())
+    serve(site, REPORT.replace(here, there))
+    assert look(Watch.objects.get()).outcome == "same"
+
+
+def test_words_that_come_back_to_the_page_are_found_again(fetched, site):  # noqa: F811
+    for page, is_lost in ((REPORT.replace("counted every one", "not counted every one"), True), (REPORT, False)):
+        serve(site, page)
+        assert look(Watch.objects.get()).outcome == "edited"
+        row = Ingestion.objects.latest("pk")
+        ingestion_process(pk=row.pk)
+        row.refresh_from_db()
+        statement = fetched.appearances.get().statement
+        assert (row.state, row.is_duplicate, statement.is_lost) == ("done", False, is_lost)
+    assert statement.document == row.document
+    assert row.document.replaces.replaces is not None
+    assert Event.objects.filter(action="statement.moved", subject_id=statement.public_id).exists()
+
+
+def test_an_address_that_leads_to_the_front_page_is_a_dead_link(fetched, site):  # noqa: F811
+    site.pages["/"] = (200, REPORT.replace(WORDS, "Top stories").encode())
+    site.pages["/a"] = (302, b"/")
+    watch = look(look(Watch.objects.get()))
+    assert (watch.outcome, "front page" in watch.reason) == ("gone", True)
+    assert Ingestion.objects.count() == 1
+    assert Document.objects.get(url__startswith="http://127").offline_since is not None
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<main><p>Checking your browser before you go on. Please enable JavaScript.</p></main>",
+        f"<article>{'<p>Ten tips for tidy gardens and happy hens, week by week.</p>' * 9}</article>",
+    ],
+)
+def test_a_page_with_nothing_of_the_article_is_no_version_of_it(fetched, site, page):  # noqa: F811
+    serve(site, f"<html><body>{page}</body></html>")
+    watch = look(look(Watch.objects.get()))
+    assert (watch.outcome, "Another text stands there" in watch.reason) == ("unreachable", True)
+    assert Ingestion.objects.count() == 1
+    assert Claim.objects.get(pk=fetched.pk).reopened_at is None
+
+
 def test_what_no_public_claim_rests_on_any_more_is_not_watched(pasted):
     claim_withdraw(claim=pasted, actor=make_user("Standards editor"), reason="It was a mistake.")
     assert look(Watch.objects.get()) is None
@@ -190,3 +256,26 @@ def test_one_host_is_asked_few_times_a_round(db):
         Watch.objects.create(document=document, due_at=timezone.now())
     Watch.objects.create(document=make_document("Other.", url="https://two.example/"), due_at=timezone.now())
     assert watches_sweep() == 6
+
+
+def test_an_address_that_failed_is_asked_again(db, site):  # noqa: F811
+    site.pages["/a"] = (200, b"<html><body><script>load()</script></body></html>")
+    row = ingestion_submit(way="url", url=f"{site.url}/a", name="a")
+    ingestion_process(pk=row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.reason) == ("failed", "No article could be found on this page.")
+    serve(site, REPORT)
+    again = ingestion_resubmit(ingestion=row)
+    ingestion_process(pk=again.pk)
+    again.refresh_from_db()
+    assert (again.state, again.fetch_id != row.fetch_id) == ("done", True)
+
+
+def test_a_short_address_gives_way_to_the_one_that_answers(db, site):  # noqa: F811
+    serve(site, REPORT)
+    site.pages["/short"] = (302, b"/a?utm_source=letter")
+    site.pages["/a?utm_source=letter"] = site.pages["/a"]
+    for path in ("/short", "/a#comments"):
+        row = ingestion_submit(way="url", url=f"{site.url}{path}", name="a")
+        ingestion_process(pk=row.pk)
+    assert Document.objects.get().url == f"{site.url}/a"

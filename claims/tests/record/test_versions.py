@@ -278,6 +278,59 @@ def test_files_of_old_versions_handed_in_again_change_nothing(db):
     assert Document.objects.count() == 2
 
 
+def test_another_headline_over_the_same_words_is_a_version(db):
+    first = send(version="1").document
+    second = send(version="3", headlines=[{"value": "CORRECTED: Premier rules in talks"}]).document
+    assert (second.replaces, second.text, second.title) == (first, first.text, "CORRECTED: Premier rules in talks")
+    assert send(FIRST.replace("Monday", "Sunday"), version="2").state == "failed"
+
+
+def test_the_same_words_under_a_higher_number_keep_older_ones_out(db):
+    document = send(version="1").document
+    assert send(version="3").is_duplicate
+    row = send(FIRST.replace("Monday", "Sunday"), version="2")
+    assert (row.state, "Version 3 of this item" in row.reason) == ("failed", True)
+    assert list(Document.objects.all()) == [document]
+
+
+LONG = [
+    "\n\n".join(sentence.format(done) for done in ("closed", "searched", "opened", "painted", "measured", "sold"))
+    for sentence in (
+        "The harbour of Split was {} on Monday, officials said, and nobody was hurt.",
+        "Eva Gruber told readers in Lviv that her library had been {} by friends.",
+    )
+]
+
+
+@pytest.mark.parametrize(
+    ("address", "texts", "versions"),
+    [
+        # A site's front page is no article's address.
+        ("https://paper.example/", ("It rained, officials said.", "It snowed, officials said."), 0),
+        # One address holds what is news today, and is as good as none where texts share nothing.
+        ("https://paper.example/latest", LONG, 0),
+        ("https://paper.example/harbour", (LONG[0], LONG[0].replace("nobody was", "two were")), 1),
+        ("https://paper.example/harbour?id=7", (LONG[0], f"{LONG[0]} More follows."), 1),
+    ],
+)
+def test_an_address_makes_versions_of_what_is_one_article(db, address, texts, versions):
+    for text, end in zip(texts, ("", "#comments"), strict=True):
+        row = ingestion_submit(data=text.encode(), way="paste", url=address + end)
+        ingestion_process(pk=row.pk)
+        row.refresh_from_db()
+        assert row.state == "done"
+    assert Document.objects.filter(replaces__isnull=False).count() == versions
+    assert set(Document.objects.values_list("url", flat=True)) == {address}
+
+
+def test_items_of_one_delivery_that_share_an_address_are_no_versions(db):
+    items = [{"text": text, "url": "https://paper.example/day"} for text in ("It rained there.", "It snowed there.")]
+    row = ingestion_submit(data="\n".join(map(json.dumps, items)).encode(), way="file")
+    ingestion_process(pk=row.pk)
+    ingestions_process(list(row.parts.values_list("pk", flat=True)))
+    assert Document.objects.filter(replaces=None).count() == 2
+
+
 def test_a_version_with_the_words_of_another_item_is_a_version(db):
     other = send("“Apples are sold out,” Eva Gruber said.", uri="urn:item:2").document
     send(version="1")

@@ -167,6 +167,36 @@ def test_failures_make_it_wait_longer_and_say_why(db, site):
     assert (feed.failures, feed.reason) == (0, "")
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (
+            b"<!doctype html><html><body><article><p>We are closed for repairs.</p></article></body></html>",
+            "a web page",
+        ),
+        (b"Service unavailable. Come back later.", "a plain text"),
+    ],
+)
+def test_a_page_at_the_address_of_a_feed_is_a_failure(db, site, body, said):
+    feed = make_feed(site)
+    site.body = body
+    assert again(feed) == 0
+    assert (feed.failures, feed.reason) == (1, f"This is {said}, not a feed.")
+    assert not Ingestion.objects.exists()
+
+
+def test_an_item_that_goes_back_to_what_it_said_is_a_version(db, site):
+    feed = make_feed(site)
+    first = feed_of(1)
+    for body in (first, first.replace(b"</description>", b" More follows.</description>"), first, first):
+        site.body = body
+        again(feed)
+        ingestions_process(list(Ingestion.objects.filter(state="queued").values_list("pk", flat=True)))
+    assert [row.text.endswith("More follows.") for row in Document.objects.order_by("pk")] == [False, True, False]
+    assert Document.objects.filter(replaces=None).count() == 1
+    assert FeedEntry.objects.count() == 1
+
+
 def test_what_is_no_feed_fails_in_words(db, site):
     site.body = b"\x89PNG\0\0"
     feed = make_feed(site)
@@ -265,6 +295,18 @@ def test_a_file_too_large_for_the_folder_is_put_away_unread(db, tmp_path, settin
     assert said == "This is 3000.0 MB; at most 21 MB are taken at once.\n"
     assert (tmp_path / "gone.txt").exists()
     assert Ingestion.objects.get().name == "one.txt"
+
+
+def test_a_long_name_keeps_no_other_file_waiting(db, tmp_path, settings):
+    settings.WATCHED_FOLDER = str(tmp_path)
+    (tmp_path / f"{'a' * 250}.txt").write_bytes(b"")
+    (tmp_path / "b.txt").write_text("It rained, officials said.")
+    for path in tmp_path.iterdir():
+        os.utime(path, (0, 0))
+    assert folder_take() == 1
+    assert [len(path.name) for path in (tmp_path / "refused").iterdir()].count(254) == 1
+    assert len(list((tmp_path / "refused").glob("*.why.txt"))) == 1
+    assert (tmp_path / "taken" / "b.txt").exists()
 
 
 def test_no_folder_is_watched_unless_one_is_set(db, settings, tmp_path):
