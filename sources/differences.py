@@ -3,35 +3,71 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+Kind = Literal["same", "gone", "new"]
+
 _WORD = re.compile(r"\s+|[\w'’-]+|[^\w\s]")
-# Comparing word by word takes the square of the length; longer texts are compared by paragraph.
-MAX_WORDS = 20_000
+_LINE = re.compile(r"[^\n]*\n+|[^\n]+")
+# Of lines that changed so many words are compared one by one, which takes up to the square of their number.
+MAX_WORDS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """A stretch of text that stayed, went or came."""
 
-    kind: Literal["same", "gone", "new"]
+    kind: Kind
     text: str
 
 
 def word_changes(old: str, new: str) -> list[Change]:
     """Return the stretches in order: those that are not `new` make the old text, those not `gone` the new."""
-    before, after = _WORD.findall(old), _WORD.findall(new)
-    if len(before) + len(after) > MAX_WORDS:
-        before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
     changes: list[Change] = []
-    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind == "equal":
-            changes.append(Change("same", "".join(before[a:b])))
+    # Lines are compared first: most of a text stays, and is not gone through word by word.
+    for gone, came in _compared(_LINE.findall(old), _LINE.findall(new)):
+        if gone == came:
+            _add(changes, "same", gone)
             continue
-        if a < b:
-            changes.append(Change("gone", "".join(before[a:b])))
-        if c < d:
-            changes.append(Change("new", "".join(after[c:d])))
+        before, after = _WORD.findall(gone), _WORD.findall(came)
+        if len(before) + len(after) > MAX_WORDS:
+            _add(changes, "gone", gone)
+            _add(changes, "new", came)
+            continue
+        for words, other in _compared(before, after):
+            if words == other:
+                _add(changes, "same", words)
+            else:
+                _add(changes, "gone", words)
+                _add(changes, "new", other)
     return changes
+
+
+def _compared(before: list[str], after: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield the pieces that two lists have in common, and those between them."""
+    start, least = 0, min(len(before), len(after))
+    while start < least and before[start] == after[start]:
+        start += 1
+    end = 0
+    while end < least - start and before[-1 - end] == after[-1 - end]:
+        end += 1
+    if start:
+        yield "".join(before[:start]), "".join(after[:start])
+    middle = before[start : len(before) - end], after[start : len(after) - end]
+    # Words that come again and again are no sign of a place, and looking at all their places takes the time.
+    matcher = SequenceMatcher(None, *middle, autojunk=True)
+    for _, a, b, c, d in matcher.get_opcodes():
+        yield "".join(middle[0][a:b]), "".join(middle[1][c:d])
+    if end:
+        yield "".join(before[-end:]), "".join(after[-end:])
+
+
+def _add(changes: list[Change], kind: Kind, text: str) -> None:
+    if not text:
+        return
+    if changes and changes[-1].kind == kind:
+        text = changes.pop().text + text
+    changes.append(Change(kind, text))

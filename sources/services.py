@@ -38,6 +38,7 @@ from sources.querysets import documents_sharing, originals_add
 from sources.readers import Item
 from sources.readers.moments import moment
 from sources.readers.packed import pack
+from sources.selectors import versions_of
 from sources.workflow import INGESTION_MOVES, INGESTION_UNFINISHED, is_allowed
 
 Thing = TypeVar("Thing")
@@ -749,14 +750,3 @@ def origins_counted(documents: Iterable[Document]) -> dict[int, Document]:
         is_circle = origin is not None
         counted[pk] = rows[min(path[path.index(own[0]) :]) if is_circle else path[-1]]
     return counted
-
-
-def versions_of(document: Document) -> list[Document]:
-    """Return all versions of a document, oldest first, without texts."""
-    rows = Document.objects.defer("text", "bands", "sketch")
-    found = [document]
-    while (before := found[0].replaces_id) is not None:
-        found.insert(0, rows.get(pk=before))
-    while (after := rows.filter(replaces=found[-1]).first()) is not None:
-        found.append(after)
-    return found

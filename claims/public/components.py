@@ -291,6 +291,8 @@ COMPONENTS: Json = {
         length=number("Length of its text in code points."),
         dispatch=or_null(ref("OutletRef")),
         origin=or_null(ref("DocumentRef")),
+        replaces=or_null(ref("DocumentRef")),
+        replaced_by=or_null(ref("DocumentRef")),
         withdrawn_at=or_null(moment("When the outlet took it back.")),
         withdrawal_note=maybe("What the outlet said."),
     ),

@@ -63,6 +63,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "length": "length",
         "dispatch": "dispatch.name",
         "origin_id": "origin.id",
+        "replaces_id": "replaces.id",
+        "replaced_by_id": "replaced_by.id",
         "withdrawn_at": "withdrawn_at",
     },
     "topic": {name: name for name in ("id", "url", "name", "slug", "description")},

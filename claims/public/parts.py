@@ -45,7 +45,10 @@ PARTS: Mapping[Kind, tuple[Part, ...]] = {
 EXPANDED: Mapping[Kind, Mapping[str, Kind]] = {
     Kind.CLAIM: {"claimant": Kind.SPEAKER, "topics": Kind.TOPIC},
     Kind.STATEMENT: {"speaker": Kind.SPEAKER, "document": Kind.DOCUMENT},
-    Kind.DOCUMENT: {"outlet": Kind.OUTLET, "origin": Kind.DOCUMENT},
+    Kind.DOCUMENT: {
+        "outlet": Kind.OUTLET,
+        **dict.fromkeys(("origin", "replaces", "replaced_by"), Kind.DOCUMENT),
+    },
     Kind.CORRECTION: {"claim": Kind.CLAIM},
 }
 

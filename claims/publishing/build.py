@@ -31,6 +31,7 @@ from claims.public.shaping import EVENTS
 from claims.publishing.sentences import sentence_span
 from sources.models import Document, Outlet, Speaker
 from sources.names import fold
+from sources.selectors import versions_of
 
 Json = dict[str, object]
 Kind = Publication.Kind
@@ -625,13 +626,31 @@ def document_draft_publication(document: Document) -> Draft | None:
         public_statements().filter(document=document).exists() or _evidence_documents().filter(pk=document.pk).exists()
     ):
         return None
-    origin = document.origin
-    is_shown = origin is not None and public_statements().filter(document=origin).exists()
-    return document_compose(document, origin if is_shown else None)
+    versions = versions_of(document)
+    place = versions.index(document)
+    before, after = versions[:place], versions[place + 1 :]
+    # Its earlier self is no other dispatch.
+    origin = document.origin if document.origin not in before else None
+    return document_compose(
+        document,
+        origin if _is_listed(origin) else None,
+        replaces=before[-1] if before and _is_listed(before[-1]) else None,
+        replaced_by=after[0] if after and _is_listed(after[0]) else None,
+    )
 
 
-def document_compose(document: Document, origin: Document | None) -> Draft:
-    """The publication of a public document, with its origin where that is public too."""
+def _is_listed(document: Document | None) -> bool:
+    return document is not None and public_statements().filter(document=document).exists()
+
+
+def document_compose(
+    document: Document,
+    origin: Document | None,
+    *,
+    replaces: Document | None = None,
+    replaced_by: Document | None = None,
+) -> Draft:
+    """The publication of a public document, with its origin and the versions around it where they are public too."""
     body: Json = {
         **document_ref(document),
         "type": "document",
@@ -641,6 +660,8 @@ def document_compose(document: Document, origin: Document | None) -> Draft:
         "length": len(document.text),
         "dispatch": outlet_ref(document.dispatch),
         "origin": document_ref(origin) if origin is not None else None,
+        "replaces": document_ref(replaces) if replaces is not None else None,
+        "replaced_by": document_ref(replaced_by) if replaced_by is not None else None,
         "withdrawn_at": _iso(document.withdrawn_at),
         "withdrawal_note": document.withdrawal_note or None,
     }

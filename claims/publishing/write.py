@@ -250,6 +250,9 @@ def _around(statements: Iterable[Statement], claims: Iterable[Claim]) -> list:
     for statement in statements:
         rows.append(statement)
         rows.append(statement.document)
+        if statement.document.replaces:
+            # Its page leads to the newer version.
+            rows.append(statement.document.replaces)
         rows += [row for row in (statement.speaker, statement.document.outlet) if row]
         for step in statement.attributions.select_related("outlet", "speaker"):
             rows += [row for row in (step.outlet, step.speaker) if row]

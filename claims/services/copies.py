@@ -13,7 +13,7 @@ from claims.services.events import event_record
 from claims.services.locks import locked
 from factcheck.base import DomainError
 from sources.models import CopyProposal, Document
-from sources.services import versions_of
+from sources.selectors import versions_of
 
 
 @transaction.atomic

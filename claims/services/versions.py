@@ -14,7 +14,7 @@ from claims.services.events import event_record
 from claims.services.locks import locked, save_checked
 from claims.services.statements import statement_context
 from sources.models import Document, Watch
-from sources.services import versions_of
+from sources.selectors import versions_of
 
 # Fewer characters occur in other sentences too: then the words around them must be the same as well.
 SHORT = 25

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claims.models import Claim, Event, Statement
 from claims.public.models import Publication
@@ -10,6 +12,7 @@ from claims.publishing import refresh_stale
 from claims.services.claims import claim_draft
 from claims.services.ingestion import ingestion_process, ingestion_submit, ingestions_process
 from claims.services.statements import statement_accept, statement_reject
+from claims.tests.articles import article
 from claims.tests.factories import make_evidence, make_speaker, make_statement, make_user, publish
 from sources.differences import word_changes
 from sources.models import Document
@@ -41,8 +44,8 @@ def send(text=FIRST, **changes):
     return row
 
 
-def public(claim):
-    return json.loads(Publication.objects.get(kind="claim", public_id=claim.public_id).body)
+def public(row):
+    return json.loads(Publication.objects.get(kind=row._meta.model_name, public_id=row.public_id).body)
 
 
 def accepted(document, words, name):
@@ -353,6 +356,43 @@ def test_evidence_whose_passage_is_gone_brings_its_claim_back(db):
     claim = publish(claim)
     send(FIRST.replace("Zagreb", "Split"), version="2")
     assert Claim.objects.get(pk=claim.pk).reopened_at is not None
+
+
+def test_readers_are_led_from_version_to_version_and_told_of_no_copy(db):
+    first = send().document
+    vote = accepted(first, "vote on Monday", "Ana Horvat")
+    lists = accepted(first, "lists of voters", "Ivo Babic")
+    for words, row in (("The vote is on Monday", vote), ("The lists are complete", lists)):
+        publish(claim_draft(text=words, actor=make_user("Reporter"), statements=[row]))
+    second = send(FIRST.replace("vote on Monday", "vote on Sunday"), version="2").document
+    refresh_stale()
+    older, newer = public(first), public(second)
+    assert (older["replaced_by"]["id"], older["replaces"], older["origin"]) == (second.public_id, None, None)
+    assert (newer["replaces"]["id"], newer["replaced_by"], newer["origin"]) == (first.public_id, None, None)
+
+
+def pieces(changes, but):
+    return "".join(change.text for change in changes if change.kind != but)
+
+
+@given(st.lists(st.sampled_from(["a", "b ", "the ", "\n", "\n\n", "vote, "])), st.integers(0, 9), st.text(max_size=9))
+def test_a_comparison_is_made_of_both_texts(words, place, word):
+    old, new = "".join(words), "".join([*words[:place], word, *words[place + 1 :]])
+    changes = word_changes(old, new)
+    assert (pieces(changes, "new"), pieces(changes, "gone")) == (old, new)
+    assert all(change.text for change in changes)
+
+
+def test_one_word_of_a_long_text_is_one_change():
+    paragraph = " ".join(article(1).split())
+    text = "\n\n".join([paragraph] * 12)
+    for whole in (text, text.replace("\n\n", " ")):
+        at = whole.index(" said", 6 * len(paragraph))
+        changes = word_changes(whole, f"{whole[:at]} shouted{whole[at + 5 :]}")
+        assert [(change.kind, change.text) for change in changes if change.kind != "same"] == [
+            ("gone", "said"),
+            ("new", "shouted"),
+        ]
 
 
 def test_versions_are_compared_word_by_word():
