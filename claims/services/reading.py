@@ -376,8 +376,11 @@ def _is_there(work: Work, current: Document | None) -> Document | None:
         current.item_version = draft.item_version
         current.save(update_fields=["item_version", "updated_at"])
         return current
-    fetch = row.parent.fetch if row.parent is not None else row.fetch
-    is_back = is_newer or (fetch is not None and fetch.fetched_at > current.created_at)
+    is_back = is_newer or (
+        row.fetch is not None
+        and row.fetch.fetched_at > current.created_at
+        and not is_older(draft.item_version, current.item_version)
+    )
     return None if is_back else document_earlier(current, draft)
 
 

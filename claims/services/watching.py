@@ -117,10 +117,7 @@ def _taken(feed: Feed, fetched: Fetched, items: dict[str, Item]) -> int:
     if fresh:
         fetch = fetch_store(fetched)
         changes |= {"changed_at": timezone.now(), "fetch": fetch}
-        keys = {digest: (item.guid or item.url)[:500] for digest, item in fresh.items()}
-        # An item that goes back to what it said before is news.
-        feed.entries.filter(key__in=set(keys.values()) - {""}).exclude(digest__in=items).delete()
-        FeedEntry.objects.bulk_create(FeedEntry(feed=feed, digest=digest, key=key) for digest, key in keys.items())
+        FeedEntry.objects.bulk_create(FeedEntry(feed=feed, digest=digest) for digest in fresh)
         delivery = Ingestion.objects.create(
             way=Ingestion.Way.FEED,
             name=str(feed)[:300],

@@ -58,12 +58,10 @@ class FeedEntry(models.Model):
 
     feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="entries")
     digest = models.CharField(max_length=64, help_text="SHA-256 of the item as it was read.")
-    key = models.CharField(max_length=500, blank=True, help_text="The item's id, or else its address.")
     seen_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="feed_entry_once", fields=["feed", "digest"])]
-        indexes = [models.Index(fields=["feed", "key"], name="feed_entry_key_idx")]
 
     def __str__(self) -> str:
         return self.digest[:12]
