@@ -614,7 +614,20 @@ def kill_of(draft: Document) -> Kill | None:
     rows = Kill.objects.filter(guid=draft.guid) if draft.guid else Kill.objects.none()
     own = Q(outlet=draft.outlet) if draft.outlet else Q(pk__in=[])
     rows = rows.filter(own | Q(outlet=None) if is_unique(draft.guid) else own)
-    return next((kill for kill in rows if not is_older(kill.item_version, draft.item_version)), None)
+    return next((kill for kill in rows if not _is_after(draft, kill)), None)
+
+
+def _is_after(draft: Document, kill: Kill) -> bool:
+    """Whether a sender gave an item out anew after taking it back: by its version, or else by its time."""
+    one, other = kill.item_version, draft.item_version
+    if is_older(one, other) or is_older(other, one) or one == other != "":
+        return is_older(one, other)
+    killed_at = moment(one).at or kill.received_at
+    return (
+        draft.published_at is not None
+        and draft.published_precision == Document.Precision.TIME
+        and draft.published_at > killed_at
+    )
 
 
 # --- copies --------------------------------------------------------------------------------

@@ -189,7 +189,8 @@ def _compared(watch: Watch, fetched: Fetched, text: str) -> Watch:
     was_fetched = Ingestion.objects.filter(document=document, fetch__isnull=False).exists()
     if plain == _plain(document.text) or digest == last:
         return _seen(watch, _unsettled(watch), reason=watch.reason)
-    gone = _words_gone(document, plain)
+    # What a page did not show before has not gone from it now.
+    gone = _words_gone(document, plain, _last_shown(watch) if last else "")
     if not was_fetched and not last:
         # The first look at copy that was handed in: what the page has around the words is its own affair, and without
         # them it may be a page for subscribers. Nobody saw it change.
@@ -216,8 +217,23 @@ def _compared(watch: Watch, fetched: Fetched, text: str) -> Watch:
     return _seen(watch, Outcome.EDITED, reason=said)
 
 
-def _words_gone(document: Document, plain: str) -> list[tuple[Claim, str]]:
-    """Return the words that published claims rest on and the page does not have, each with its claim."""
+def _last_shown(watch: Watch) -> str:
+    """The words that the page had when it was last found to be other than expected; empty where it never was."""
+    if watch.fetch is None:
+        return ""
+    fetch = watch.fetch
+    try:
+        items = read_items(bytes(fetch.original.data), url=fetch.final_url, charset=charset_of(fetch.headers))
+    except ReadError:
+        return ""
+    return _plain(items[0].text)
+
+
+def _words_gone(document: Document, plain: str, before: str) -> list[tuple[Claim, str]]:
+    """Return the words that published claims rest on and the page does not have, each with its claim.
+
+    `before` is what it showed the last time, if that is known: words that were missing then are left out.
+    """
     found: dict[int, tuple[Claim, str]] = {}
     published = Claim.objects.filter(published_at__isnull=False, withdrawn_at__isnull=True)
     for claim in published.filter(appearances__statement__document=document).distinct():
@@ -225,11 +241,11 @@ def _words_gone(document: Document, plain: str) -> list[tuple[Claim, str]]:
         for words in rows.filter(statement__review_state=Statement.Review.ACCEPTED).values_list(
             "statement__exact", flat=True
         ):
-            if _plain(words) not in plain:
+            if _plain(words) not in plain and (not before or _plain(words) in before):
                 found.setdefault(claim.pk, (claim, words))
     for claim in published.filter(evidence__document=document).distinct():
         for words in claim.evidence.filter(document=document).values_list("excerpt", flat=True):
-            if words and _plain(words) not in plain:
+            if words and _plain(words) not in plain and (not before or _plain(words) in before):
                 found.setdefault(claim.pk, (claim, words))
     return list(found.values())
 

@@ -198,6 +198,11 @@ def _withdraw(row: Ingestion, item: Item, outlets: "Outlets") -> None:
             f"Version {document.item_version} of this item is in the record already; the sender cancelled version"
             f" {item.version}, which is older, so nothing was withdrawn."
         )
+    if document is None and is_unique(item.guid) and (other := Document.objects.filter(guid=item.guid).first()):
+        sender, owner = (one.name if one else "a sender without a name" for one in (outlet, other.outlet))
+        raise DomainError(
+            f"This item was cancelled by {sender}, and the record has it from {owner}; nothing was withdrawn."
+        )
     if document is None:
         said = "The sender cancelled this item. The record does not have it; should it come yet, it is not taken in."
     else:
@@ -333,8 +338,8 @@ def _store_known(work: Work) -> None:
     document = _is_there(work, current)
     if document is None:
         if kill := kill_of(draft):
-            what = f"up to version {kill.item_version}" if kill.item_version else "in all its versions"
-            raise DomainError(f"The sender cancelled this item {what}; nothing of it was taken in.")
+            what = f" up to version {kill.item_version}" if is_older(item.version, kill.item_version) else ""
+            raise DomainError(f"The sender cancelled this item{what}; nothing of it was taken in.")
         if current is not None and is_older(item.version, current.item_version):
             raise DomainError(
                 f"Version {current.item_version} of this item is in the record already;"
@@ -389,12 +394,15 @@ def _is_version(work: Work, current: Document) -> bool:
 
     An address may hold one article today and another tomorrow, or be that of a whole delivery.
     """
-    if work.draft.guid and work.draft.guid == current.guid:
+    draft, parent = work.draft, work.ingestion.parent_id
+    if draft.guid and draft.guid == current.guid:
         return True
-    parent = work.ingestion.parent_id
+    is_titled = bool(current.title) and current.title == draft.title
     if parent is not None and Ingestion.objects.filter(parent=parent, document=current).exists():
-        return False
-    return not is_unrelated(current.text, work.draft.text) or bool(current.title and current.title == work.draft.title)
+        # Only what is numbered comes twice at once.
+        one, other = current.item_version, draft.item_version
+        return is_titled and (is_older(one, other) or is_older(other, one))
+    return is_titled or not is_unrelated(current.text, draft.text)
 
 
 def _finish(rows: list[Ingestion]) -> None:

@@ -59,8 +59,8 @@ def document_replaced(*, new: Document, note: str = "") -> int:
     # Words that an earlier version lost may be back.
     astray = Statement.objects.filter(document__in=before, is_lost=True)
     rows = old.statements.filter(is_lost=False) | astray
-    waiting = list(rows.order_by("document_id", "start").select_for_update(of=("self",)))
-    found = {(row.start, row.end): row for row in new.statements.all()}
+    waiting = list(rows.order_by("is_lost", "document_id", "start").select_for_update(of=("self",)))
+    found: dict[tuple[int, int], Statement | None] = {(row.start, row.end): row for row in new.statements.all()}
     stayed = [row for row in waiting if not _moved(row, new, found)]
     lost = [row for row in stayed if not row.is_lost]
     for row in lost:
@@ -101,12 +101,15 @@ def document_replaced(*, new: Document, note: str = "") -> int:
     return len(lost)
 
 
-def _moved(row: Statement, new: Document, found: dict[tuple[int, int], Statement]) -> bool:
+def _moved(row: Statement, new: Document, found: dict[tuple[int, int], Statement | None]) -> bool:
+    """Bring a statement to its words in `new`; `found` are those read there, None in place of one that moved."""
     start = anchor_in(new.text, row)
     if start is None:
         return False
     end = start + len(row.exact)
     again = found.get((start, end))
+    if again is None and (start, end) in found:
+        return False
     if again is not None:
         if again.suggested_speaker and row.suggested_speaker and again.suggested_speaker != row.suggested_speaker:
             # The same words, but now said to be another's.
@@ -116,10 +119,10 @@ def _moved(row: Statement, new: Document, found: dict[tuple[int, int], Statement
         for name in ("speaker_start", "speaker_end", "cue_start", "cue_end"):
             setattr(row, name, getattr(again, name))
         again.continued_by.update(continues=row)
-        del found[start, end]
         again.delete()
     else:
         row.speaker_start = row.speaker_end = row.cue_start = row.cue_end = None
+    found[start, end] = None
     before = {"document": row.document.public_id, "start": row.start, "end": row.end}
     if row.is_lost:
         before["is_lost"] = True

@@ -48,7 +48,7 @@ def agency_in(line: str) -> str:
 def dispatch_of(text: str, byline: str = "") -> str:
     """Return the agency that a text or its byline names as its source; empty where neither does."""
     for dateline in _DATELINE.finditer(text[:HEAD]):
-        if (found := agency(dateline[2])) and _is_place(dateline[1], len(dateline[2]) < 3):
+        if (found := agency(dateline[2])) and _is_place(dateline[1], found == "PA"):
             return found
     line = re.sub(r"^by\s+", "", byline.strip(), flags=re.IGNORECASE)
     if found := agency_in(line):
@@ -72,6 +72,6 @@ def _is_place(before: str, is_ambiguous: bool) -> bool:
         return True
     if len(words) > 4:
         return False
-    # Of "Bob Casey (PA)" nobody knows that he is no town; with a day it is one.
+    # "Bob Casey (PA)" is a man of Pennsylvania; a single word, or one with a day, is a town.
     is_name = not words[0][0].islower() and all(word in _WITHIN or not word[0].islower() for word in words)
-    return is_name and (not is_ambiguous or any(char.isdigit() for char in rest))
+    return is_name and (not is_ambiguous or len(words) == 1 or any(char.isdigit() for char in rest))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -45,20 +46,51 @@ def _read(delivery: Delivery) -> list[Item]:
     text = xml_text(delivery.data, delivery.charset)
     refuse_entities(text)
     _require_shallow(text)
-    text = _without_media(_OPEN_CDATA.sub(lambda match: f"<![CDATA[{match[1]}]]>", text))
-    # Characters that are decoded already must not be decoded again by a guess.
-    parsed = feedparser.parse(
-        text.encode("utf-8", "replace"),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": delivery.url},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    text = _OPEN_CDATA.sub(lambda match: f"<![CDATA[{match[1]}]]>", text)
+    bare = _without_media(text)
+    parsed = _parsed(bare, delivery.url)
     if not parsed.entries:
         if parsed.bozo and not parsed.feed:
             raise ReadError("This feed is damaged and could not be read.")
         raise ReadError("This feed has no entries.")
     base = delivery.url or parsed.feed.get("link", "")
-    return [_one(_entry, entry, parsed.feed, base) for entry in parsed.entries]
+    items = [_one(_entry, entry, parsed.feed, base) for entry in parsed.entries]
+    if bare == text or all(item.text and item.title for item in items):
+        return items
+    # Of an entry without words of its own, as one of a video, those of its pictures are all that it says.
+    whole = [_one(_entry, entry, parsed.feed, base) for entry in _parsed(text, delivery.url).entries]
+    if len(whole) != len(items):
+        return items
+    pictured = [_is_picture(entry) for entry in parsed.entries]
+    return [
+        item if is_picture else _completed(item, other)
+        for item, other, is_picture in zip(items, whole, pictured, strict=True)
+    ]
+
+
+def _is_picture(entry: Any) -> bool:
+    return any(
+        one.get("medium") == "image"
+        or str(one.get("type", "")).startswith("image/")
+        or str(one.get("url", "")).partition("?")[0].lower().endswith((".jpg", ".jpeg", ".png", ".webp", ".gif"))
+        for one in entry.get("media_content", ())
+    )
+
+
+def _completed(item: Item, other: Item) -> Item:
+    if not item.text:
+        item = replace(item, text=other.text, problem=other.problem)
+    return item if item.title else replace(item, title=other.title)
+
+
+def _parsed(text: str, url: str) -> Any:
+    # Characters that are decoded already must not be decoded again by a guess.
+    return feedparser.parse(
+        text.encode("utf-8", "replace"),
+        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
 
 
 def _one(read: Callable[[Any, Any, str], Item], entry: Any, feed: Any, base: str) -> Item:

@@ -19,6 +19,7 @@ _KNOWN = re.compile(
 )
 # Where the next of a mailbox's messages begins; inside of one, a line that begins so has a sign before it.
 _BETWEEN = re.compile(rb"(?<=\n)\r?\n(?=From [^\n]*\n[A-Za-z][A-Za-z0-9-]{1,40}:)")
+_ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _FORWARD = re.compile(
     r"^(?:-{2,} ?(?:Forwarded message|Original Message|Weitergeleitete Nachricht) ?-{2,}|Begin forwarded message:)\s*$",
     re.IGNORECASE | re.MULTILINE,
@@ -46,8 +47,18 @@ def _read(delivery: Delivery) -> list[Item]:
     if delivery.depth > MAX_DEPTH:
         raise ReadError("This mail holds mails inside of mails too deeply to be read.")
     data = delivery.data.lstrip(b"\r\n")
-    messages = _BETWEEN.split(data) if data.startswith(b"From ") else [data]
-    return [item for one in messages for item in _message(one, delivery.depth)]
+    if not data.startswith(b"From "):
+        return _message(data, delivery.depth)
+    messages = [_ESCAPED.sub(rb"\1", one) for one in _BETWEEN.split(data)]
+    if len(messages) == 1:
+        return _message(messages[0], delivery.depth)
+    found: list[Item] = []
+    for number, one in enumerate(messages, 1):
+        try:
+            found += _message(one, delivery.depth)
+        except ReadError as error:
+            found.append(Item(problem=f"Message {number}: {error}"))
+    return found
 
 
 def _message(data: bytes, depth: int) -> list[Item]:

@@ -151,10 +151,16 @@ def write_quotation_marks(root: etree._Element) -> None:
     for element, (opening, closing) in reversed(list(zip(quoted, marks, strict=True))):
         places = list(_worded(element))
         if opening and places:
+            # What white space there is stands outside of the marks.
             node, name = places[0]
-            setattr(node, name, opening + getattr(node, name).lstrip())
+            said = getattr(node, name)
+            words = said.lstrip()
+            setattr(node, name, said[: len(said) - len(words)] + opening + words)
             node, name = places[-1]
-            setattr(node, name, getattr(node, name).rstrip() + closing)
+            said = getattr(node, name)
+            words = said.rstrip()
+            space = said[len(words) :] if (element.tail or "")[:1].isalnum() else ""
+            setattr(node, name, words + closing + space)
     # Readers of pages end a paragraph where they stand.
     etree.strip_tags(root, *{element.tag for element in quoted})
 

@@ -145,6 +145,8 @@ class _LinkedData:
 
     def __init__(self, tree: html.HtmlElement, base: str, addresses: list[str]) -> None:
         values = list(_ld_values(tree))
+        named = (*tree.xpath("//title|//h1"), *tree.xpath("//meta[@property='og:title']"))
+        self._titles = [_letters(one.get("content") or one.text_content()) for one in named]
         # What others name by its id only.
         self._nodes: dict[str, dict[str, Any]] = {}
         for node in _dicts(values):
@@ -172,11 +174,20 @@ class _LinkedData:
             for node in articles.values():
                 if address in {_same(base, one) for one in self._addresses(node)}:
                     return node
+        # One that says that it stands elsewhere is meant only where the page bears its headline.
+        known = any(_same(base, address) for address in addresses)
+        titled = {key for key, node in articles.items() if self._is_titled(node)}
+        foreign = {key for key, node in articles.items() if known and any(self._addresses(node))} - titled
         main = {_key(self._meant(one)) for node in nodes for one in _many(node.get("mainEntity"))}
-        for some in (articles.keys() & main, articles.keys()):
-            if len(some) == 1:
+        for some in ((articles.keys() & main) - foreign, articles.keys() if len(articles) == 1 else titled):
+            if len(some) == 1 and not some & foreign:
                 return articles[next(iter(some))]
         return {}
+
+    def _is_titled(self, article: dict[str, Any]) -> bool:
+        """Whether the page bears an article's headline, whatever stands between its letters."""
+        said = _letters(_text(article.get("headline")) or _text(article.get("name")))
+        return bool(said) and any(said in title for title in self._titles)
 
     def _addresses(self, article: dict[str, Any]) -> Iterator[str]:
         pages = _many(article.get("mainEntityOfPage"))
@@ -197,6 +208,10 @@ class _LinkedData:
         many = [self._meant(one) for one in _many(value)]
         found = [_text(one.get("name")) if isinstance(one, dict) else _text(one) for one in many]
         return [name for name in found if name and not name.startswith(("http", "#"))]
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _key(node: Any) -> str:

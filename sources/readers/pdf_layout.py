@@ -40,10 +40,13 @@ _BROKEN = re.compile(r"([^\W_]+)(\.?)-$")
 _REST = re.compile(r"[^\W_]+")
 # Whoever speaks next: what came before broke off.
 _SPEAKER = re.compile(r"[A-Z]\.?[ :]|[A-Z][A-Z. ]+:")
-# What English writes as one with the word that follows: to-day is today, some-times sometimes.
-_WRITTEN_AS_ONE = frozenset(
-    "a an any back be can down every fore for her here him how in it my no on our out over some sun the them there to"
-    " under up week what when where who with your".split()
+# Which news writes with a hyphen that may stand at a line's end.
+_COMPOUNDS = frozenset(
+    "so-called long-term short-term well-known well-being vice-president self-defence self-defense self-determination"
+    " self-proclaimed ex-president state-owned state-run state-sponsored far-right far-left right-wing left-wing"
+    " high-level low-level large-scale full-scale long-range short-range short-lived long-standing cross-border"
+    " anti-aircraft anti-tank mid-term co-founder co-operation decision-making law-making peace-keeping fact-finding"
+    " life-threatening record-breaking ground-based sea-based front-line back-up follow-up run-up".split()
 )
 # Two- and three-year terms: the second half stands further on.
 _SHARING = frozenset(("and", "und", "oder"))
@@ -288,9 +291,7 @@ def _keeps_hyphen(broken: re.Match[str], rest: str, known: set[str]) -> bool:
         return True
     if half + other in known and half.isalpha():
         return False
-    if broken[2] or not half[-1].isalpha() or not rest[0].islower():
-        return True
-    return half in known and other in known and half not in _WRITTEN_AS_ONE
+    return bool(broken[2]) or not half[-1].isalpha() or not rest[0].islower() or f"{half}-{other}" in _COMPOUNDS
 
 
 def _goes_on(before: str, after: str) -> bool:

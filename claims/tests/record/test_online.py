@@ -199,6 +199,19 @@ def test_words_that_were_never_seen_on_the_page_reopen_nothing(pasted, site):  #
     assert not Event.objects.filter(action="document.edited_online").exists()
 
 
+def test_words_that_a_page_never_showed_do_not_go_from_it(pasted, site):  # noqa: F811
+    page = REPORT.replace("counted every one", "not counted every one")
+    for readers in ("", "Join 100 readers.", "Join 200 readers."):
+        serve(site, page.replace("</article>", f"<p>{readers}</p></article>"))
+        look(Watch.objects.get())
+    assert Claim.objects.get(pk=pasted.pk).reopened_at is None
+    # Once they were there, they can go.
+    for body, is_gone in ((REPORT, False), (page, True)):
+        serve(site, body)
+        look(Watch.objects.get())
+        assert (Claim.objects.get(pk=pasted.pk).reopened_at is not None) == is_gone
+
+
 @pytest.mark.parametrize(("here", "there"), [('"', "“"), ("ministry has", "ministry\u00a0has")])
 def test_other_forms_of_marks_and_spaces_are_no_change(pasted, site, here, there):  # noqa: F811
     look(Watch.objects.get())

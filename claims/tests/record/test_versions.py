@@ -206,7 +206,8 @@ KILL = {"text": "", "pubStatus": "canceled", "bodies": []}
 def test_a_sender_nobody_knows_takes_back_nothing_of_others(db):
     send()
     row = send(**KILL, version="2", provider={"name": "Nobody Ever Heard Of"})
-    assert (row.state, row.document) == ("done", None)
+    assert row.state == "failed"
+    assert "cancelled by Nobody Ever Heard Of, and the record has it from Example Agency" in row.reason
     assert Document.objects.get().withdrawn_at is None
 
 
@@ -238,6 +239,29 @@ def test_a_late_version_does_not_bring_back_what_was_taken_back(db):
     assert list(Document.objects.all()) == [first]
     # The very same again is only the same again.
     assert send(version="1").is_duplicate
+
+
+def test_a_kill_without_a_number_is_weighed_by_its_time(db):
+    send(version="1")
+    send(**KILL, version="", versionCreated="2022-09-21T13:00:00Z")
+    changed = FIRST.replace("Monday", "Sunday")
+    late = send(changed, version="5")
+    assert (late.state, late.reason) == ("failed", "The sender cancelled this item; nothing of it was taken in.")
+    assert send(changed, version="5", versionCreated="2022-09-21T14:00:00Z").state == "done"
+
+
+def test_a_quote_that_goes_back_to_its_first_speaker_moves(db):
+    words = "We shall vote on Monday and nobody will stop us"
+    first = send(version="1").document
+    vote = accepted(first, words, "Ana Horvat")
+    second = send(FIRST.replace("Prime Minister Ana Horvat", "Prime Minister Ivo Babic"), version="2").document
+    vote.refresh_from_db()
+    assert vote.is_lost
+    row = send(f"{FIRST}\n\nMore follows.", version="3")
+    assert (row.state, row.reason) == ("done", "")
+    vote.refresh_from_db()
+    assert (vote.document, vote.is_lost) == (row.document, False)
+    assert second.statements.get(exact__contains=words).is_lost
 
 
 def test_a_kill_twice_is_one(db):
@@ -332,6 +356,19 @@ def test_items_of_one_delivery_that_share_an_address_are_no_versions(db):
     ingestion_process(pk=row.pk)
     ingestions_process(list(row.parts.values_list("pk", flat=True)))
     assert Document.objects.filter(replaces=None).count() == 2
+
+
+def test_numbered_versions_of_one_delivery_follow_each_other(db):
+    item = {"url": "https://paper.example/day", "title": "Vote", "outlet": "The Paper"}
+    lines = [
+        json.dumps({**item, "text": FIRST.replace("Monday", day), "version": n})
+        for n, day in ((1, "Monday"), (2, "Sunday"))
+    ]
+    row = ingestion_submit(data="\n".join(lines).encode(), way="file")
+    ingestion_process(pk=row.pk)
+    ingestions_process(list(row.parts.values_list("pk", flat=True)))
+    first, second = Document.objects.order_by("pk")
+    assert second.replaces == first
 
 
 def test_a_version_with_the_words_of_another_item_is_a_version(db):

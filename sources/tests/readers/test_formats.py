@@ -357,8 +357,9 @@ def test_what_is_said_of_a_picture_is_not_the_entry(entry):
 
 
 def test_an_entry_with_words_of_a_picture_alone_has_no_text():
-    (item,) = feed_of(SAID_OF_PICTURE)
-    assert (item.text, item.problem) == ("", "The entry has no text.")
+    for picture in ("url='a.jpg'", "url='a' medium='image'", "url='a' type='image/webp'"):
+        (item,) = feed_of(f"<media:content {picture}/>{SAID_OF_PICTURE}")
+        assert (item.text, item.problem) == ("", "The entry has no text.")
 
 
 def test_an_entry_names_its_language_before_its_feed_does():
@@ -425,9 +426,10 @@ def test_of_several_articles_none_of_which_is_the_pages_own_nothing_is_said():
         assert (item.title, item.byline, moment_of(item), item.url) == ("Vote", "", None, PAGE)
 
 
-def test_the_only_article_of_a_page_is_its_own_wherever_it_says_it_stands():
-    assert page_of(OTHER).title == "Other"
-    assert page_of(OTHER, OTHER).title == "Other"
+def test_the_only_article_of_a_page_is_its_own_unless_it_stands_elsewhere_under_another_headline():
+    assert page_of(story("Third")).title == "Third"
+    assert page_of(story("Third"), story("Third")).title == "Third"
+    assert page_of(OTHER).title == "Vote"
 
 
 def test_who_wrote_and_published_a_page_may_be_named_by_reference():
@@ -507,6 +509,8 @@ def test_a_quotation_in_a_headline_has_its_marks():
         # The document writes the compound, or both of its halves, elsewhere.
         ("is well-\nknown; a well-known man", "is well-known; a well-known man"),
         ("was state-\nsponsored. The state\nsponsored it.", "was state-sponsored. The state sponsored it."),
+        ("The may-\nor may or may not", "The mayor may or may not"),
+        ("it is of-\nten ten of", "it is often ten of"),
         # It writes the word as one, or knows no half of it.
         ("the infor-\nmation", "the information"),
         ("a news-\npaper; the newspaper has news on paper", "a newspaper; the newspaper has news on paper"),
@@ -686,3 +690,70 @@ def test_notes_of_a_word_document_stand_at_its_end():
     assert item.note == (
         "Tracked changes were read as if accepted. Hidden text was left out. Footnotes were put at the end."
     )
+
+
+def test_a_message_without_words_costs_the_mailbox_nothing():
+    one, two, three = (
+        b"From desk Wed Sep 21 12:05:00 2022\n" + MAIL % name + b"\n" + body + b"\n\n"
+        for name, body in ((b"One", b"It rained.\n>From the roof it ran."), (b"Two", b""), (b"Three", b"It snowed."))
+    )
+    items = read_items(one + two + three)
+    assert [item.title for item in items] == ["One", "", "Three"]
+    assert items[0].text == "It rained.\nFrom the roof it ran."
+    assert items[1].problem == "Message 2: This mail has no text and nothing attached that can be read."
+
+
+VIDEO = """<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/"><title>Videos</title>
+<entry><id>yt:1</id><title>The speech</title><media:group><media:title>The speech</media:title>
+<media:description>The President said “we will not stop” in his remarks.</media:description></media:group></entry>
+<entry><id>yt:2</id><title>A report</title><content>It rained, officials said.</content>
+<media:group><media:description>A photo.</media:description></media:group></entry></feed>"""
+
+
+def test_a_video_says_what_stands_with_it():
+    assert [item.text for item in read_items(VIDEO.encode())] == [
+        "The President said “we will not stop” in his remarks.",
+        "It rained, officials said.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Washington, D.C. (AP) — It rained.", "AP"),
+        ("Kabul, Afghanistan (AP) — It rained.", "AP"),
+        ("Los Angeles (AP) — It rained.", "AP"),
+        ("London (PA) - It rained.", "PA"),
+        ("Stockholm (TT) - It rained.", "TT"),
+        ("PARIS, Sept 23 (AFP) - It rained.", "AFP"),
+        ("Senator Bob Casey (PA) - a Democrat - spoke.", ""),
+    ],
+)
+def test_a_dateline_names_its_agency(line, found):
+    assert dispatch_of(line) == found
+
+
+TITLED = """<html><head><title>Vote on Monday</title><link rel="canonical" href="https://paper.example/real">
+<script type="application/ld+json">%s</script></head><body><article><h1>Vote on Monday</h1>
+<p>“We shall vote on Monday,” Ana Horvat told reporters in the town hall, and left it at that for the evening.</p>
+<p>Others disagreed with her in the hours that followed, and said so on all squares of the town.</p></article></body>"""
+UNPLACED = {"@type": "NewsArticle", "headline": "Vote on Monday", "author": "Jane", "datePublished": "2022-01-01"}
+ELSEWHERE = {"@type": "NewsArticle", "headline": "Other", "url": "https://paper.example/other", "author": "Nobody"}
+
+
+@pytest.mark.parametrize(
+    ("articles", "byline"),
+    [
+        ([ELSEWHERE], ""),
+        ([ELSEWHERE, UNPLACED], "Jane"),
+        ([{**UNPLACED, "url": "https://amp.paper.example/x"}], "Jane"),
+    ],
+)
+def test_an_article_that_stands_elsewhere_says_nothing_of_this_page(articles, byline):
+    (item,) = read_items((TITLED % json.dumps(articles)).encode(), url="https://paper.example/real")
+    assert (item.title, item.byline) == ("Vote on Monday", byline)
+
+
+def test_spaces_within_a_quotation_element_stay_between_the_words():
+    text = read_items(b"<p>He said:<q> I will stay </q>and left.</p><p>It rained.</p>")[0].text
+    assert text.startswith("He said: “I will stay” and left.")
