@@ -1,11 +1,14 @@
 """What became of the desk's sources, for its pages: copies kept, changes online, versions, copies of a dispatch."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from sources.differences import Change, word_changes
 from sources.models import Capture, CopyProposal, Document, Watch
+
+Row = TypeVar("Row", bound=Model)
 
 SHOWN = 50
 # Words that stay around a change, so that it is read in its sentence.
@@ -23,14 +26,21 @@ class Stretch:
     end: str = ""
 
 
+def _behind(rows: QuerySet[Row], moment: str, last: QuerySet[Row]) -> QuerySet[Row]:
+    """Rows that come after one, newest first by a moment; all of them where there is no such row."""
+    seen = last.values_list(moment, "pk").first()
+    if seen is None:
+        return rows
+    at, pk = seen
+    return rows.filter(**{f"{moment}__lte": at}).exclude(**{moment: at, "pk__gte": pk})
+
+
 def captures(*, state: str = "", older: str = "") -> list[Capture]:
     """Return copies, newest first, one more than a page shows; `older` is the id of the last one seen."""
     rows = Capture.objects.select_related("fetch", "requested_by").defer("text").order_by("-created_at", "-pk")
     if state:
         rows = rows.filter(state=state)
-    last = Capture.objects.filter(public_id=older).only("created_at", "pk").first() if older else None
-    if last is not None:
-        rows = rows.filter(created_at__lte=last.created_at).exclude(created_at=last.created_at, pk__gte=last.pk)
+    rows = _behind(rows, "created_at", Capture.objects.filter(public_id=older))
     return list(rows.prefetch_related("evidence__claim", "fetch__ingestions__document")[: SHOWN + 1])
 
 
@@ -41,9 +51,7 @@ def watches(*, is_settled: bool = False, older: str = "") -> list[Watch]:
     """
     rows = Watch.objects.filter(outcome__in=REPORTED, seen_by__isnull=not is_settled)
     rows = rows.select_related("document__outlet", "document__replaces", "fetch", "seen_by")
-    last = Watch.objects.filter(document__public_id=older).only("looked_at", "pk").first() if older else None
-    if last is not None and last.looked_at is not None:
-        rows = rows.filter(looked_at__lte=last.looked_at).exclude(looked_at=last.looked_at, pk__gte=last.pk)
+    rows = _behind(rows, "looked_at", Watch.objects.filter(document__public_id=older, looked_at__isnull=False))
     return list(rows.defer("document__text", "document__replaces__text").order_by("-looked_at", "-pk")[: SHOWN + 1])
 
 
@@ -53,9 +61,7 @@ def proposals(state: str, *, older: str = "") -> list[CopyProposal]:
     One more than a page shows; `older` is the id of the last one seen.
     """
     rows: QuerySet[CopyProposal] = CopyProposal.objects.filter(state=state)
-    last = CopyProposal.objects.filter(public_id=older).only("created_at", "pk").first() if older else None
-    if last is not None:
-        rows = rows.filter(created_at__lte=last.created_at).exclude(created_at=last.created_at, pk__gte=last.pk)
+    rows = _behind(rows, "created_at", CopyProposal.objects.filter(public_id=older))
     rows = rows.select_related("document__outlet", "origin__outlet", "origin__dispatch", "decided_by")
     return list(
         rows.defer("document__bands", "document__sketch", "origin__bands", "origin__sketch").order_by(

@@ -1,5 +1,6 @@
 """The desk's pages about its sources: copies kept, changes online, versions word by word, copies of a dispatch."""
 
+import datetime as dt
 import hashlib
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
+from claims.desk import sources as desk_sources
 from claims.desk.sources import AROUND, shortened
 from claims.services.archive import capture_make
 from claims.services.versions import document_replaced
@@ -153,3 +155,21 @@ def test_the_claim_page_says_what_is_kept_and_keeps_what_is_not(desk_client, sit
     page = client.get(address).content.decode()
     assert "House copy kept" in page
     assert reverse("desk:capture-file", args=[evidence.capture.public_id]) in page
+
+
+def test_copies_and_changes_go_on_beyond_the_first_page(db, monkeypatch):
+    monkeypatch.setattr(desk_sources, "SHOWN", 2)
+    documents = [make_document(f"It rained for the {number}th day.") for number in range(4)]
+    now = timezone.now()
+    for number, document in enumerate(documents[1:]):
+        CopyProposal.objects.create(document=document, origin=documents[0], score=0.5)
+        Watch.objects.create(
+            document=document, due_at=now, outcome="gone", looked_at=now - dt.timedelta(hours=number % 2)
+        )
+    copies = desk_sources.proposals("proposed")
+    assert [row.document for row in copies] == documents[:0:-1]
+    assert desk_sources.proposals("proposed", older=copies[1].public_id) == copies[2:]
+    changes = desk_sources.watches()
+    assert len(changes) == 3
+    assert desk_sources.watches(older=changes[1].document.public_id) == changes[2:]
+    assert desk_sources.watches(older="nowhere") == changes
