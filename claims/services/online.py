@@ -184,13 +184,13 @@ def _compared(watch: Watch, fetched: Fetched, text: str) -> Watch:
     watch.document = document
     watch.etag, watch.last_modified = fetched.header("etag")[:300], fetched.header("last-modified")[:100]
     plain = _plain(text)
-    digest = hashlib.sha256(plain.encode()).hexdigest()
+    digest = _digest(plain)
     last, watch.text_digest = watch.text_digest, digest
     was_fetched = Ingestion.objects.filter(document=document, fetch__isnull=False).exists()
     if plain == _plain(document.text) or digest == last:
         return _seen(watch, _unsettled(watch), reason=watch.reason)
     # What a page did not show before has not gone from it now.
-    gone = _words_gone(document, plain, _last_shown(watch) if last else "")
+    gone = _words_gone(document, plain, _last_shown(watch, last))
     if not was_fetched and not last:
         # The first look at copy that was handed in: what the page has around the words is its own affair, and without
         # them it may be a page for subscribers. Nobody saw it change.
@@ -217,8 +217,8 @@ def _compared(watch: Watch, fetched: Fetched, text: str) -> Watch:
     return _seen(watch, Outcome.EDITED, reason=said)
 
 
-def _last_shown(watch: Watch) -> str:
-    """The words that the page had when it was last found to be other than expected; empty where it never was."""
+def _last_shown(watch: Watch, digest: str) -> str:
+    """The words of this digest, which the page had at the last look; empty where it had all that was expected."""
     if watch.fetch is None:
         return ""
     fetch = watch.fetch
@@ -226,7 +226,13 @@ def _last_shown(watch: Watch) -> str:
         items = read_items(bytes(fetch.original.data), url=fetch.final_url, charset=charset_of(fetch.headers))
     except ReadError:
         return ""
-    return _plain(items[0].text)
+    plain = _plain(items[0].text)
+    # The answer that is kept may be older than the last look.
+    return plain if _digest(plain) == digest else ""
+
+
+def _digest(plain: str) -> str:
+    return hashlib.sha256(plain.encode()).hexdigest()
 
 
 def _words_gone(document: Document, plain: str, before: str) -> list[tuple[Claim, str]]:

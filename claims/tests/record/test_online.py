@@ -17,6 +17,7 @@ from claims.tests.factories import make_claim, make_document, make_speaker, make
 from claims.tests.record.test_archive import site  # noqa: F401 - a fixture
 from factcheck.base import DomainError
 from sources.models import Document, Ingestion, Watch
+from sources.readers import read_items
 
 WORDS = "The ministry has counted every one of them"
 REPORT = f"""<html><head><title>A report</title></head><body><article>
@@ -210,6 +211,17 @@ def test_words_that_a_page_never_showed_do_not_go_from_it(pasted, site):  # noqa
         serve(site, body)
         look(Watch.objects.get())
         assert (Claim.objects.get(pk=pasted.pk).reopened_at is not None) == is_gone
+
+
+def test_words_that_go_a_second_time_reopen_the_claim_again(db, site):  # noqa: F811
+    serve(site, REPORT)
+    document = make_document(read_items(REPORT.encode())[0].text, url=f"{site.url}/a", title="A report")
+    claim = publish(make_claim("Every soldier was counted", statements=[make_statement(WORDS, document=document)]))
+    gone = REPORT.replace("counted every one", "not counted every one")
+    for page in (REPORT, gone, REPORT, gone):
+        serve(site, page)
+        look(Watch.objects.get())
+    assert Event.objects.filter(action="source.changed", subject_id=claim.public_id).count() == 2
 
 
 @pytest.mark.parametrize(("here", "there"), [('"', "“"), ("ministry has", "ministry\u00a0has")])
