@@ -344,6 +344,12 @@ ON_VERDICT: dict[str, Any] = {
 }
 
 
+def _refuse_unless(call: Call, act: str, claim: Claim, verdict: Verdict | None) -> None:
+    """Refuse, in words, a step with a verdict that is not this person's to take."""
+    if why_not := verdict_acts(call.actor, claim, verdict)[act].why_not:
+        raise PermissionDenied(why_not)
+
+
 def _facts(data: dict[str, Any]) -> dict[str, Any]:
     if "rating" in data:
         data["rating"] = rows.rating_named(data["rating"])
@@ -367,9 +373,7 @@ def _facts(data: dict[str, Any]) -> dict[str, Any]:
     links=("desk_verdict", "verdict_edit", "verdict_propose", "verdict_discard"),
 )
 def verdict_create(call: Call) -> Verdict:
-    act = verdict_acts(call.actor, call.row, None)["write"]
-    if act.why_not:
-        raise PermissionDenied(act.why_not)
+    _refuse_unless(call, "write", call.row, None)
     return verdict_services.verdict_draft(claim=call.row, actor=call.actor, **_facts(call.data))
 
 
@@ -378,6 +382,7 @@ def verdict_create(call: Call) -> Verdict:
     description="While it is a draft or was returned. Only the members that are sent change.", **ON_VERDICT,
 )  # fmt: skip
 def verdict_edit(call: Call) -> Verdict:
+    _refuse_unless(call, "write", call.row.claim, call.row)
     return verdict_services.verdict_edit(verdict=call.row, actor=call.actor, version=call.version, **_facts(call.data))
 
 
@@ -392,6 +397,7 @@ def verdict_edit(call: Call) -> Verdict:
     **ON_VERDICT,
 )
 def verdict_propose(call: Call) -> Verdict:
+    _refuse_unless(call, "propose", call.row.claim, call.row)
     return verdict_services.verdict_propose(
         verdict=call.row, actor=call.actor, version=call.version, reason=call.data.get("reason", "")
     )
@@ -427,6 +433,7 @@ def verdict_approve(call: Call) -> Verdict:
     body=bodies.REASON, **ON_VERDICT,
 )  # fmt: skip
 def verdict_discard(call: Call) -> Verdict:
+    _refuse_unless(call, "discard", call.row.claim, call.row)
     return verdict_services.verdict_discard(
         verdict=call.row, actor=call.actor, version=call.version, reason=call.data["reason"]
     )

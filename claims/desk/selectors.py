@@ -16,7 +16,7 @@ from django.urls import reverse
 from claims.desk.marks import Mark, Segment, segments, text_parts
 from claims.models import Appearance, Claim, CorrectionRequest, Event, Evidence, Statement, Topic, Verdict
 from claims.services.statements import last_acts
-from claims.services.verdicts import verdict_faults
+from claims.services.verdicts import supporting, verdict_faults
 from claims.workflow import EDITABLE_VERDICTS, OPEN_VERDICTS
 from sources.differences import Change, word_changes
 from sources.models import Document, Ingestion, IntakePause
@@ -371,7 +371,9 @@ def claim_desk(claim: Claim) -> ClaimDesk:
     )
     open_verdict = next((row for row in verdicts if row.state in OPEN_VERDICTS), None)
     keys = list(dict.fromkeys(row.origin_key for row in evidence))
-    for_it = [row for row in evidence if row.stance == Evidence.Stance.SUPPORTS]
+    # A verdict under way is held to what it rests on.
+    rests_on = {row.pk for row in (open_verdict.evidence.all() if open_verdict else evidence)}
+    for_it = supporting(row for row in evidence if row.pk in rests_on)
     links = [
         *((link.get_kind_display(), link.other, link.note) for link in claim.links.select_related("other")),
         *(
@@ -413,12 +415,15 @@ def verdict_acts(user: User, claim: Claim, verdict: Verdict | None) -> dict[str,
     shut = Act(is_open=False)
     acts = {"write": shut, "propose": shut, "approve": shut, "return": shut, "discard": shut}
     if claim.withdrawn_at or claim.merged_into_id:
+        acts["discard"] = Act(verdict is not None and user.has_perm("claims.change_verdict"))
         return acts
     if verdict is None:
         acts["write"] = _write_act(user, claim)
         acts["propose"] = Act(acts["write"].is_open and user.has_perm("claims.propose_verdict"))
         return acts
     if verdict.state in EDITABLE_VERDICTS:
+        if verdict.replaces_id and not (begin := _write_act(user, claim)).is_open:
+            return {**acts, "write": begin, "propose": begin, "discard": begin}
         acts["write"] = Act(user.has_perm("claims.change_verdict"))
         acts["propose"] = Act(user.has_perm("claims.propose_verdict"))
         acts["discard"] = Act(user.has_perm("claims.change_verdict"))

@@ -6,17 +6,18 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from tld import get_fld
 
-from claims.models import Appearance, Claim, ClaimLink, Evidence, Statement, Topic
+from claims.models import Appearance, Claim, ClaimLink, Evidence, Statement, Topic, Verdict
 from claims.publishing import publish_claim
 from claims.services.archive import capture_request
 from claims.services.days import refuse_ahead
 from claims.services.events import event_record, person_name, reason_required, storable
 from claims.services.locks import locked, require_version, save_checked
+from claims.workflow import OPEN_VERDICTS
 from factcheck.base import DomainError
 from sources.models import Document, Speaker
 from sources.names import fold, name_key
@@ -53,6 +54,15 @@ def refuse_while_proposed(claim: Claim) -> None:
         raise DomainError(
             "A verdict on this claim waits for a second editor. Have it returned before you change what it is about."
         )
+
+
+def appearances_standing(claim: Claim) -> models.QuerySet[Appearance]:
+    """Return the statements that make a claim and stand: accepted, still in their document, and that not withdrawn."""
+    return claim.appearances.filter(
+        statement__review_state=Statement.Review.ACCEPTED,
+        statement__is_lost=False,
+        statement__document__withdrawn_at__isnull=True,
+    )
 
 
 def _touch(claim: Claim) -> None:
@@ -241,7 +251,7 @@ def claim_leave(*, appearance: Appearance, actor: User, reason: str) -> Claim:
 @transaction.atomic
 def claim_assign(*, claim: Claim, actor: User, to: User | None) -> Claim:
     """Give a claim to a colleague, or to nobody."""
-    claim = locked(claim)
+    claim = open_claim(claim)
     if claim.assigned_to_id == (to.pk if to else None):
         return claim
     before = {"assigned_to": claim.assigned_to.get_username() if claim.assigned_to else None}
@@ -323,6 +333,20 @@ def claim_withdraw(*, claim: Claim, actor: User | None, reason: str, is_removed:
         raise DomainError("This claim is not published, so there is nothing to withdraw.")
     if claim.is_removed or (claim.withdrawn_at is not None and not is_removed):
         raise DomainError(f"This claim is {'removed' if claim.is_removed else 'withdrawn'} already.")
+    if claim.merged_into is not None and not is_removed:
+        raise DomainError(f"This claim was merged into “{claim.merged_into}”. Withdraw that one, or undo the merge.")
+    for verdict in claim.verdicts.filter(state__in=OPEN_VERDICTS):
+        # Nobody could decide it any more.
+        verdict.state = Verdict.State.SUPERSEDED
+        verdict.version += 1
+        save_checked(verdict)
+        event_record(
+            subject=claim,
+            action="verdict.discarded",
+            actor=actor,
+            reason=f"The claim is {'removed' if is_removed else 'withdrawn'}.",
+            after={"verdict": verdict.public_id},
+        )
     claim.withdrawn_at = claim.withdrawn_at or timezone.now()
     claim.withdrawal_reason = reason
     claim.is_removed = is_removed

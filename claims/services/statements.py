@@ -217,13 +217,14 @@ def _role_of(statement: Statement) -> Role | None:
     return role_held(statement.speaker, day) if statement.speaker else None
 
 
-def _refuse_if_public(statement: Statement, what: str) -> None:
-    published = statement.claims.filter(published_at__isnull=False, withdrawn_at__isnull=True)
-    if claim := published.first():
-        raise DomainError(
-            f"{what} is refused: the published claim “{claim.text}” rests on this statement."
-            " Remove it from the claim first."
-        )
+def _refuse_if_relied_on(statement: Statement, claims: Iterable[Claim], what: str) -> None:
+    for claim in claims:
+        if claim.published_at is not None and claim.withdrawn_at is None:
+            raise DomainError(
+                f"{what} is refused: the published claim “{claim.text}” rests on this statement."
+                " Remove it from the claim first."
+            )
+        refuse_while_proposed(claim)
 
 
 @transaction.atomic
@@ -260,10 +261,10 @@ def statement_accept(
 @transaction.atomic
 def statement_reject(*, statement: Statement, actor: User, reason: str, version: int | None = None) -> Statement:
     """Reject a suggestion, with the reason: not a statement, wrong words, wrong speaker."""
-    statement = locked(statement)
+    statement, claims = _locked_with_claims(statement)
     require_version(statement, version, EDITED)
     reason = reason_required(reason, "the statement is rejected")
-    _refuse_if_public(statement, "Rejecting")
+    _refuse_if_relied_on(statement, claims, "Rejecting")
     before = {"review_state": statement.review_state}
     _move(statement, Statement.Review.REJECTED)
     _store(statement)
@@ -282,9 +283,9 @@ def statement_reject(*, statement: Statement, actor: User, reason: str, version:
 @transaction.atomic
 def statement_reopen(*, statement: Statement, actor: User, version: int | None = None) -> Statement:
     """Take a review back: the statement is a suggestion again."""
-    statement = locked(statement)
+    statement, claims = _locked_with_claims(statement)
     require_version(statement, version, EDITED)
-    _refuse_if_public(statement, "Taking the review back")
+    _refuse_if_relied_on(statement, claims, "Taking the review back")
     before = {"review_state": statement.review_state}
     _move(statement, Statement.Review.SUGGESTED)
     _store(statement)
@@ -511,7 +512,7 @@ def statement_undo(*, statement: Statement, actor: User, version: int | None = N
     if act is None:
         raise DomainError("There is nothing to take back here.")
     if act.action in REVIEWS:
-        _refuse_if_public(statement, "Taking this back")
+        _refuse_if_relied_on(statement, claims, "Taking this back")
     for claim in claims:
         refuse_while_proposed(claim)
     was_by, was = statement.speaker, statement.exact

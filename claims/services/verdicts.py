@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from claims.models import Claim, Evidence, Rating, Verdict, VerdictEvidence
 from claims.publishing import publish_claim
-from claims.services.claims import claim_reopen, open_claim
+from claims.services.claims import appearances_standing, claim_reopen, open_claim
 from claims.services.events import event_record, person_name, reason_required
 from claims.services.locks import locked, require_version, save_checked
 from claims.services.online import documents_watch
@@ -125,6 +125,26 @@ def verdict_edit(
     return verdict
 
 
+def supporting(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """Return the evidence for a claim that counts: what its publisher withdrew is no origin any more."""
+    return [
+        row
+        for row in evidence
+        if row.stance == Evidence.Stance.SUPPORTS and not (row.document and row.document.withdrawn_at)
+    ]
+
+
+def _tidy(verdict: Verdict) -> None:
+    """Empty what is said of another status than this one, so that readers are not told of it."""
+    status = verdict.given_rating.status
+    if status != Claim.Status.UNVERIFIED:
+        verdict.reason_code, verdict.recheck_on = "", None
+    used = verdict.evidence.select_related("document").defer("document__text")
+    origins = {row.origin_key for row in supporting(used)}
+    if status != Claim.Status.VERIFIED or len(origins) >= verdict.required_origins:
+        verdict.override_reason = ""
+
+
 def verdict_faults(verdict: Verdict) -> list[str]:
     """Return what the verdict still lacks before it can be proposed, one sentence each."""
     faults = []
@@ -134,21 +154,25 @@ def verdict_faults(verdict: Verdict) -> list[str]:
         faults.append("Write the summary: the reason in up to three sentences.")
     if not verdict.claim.appearances.exists():
         faults.append("Join at least one statement that makes the claim.")
-    used = list(verdict.evidence.all())
+    elif not appearances_standing(verdict.claim).exists():
+        faults.append(
+            "No statement that makes the claim stands: each is not accepted, or its publisher withdrew the document."
+            " Join one that does."
+        )
+    used = list(verdict.evidence.select_related("document").defer("document__text"))
     if not used and verdict.claim.evidence.exists():
         # It was added after the draft, or left out of it.
         faults.append("The claim has evidence, but this verdict rests on none of it: name at least one piece.")
     elif not used:
         faults.append("Add at least one piece of evidence.")
     status = verdict.rating.status if verdict.rating else ""
-    if status == Claim.Status.VERIFIED and not verdict.override_reason:
-        origins = {row.origin_key for row in used if row.stance == Evidence.Stance.SUPPORTS}
-        if len(origins) < verdict.required_origins:
-            faults.append(
-                f"Verified needs supporting evidence from {verdict.required_origins} independent"
-                f" origins; there {'is' if len(origins) == 1 else 'are'} {len(origins)}."
-                " Add evidence, or write why fewer are enough."
-            )
+    origins = len({row.origin_key for row in supporting(used)})
+    if status == Claim.Status.VERIFIED and not verdict.override_reason and origins < verdict.required_origins:
+        faults.append(
+            f"Verified needs supporting evidence from {verdict.required_origins} independent"
+            f" origins; there {'is' if origins == 1 else 'are'} {origins}."
+            " Add evidence, or write why fewer are enough."
+        )
     if status == Claim.Status.UNVERIFIED:
         if not verdict.reason_code:
             faults.append("Say by reason code why it stays unverified.")
@@ -168,6 +192,7 @@ def verdict_propose(*, verdict: Verdict, actor: User, reason: str = "", version:
     require_version(verdict, version, EDITED)
     if faults := verdict_faults(verdict):
         raise DomainError(" ".join(faults))
+    _tidy(verdict)
     _move(verdict, Verdict.State.PROPOSED)
     verdict.proposed_by = actor
     verdict.proposed_at = timezone.now()
@@ -283,6 +308,7 @@ def verdicts_recheck_due(*, today: dt.date | None = None) -> int:
         withdrawn_at__isnull=True,
         merged_into__isnull=True,
         current_verdict__state=Verdict.State.APPROVED,
+        current_verdict__rating__status=Claim.Status.UNVERIFIED,
         current_verdict__recheck_on__lte=today or timezone.localdate(),
     )
     count = 0

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from claims.models import Claim, Event, Statement
 from claims.publishing import mark_stale, publish_around_statement, publish_claim
-from claims.services.claims import claim_reopen, claim_withdraw
+from claims.services.claims import appearances_standing, claim_reopen, claim_withdraw
 from claims.services.events import event_record
 from claims.services.locks import locked, save_checked
 from claims.services.statements import statement_context
@@ -145,8 +145,9 @@ def document_withdraw(*, document: Document, note: str, actor: User | None = Non
     """Mark a document, in all its versions, as withdrawn by its publisher.
 
     A published claim that no other document speaks for is withdrawn with it; others come back to the desk. Both say
-    so publicly. Doing it twice changes nothing.
+    so publicly. Where `actor` may not withdraw claims, all come back. Doing it twice changes nothing.
     """
+    may_withdraw = actor is None or actor.has_perm("claims.withdraw_claim")
     versions = _versions(document)
     said = note.strip() or "The publisher withdrew it and gave no reason."
     fresh = [row for row in versions if row.withdrawn_at is None]
@@ -160,12 +161,8 @@ def document_withdraw(*, document: Document, note: str, actor: User | None = Non
     statements = list(Statement.objects.filter(document__in=versions))
     for claim in _claims_on(statements, versions):
         reason = f"{document_called(document)} was withdrawn by its publisher."
-        others = claim.appearances.filter(
-            statement__review_state=Statement.Review.ACCEPTED,
-            statement__is_lost=False,
-            statement__document__withdrawn_at__isnull=True,
-        )
-        if claim.published_at and claim.withdrawn_at is None and not others.exists():
+        stands = appearances_standing(claim).exists() or not may_withdraw
+        if claim.published_at and claim.withdrawn_at is None and not stands:
             claim_withdraw(claim=claim, actor=actor, reason=f"{reason} {said}")
         else:
             claim_came_back(claim, "source.withdrawn", reason, said)

@@ -43,8 +43,8 @@ def verdict_save(request: DeskRequest, public_id: str) -> HttpResponse:
         return claim_page(request, claim, form=form, trouble=trouble, status=400)
     wanted = request.POST.get("verdict", "")
     verdict = claim.verdicts.filter(public_id=wanted).first() if wanted.isalnum() else None
-    if verdict is None:
-        act = verdict_acts(request.user, claim, None)["write"]
+    if verdict is None or verdict.state in EDITABLE_VERDICTS:
+        act = verdict_acts(request.user, claim, verdict)["write"]
         if not act.is_open:
             return refused(request, act.why_not or "This claim is no longer open to verdicts.")
     try:
@@ -118,6 +118,9 @@ def verdict_return_view(request: DeskRequest, public_id: str) -> HttpResponse:
 
 @post_view("claims.change_verdict")
 def verdict_discard_view(request: DeskRequest, public_id: str) -> HttpResponse:
+    verdict = found(Verdict.objects.select_related("claim").filter(public_id=public_id).first(), "verdict")
+    if why_not := verdict_acts(request.user, verdict.claim, verdict)["discard"].why_not:
+        return refused(request, why_not)
     return _decide(request, public_id, "discard")
 
 
@@ -125,6 +128,8 @@ def verdict_discard_view(request: DeskRequest, public_id: str) -> HttpResponse:
 def verdict_propose_view(request: DeskRequest, public_id: str) -> HttpResponse:
     """Propose a verdict as it was saved, without the form."""
     verdict = found(Verdict.objects.select_related("claim").filter(public_id=public_id).first(), "verdict")
+    if why_not := verdict_acts(request.user, verdict.claim, verdict)["propose"].why_not:
+        return refused(request, why_not)
 
     def act() -> str:
         verdict_propose(verdict=verdict, actor=request.user, version=posted_version(request))

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from claims.models import Appearance, Claim, Evidence, Verdict
 from claims.roles import ROLES
-from claims.services.claims import claim_edit
+from claims.services.claims import claim_edit, claim_withdraw
 from claims.services.verdicts import verdict_draft, verdict_edit, verdict_propose
 from claims.tests.factories import (
     make_claim,
@@ -555,3 +555,29 @@ def test_a_claim_that_is_too_long_is_neither_taken_nor_cut(desk_client):
     assert long.strip() in answer.content.decode()
     assert "at most 500 characters" in answer.content.decode()
     assert not Claim.objects.exists()
+
+
+@pytest.mark.parametrize("step", ["save", "propose", "discard"])
+def test_a_correction_under_way_is_a_standards_editors(desk_client, step):
+    claim = make_published_claim()
+    verdict = make_verdict(claim, rating="disputed", actor=make_user("Standards editor"))
+    client = desk_client("Reporter")
+    if step == "save":
+        data = verdict_data(claim, verdict=verdict.public_id, version=verdict.version, correction_note="Other words.")
+        answer = client.post(url("verdict-save", claim), data)
+    else:
+        answer = client.post(url(f"verdict-{step}", verdict), {"version": verdict.version, "reason": "Why not."})
+    assert answer.status_code == 403
+    assert "A standards editor corrects a verdict that stands" in answer.content.decode()
+    verdict.refresh_from_db()
+    assert (verdict.state, verdict.correction_note) == ("draft", "A figure was wrong.")
+
+
+def test_a_withdrawn_claim_offers_nothing_that_would_be_refused(desk_client):
+    claim = make_published_claim()
+    editor = desk_client("Standards editor")
+    claim_withdraw(claim=claim, actor=make_user("Standards editor"), reason="Invented.")
+    shown = editor.get(url("claim", claim)).content.decode()
+    for act in ("claim-edit", "claim-take", "claim-assign", "claim-link"):
+        assert url(act, claim) not in shown, act
+    assert "stays as it is" in post(editor, "claim-assign", claim, assigned_to="").content.decode()

@@ -15,7 +15,13 @@ from claims.services.claims import (
     claim_withdraw,
     evidence_remove,
 )
-from claims.services.statements import statement_authenticity_set, statement_reattribute
+from claims.services.merges import claims_merge
+from claims.services.statements import (
+    statement_authenticity_set,
+    statement_reattribute,
+    statement_reject,
+    statement_reopen,
+)
 from claims.services.verdicts import (
     verdict_approve,
     verdict_discard,
@@ -26,6 +32,7 @@ from claims.services.verdicts import (
     verdict_return,
     verdicts_recheck_due,
 )
+from claims.services.versions import document_withdraw
 from claims.tests.factories import (
     approve,
     make_claim,
@@ -327,3 +334,69 @@ def test_a_published_claim_keeps_a_statement(db):
     claim = make_published_claim()
     with pytest.raises(DomainError, match="at least one statement"):
         claim_leave(appearance=claim.appearances.get(), actor=make_user(), reason="No.")
+
+
+def _rejected(statement):
+    statement_reject(statement=statement, actor=make_user(), reason="Never said.")
+
+
+def _review_taken_back(statement):
+    statement_reopen(statement=statement, actor=make_user())
+
+
+@pytest.mark.parametrize("act", [_rejected, _review_taken_back])
+def test_a_verdict_never_stands_on_statements_that_do_not(db, act):
+    claim = make_claim()
+    verdict = verdict_propose(verdict=make_verdict(claim), actor=make_user())
+    statement = claim.statements.get()
+    with pytest.raises(DomainError, match="waits for a second editor"):
+        act(statement)
+    returned = verdict_return(verdict=verdict, actor=make_user(), reason="Look again.")
+    act(statement)
+    with pytest.raises(DomainError, match="No statement that makes the claim stands"):
+        verdict_propose(verdict=returned, actor=make_user())
+
+
+def test_what_its_publisher_withdrew_carries_no_verdict(db):
+    document = make_document()
+    claim = make_claim(statements=[make_statement(), make_statement()])
+    for own in ({"document": document}, {}):
+        make_evidence(claim, **own)
+    verdict = make_verdict(claim)
+    document_withdraw(document=document, note="It was invented.")
+    assert verdict_faults(verdict)[0].startswith("Verified needs supporting evidence from 2 independent origins; there")
+    for statement in claim.statements.all():
+        document_withdraw(document=statement.document, note="It was invented.")
+    assert verdict_faults(verdict)[0].startswith("No statement that makes the claim stands")
+
+
+def test_what_belongs_to_another_status_is_not_proposed_with_it(db):
+    claim = make_published_claim(rating="unverified")
+    named = {
+        "reason_code": Verdict.Reason.PENDING,
+        "recheck_on": dt.date(2030, 1, 1),
+        "override_reason": "One will do.",
+    }
+    verdict = verdict_propose(verdict=make_verdict(claim, **named), actor=make_user())
+    assert (verdict.reason_code, verdict.recheck_on, verdict.override_reason) == ("", None, "")
+    few = make_claim()
+    make_evidence(few)
+    kept = verdict_propose(verdict=make_verdict(few, override_reason="It is the court's own file."), actor=make_user())
+    assert kept.override_reason == "It is the court's own file."
+
+
+def test_withdrawing_a_claim_gives_up_its_open_verdict(db):
+    claim = make_published_claim()
+    verdict = verdict_propose(verdict=make_verdict(claim), actor=make_user())
+    claim_withdraw(claim=claim, actor=make_user("Standards editor"), reason="It was invented.")
+    verdict.refresh_from_db()
+    assert verdict.state == "superseded"
+    assert [event.action for event in claim.events.order_by("-number")[:2]] == ["claim.withdrawn", "verdict.discarded"]
+
+
+def test_a_merged_claim_is_not_withdrawn_apart(db):
+    standards = make_user("Standards editor")
+    claim, into = make_published_claim(), make_published_claim()
+    claims_merge(claim=claim, into=into, actor=standards, reason="The same.")
+    with pytest.raises(DomainError, match="was merged into"):
+        claim_withdraw(claim=claim, actor=standards, reason="Wrong.")

@@ -12,6 +12,7 @@ from claims.publishing import refresh_stale
 from claims.services.claims import claim_draft
 from claims.services.ingestion import ingestion_process, ingestion_submit, ingestions_process
 from claims.services.statements import statement_accept, statement_reject
+from claims.services.versions import document_withdraw
 from claims.tests.articles import article
 from claims.tests.factories import make_evidence, make_speaker, make_statement, make_user, publish
 from sources.differences import word_changes
@@ -440,3 +441,13 @@ def test_versions_are_compared_word_by_word():
         ("new", "Sunday night"),
         ("same", "."),
     ]
+
+
+@pytest.mark.parametrize(("role", "is_withdrawn"), [("Reporter", False), ("Standards editor", True)])
+def test_a_kill_that_a_colleague_hands_in_withdraws_no_more_than_they_may(db, role, is_withdrawn):
+    first = send().document
+    vote = accepted(first, "vote on Monday", "Ana Horvat")
+    alone = publish(claim_draft(text="The vote is on Monday", actor=make_user("Reporter"), statements=[vote]))
+    document_withdraw(document=first, note="KILL", actor=make_user(role))
+    alone.refresh_from_db()
+    assert (alone.withdrawn_at is not None, alone.reopened_at is not None) == (is_withdrawn, not is_withdrawn)
