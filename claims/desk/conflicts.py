@@ -96,7 +96,7 @@ def differences(
                 _words(field, mine),
                 _words(field, other),
                 other,
-                is_mine=_is_mine(i_changed, they_changed, is_known=was is not None),
+                is_mine=_is_mine(i_changed, they_changed),
                 note=_note(i_changed, they_changed) if was is not None else "",
             )
         )
@@ -121,7 +121,7 @@ def part_differences(data: QueryDict, theirs: Mapping[str, Any]) -> tuple[Differ
         i_changed = _changed(mine, was)
         label = f"{prefix.removesuffix('s')} {number + 1}, {field.replace('_', ' ')}".capitalize()
         words = (", ".join(mine), ", ".join(other))
-        is_mine = _is_mine(i_changed, they_changed=True, is_known=True)
+        is_mine = _is_mine(i_changed, they_changed=True)
         rows.append(Difference(name, label, *words, other, is_mine, _note(i_changed, they_changed=True)))
     return tuple(rows)
 
@@ -135,9 +135,12 @@ def _changed(values: Values, was: Values | None) -> bool:
     return was is None or _bare(values) != _bare(was)
 
 
-def _is_mine(i_changed: bool, they_changed: bool, *, is_known: bool) -> bool | None:
-    """Say whose words are chosen beforehand; None where the editor has to choose between what two people wrote."""
-    return None if is_known and i_changed and they_changed else i_changed
+def _is_mine(i_changed: bool, they_changed: bool) -> bool | None:
+    """Say whose words are chosen beforehand; None where the editor has to choose between what two people wrote.
+
+    Where nobody knows what the form was opened with, both count as changed.
+    """
+    return None if i_changed and they_changed else i_changed
 
 
 def _note(i_changed: bool, they_changed: bool) -> str:

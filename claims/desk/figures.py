@@ -4,6 +4,7 @@ Each figure is one query over a period, a table, and bars drawn from it.
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,8 +14,11 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
+from claims.desk.lookups import with_id
+from claims.desk.queues import claims_reopened
 from claims.models import Claim, Event, Statement, Verdict
 from claims.services.statements import PERSON
+from sources.models import Speaker
 
 PERIODS = (30, 90, 365)
 # Groups that are shown; the CSV has all of them.
@@ -125,9 +129,9 @@ STAGES = {
         SELECT extract(epoch FROM finished_at - created_at) / 60 AS minutes FROM sources_ingestion
         WHERE finished_at IS NOT NULL AND created_at >= %s""",
     "Statement: found to reviewed": """
-        SELECT extract(epoch FROM e.at - s.created_at) / 60 AS minutes FROM claims_event e
+        SELECT extract(epoch FROM min(e.at) - s.created_at) / 60 AS minutes FROM claims_event e
         JOIN claims_statement s ON s.public_id = e.subject_id
-        WHERE e.action IN ('statement.accepted', 'statement.rejected') AND e.at >= %s""",
+        WHERE e.action IN ('statement.accepted', 'statement.rejected') AND e.at >= %s GROUP BY s.id""",
     "Claim: drafted to first verdict begun": """
         SELECT extract(epoch FROM min(v.created_at) - c.created_at) / 60 AS minutes FROM claims_claim c
         JOIN claims_verdict v ON v.claim_id = c.id WHERE c.created_at >= %s GROUP BY c.id""",
@@ -172,7 +176,7 @@ def backlog(since: dt.datetime) -> Figure:
             "created_at",
         ),
         ("Verdicts for a second editor", Verdict.objects.filter(state=Verdict.State.PROPOSED), "proposed_at"),
-        ("Claims back on the desk", Claim.objects.filter(reopened_at__isnull=False), "reopened_at"),
+        ("Claims back on the desk", claims_reopened(), "reopened_at"),
     )
     rows = []
     for words, found, column in waiting:
@@ -198,8 +202,18 @@ STATUS_COLUMNS = ("Verified", "Disputed", "Unverified")
 
 
 def by_speaker(since: dt.datetime) -> Figure:
-    found = _approved(since).values_list("claim__claimant__name", "rating__status").annotate(Count("pk"))
-    rows = _by_status((name or "nobody named", status, count) for name, status, count in found)
+    found = _approved(since).values_list("claim__claimant", "rating__status").annotate(Count("pk"))
+    rows = _by_status(found)
+    names = Speaker.objects.in_bulk([row[0] for row in rows if row[0]])
+    shared = Counter(speaker.name for speaker in names.values())
+
+    def named(key: int | None) -> str:
+        if key is None:
+            return "nobody named"
+        speaker = names[key]
+        return with_id(speaker.name, speaker.public_id) if shared[speaker.name] > 1 else speaker.name
+
+    rows = sorted(((named(key), *counts) for key, *counts in rows), key=lambda row: (-row[-1], row[0]))
     return Figure("speakers", "Verdicts by speaker", "Corrections count as verdicts of their own.",
                   ("Speaker", *STATUS_COLUMNS, "All"), STATUS_COLUMNS, rows)  # fmt: skip
 

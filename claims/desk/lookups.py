@@ -28,7 +28,11 @@ LIKELY = 60
 
 def typed_id(words: str) -> str:
     """Return the public id at the end of `words`; empty where there is none."""
-    match = TRAILING_ID.search(words.strip())
+    words = words.strip()
+    if words.startswith(("http://", "https://", "/")):
+        # An address as a browser shows it: with what was asked, and the place on the page.
+        words = re.split(r"[?#]", words, maxsplit=1)[0]
+    match = TRAILING_ID.search(words)
     return match[1] if match else ""
 
 
@@ -82,6 +86,12 @@ def speaker_options(speakers: Iterable[Speaker]) -> list[Option]:
         )
         for speaker, key in zip(speakers, keys, strict=True)
     ]
+
+
+def speaker_label(speaker: Speaker) -> str:
+    """Return what names a speaker in a field: the name, with the id where another has it, too."""
+    is_shared = Speaker.objects.named(speaker.name).exclude(pk=speaker.pk).exists()
+    return with_id(speaker.name, speaker.public_id) if is_shared else speaker.name
 
 
 def outlet_meant(words: str) -> Outlet | None:

@@ -14,7 +14,7 @@ from django.db.models.functions import Left
 from django.urls import reverse
 
 from claims.desk.marks import Mark, Segment, segments, text_parts
-from claims.models import Appearance, Claim, CorrectionRequest, Event, Evidence, Statement, Topic, Verdict
+from claims.models import Appearance, Claim, ClaimLink, CorrectionRequest, Event, Evidence, Statement, Topic, Verdict
 from claims.services.statements import last_acts
 from claims.services.verdicts import supporting, verdict_faults
 from claims.workflow import EDITABLE_VERDICTS, OPEN_VERDICTS
@@ -33,6 +33,7 @@ EVENT_WORDS = {
     "claim.edited": "edited the claim",
     "claim.assigned": "assigned the claim",
     "claim.linked": "linked it to another claim",
+    "claim.unlinked": "took a link to another claim back",
     "claim.withdrawn": "withdrew the claim",
     "claim.removed": "removed the claim’s page, as the law demands",
     "claim.reopened": "reopened the claim",
@@ -334,7 +335,8 @@ class ClaimDesk:
     changes: list[FieldChange]
     decided: list[Decided]
     faults: list[str]
-    links: list[tuple[str, Claim, str]]
+    # In words, the other claim, and the link itself.
+    links: list[tuple[str, Claim, ClaimLink]]
     events: list[Event]
     requests: list[CorrectionRequest]
 
@@ -375,9 +377,9 @@ def claim_desk(claim: Claim) -> ClaimDesk:
     rests_on = {row.pk for row in (open_verdict.evidence.all() if open_verdict else evidence)}
     for_it = supporting(row for row in evidence if row.pk in rests_on)
     links = [
-        *((link.get_kind_display(), link.other, link.note) for link in claim.links.select_related("other")),
+        *((link.get_kind_display(), link.other, link) for link in claim.links.select_related("other")),
         *(
-            (link.kind if link.kind == "contradicts" else f"is what the other claim {link.kind}", link.claim, link.note)
+            (link.kind if link.kind == "contradicts" else f"is what the other claim {link.kind}", link.claim, link)
             for link in claim.linked_from.select_related("claim")
         ),
     ]

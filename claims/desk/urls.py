@@ -61,6 +61,7 @@ urlpatterns = [
     path("claims/<slug:public_id>/give-back/", claims.claim_give_back_view, name="claim-give-back"),
     path("claims/<slug:public_id>/withdraw/", claims.claim_withdraw_view, name="claim-withdraw"),
     path("claims/<slug:public_id>/link/", claims.claim_link_view, name="claim-link"),
+    path("claims/<slug:public_id>/unlink/", claims.claim_unlink_view, name="claim-unlink"),
     path("claims/<slug:public_id>/history/", claims.claim_history, name="claim-history"),
     path("claims/<slug:public_id>/evidence/add/", claims.evidence_add_view, name="evidence-add"),
     path("claims/<slug:public_id>/verdict/", verdicts.verdict_save, name="verdict-save"),

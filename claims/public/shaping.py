@@ -58,6 +58,7 @@ EVENTS = {
     "claim.withdrawn": noop("Claim withdrawn"),
     "claim.edited": noop("Details changed"),
     "claim.linked": noop("Related claim added"),
+    "claim.unlinked": noop("Related claim taken out"),
     "statement.reattributed": noop("Words given to another speaker"),
     "statement.respanned": noop("Words marked anew"),
     "statement.authenticity_set": noop("Whether it was said"),

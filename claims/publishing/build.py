@@ -29,6 +29,7 @@ from claims.public.addresses import address
 from claims.public.models import Publication
 from claims.public.shaping import EVENTS
 from claims.publishing.sentences import sentence_span
+from factcheck.base import ID_LENGTH
 from sources.models import Document, Outlet, Speaker
 from sources.names import fold
 from sources.selectors import versions_of
@@ -293,9 +294,10 @@ def _links(claim: Claim) -> list[Json]:
 def _history(claim: Claim) -> list[Event]:
     """The public lines of a claim, the newest first; those that quote a claim which the law took away are left out."""
     lines = claim.events.filter(is_public=True).order_by("-number")
-    linked = Claim.objects.filter(Q(linked_from__claim=claim) | Q(links__other=claim), is_removed=True)
-    removed = set(linked.values_list("public_id", flat=True))
-    return [line for line in lines if removed.isdisjoint(map(str, line.after.values()))]
+    named = {line: {str(value) for value in (*line.before.values(), *line.after.values())} for line in lines}
+    ids = {word for words in named.values() for word in words if len(word) == ID_LENGTH}
+    removed = set(Claim.objects.filter(public_id__in=ids, is_removed=True).values_list("public_id", flat=True))
+    return [line for line, words in named.items() if removed.isdisjoint(words)]
 
 
 def _appeared(statement: Statement) -> dt.date | None:

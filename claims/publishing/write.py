@@ -260,10 +260,15 @@ def _around(statements: Iterable[Statement], claims: Iterable[Claim]) -> list:
 
 
 def _linked_ids(claim: Claim) -> list[str]:
-    return [
+    linked = [
         *claim.links.values_list("other__public_id", flat=True),
         *claim.linked_from.values_list("claim__public_id", flat=True),
     ]
+    if claim.is_removed:
+        # Histories of claims that it was linked to once quote it, too.
+        for line in claim.events.filter(action="claim.unlinked"):
+            linked += [str(line.before["claim"]), str(line.before["other"])]
+    return [key for key in linked if key != claim.public_id]
 
 
 def publish_claim(claim: Claim, also: Iterable[Statement] = ()) -> int:

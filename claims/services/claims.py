@@ -48,6 +48,12 @@ def open_claim(claim: Claim) -> Claim:
     return claim
 
 
+def refuse_merged(speaker: Speaker | None, field: str = "speaker") -> None:
+    """Nobody says anything any more under a name that was merged into another."""
+    if speaker is not None and speaker.merged_into is not None:
+        raise DomainError(f"{speaker.name} was merged into {speaker.merged_into.name}. Choose that one.", field=field)
+
+
 def refuse_while_proposed(claim: Claim) -> None:
     """What a second editor is looking at must be what is published when they approve."""
     if claim.verdicts.filter(state="proposed").exists():
@@ -84,6 +90,7 @@ def claim_draft(
 ) -> Claim:
     """Draft a claim, with the statements that make it. It is not public before a verdict is."""
     statements = list(statements)
+    refuse_merged(claimant, "claimant")
     refuse_ahead(first_said_on, "first_said_on", "The day on which it was first said")
     if first_said_on is None:
         first_said_on = min((s.said_on for s in statements if s.said_on), default=None)
@@ -120,6 +127,7 @@ def claim_edit(*, claim: Claim, actor: User, version: int | None, **changes: obj
     claim = open_claim(claim)
     require_version(claim, version, EDITED)
     topics = cast("list[Topic] | None", changes.pop("topics", None))
+    refuse_merged(cast("Speaker | None", changes.get("claimant")), "claimant")
     first_said_on = cast("dt.date | None", changes.get("first_said_on"))
     refuse_ahead(first_said_on, "first_said_on", "The day on which it was first said")
     names = [name for name in changes if getattr(claim, name) != changes[name]]
@@ -286,13 +294,21 @@ def claim_give_back(*, claim: Claim, actor: User) -> Claim:
 
 
 @transaction.atomic
-def claims_assign(*, claims: Iterable[Claim], actor: User, to: User | None) -> int:
-    """Give several claims to a colleague, or to nobody: all or none. Returns how many changed hands."""
-    moved = 0
-    for claim in sorted(claims, key=lambda row: row.pk):
-        had = claim.assigned_to_id
-        moved += claim_assign(claim=claim, actor=actor, to=to).assigned_to_id != had
-    return moved
+def claims_assign(
+    *, claims: Iterable[tuple[Claim, int | None]], actor: User, to: User | None
+) -> tuple[int, list[Claim]]:
+    """Give several claims to a colleague, or to nobody, each with the id of whom the list showed beside it.
+
+    Returns how many changed hands, and those that are left as they are because somebody else was given them since.
+    """
+    moved, left = 0, []
+    for row, shown in sorted(claims, key=lambda pair: pair[0].pk):
+        claim = open_claim(row)
+        if claim.assigned_to_id != shown:
+            left.append(claim)
+            continue
+        moved += claim_assign(claim=claim, actor=actor, to=to).assigned_to_id != shown
+    return moved, left
 
 
 @transaction.atomic
@@ -318,6 +334,29 @@ def claim_link(*, claim: Claim, other: Claim, kind: str, actor: User, note: str 
     for subject in (claim, other):
         publish_claim(Claim.objects.get(pk=subject.pk))
     return link
+
+
+@transaction.atomic
+def claim_unlink(*, link: ClaimLink, actor: User, reason: str) -> None:
+    """Take back how two claims were said to relate, with the reason, which readers see where both are published."""
+    rows = sorted((link.claim, link.other), key=lambda row: row.pk)
+    claims = [open_claim(row) for row in rows]
+    link = locked(link)
+    reason = reason_required(reason, "the two do not relate so")
+    words = f"“{link.claim.text}” {link.get_kind_display()} “{link.other.text}”: {reason}"
+    before = {"kind": link.kind, "claim": link.claim.public_id, "other": link.other.public_id}
+    link.delete()
+    for claim in claims:
+        event_record(
+            subject=claim,
+            action="claim.unlinked",
+            actor=actor,
+            reason=words,
+            before=before,
+            is_public=all(one.published_at is not None for one in claims),
+        )
+    for claim in claims:
+        publish_claim(claim)
 
 
 @transaction.atomic

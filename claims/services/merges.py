@@ -248,6 +248,17 @@ def _links_move(claim: Claim, into: Claim) -> list[Any]:
     return moved
 
 
+def _links_move_back(keys: list[int], claim: Claim, into: Claim) -> None:
+    """Give links their end back that the merge moved; the other end may be another by now, and stays."""
+    for link in ClaimLink.objects.filter(pk__in=keys).order_by("pk"):
+        ends = [claim.pk if end == into.pk else end for end in (link.claim_id, link.other_id)]
+        if link.kind == ClaimLink.Kind.CONTRADICTS:
+            ends.sort()
+        first, second = ends
+        if not ClaimLink.objects.filter(claim_id=first, other_id=second, kind=link.kind).exists():
+            ClaimLink.objects.filter(pk=link.pk).update(claim_id=first, other_id=second)
+
+
 def _claims_tell(claim: Claim, into: Claim, action: str, other_action: str, actor: User, reason: str) -> None:
     is_public = claim.published_at is not None
     event_record(
@@ -297,6 +308,14 @@ def _restore(row: Speaker | Claim, held: dict[str, list[object]]) -> None:
         setattr(row, column, value)
 
 
+def _refuse_taken_id(speaker: Speaker, into: Speaker, held: list[object] | None) -> None:
+    """Refuse to give a speaker a Wikidata id back that somebody else has now."""
+    before = held[0] if held else ""
+    others = Speaker.objects.exclude(pk__in=[speaker.pk, into.pk])
+    if before and (other := others.filter(wikidata_id=before).first()):
+        raise DomainError(f"{other.name} has the Wikidata id {before} now. Mend that first.")
+
+
 def _move_back(model: type[models.Model], keys: list[int], column: str, now: int, before: int) -> None:
     """Give rows back that are still where the merge brought them."""
     models.QuerySet(model).filter(pk__in=keys, **{column: now}).update(**{column: before})
@@ -321,6 +340,7 @@ def merge_undo(*, merge: Merge, actor: User, reason: str) -> Merge:
 
 def _speakers_part(merge: Merge, speaker: Speaker, into: Speaker, actor: User, reason: str) -> Merge:
     moved = merge.moved
+    _refuse_taken_id(speaker, into, merge.fields["merged"].get("wikidata_id"))
     # The kept one first: of a Wikidata id there can be one.
     _restore(into, merge.fields["kept"])
     _restore(speaker, merge.fields["merged"])
@@ -348,6 +368,12 @@ def _claims_part(merge: Merge, claim: Claim, into: Claim, actor: User, reason: s
     staying = into.appearances.exclude(pk__in=moved["appearances"])
     if into.published_at and moved["appearances"] and not staying.exists():
         raise DomainError("The published claim would be left without a statement that makes it. Join one first.")
+    coming = into.appearances.filter(pk__in=moved["appearances"])
+    if claim.published_at and not coming.exists() and not claim.appearances.exists():
+        raise DomainError(
+            f"“{claim.text}” would be public again without a statement that makes it: those that it brought were taken"
+            " out since. Join one of them to the kept claim first."
+        )
     came = Statement.objects.filter(appearances__in=moved["appearances"])
     also = list(came.select_related("speaker", "document__outlet"))
     _restore(into, merge.fields["kept"])
@@ -355,14 +381,17 @@ def _claims_part(merge: Merge, claim: Claim, into: Claim, actor: User, reason: s
     into.topics.remove(*moved["topics"])
     _move_back(Appearance, moved["appearances"], "claim_id", into.pk, claim.pk)
     unused = into.evidence.filter(pk__in=moved["evidence"], verdicts=None).values_list("pk", flat=True)
+    # Whoever watches it apart by now keeps watching both.
+    watching = claim.followings.values("user")
+    followings = into.followings.filter(pk__in=moved["followings"]).exclude(user__in=watching)
     for relation, keys in (
         ("evidence", list(unused)),
-        *((relation, moved[relation]) for relation in ("correction_requests", "comments", "followings")),
+        ("correction_requests", moved["correction_requests"]),
+        ("comments", moved["comments"]),
+        ("followings", list(followings.values_list("pk", flat=True))),
     ):
         _move_back(cast("type[models.Model]", getattr(claim, relation).model), keys, "claim_id", into.pk, claim.pk)
-    for pk, first, second, now_first, now_second in moved["links"]:
-        links = ClaimLink.objects.filter(pk=pk, claim_id=now_first, other_id=now_second)
-        links.update(claim_id=first, other_id=second)
+    _links_move_back([pk for pk, *_ in moved["links"]], claim, into)
     _claims_tell(claim, into, "claim.unmerged", "claim.unmerged", actor, reason)
     publish_claim(into, also=also)
     publish_claim(claim)

@@ -13,18 +13,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims import tasks
-from claims.models import Claim, Event, MailChoice, Notification
+from claims.models import Claim, Event, MailChoice, Notification, Verdict
 
 log = structlog.get_logger(__name__)
 
 # What of a claim's history somebody who watches it hears of, in words that follow a name.
 TOLD = {
     "claim.withdrawn": "withdrew the claim",
+    "claim.removed": "removed the claim and its page",
     "claim.reopened": "brought the claim back to the desk",
     "claim.merged": "merged the claim into another",
     "claim.took_in": "merged another claim into this one",
     "claim.unmerged": "undid a merge",
     "claim.linked": "linked the claim to another",
+    "claim.unlinked": "took a link to another claim back",
     "appearance.added": "joined a statement",
     "appearance.removed": "took a statement out",
     "evidence.added": "added evidence",
@@ -68,16 +70,23 @@ def tell_of_event(event: Event, claim: Claim) -> None:
     path = reverse("desk:claim", args=[claim.public_id])
     if event.action == "claim.assigned":
         to = User.objects.filter(username=event.after.get("assigned_to") or "").exclude(pk=event.actor_id or 0)
-        notify(
-            to,
-            kind=Notification.Kind.ASSIGNED,
-            title=claim.text,
-            text=f"{event.actor_name} gave you this claim.",
-            path=path,
-        )
+        was = User.objects.filter(username=event.before.get("assigned_to") or "").exclude(pk=event.actor_id or 0)
+        now = event.after.get("assigned_to") or "nobody"
+        for people, text in ((to, "gave you this claim"), (was, f"took this claim from you: it is with {now}")):
+            notify(
+                people,
+                kind=Notification.Kind.ASSIGNED,
+                title=claim.text,
+                text=f"{event.actor_name} {text}.",
+                path=path,
+            )
     if event.action not in TOLD:
         return
-    watching = User.objects.filter(followings__claim=claim).exclude(pk=event.actor_id or 0)
+    told = Q(followings__claim=claim)
+    if event.action in ("verdict.returned", "verdict.discarded"):
+        wrote = Verdict.objects.filter(public_id=event.after.get("verdict"))
+        told |= Q(pk__in=wrote.values("proposed_by")) | Q(pk__in=wrote.values("created_by"))
+    watching = User.objects.filter(told).exclude(pk=event.actor_id or 0).distinct()
     reason = f": {event.reason}" if event.reason else "."
     text = f"{event.actor_name} {TOLD[event.action]}{reason}"
     notify(watching, kind=Notification.Kind.EVENT, title=claim.text, text=text, path=path)

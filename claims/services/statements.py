@@ -2,17 +2,17 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
 from claims.extraction import BrokenPromiseError, CopyFacts, Quote, Reading
-from claims.models import Attribution, Claim, Event, Statement
+from claims.models import Attribution, Claim, Event, Merge, Statement
 from claims.publishing import publish_around_statement
 from claims.readers import read_text
-from claims.services.claims import refuse_while_proposed
+from claims.services.claims import refuse_merged, refuse_while_proposed
 from claims.services.days import refuse_ahead
 from claims.services.events import event_record, reason_required
 from claims.services.locks import locked, require_version, save_checked
@@ -38,7 +38,7 @@ REVIEWS = ("statement.accepted", "statement.rejected", "statement.reopened", "st
 UNDOABLE = (*REVIEWS, "statement.reattributed", "statement.respanned")
 # After this the words stand elsewhere, so that nothing before it can be taken back.
 MOVED = ("statement.moved", "statement.lost")
-# How far back to look for somebody's own acts.
+# How far back to look for somebody's own acts in a document.
 RECENT_ACTS = 200
 
 
@@ -233,14 +233,19 @@ def statement_accept(
     statement: Statement,
     actor: User,
     speaker: Speaker | None = None,
+    reason: str = "",
     version: int | None = None,
 ) -> Statement:
     """Accept a suggestion: these words, this speaker. `speaker` names one where none was found."""
     statement = locked(statement)
     require_version(statement, version, EDITED)
     before: dict[str, object] = {"review_state": statement.review_state}
+    refuse_merged(speaker)
     if speaker is not None and speaker.pk != statement.speaker_id:
         before["speaker"] = statement.speaker.public_id if statement.speaker else None
+        if statement.speaker is not None:
+            # The role in the copy was that of whom the reader took for the speaker.
+            before["role_words"], statement.role_words = statement.role_words, ""
         statement.speaker = speaker
     if statement.speaker is None:
         raise DomainError("Say who spoke before you accept a statement.", field="speaker")
@@ -251,6 +256,7 @@ def statement_accept(
         subject=statement,
         action="statement.accepted",
         actor=actor,
+        reason=reason,
         before=before,
         after={"review_state": "accepted", "speaker": statement.speaker.public_id},
     )
@@ -314,6 +320,7 @@ def statement_reattribute(
     require_version(statement, version, EDITED)
     if statement.speaker_id == speaker.pk:
         return statement
+    refuse_merged(speaker)
     if statement.review_state == Statement.Review.ACCEPTED:
         reason = reason_required(reason, "an accepted statement is given to someone else")
     for claim in claims:
@@ -404,6 +411,7 @@ def statement_add(
     if not 0 <= start < end <= len(document.text):
         raise DomainError("The marked words are not inside the document.", field="start")
     refuse_ahead(said_on, "said_on", "The day on which it was said")
+    refuse_merged(speaker)
     prefix, suffix = statement_context(document.text, start, end)
     statement = Statement(
         document=document,
@@ -493,10 +501,10 @@ def last_acts(statement_ids: Iterable[str]) -> dict[str, Event]:
 
 def last_act_by(user: User, document: Document) -> Event | None:
     """Return the newest act of `user` on a statement of `document` that can be taken back."""
-    own = Event.objects.filter(actor=user, subject="statement", action__in=UNDOABLE).order_by("-pk")[:RECENT_ACTS]
-    lines = list(own)
-    keys = {line.subject_id for line in lines}
-    newest = last_acts(document.statements.filter(public_id__in=keys).values_list("public_id", flat=True))
+    keys = list(document.statements.values_list("public_id", flat=True))
+    own = Event.objects.filter(actor=user, subject="statement", subject_id__in=keys, action__in=UNDOABLE)
+    lines = list(own.order_by("-pk")[:RECENT_ACTS])
+    newest = last_acts({line.subject_id for line in lines})
     return next((line for line in lines if newest.get(line.subject_id) == line), None)
 
 
@@ -518,7 +526,7 @@ def statement_undo(*, statement: Statement, actor: User, version: int | None = N
     was_by, was = statement.speaker, statement.exact
     before: dict[str, object] = {}
     after: dict[str, object] = {}
-    for name, value in _values_before(act).items():
+    for name, value in _values_before(statement, act).items():
         old = getattr(statement, name)
         if old != value:
             before[name], after[name] = getattr(old, "public_id", old), getattr(value, "public_id", value)
@@ -540,12 +548,26 @@ def statement_undo(*, statement: Statement, actor: User, version: int | None = N
     return statement
 
 
-def _values_before(act: Event) -> dict[str, Any]:
+def _values_before(statement: Statement, act: Event) -> dict[str, Any]:
     """Return what the fields of a statement were before an act."""
     if act.action == "statement.marked":
         return {"review_state": Statement.Review.REJECTED.value}
     values = dict(act.before)
     if "speaker" in values:
-        key = values["speaker"]
-        values["speaker"] = Speaker.objects.filter(public_id=key).first() if key else None
+        values["speaker"] = _speaker_before(statement, act)
     return values
+
+
+def _speaker_before(statement: Statement, act: Event) -> Speaker | None:
+    """Return who said it before an act, by what is known of speakers since: of who is one, and who are two."""
+    speaker = Speaker.objects.filter(public_id=act.before["speaker"] or "").first()
+    if speaker is None:
+        return None
+    undone = Merge.objects.filter(
+        into_speaker=speaker, at__lt=act.at, undone_at__gt=act.at, moved__statements__contains=[statement.pk]
+    )
+    if merge := undone.order_by("-pk").first():
+        speaker = cast("Speaker", merge.speaker)
+    while speaker.merged_into is not None:
+        speaker = speaker.merged_into
+    return speaker

@@ -115,14 +115,34 @@ def verdict_edit(
     require_version(verdict, version, EDITED)
     if verdict.state not in EDITABLE_VERDICTS:
         raise DomainError(f"This verdict is {verdict.get_state_display().lower()} and can no longer be edited.")
+    before = _told(verdict)
     for name, value in changes.items():
         setattr(verdict, name, value.strip() if isinstance(value, str) else value)
     verdict.version += 1
     save_checked(verdict)
     if evidence is not None:
         _evidence_set(verdict, evidence)
-    event_record(subject=claim, action="verdict.edited", actor=actor, after={"verdict": verdict.public_id})
+    after = _told(verdict)
+    changed = [name for name in after if after[name] != before[name]]
+    event_record(
+        subject=claim,
+        action="verdict.edited",
+        actor=actor,
+        before={name: before[name] for name in changed},
+        after={"verdict": verdict.public_id, **{name: after[name] for name in changed}},
+    )
     return verdict
+
+
+def _told(verdict: Verdict) -> dict[str, object]:
+    """Return what a verdict says, as the ledger keeps it."""
+    rating, day = verdict.rating, verdict.recheck_on
+    return {
+        "rating": rating.code if rating else None,
+        "recheck_on": day.isoformat() if day else None,
+        "evidence": sorted(verdict.evidence.values_list("public_id", flat=True)),
+        **{name: getattr(verdict, name) for name in EDITED if name not in ("rating_id", "recheck_on")},
+    }
 
 
 def supporting(evidence: Iterable[Evidence]) -> list[Evidence]:

@@ -228,9 +228,10 @@ def speaker_meant(request: DeskRequest, *, field: str = "speaker") -> Speaker | 
     data = request.POST
     name = clean_words(data.get(field, ""))
     if picked := data.get("speaker_id", ""):
-        chosen = Speaker.objects.filter(public_id=clean_words(picked)).first()
+        chosen = Speaker.objects.standing().filter(public_id=clean_words(picked)).first()
         if chosen is None:
-            raise SpeakerUnclearError(name, field, fault="This speaker is no longer in the record.")
+            fault = "This speaker is no longer in the record, or was merged into another."
+            raise SpeakerUnclearError(name, field, fault=fault)
         return chosen
     if "new_speaker" in data:
         return _new_speaker(request, name, field)

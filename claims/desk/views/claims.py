@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,8 @@ from django.utils.http import content_disposition_header
 
 from claims.desk.conflicts import Difference, differences, opened, with_choices
 from claims.desk.forms import AssignForm, ClaimForm, EvidenceForm, LinkForm, VerdictForm
-from claims.desk.lookups import claims_like, document_label, document_meant, typed_id
+from claims.desk.lookups import claims_like, document_label, document_meant, speaker_label, typed_id
+from claims.desk.marks import find_words
 from claims.desk.selectors import (
     claim_desk,
     claim_events,
@@ -38,7 +40,7 @@ from claims.desk.views.base import (
     wants_middle,
 )
 from claims.desk.views.documents import room_changed
-from claims.models import Appearance, Claim, Evidence, Statement
+from claims.models import Appearance, Claim, ClaimLink, Evidence, Statement
 from claims.services.claims import (
     appearance_part_set,
     claim_assign,
@@ -49,6 +51,7 @@ from claims.services.claims import (
     claim_leave,
     claim_link,
     claim_take,
+    claim_unlink,
     claim_withdraw,
     evidence_add,
     evidence_remove,
@@ -88,7 +91,8 @@ def claim_page(
     desk = claim_desk(claim)
     user = request.user
     acts = verdict_acts(user, claim, desk.open_verdict)
-    edit_form = form if isinstance(form, ClaimForm) else ClaimForm(initial=claim_initial(claim, desk.topics))
+    initial = claim_initial(claim, desk.topics)
+    edit_form = form if isinstance(form, ClaimForm) else ClaimForm(initial=initial)
     if claim.published_at:
         edit_form.fields.pop("text", None)
     verdict_form = form if isinstance(form, VerdictForm) else VerdictForm(claim=claim, initial=verdict_initial(desk))
@@ -102,7 +106,7 @@ def claim_page(
         "acts": acts,
         "trouble": trouble,
         "claim_form": edit_form,
-        "claim_opened": opened(claim_initial(claim, desk.topics)),
+        "claim_opened": opened(initial),
         "verdict_form": verdict_form,
         "verdict_opened": opened(verdict_initial(desk)),
         "evidence_form": form if isinstance(form, EvidenceForm) else EvidenceForm(initial={"stance": "supports"}),
@@ -142,7 +146,7 @@ def _said(appearances: list[Appearance]) -> list[tuple[str, str]]:
 def claim_initial(claim: Claim, topics: Any) -> dict[str, Any]:
     return {
         "text": claim.text,
-        "claimant": claim.claimant.name if claim.claimant else "",
+        "claimant": speaker_label(claim.claimant) if claim.claimant else "",
         "topics": [topic.public_id for topic in topics],
         "first_said_on": claim.first_said_on,
         "priority": claim.priority,
@@ -158,7 +162,7 @@ def verdict_initial(desk: Any) -> dict[str, Any]:
     """
     verdict = desk.open_verdict or desk.claim.current_verdict
     if verdict is None:
-        return {"evidence": [row.public_id for row in desk.evidence]}
+        return {**dict.fromkeys(VerdictForm.base_fields, ""), "evidence": [row.public_id for row in desk.evidence]}
     values = {
         "rating": verdict.rating.code if verdict.rating else "",
         "summary": verdict.summary,
@@ -230,7 +234,7 @@ def claim_add(request: DeskRequest) -> HttpResponse:
         status = 400
     else:
         first = statements[0] if statements else None
-        form = ClaimForm(initial={"claimant": first.speaker.name if first and first.speaker else ""})
+        form = ClaimForm(initial={"claimant": speaker_label(first.speaker) if first and first.speaker else ""})
     del form.fields["due_on"]
     context = {
         "title": "Draft a claim",
@@ -365,6 +369,23 @@ def claim_link_view(request: DeskRequest, public_id: str) -> HttpResponse:
     return claim_page(request, row, form=form, trouble=Trouble("link", ""), status=400)
 
 
+@post_view("claims.add_claimlink")
+def claim_unlink_view(request: DeskRequest, public_id: str) -> HttpResponse:
+    """Take a link to another claim back."""
+    row = claim_named(public_id)
+    key = request.POST.get("link", "")
+    links = ClaimLink.objects.filter(Q(claim=row) | Q(other=row)).select_related("claim", "other")
+    link = found(links.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 18 else None, "link")
+
+    def act() -> str:
+        claim_unlink(link=link, actor=request.user, reason=reason_of(request))
+        return "The link is taken back."
+
+    return claim_act(
+        request, row, Trouble("unlink", "", key=key, reason=request.POST.get("reason", "")), act, anchor="links"
+    )
+
+
 @desk_view("claims.view_claim", "claims.view_event")
 def claim_history(request: DeskRequest, public_id: str) -> HttpResponse:
     row = claim_named(public_id)
@@ -395,7 +416,7 @@ def statement_join(request: DeskRequest, public_id: str) -> HttpResponse:
         try:
             if chosen is None:
                 raise DomainError("Choose the claim that these words make.")
-            part = data.get("part", "").replace("\0", "").strip()
+            part = words_of(statement, clean_words(data.get("part", "")))
             claim_join(claim=chosen, statement=statement, actor=request.user, part=part)
         except DomainError as error:
             context["fault"] = error.message
@@ -409,9 +430,17 @@ def statement_join(request: DeskRequest, public_id: str) -> HttpResponse:
     alike = claims_like(words or statement.exact)
     joined = set(statement.appearances.values_list("claim_id", flat=True))
     context["candidates"] = [
-        one for one in dict.fromkeys([*alike, *of_speaker]) if one.pk not in joined and not one.merged_into_id
+        one
+        for one in dict.fromkeys([*alike, *of_speaker])
+        if one.pk not in joined and not one.merged_into_id and not one.withdrawn_at
     ]
     return page(request, "statement_join.html", context, status=400 if context["fault"] else 200)
+
+
+def words_of(statement: Statement, words: str) -> str:
+    """Return words of a statement as they stand in it; as they were typed where they do not."""
+    span = find_words(statement.exact, words)
+    return statement.exact[slice(*span)] if span else words
 
 
 @post_view("claims.delete_appearance")
@@ -434,7 +463,8 @@ def appearance_part(request: DeskRequest, public_id: str) -> HttpResponse:
     row = found(rows.filter(public_id=public_id).first(), "joined statement")
 
     def act() -> str:
-        appearance_part_set(appearance=row, actor=request.user, part=clean_words(request.POST.get("part", "")))
+        part = words_of(row.statement, clean_words(request.POST.get("part", "")))
+        appearance_part_set(appearance=row, actor=request.user, part=part)
         return "The words that make the claim are marked."
 
     trouble = Trouble("part", "", key=public_id, reason=request.POST.get("part", ""))
@@ -474,6 +504,9 @@ def evidence_add_view(request: DeskRequest, public_id: str) -> HttpResponse:
         try:
             if request.POST.get("document") and document is None:
                 raise DomainError("No document has this id. Pick one from the list.", field="document")
+            if document and (span := find_words(document.text, data["excerpt"])):
+                # A browser sends other line ends than the text has.
+                data["excerpt"] = document.text[slice(*span)]
             upload = data.pop("file")
             title = data.pop("title") or (document.title if document else upload.name if upload else "")
             if upload:

@@ -14,6 +14,7 @@ from django_htmx.http import trigger_client_event
 
 from claims.desk.conflicts import Difference
 from claims.desk.forms import MarkForm
+from claims.desk.lookups import speaker_label
 from claims.desk.marks import find_words
 from claims.desk.selectors import (
     Room,
@@ -50,7 +51,7 @@ from claims.services.statements import (
     statement_undo,
 )
 from factcheck.base import ConflictError, DomainError
-from sources.models import Document
+from sources.models import Document, Speaker
 
 # Names, in the address of a document, the first statement that is still to be reviewed.
 NEXT = "next"
@@ -192,12 +193,16 @@ def _wanted(act: str, typed: QueryDict) -> str:
 def _clash(now: Statement, typed: QueryDict, wanted: str) -> tuple[Difference, ...]:
     """Return what was sent beside what the statement now holds, for whoever was second to choose field by field."""
     labels = dict(Statement.Review.choices)
+    mine = clean_words(typed.get("speaker", ""))
+    picked = Speaker.objects.filter(public_id=clean_words(typed.get("speaker_id", ""))).first()
+    if picked:
+        mine = speaker_label(picked)
     rows = (
-        ("speaker", "Speaker", clean_words(typed.get("speaker", "")), str(now.speaker or "Nobody")),
+        ("speaker", "Speaker", mine, speaker_label(now.speaker) if now.speaker else "Nobody"),
         ("words", "Words", typed.get("words", "").replace("\0", ""), now.exact),
         ("state", "Review", str(labels.get(wanted, "")), now.get_review_state_display()),
     )
-    sent = {"speaker": typed.get("speaker", ""), "words": typed.get("words", ""), "state": wanted}
+    sent = {"speaker": mine, "words": typed.get("words", ""), "state": wanted}
     return tuple(
         Difference(name, label, mine, theirs, (), is_mine=None, sent=sent[name])
         for name, label, mine, theirs in rows
@@ -271,15 +276,14 @@ def statement_reattribute_view(request: DeskRequest, public_id: str) -> HttpResp
         speaker = speaker_meant(request)
         if speaker is None:
             raise DomainError("Say who spoke.", field="speaker")
-        done = statement_reattribute(
+        change = statement_accept if accepts else statement_reattribute
+        change(
             statement=statement,
             actor=request.user,
             speaker=speaker,
             reason=clean_words(request.POST.get("reason", "")),
             version=version,
         )
-        if accepts:
-            statement_accept(statement=done, actor=request.user)
         return f"Said by {speaker}: {_name(statement)}."
 
     return _act(request, public_id, "reattribute", act, goes_on=accepts)
@@ -386,13 +390,19 @@ def statements_accept(request: DeskRequest, public_id: str) -> HttpResponse:
     """Accept all that one speaker is suggested to have said in a document."""
     row = found(document_for_desk(public_id), "document")
     count, refused = 0, ""
-    for statement in statements_waiting(row, clean_words(request.POST.get("speaker_id", ""))):
+    waiting = list(statements_waiting(row, clean_words(request.POST.get("speaker_id", ""))))
+    if (shown := request.POST.get("count", "")) and shown != str(len(waiting)):
+        # What nobody looked at is not accepted.
+        refused = f"Nothing is accepted: {len(waiting)} wait now, and the page showed {shown}. Look at them first."
+        waiting = []
+    for statement in waiting:
         try:
             statement_accept(statement=statement, actor=request.user, version=statement.version)
             count += 1
         except DomainError as error:
             refused = error.message
-    messages.success(request, f"{count} {'statement was' if count == 1 else 'statements were'} accepted.")
+    if count or not refused:
+        messages.success(request, f"{count} {'statement was' if count == 1 else 'statements were'} accepted.")
     if refused:
         messages.error(request, refused)
     following = first_waiting(row)

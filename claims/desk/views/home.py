@@ -24,6 +24,7 @@ from claims.desk.views.base import DeskRequest, back, clean_words, desk_view, pa
 from claims.models import Claim
 from claims.services.claims import claims_assign
 from claims.services.events import person_name
+from factcheck.base import DomainError
 
 
 @desk_view()
@@ -52,8 +53,11 @@ def home(request: DeskRequest) -> HttpResponse:
 @post_view("claims.assign_claim")
 def claims_assign_view(request: DeskRequest) -> HttpResponse:
     """Give the chosen claims to a colleague, or to nobody, and return to the list."""
-    ids = [clean_words(one) for one in request.POST.getlist("claim")][: queues.ROWS_SHOWN]
-    chosen = list(Claim.objects.filter(public_id__in=ids))
+    shown = dict(clean_words(one).partition(":")[::2] for one in request.POST.getlist("claim")[: queues.ROWS_SHOWN])
+    chosen = [
+        (claim, int(owner) if (owner := shown[claim.public_id]).isdecimal() and len(owner) < 10 else None)
+        for claim in Claim.objects.filter(public_id__in=shown)
+    ]
     form = AssignForm(request.POST)
     if not chosen:
         messages.error(request, "Choose the claims first.")
@@ -61,9 +65,16 @@ def claims_assign_view(request: DeskRequest) -> HttpResponse:
         messages.error(request, "This colleague has no account on the desk any more.")
     else:
         to = form.cleaned_data["assigned_to"]
-        count = claims_assign(claims=chosen, actor=request.user, to=to)
+        try:
+            count, left = claims_assign(claims=chosen, actor=request.user, to=to)
+        except DomainError as error:
+            messages.error(request, f"Nothing is assigned. {error.message}")
+            return back(request, reverse("desk:home"))
         claims = f"{count} {'claim' if count == 1 else 'claims'}"
         messages.success(request, f"{claims} assigned to {person_name(to) if to else 'nobody'}.")
+        for claim in left:
+            owner = person_name(claim.assigned_to) if claim.assigned_to else "nobody"
+            messages.warning(request, f"“{claim}” is left as it is: it is with {owner} since this list was loaded.")
     return back(request, reverse("desk:home"))
 
 

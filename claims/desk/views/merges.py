@@ -143,7 +143,7 @@ def merge_undo_view(request: DeskRequest, public_id: str) -> HttpResponse:
         merge_undo(merge=row, actor=request.user, reason=clean_words(request.POST.get("reason", "")))
     except DomainError as error:
         return _merges_page(request, fault=error.message, key=public_id, status=status_of(error))
-    messages.success(request, "The merge is undone. Both are as they were.")
+    messages.success(request, "The merge is undone: both are as they were, but for what somebody changed since.")
     return HttpResponseRedirect(f"{reverse('desk:merges')}#m-{public_id}")
 
 

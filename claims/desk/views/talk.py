@@ -35,6 +35,9 @@ def _about(kind: str, public_id: str) -> About:
     row = MODELS[kind].filter(public_id=public_id).first() if kind in MODELS else None
     if row is None:
         raise MissingError("such thing")
+    while isinstance(row, Claim) and row.merged_into is not None:
+        # What was said there went with the merge.
+        row = row.merged_into
     return row
 
 
@@ -50,6 +53,8 @@ def _desk_address(row: About) -> str:
 def talk(request: DeskRequest, kind: str, public_id: str) -> HttpResponse:
     """What was said about a claim, a statement or a document; and a field to say something."""
     row, fault, status, typed = _about(kind, public_id), "", 200, ""
+    if request.method != "POST" and row.public_id != public_id:
+        return HttpResponseRedirect(talk_path(row))
     if request.method == "POST":
         typed = request.POST.get("text", "")
         try:

@@ -260,6 +260,6 @@ def test_claims_are_merged_and_unmerged_in_a_browser(new_page, has_scripts):
     page.locator("summary", has_text="Undo").click()
     page.get_by_label("Why the two are not one").fill("Two propositions.")
     page.get_by_role("button", name="Undo the merge").click()
-    page.get_by_text("The merge is undone. Both are as they were.").wait_for()
+    page.get_by_text("The merge is undone: both are as they were").wait_for()
     twin.refresh_from_db()
     assert twin.merged_into is None

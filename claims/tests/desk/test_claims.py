@@ -6,10 +6,19 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
-from claims.models import Appearance, Claim, Evidence, Verdict
+from claims.desk.conflicts import opened
+from claims.desk.figures import by_speaker, stages
+from claims.desk.lookups import typed_id
+from claims.desk.selectors import claim_desk
+from claims.desk.views.claims import verdict_initial
+from claims.models import Appearance, Claim, ClaimLink, Evidence, Verdict
 from claims.roles import ROLES
-from claims.services.claims import claim_edit, claim_withdraw
+from claims.services.claims import claim_edit, claim_link, claim_withdraw
+from claims.services.merges import claims_merge
+from claims.services.statements import statement_accept, statement_undo
+from claims.services.talk import comment_add
 from claims.services.verdicts import verdict_draft, verdict_edit, verdict_propose
 from claims.tests.factories import (
     make_claim,
@@ -581,3 +590,105 @@ def test_a_withdrawn_claim_offers_nothing_that_would_be_refused(desk_client):
     for act in ("claim-edit", "claim-take", "claim-assign", "claim-link"):
         assert url(act, claim) not in shown, act
     assert "stays as it is" in post(editor, "claim-assign", claim, assigned_to="").content.decode()
+
+
+def test_second_to_begin_a_verdict_chooses_what_both_wrote_and_keeps_what_one_did(desk_client):
+    claim = make_claim()
+    make_evidence(claim)
+    one, other = desk_client("Reporter"), desk_client("Editor")
+    begun = opened(verdict_initial(claim_desk(claim)))
+    one.post(url("verdict-save", claim), verdict_data(claim, summary="Hers.", opened=begun))
+    mine = verdict_data(claim, summary="His.", known="", opened=begun)
+    page = other.post(url("verdict-save", claim), mine).content.decode()
+    rows = {row.name: row.is_mine for row in _rows_of(page)}
+    assert rows == {"summary": None, "known": False}
+
+
+class _Row:
+    def __init__(self, html):
+        self.name = re.search(r'name="take_(\w+)"', html)[1]
+        checked = re.search(r'value="(\w+)" required checked', html)
+        self.is_mine = {None: None, "mine": True, "theirs": False}[checked[1] if checked else None]
+
+
+def _rows_of(page):
+    table = page.split('class="desk-conflict"')[1].split("</table>")[0]
+    return [_Row(part) for part in table.split("<tr>")[2:]]
+
+
+def test_what_a_verdict_said_before_is_in_the_history(db):
+    verdict = make_verdict(make_claim(), summary="As it was.")
+    verdict_edit(verdict=verdict, actor=make_user(), version=None, summary="As it is.", known="More.")
+    line = verdict.claim.events.last()
+    assert line.before == {"summary": "As it was.", "known": ""}
+    assert line.after == {"verdict": verdict.public_id, "summary": "As it is.", "known": "More."}
+
+
+def test_claimant_whose_name_another_has_is_kept_unasked(desk_client):
+    anna = make_speaker("Anna Example")
+    make_speaker("Anna Example")
+    claim = make_claim(claimant=anna)
+    client = desk_client("Editor")
+    shown = client.get(url("claim", claim)).content.decode()
+    assert f'value="Anna Example · {anna.public_id}"' in shown
+    post(client, "claim-edit", claim, **claim_data(claim, priority=4, claimant=f"Anna Example · {anna.public_id}"))
+    claim.refresh_from_db()
+    assert (claim.priority, claim.claimant) == (4, anna)
+
+
+def test_passages_over_several_paragraphs_are_found_as_browsers_send_them(desk_client):
+    document = make_document("A first paragraph.\n\nA second one.")
+    claim = make_claim()
+    data = {"stance": "supports", "document": document.public_id, "excerpt": "first paragraph.\r\n\r\nA second"}
+    post(desk_client("Editor"), "evidence-add", claim, **data)
+    assert claim.evidence.get().excerpt == "first paragraph.\n\nA second"
+
+
+@pytest.mark.parametrize("end", ["", "/", "/#verdict", "/?lang=fr", "/a-slug/?a=b#c"])
+def test_an_address_as_a_browser_shows_it_names_a_claim(end):
+    assert typed_id(f"https://record.example/desk/claims/0123456789{end}") == "0123456789"
+    assert typed_id("Is it so? · 0123456789") == "0123456789"
+
+
+def test_comments_on_a_merged_claim_are_those_of_the_kept_one(desk_client):
+    claim, into, client = make_claim(), make_claim(), desk_client("Standards editor")
+    comment_add(to=claim, author=client.user, text="Is that not the same?")
+    claims_merge(claim=claim, into=into, actor=client.user, reason="One.")
+    answer = client.get(reverse("desk:talk", args=["claim", claim.public_id]), follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("desk:talk", args=["claim", into.public_id])
+    assert "Is that not the same?" in answer.content.decode()
+
+
+def test_a_wrong_link_between_claims_is_taken_back_with_a_reason(desk_client):
+    claim, other = make_published_claim(), make_published_claim()
+    client = desk_client("Reporter")
+    link = claim_link(claim=claim, other=other, kind="contradicts", actor=client.user)
+    assert url("claim-unlink", other) in client.get(url("claim", other)).content.decode()
+    post(client, "claim-unlink", other, link=link.pk, reason=" ")
+    assert ClaimLink.objects.exists()
+    post(client, "claim-unlink", other, link=link.pk, reason="They speak of two days.")
+    assert not ClaimLink.objects.exists()
+    for one in (claim, other):
+        history = client.get(f"/api/v1/claims/{one.public_id}/").json()
+        assert history["links"] == []
+        assert history["history"][0]["label"] == "Related claim taken out"
+        assert "They speak of two days." in history["history"][0]["reason"]
+    assert client.post(url("claim-unlink", other), {"link": link.pk, "reason": "Again."}).status_code == 404
+    assert client.post(url("claim-unlink", make_claim()), {"link": "x"}).status_code == 404
+
+
+def test_speakers_of_one_name_have_a_row_each_in_the_figures(db):
+    for _ in range(2):
+        make_published_claim(claimant=make_speaker("Anna Example"))
+    rows = by_speaker(timezone.now() - dt.timedelta(days=1)).rows
+    assert len(rows) == 2
+    assert all(row[0].startswith("Anna Example · ") and row[-1] == 1 for row in rows)
+
+
+def test_a_statement_counts_once_in_the_minutes_to_its_review(db):
+    statement = make_statement(review_state="suggested")
+    for _ in range(3):
+        statement = statement_accept(statement=statement, actor=make_user())
+        statement = statement_undo(statement=statement, actor=make_user())
+    counts = {row[0]: row[1] for row in stages(timezone.now() - dt.timedelta(days=1)).rows}
+    assert counts["Statement: found to reviewed"] == 1

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from claims.desk.selectors import document_name
 from claims.models import Event, Statement
+from claims.services.merges import speakers_merge
 from claims.services.statements import statement_accept, statement_reattribute, statement_reject
 from claims.tests.factories import make_claim, make_document, make_speaker, make_statement, make_user, publish
 from sources.models import Document, Speaker
@@ -518,3 +519,65 @@ def test_text_without_a_headline_is_known_by_its_first_words_after_the_dateline(
     assert document_name(Document(text=text, dateline="KYIV, Ukraine")).startswith("Moscow opened its call-up")
     assert document_name(Document(text="KYIV", dateline="KYIV")) == "KYIV …"
     assert document_name(Document(text="")) == "a text without a headline"
+
+
+def test_accept_all_accepts_no_more_than_the_page_showed(desk_client, document):
+    anna = make_speaker("Anna Petrenko")
+    suggest(document, "“We will rebuild 🚀 every school,”", speaker=anna)
+    suggest(document, "“No child waits,”", speaker=anna)
+    client = desk_client("Reporter")
+    data = {"speaker_id": anna.public_id, "count": 1}
+    answer = client.post(url("statements-accept", document), data, follow=True)
+    assert "2 wait now, and the page showed 1" in answer.content.decode()
+    assert not Statement.objects.filter(review_state="accepted").exists()
+
+
+def test_change_and_accept_is_one_step_and_taken_back_as_one(desk_client, document):
+    anna, oleg = make_speaker("Anna Petrenko"), make_speaker("Oleg")
+    statement = suggest(document, "“No child waits,”", speaker=anna, role_words="minister")
+    client = desk_client("Reporter")
+    act(client, "statement-reattribute", statement, speaker="Oleg", accept="on")
+    statement.refresh_from_db()
+    assert (statement.speaker, statement.review_state, statement.role_words) == (oleg, "accepted", "")
+    client.post(url("document-undo", document))
+    statement.refresh_from_db()
+    assert (statement.speaker, statement.review_state, statement.role_words) == (anna, "suggested", "minister")
+
+
+def test_last_step_in_a_document_is_found_after_many_elsewhere(desk_client, document, monkeypatch):
+    monkeypatch.setattr("claims.services.statements.RECENT_ACTS", 1)
+    statement = suggest(document, "“No child waits,”", speaker=make_speaker())
+    client = desk_client("Reporter")
+    act(client, "statement-accept", statement)
+    make_statement(actor=client.user)
+    client.post(url("document-undo", document))
+    statement.refresh_from_db()
+    assert statement.review_state == "suggested"
+
+
+def test_speakers_of_one_name_are_told_apart_where_two_editors_clash(desk_client, document):
+    one, other = make_speaker("Anna Petrenko"), make_speaker("Anna Petrenko", kind="group")
+    statement = suggest(document, "“No child waits,”", speaker=make_speaker("Nobody"))
+    client = desk_client("Reporter")
+    statement_reattribute(statement=statement, actor=desk_client("Editor").user, speaker=other)
+    page = act(
+        client, "statement-reattribute", statement, speaker="Anna Petrenko", speaker_id=one.public_id
+    ).content.decode()
+    clash = page.split('class="desk-conflict"')[1].split("</div>")[0]
+    assert f"Anna Petrenko · {one.public_id}" in clash
+    assert f"Anna Petrenko · {other.public_id}" in clash
+    statement.refresh_from_db()
+    chosen = {"take_speaker": "mine", "speaker": f"Anna Petrenko · {one.public_id}", "reason": "It was she."}
+    act(client, "statement-settle", statement, **chosen)
+    statement.refresh_from_db()
+    assert statement.speaker == one
+
+
+def test_a_speaker_that_was_merged_since_is_asked_for_again(desk_client, document):
+    anna, anne = make_speaker("Anna Petrenko"), make_speaker("Anne")
+    statement = suggest(document, "“No child waits,”", speaker=anne)
+    speakers_merge(speaker=anna, into=anne, actor=make_user("Standards editor"), reason="One.")
+    page = act(desk_client("Reporter"), "statement-accept", statement, speaker="Anna", speaker_id=anna.public_id)
+    assert "was merged into another" in page.content.decode()
+    statement.refresh_from_db()
+    assert statement.review_state == "suggested"

@@ -10,6 +10,7 @@ from django.utils import timezone
 from claims.desk import queues
 from claims.models import Claim, CorrectionRequest, Event, Statement
 from claims.services.claims import claim_assign, claim_reopen, claim_withdraw
+from claims.services.events import person_name
 from claims.services.verdicts import verdict_propose, verdict_return, verdicts_recheck_due
 from claims.tests.factories import (
     make_claim,
@@ -230,3 +231,17 @@ def test_beat_brings_a_recheck_back_on_its_day(worker):
     later.refresh_from_db()
     assert later.reopened_at is None
     assert claim.events.filter(action="claim.reopened", reason="The day of the recheck has come.").count() == 1
+
+
+def test_a_claim_that_was_given_to_somebody_since_is_not_taken_from_them(desk_client):
+    claim, free = make_claim("Taken since"), make_claim("Still free")
+    reporter, client = make_user("Reporter"), desk_client("Editor")
+    claim_assign(claim=claim, actor=reporter, to=reporter)
+    data = {"claim": [f"{claim.public_id}:", f"{free.public_id}:"], "assigned_to": client.user.username}
+    page = client.post(reverse("desk:claims-assign"), data, follow=True).content.decode()
+    assert "1 claim assigned" in page
+    assert f"it is with {person_name(reporter)} since this list was loaded" in page
+    claim.refresh_from_db()
+    assert claim.assigned_to == reporter
+    claim_assign(claim=claim, actor=client.user, to=client.user)
+    assert "took this claim from you" in reporter.notifications.get().text

@@ -71,6 +71,7 @@ DESK = [
     ("claim-take", "post", ALL),
     ("claim-give-back", "post", ALL),
     ("claim-link", "post", ALL),
+    ("claim-unlink", "post", ALL),
     ("claim-history", "get", ALL),
     ("evidence-add", "post", ALL),
     ("evidence-file", "get", ALL),

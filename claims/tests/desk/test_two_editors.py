@@ -75,9 +75,9 @@ def test_field_that_only_one_changed_is_chosen_beforehand(db, mine, theirs, is_m
 
 
 @pytest.mark.parametrize("lost", ["", "not json", "[1]", '{"text": 5}'])
-def test_form_that_lost_what_it_was_opened_with_keeps_what_was_typed(db, lost):
+def test_form_that_lost_what_it_was_opened_with_waits_for_a_choice(db, lost):
     (row,) = differences(ClaimForm({"text": "mine", "opened": lost}), {"text": "theirs"})
-    assert (row.is_mine, row.note) == (True, "")
+    assert (row.is_mine, row.mine, row.theirs, row.note) == (None, "mine", "theirs", "")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,11 +13,11 @@ from claims.fates import Fate
 from claims.models import Claim, ClaimLink, Merge, Statement, Verdict
 from claims.public.models import Publication
 from claims.publishing import rebuild, refresh_stale
-from claims.services.claims import claim_edit, claim_join, claim_link
+from claims.services.claims import claim_edit, claim_join, claim_leave, claim_link
 from claims.services.merges import claims_merge, merge_fault, merge_preview, merge_undo, not_the_same, speakers_merge
 from claims.services.record import speaker_edit
-from claims.services.statements import statement_reattribute
-from claims.services.talk import comment_add
+from claims.services.statements import statement_add, statement_reattribute, statement_undo
+from claims.services.talk import comment_add, follow
 from claims.services.verdicts import verdict_propose
 from claims.tests.factories import (
     make_answered_correction,
@@ -278,3 +278,75 @@ def test_pairs_that_were_found_to_be_two_are_not_offered_again(db):
     assert claim_pairs() == []
     assert other not in likely_same(one)
     assert not Merge.objects.exists()
+
+
+def test_whoever_watches_both_by_now_does_not_keep_a_merge_from_being_undone(db):
+    claim, into, actor = make_claim(), make_claim(), make_user("Standards editor")
+    follow(to=claim, user=actor)
+    merge = claims_merge(claim=claim, into=into, actor=actor, reason="One.")
+    follow(to=claim, user=actor)
+    merge_undo(merge=merge, actor=actor, reason="Two.")
+    assert (claim.followings.count(), into.followings.count()) == (1, 1)
+
+
+def test_a_wikidata_id_that_another_has_by_now_is_named(db):
+    actor = make_user("Standards editor")
+    speaker, into = make_speaker("Anna", wikidata_id="Q770001"), make_speaker("Anne")
+    merge = speakers_merge(speaker=speaker, into=into, actor=actor, reason="One.")
+    into.refresh_from_db()
+    speaker_edit(speaker=into, actor=actor, changes={"wikidata_id": "Q770002"})
+    make_speaker("Third", wikidata_id="Q770001")
+    with pytest.raises(DomainError, match="Third has the Wikidata id Q770001 now"):
+        merge_undo(merge=merge, actor=actor, reason="Two.")
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_links_whose_ends_were_both_merged_come_back_in_any_order(db, is_first):
+    one, other, into, elsewhere = (make_claim() for _ in range(4))
+    actor = make_user("Standards editor")
+    claim_link(claim=one, other=other, kind="contradicts", actor=actor)
+    merges = [
+        claims_merge(claim=one, into=into, actor=actor, reason="One."),
+        claims_merge(claim=other, into=elsewhere, actor=actor, reason="One."),
+    ]
+    for merge in merges if is_first else reversed(merges):
+        merge_undo(merge=merge, actor=actor, reason="Two.")
+    assert list(ClaimLink.objects.values_list("claim", "other")) == [(one.pk, other.pk)]
+
+
+def test_a_published_claim_does_not_come_back_without_a_statement(db):
+    actor, claim, into = make_user("Standards editor"), make_published_claim(), make_published_claim()
+    merge = claims_merge(claim=claim, into=into, actor=actor, reason="One.")
+    (came,) = into.appearances.filter(pk__in=merge.moved["appearances"])
+    claim_leave(appearance=came, actor=actor, reason="Not here.")
+    with pytest.raises(DomainError, match="would be public again without a statement"):
+        merge_undo(merge=merge, actor=actor, reason="Two.")
+
+
+def test_an_act_that_is_taken_back_follows_who_is_one_and_who_are_two_since(db):
+    actor, anna, anne, peter = (
+        make_user("Standards editor"),
+        *(make_speaker(name) for name in ("Anna", "Anne", "Peter")),
+    )
+    before_merge, in_merge = make_statement(speaker=anna), make_statement(speaker=anna)
+    statement_reattribute(statement=before_merge, actor=actor, speaker=peter, reason="It was Peter.")
+    merge = speakers_merge(speaker=anna, into=anne, actor=actor, reason="One.")
+    assert statement_undo(statement=before_merge, actor=actor).speaker == anne
+    statement_reattribute(statement=in_merge, actor=actor, speaker=peter, reason="It was Peter.")
+    merge_undo(merge=merge, actor=actor, reason="Two.")
+    assert statement_undo(statement=in_merge, actor=actor).speaker == anna
+
+
+def test_nobody_says_anything_under_a_name_that_was_merged(db):
+    actor, anna, anne = make_user("Standards editor"), make_speaker("Anna"), make_speaker("Anne")
+    statement, document = make_statement(), make_document("She said so.")
+    speakers_merge(speaker=anna, into=anne, actor=actor, reason="One.")
+    anna.refresh_from_db()
+    for act in (
+        lambda: statement_reattribute(statement=statement, actor=actor, speaker=anna, reason="Hers."),
+        lambda: statement_add(document=document, actor=actor, start=0, end=3, speaker=anna),
+        lambda: make_claim(claimant=anna),
+        lambda: claim_edit(claim=make_claim(), actor=actor, version=None, claimant=anna),
+    ):
+        with pytest.raises(DomainError, match="Anna was merged into Anne"):
+            act()

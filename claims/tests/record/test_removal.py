@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 
 from claims.models import Claim, ClaimLink, Publication
 from claims.publishing import rebuild
-from claims.services.claims import claim_link, claim_withdraw
+from claims.services.claims import claim_link, claim_unlink, claim_withdraw
 from claims.tests import factories as make
 from factcheck.base import DomainError
 
@@ -24,10 +24,13 @@ def public_bodies():
     return [row.body + row.title + row.slug for row in Publication.objects.all()]
 
 
-def test_its_address_says_why_and_nothing_public_holds_its_words(client, claim):
+@pytest.mark.parametrize("is_unlinked", [False, True])
+def test_its_address_says_why_and_nothing_public_holds_its_words(client, claim, is_unlinked):
     other = make.make_published_claim("Nobody took anything")
     editor = make.make_user("Standards editor")
-    claim_link(claim=other, other=claim, kind=ClaimLink.Kind.CONTRADICTS, actor=editor)
+    link = claim_link(claim=other, other=claim, kind=ClaimLink.Kind.CONTRADICTS, actor=editor)
+    if is_unlinked:
+        claim_unlink(link=link, actor=editor, reason="They speak of two days.")
     make.make_answered_correction(claim)
     page, address = f"/claims/{claim.public_id}/{claim.slug}/", f"/api/v1/claims/{claim.public_id}/"
     assert MARKER in client.get(page).content.decode()

@@ -18,7 +18,7 @@ from claims.services.talk import (
     unfollow,
     unknown_mentions,
 )
-from claims.services.verdicts import verdict_propose
+from claims.services.verdicts import verdict_propose, verdict_return
 from claims.tests.factories import make_claim, make_document, make_statement, make_user, make_verdict
 from factcheck.base import DomainError
 from factcheck.celery import app
@@ -194,3 +194,11 @@ def test_the_worker_sends_the_letter_of_the_day_when_beat_asks(worker_factory, t
     assert "The bridge was closed" in text
     assert "The ferry was late" in text
     assert not Notification.objects.filter(user=boris, mailed_at=None).exists()
+
+
+def test_whoever_proposed_a_verdict_is_told_that_it_came_back(db):
+    proposer = make_user("Reporter")
+    verdict = verdict_propose(verdict=make_verdict(make_claim(actor=proposer), actor=proposer), actor=proposer)
+    proposer.notifications.all().delete()
+    verdict_return(verdict=verdict, actor=make_user(), reason="Look again.")
+    assert "returned the verdict: Look again." in proposer.notifications.get().text
