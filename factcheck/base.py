@@ -10,6 +10,8 @@ from django.utils.http import http_date
 # Crockford's base 32: no i, l, o or u, so an id can be read out over a telephone.
 ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 ID_LENGTH = 10
+# The code of a language, BCP 47.
+LANGUAGE = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
 # Each letter stands for eight bytes of the 256, so that none comes more often than another.
 _LETTERS = (ID_ALPHABET * 8).encode()
 

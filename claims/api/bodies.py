@@ -12,14 +12,13 @@ from jsonschema.exceptions import ValidationError
 from claims.models import Claim, ClaimLink, Evidence, Statement, Verdict
 from claims.public.schema_words import ID_PATTERN, Json, or_null
 from factcheck.api import InvalidBodyError
-from factcheck.base import ID_LENGTH
+from factcheck.base import ID_LENGTH, LANGUAGE
 from sources.models import Speaker
 
 # PostgreSQL stores no NUL, and what has no visible character says nothing.
 NO_NUL = r"^[^\u0000]*$"
 WORDS = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
 WEB_ADDRESS = r"^https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?(/[!-~]*)?$"
-LANGUAGE = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
 # The largest offset that PostgreSQL's integer holds.
 LARGEST_OFFSET = 2**31 - 1
 LONGEST_TEXT = 20_000

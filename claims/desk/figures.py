@@ -214,7 +214,8 @@ def by_speaker(since: dt.datetime) -> Figure:
         return with_id(speaker.name, speaker.public_id) if shared[speaker.name] > 1 else speaker.name
 
     rows = sorted(((named(key), *counts) for key, *counts in rows), key=lambda row: (-row[-1], row[0]))
-    return Figure("speakers", "Verdicts by speaker", "Corrections count as verdicts of their own.",
+    return Figure("speakers", "Verdicts by speaker",
+                  "Corrections count as verdicts of their own; so do verdicts on claims that were withdrawn since.",
                   ("Speaker", *STATUS_COLUMNS, "All"), STATUS_COLUMNS, rows)  # fmt: skip
 
 

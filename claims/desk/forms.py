@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
 
 from claims.models import Claim, ClaimLink, Evidence, Rating, Statement, Topic, Verdict
+from factcheck.base import LANGUAGE
 from sources.models import Speaker
 
 NUL = "This is not a text: it holds NUL bytes, as programs and pictures do."
@@ -141,7 +142,14 @@ class ClaimForm(DeskForm):
         label="Priority", choices=Claim.Priority.choices, coerce=int, initial=Claim.Priority.NORMAL
     )
     due_on = date_field("Due")
-    language = forms.CharField(label="Language", max_length=35, initial="en", help_text="Code of the claim's text.")
+    language = forms.RegexField(
+        LANGUAGE,
+        label="Language",
+        max_length=35,
+        initial="en",
+        help_text="Code of the claim's text.",
+        error_messages={"invalid": "This is no code of a language. English is en, Brazilian Portuguese pt-BR."},
+    )
 
 
 class EvidenceForm(DeskForm):

@@ -129,11 +129,15 @@ class Filters:
 
     @classmethod
     def of(cls, data: Mapping[str, str]) -> "Filters":
-        priority = data.get("priority", "")
+        priority, topic, assigned = (data.get(name, "").replace("\0", "") for name in ("priority", "topic", "assigned"))
+        is_topic = topic and Topic.objects.filter(slug=topic).exists()
+        is_known = assigned in (BY_ME, NOBODY) or (
+            assigned and User.objects.filter(username=assigned, is_staff=True, is_active=True).exists()
+        )
         return cls(
             priority=priority if priority in map(str, Claim.Priority.values) else "",
-            topic=data.get("topic", "").replace("\0", ""),
-            assigned=data.get("assigned", "").replace("\0", ""),
+            topic=topic if is_topic else "",
+            assigned=assigned if is_known else "",
         )
 
     def values(self) -> dict[str, str]:

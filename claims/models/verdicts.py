@@ -435,6 +435,7 @@ class VerdictEvidence(models.Model):
                     IF EXISTS (
                         SELECT 1 FROM claims_verdict
                         WHERE id = target AND state NOT IN ('draft', 'returned')
+                            AND NOT (TG_OP = 'DELETE' AND state = 'superseded' AND approved_at IS NULL)
                     ) THEN
                         RAISE EXCEPTION 'The evidence of a proposed verdict cannot be changed.'
                             USING ERRCODE = 'check_violation',

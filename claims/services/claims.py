@@ -514,10 +514,14 @@ def evidence_keep(*, evidence: Evidence, actor: User) -> Evidence:
 
 @transaction.atomic
 def evidence_remove(*, evidence: Evidence, actor: User, reason: str) -> None:
-    """Remove evidence that no decided verdict rests on, with the reason."""
+    """Remove evidence that no proposed or decided verdict rests on, with the reason.
+
+    The history still has what a verdict that was given up had rested on.
+    """
     claim = locked(evidence.claim)
     reason = reason_required(reason, "the evidence is removed")
-    if evidence.verdicts.exclude(state__in=["draft", "returned"]).exists():
+    given_up = {"state": Verdict.State.SUPERSEDED, "approved_at": None}
+    if evidence.verdicts.exclude(state__in=["draft", "returned"]).exclude(**given_up).exists():
         raise DomainError("A verdict rests on this evidence, so it stays.")
     before = {"evidence": evidence.public_id, "stance": evidence.stance, "title": evidence.title}
     evidence.verdictevidence_set.all().delete()

@@ -262,6 +262,7 @@ def verdict_discard(*, verdict: Verdict, actor: User, reason: str, version: int 
         action="verdict.discarded",
         actor=actor,
         reason=reason,
+        before=_told(verdict),
         after={"verdict": verdict.public_id},
     )
     return verdict

@@ -692,3 +692,13 @@ def test_a_statement_counts_once_in_the_minutes_to_its_review(db):
         statement = statement_undo(statement=statement, actor=make_user())
     counts = {row[0]: row[1] for row in stages(timezone.now() - dt.timedelta(days=1)).rows}
     assert counts["Statement: found to reviewed"] == 1
+
+
+@pytest.mark.parametrize("language", ["zz-nonsense!!", "e", "Englisch, sehr lang und ohne Sinn"])
+def test_a_language_that_is_no_code_is_refused_with_an_example(desk_client, language):
+    claim = make_claim()
+    client = desk_client("Reporter")
+    answer = post(client, "claim-edit", claim, **claim_data(claim, language=language))
+    assert "English is en" in answer.content.decode()
+    claim.refresh_from_db()
+    assert claim.language == "en"

@@ -245,3 +245,11 @@ def test_a_claim_that_was_given_to_somebody_since_is_not_taken_from_them(desk_cl
     assert claim.assigned_to == reporter
     claim_assign(claim=claim, actor=client.user, to=client.user)
     assert "took this claim from you" in reporter.notifications.get().text
+
+
+@pytest.mark.parametrize("asked", [{"assigned": "gone"}, {"topic": "gone"}, {"priority": "99"}])
+def test_a_filter_that_nobody_knows_is_none_as_the_page_shows(db, asked):
+    make_claim()
+    filters = queues.Filters.of(asked)
+    assert not filters
+    assert len(queues.home(make_user(), chosen="open", filters=filters).rows) == 1

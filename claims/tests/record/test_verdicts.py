@@ -5,7 +5,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
 
-from claims.models import Claim, Rating, Verdict
+from claims.models import Claim, Rating, Verdict, VerdictEvidence
 from claims.public.models import Publication
 from claims.services.claims import (
     claim_edit,
@@ -400,3 +400,14 @@ def test_a_merged_claim_is_not_withdrawn_apart(db):
     claims_merge(claim=claim, into=into, actor=standards, reason="The same.")
     with pytest.raises(DomainError, match="was merged into"):
         claim_withdraw(claim=claim, actor=standards, reason="Wrong.")
+
+
+def test_evidence_of_a_verdict_that_was_given_up_may_go_and_its_history_keeps_it(db):
+    claim = make_claim()
+    evidence, other = make_evidence(claim), make_evidence(claim)
+    verdict = verdict_discard(verdict=make_verdict(claim), actor=make_user(), reason="Beside the point.")
+    assert claim.events.last().before["evidence"] == sorted([evidence.public_id, other.public_id])
+    with pytest.raises(IntegrityError, match="cannot be changed"), transaction.atomic():
+        VerdictEvidence.objects.filter(verdict=verdict).update(verdict=make_verdict(make_claim()))
+    evidence_remove(evidence=evidence, actor=make_user(), reason="It was satire.")
+    assert list(verdict.evidence.all()) == [other]
