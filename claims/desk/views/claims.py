@@ -16,7 +16,7 @@ from django.utils.http import content_disposition_header
 
 from claims.desk.conflicts import Difference, differences, opened, with_choices
 from claims.desk.forms import AssignForm, ClaimForm, EvidenceForm, LinkForm, VerdictForm
-from claims.desk.lookups import claims_like, document_label, document_meant, speaker_label, typed_id
+from claims.desk.lookups import claims_like, document_label, document_meant, speaker_label, typed_id, with_id
 from claims.desk.marks import find_words
 from claims.desk.selectors import (
     claim_desk,
@@ -146,7 +146,7 @@ def _said(appearances: list[Appearance]) -> list[tuple[str, str]]:
 def claim_initial(claim: Claim, topics: Any) -> dict[str, Any]:
     return {
         "text": claim.text,
-        "claimant": speaker_label(claim.claimant) if claim.claimant else "",
+        "claimant": with_id(claim.claimant.name, claim.claimant.public_id) if claim.claimant else "",
         "topics": [topic.public_id for topic in topics],
         "first_said_on": claim.first_said_on,
         "priority": claim.priority,
