@@ -82,6 +82,11 @@ class SpeakerAdmin(ServiceAdmin, SpeakerScreen):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Speaker]:
         return super().get_queryset(request).select_related("merged_into")
 
+    def has_change_permission(self, request: HttpRequest, obj: Speaker | None = None) -> bool:
+        # The one that it was merged into is edited.
+        is_merged = obj is not None and obj.merged_into_id is not None
+        return not is_merged and super().has_change_permission(request, obj)
+
     @display(description="the same as another?")
     def merging(self, obj: Speaker) -> str:
         if obj.merged_into:

@@ -166,6 +166,12 @@ CLAIM_LINK = body(
     kind=choice(ClaimLink.Kind.values, "This claim … the other."),
     note=text("A note on the relation.", at_most=300),
 )
+CLAIM_UNLINK = body(
+    "other kind reason",
+    other=row("The other claim."),
+    kind=choice(ClaimLink.Kind.values, "This claim … the other."),
+    reason=words("Why; it stands in both histories."),
+)
 APPEARANCE_NEW = body(
     "statement",
     statement=row("Accepted statement that makes the claim."),

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
-from claims.models import Appearance, Claim, Evidence, Rating, Statement, Topic, Verdict
+from claims.models import Appearance, Claim, ClaimLink, Evidence, Rating, Statement, Topic, Verdict
 from factcheck.base import DomainError
 from sources.models import Document, Ingestion, Speaker
 
@@ -66,6 +66,17 @@ def evidence(public_id: str) -> Evidence | None:
 
 def appearance(public_id: str) -> Appearance | None:
     return Appearance.objects.select_related("claim", "statement").filter(public_id=public_id).first()
+
+
+def link(of: Claim, kind: str, other: Claim) -> ClaimLink:
+    """Return how a claim relates to another; DomainError where it does not. A contradiction is stored at either end."""
+    ways = Q(claim=of, other=other)
+    if kind == ClaimLink.Kind.CONTRADICTS:
+        ways |= Q(claim=other, other=of)
+    row = ClaimLink.objects.filter(ways, kind=kind).select_related("claim", "other").first()
+    if row is None:
+        raise DomainError("The two claims are not linked so.", field="other")
+    return row
 
 
 # --- rows that a body names -------------------------------------------------------------------------------------------

@@ -266,6 +266,17 @@ def claim_link(call: Call) -> Claim:
 
 
 @operation(
+    "POST", "claims/{public_id}/links/remove/", "Take a link to another claim back",
+    permissions=("claims.add_claimlink",), body=bodies.CLAIM_UNLINK, **ON_CLAIM,
+)  # fmt: skip
+def claim_unlink(call: Call) -> Claim:
+    data = call.data
+    other = rows.named(Claim, data["other"], "other")
+    claim_services.claim_unlink(link=rows.link(call.row, data["kind"], other), actor=call.actor, reason=data["reason"])
+    return call.row
+
+
+@operation(
     "POST",
     "claims/{public_id}/appearances/",
     "Join a statement to a claim",

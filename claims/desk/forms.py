@@ -205,8 +205,19 @@ class EvidenceForm(DeskForm):
         return data
 
 
+class RatingSelect(forms.Select):
+    """Ratings, each with the status it stands for: what belongs to another status is not shown (desk.css)."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if rating := getattr(value, "instance", None):
+            option["attrs"]["data-status"] = rating.status
+        return option
+
+
 class VerdictForm(DeskForm):
     rating = forms.ModelChoiceField(
+        widget=RatingSelect,
         label="Rating",
         queryset=Rating.objects.all(),
         required=False,

@@ -29,7 +29,7 @@ from claims.publishing import public_lines_digest, publish_checkpoint
 from claims.services.events import iso
 
 # Rows that are checked at a time: few enough to stay in the processor's own memory, and fewer than the socket holds, so
-# that PostgreSQL sends the next ones meanwhile. With a thousand each waits for the other, and a walk takes a third longer.
+# that PostgreSQL sends the next ones meanwhile: of a thousand each side waits for the other, a third longer in all.
 BLOCK = 200
 HEADS_CHUNK = 10_000
 # Before its first row COPY sends its name, flags and the length of what else it might say: nothing.

@@ -235,8 +235,12 @@ def statement_accept(
     speaker: Speaker | None = None,
     reason: str = "",
     version: int | None = None,
+    together: str = "",
 ) -> Statement:
-    """Accept a suggestion: these words, this speaker. `speaker` names one where none was found."""
+    """Accept a suggestion: these words, this speaker. `speaker` names one where none was found.
+
+    Those that one step accepts share a word of its own, `together`, and are taken back as one.
+    """
     statement = locked(statement)
     require_version(statement, version, EDITED)
     before: dict[str, object] = {"review_state": statement.review_state}
@@ -258,7 +262,11 @@ def statement_accept(
         actor=actor,
         reason=reason,
         before=before,
-        after={"review_state": "accepted", "speaker": statement.speaker.public_id},
+        after={
+            "review_state": "accepted",
+            "speaker": statement.speaker.public_id,
+            **({"together": together} if together else {}),
+        },
     )
     publish_around_statement(statement)
     return statement
@@ -506,6 +514,22 @@ def last_act_by(user: User, document: Document) -> Event | None:
     lines = list(own.order_by("-pk")[:RECENT_ACTS])
     newest = last_acts({line.subject_id for line in lines})
     return next((line for line in lines if newest.get(line.subject_id) == line), None)
+
+
+def done_with(act: Event, document: Document) -> list[Statement]:
+    """Return the statements of `document` that one step changed, the one of `act` among them, where it still stands."""
+    keys = [act.subject_id]
+    if together := act.after.get("together"):
+        step = Event.objects.filter(
+            actor=act.actor_id,
+            action=act.action,
+            subject="statement",
+            subject_id__in=document.statements.values("public_id"),
+        )
+        lines = [line for line in step if line.after.get("together") == together]
+        newest = last_acts([line.subject_id for line in lines])
+        keys = [line.subject_id for line in lines if newest.get(line.subject_id) == line]
+    return list(document.statements.filter(public_id__in=keys))
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """The reading room: one document with its statements in place, and what can be done with each."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,7 @@ from claims.desk.views.base import (
 from claims.models import Statement
 from claims.services.presence import presence_note
 from claims.services.statements import (
+    done_with,
     last_act_by,
     statement_accept,
     statement_add,
@@ -50,7 +51,7 @@ from claims.services.statements import (
     statement_respan,
     statement_undo,
 )
-from factcheck.base import ConflictError, DomainError
+from factcheck.base import ConflictError, DomainError, new_public_id
 from sources.models import Document, Speaker
 
 # Names, in the address of a document, the first statement that is still to be reviewed.
@@ -257,7 +258,12 @@ def document_undo(request: DeskRequest, public_id: str) -> HttpResponse:
     last = last_act_by(request.user, row)
     if last is None:
         return _nothing_done(request, row, "There is nothing of yours to take back here.")
-    return statement_undo_view(request, last.subject_id)
+    step = done_with(last, row)
+    if len(step) == 1:
+        return statement_undo_view(request, last.subject_id)
+    done, refused = _each(step, lambda one: statement_undo(statement=one, actor=request.user))
+    _tell_each(request, done, "taken back", refused)
+    return _go_on(request, row)
 
 
 def _nothing_done(request: DeskRequest, document: Document, sentence: str) -> HttpResponse:
@@ -389,22 +395,44 @@ def statement_mark(request: DeskRequest, public_id: str) -> HttpResponse:
 def statements_accept(request: DeskRequest, public_id: str) -> HttpResponse:
     """Accept all that one speaker is suggested to have said in a document."""
     row = found(document_for_desk(public_id), "document")
-    count, refused = 0, ""
     waiting = list(statements_waiting(row, clean_words(request.POST.get("speaker_id", ""))))
     if (shown := request.POST.get("count", "")) and shown != str(len(waiting)):
         # What nobody looked at is not accepted.
-        refused = f"Nothing is accepted: {len(waiting)} wait now, and the page showed {shown}. Look at them first."
-        waiting = []
-    for statement in waiting:
+        messages.error(
+            request, f"Nothing is accepted: {len(waiting)} wait now, and the page showed {shown}. Look at them first."
+        )
+        return _go_on(request, row)
+    together = new_public_id()
+
+    def accept(one: Statement) -> Statement:
+        return statement_accept(statement=one, actor=request.user, version=one.version, together=together)
+
+    done, refused = _each(waiting, accept)
+    _tell_each(request, done, "accepted", refused)
+    return _go_on(request, row)
+
+
+def _each(statements: Iterable[Statement], act: Callable[[Statement], object]) -> tuple[int, str]:
+    """Do something with each. Returns with how many it was done, and the last refusal."""
+    count, refused = 0, ""
+    for statement in statements:
         try:
-            statement_accept(statement=statement, actor=request.user, version=statement.version)
+            act(statement)
             count += 1
         except DomainError as error:
             refused = error.message
+    return count, refused
+
+
+def _tell_each(request: DeskRequest, count: int, done: str, refused: str) -> None:
     if count or not refused:
-        messages.success(request, f"{count} {'statement was' if count == 1 else 'statements were'} accepted.")
+        messages.success(request, f"{count} {'statement was' if count == 1 else 'statements were'} {done}.")
     if refused:
         messages.error(request, refused)
+
+
+def _go_on(request: DeskRequest, row: Document) -> HttpResponse:
+    """Show the room, at the first statement that waits."""
     following = first_waiting(row)
     if wants_middle(request):
         answer = _room(request, row, at=following.public_id if following else "")

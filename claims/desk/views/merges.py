@@ -118,11 +118,7 @@ def _merges_page(request: DeskRequest, *, fault: str = "", key: str = "", status
         {
             "merge": row,
             "kind": "speaker" if row.speaker else "claim",
-            "counts": [
-                (name.replace("_", " ").removesuffix("s" if len(keys) == 1 else ""), len(keys))
-                for name, keys in row.moved.items()
-                if keys
-            ],
+            "counts": [(_noun(name, len(keys)), len(keys)) for name, keys in row.moved.items() if keys],
             "may_undo": not row.undone_at and may["speaker" if row.speaker else "claim"],
         }
         for row in rows[:MERGES_SHOWN]
@@ -130,6 +126,12 @@ def _merges_page(request: DeskRequest, *, fault: str = "", key: str = "", status
     context = {"title": "Merges", "merges": listed, "fault": fault, "fault_key": key,
                "reason": clean_words(request.POST.get("reason", ""))}  # fmt: skip
     return page(request, "merges.html", context, status=status)
+
+
+def _noun(name: str, count: int) -> str:
+    """Return in words what a merge moved: the names of statements, `names_removed`, in one or in several."""
+    noun, *rest = name.replace("_request", " request").split("_")
+    return " ".join([noun.removesuffix("s") if count == 1 else noun, *rest])
 
 
 @post_view()

@@ -159,6 +159,8 @@ def _claims(desk: Desk, statement: str, other: str) -> str:
     published = _first(Claim.objects.filter(published_at__isnull=False), "published claim").public_id
     link = {"other": published, "kind": "repeats", "note": "The same words a day later."}
     ask("reporter", "claim_link", "POST", f"claims/{claim}/links/", link)
+    wrong = {"other": published, "kind": "repeats", "reason": "The two speak of two days."}
+    ask("reporter", "claim_unlink", "POST", f"claims/{claim}/links/remove/", wrong)
     joined = ask("reporter", "appearance_create", "POST", f"claims/{claim}/appearances/", {"statement": other})
     gone = {"reason": "These words make another claim."}
     ask("reporter", "appearance_remove", "POST", f"appearances/{joined['id']}/remove/", gone)

@@ -13,7 +13,7 @@ from claims.desk.figures import by_speaker, stages
 from claims.desk.lookups import typed_id
 from claims.desk.selectors import claim_desk
 from claims.desk.views.claims import verdict_initial
-from claims.models import Appearance, Claim, ClaimLink, Evidence, Verdict
+from claims.models import Appearance, Claim, ClaimLink, Evidence, Rating, Verdict
 from claims.roles import ROLES
 from claims.services.claims import claim_edit, claim_link, claim_withdraw
 from claims.services.merges import claims_merge
@@ -675,6 +675,24 @@ def test_a_wrong_link_between_claims_is_taken_back_with_a_reason(desk_client):
         assert "They speak of two days." in history["history"][0]["reason"]
     assert client.post(url("claim-unlink", other), {"link": link.pk, "reason": "Again."}).status_code == 404
     assert client.post(url("claim-unlink", make_claim()), {"link": "x"}).status_code == 404
+
+
+def test_the_same_evidence_is_not_added_twice(desk_client):
+    claim = make_claim()
+    client = desk_client("Reporter")
+    data = {"stance": "supports", "title": "Report", "url": "https://observers.example/report", "excerpt": "Armed men."}
+    post(client, "evidence-add", claim, **data)
+    answer = post(client, "evidence-add", claim, **data)
+    assert answer.status_code == 400
+    assert "The claim has this evidence already" in answer.content.decode()
+    post(client, "evidence-add", claim, **{**data, "excerpt": "They went from door to door."})
+    assert claim.evidence.count() == 2
+
+
+def test_ratings_name_their_status_so_that_fields_of_another_are_hidden(desk_client):
+    page = desk_client("Reporter").get(url("claim", make_claim())).content.decode()
+    for rating in Rating.objects.all():
+        assert f'<option value="{rating.code}" data-status="{rating.status}">' in page
 
 
 def test_speakers_of_one_name_have_a_row_each_in_the_figures(db):

@@ -8,7 +8,15 @@ from claims.desk.selectors import document_name
 from claims.models import Event, Statement
 from claims.services.merges import speakers_merge
 from claims.services.statements import statement_accept, statement_reattribute, statement_reject
-from claims.tests.factories import make_claim, make_document, make_speaker, make_statement, make_user, publish
+from claims.tests.factories import (
+    make_claim,
+    make_document,
+    make_published_claim,
+    make_speaker,
+    make_statement,
+    make_user,
+    publish,
+)
 from sources.models import Document, Speaker
 
 TEXT = (
@@ -519,6 +527,42 @@ def test_text_without_a_headline_is_known_by_its_first_words_after_the_dateline(
     assert document_name(Document(text=text, dateline="KYIV, Ukraine")).startswith("Moscow opened its call-up")
     assert document_name(Document(text="KYIV", dateline="KYIV")) == "KYIV …"
     assert document_name(Document(text="")) == "a text without a headline"
+
+
+def test_accept_all_is_taken_back_as_one_step(desk_client, document):
+    anna = make_speaker("Anna Petrenko")
+    first = suggest(document, "“We will rebuild 🚀 every school,”", speaker=anna)
+    second = suggest(document, "“No child waits,”", speaker=anna)
+    third = suggest(document, "“not so sure”", speaker=anna)
+    client = desk_client("Reporter")
+    client.post(url("statements-accept", document), {"speaker_id": anna.public_id})
+    act(client, "statement-undo", third)
+    third.refresh_from_db()
+    act(client, "statement-accept", third)
+    client.post(url("document-undo", document))
+    waiting = Statement.objects.filter(review_state="suggested")
+    assert list(waiting.all()) == [third]
+    answer = client.post(url("document-undo", document), follow=True)
+    assert "2 statements were taken back." in answer.content.decode()
+    assert set(waiting.all()) == {first, second, third}
+    answer = client.post(url("document-undo", document), follow=True)
+    assert "nothing of yours to take back" in answer.content.decode()
+
+
+def test_what_a_claim_rests_on_by_now_stays_when_accept_all_is_taken_back(desk_client, document):
+    anna = make_speaker("Anna Petrenko")
+    joined = suggest(document, "“We will rebuild 🚀 every school,”", speaker=anna)
+    apart = suggest(document, "“No child waits,”", speaker=anna)
+    client = desk_client("Reporter")
+    client.post(url("statements-accept", document), {"speaker_id": anna.public_id})
+    joined.refresh_from_db()
+    make_published_claim(statements=[joined])
+    answer = client.post(url("document-undo", document), follow=True).content.decode()
+    assert "1 statement was taken back." in answer
+    assert "Taking this back" in answer
+    assert list(document.statements.filter(review_state="accepted")) == [joined]
+    apart.refresh_from_db()
+    assert apart.review_state == "suggested"
 
 
 def test_accept_all_accepts_no_more_than_the_page_showed(desk_client, document):

@@ -27,6 +27,7 @@ SAME = [
     ("claim-assign", "claim_assign"),
     ("claim-withdraw", "claim_withdraw"),
     ("claim-link", "claim_link"),
+    ("claim-unlink", "claim_unlink"),
     ("statement-join", "appearance_create"),
     ("appearance-remove", "appearance_remove"),
     ("evidence-add", "evidence_create"),

@@ -36,6 +36,7 @@ TABLE = [
     ("claim_assign", FROM_EDITOR, "claims"),
     ("claim_withdraw", FROM_STANDARDS, "withdraw"),
     ("claim_link", ALL, "claims"),
+    ("claim_unlink", ALL, "claims"),
     ("appearance_create", ALL, "claims"),
     ("appearance_remove", ALL, "claims"),
     ("evidence_create", ALL, "evidence"),

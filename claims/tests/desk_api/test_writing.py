@@ -99,7 +99,7 @@ def test_request_sent_twice_is_done_once_and_answered_alike(program):
     assert second["Location"] == first["Location"]
     assert (first.get("Idempotency-Replayed"), second["Idempotency-Replayed"]) == (None, "true")
     assert Evidence.objects.count() == 1
-    assert program.post(path, data, key="k2").status_code == 201
+    assert program.post(path, {**data, "title": "Another log"}, key="k2").status_code == 201
     assert Evidence.objects.count() == 2
 
 
@@ -350,3 +350,18 @@ def test_lists_have_a_constant_number_of_queries(program):
         make.publish(make.make_claim())
         program.post("ingestions/", {"text": f"Other words {number}."})
     assert {path: queries(program, path) for path in paths} == few
+
+
+def test_link_between_claims_is_taken_back_from_either_end_of_a_contradiction(program):
+    claim, other = make.make_claim(), make.make_claim()
+    path = f"claims/{other.public_id}/links/"
+    assert program.post(path, {"other": claim.public_id, "kind": "contradicts"}).status_code == 200
+    body = {"other": claim.public_id, "kind": "repeats", "reason": "They speak of two days."}
+    refused = program.post(f"{path}remove/", body)
+    assert (refused.status_code, refused.json["detail"]) == (409, "The two claims are not linked so.")
+    for wanted in (200, 409):
+        assert program.post(f"{path}remove/", {**body, "kind": "contradicts"}).status_code == wanted
+    assert list(Event.objects.filter(action="claim.unlinked").values_list("subject_id", flat=True)) == [
+        claim.public_id,
+        other.public_id,
+    ]
