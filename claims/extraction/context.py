@@ -113,10 +113,20 @@ class Contexts:
             when for start, end, bits in zones if bits & DAY for when in dates.find(copy, start, end, self.published)
         ]
         found = [when for when in found if when.start > cue or not _OTHER_CLAUSE.search(copy, when.end, cue)]
+        opens = self.document.sentences[draft.sentence].start[0]
+        found = [when for when in found if when.start > cue or not _of_a_clause(copy, opens, when, cue)]
         if not found:
             return None, "unknown"
         nearest = min(found, key=lambda when: (abs(when.start - cue), when.start))
         return nearest.on, nearest.precision
+
+
+def _of_a_clause(copy: str, opens: int, when: dates.When, cue: int) -> bool:
+    """As in "Ana Ruiz, who resigned in June, said": the day of what she did, not of what she said."""
+    return copy.find(",", when.end, cue) >= 0 and _CLAUSE_PUT_IN.search(copy, opens, when.start) is not None
+
+
+_CLAUSE_PUT_IN = re.compile(r", (?:who|which|whose|[a-z]+ed|born|held|seen|shot|hurt)\b[^,]*$")
 
 
 def _adds_to(draft: Draft, before: Draft) -> bool:

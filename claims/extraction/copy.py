@@ -114,7 +114,7 @@ def _dateline(text: str, head: str) -> tuple[Fact | None, Fact | None, tuple[Fac
         if match is None:
             continue
         if not (match.group("agency") or match.group("iso") or match.group("mark") != ":" or match.group("day")):
-            if "," not in match.group("place"):
+            if "," not in match.group("place") and not _is_place_alone(head, match):
                 continue
         if match.group("mark") == "-" and not (match.group("agency") or match.group("day")):
             continue
@@ -135,6 +135,19 @@ def _dateline(text: str, head: str) -> tuple[Fact | None, Fact | None, tuple[Fac
             agency = _fact(text, match.start("agency"), match.end("agency"))
         return dateline, place, (published, published_on), agency
     return None, None, (None, None), None
+
+
+def _is_place_alone(head: str, match: re.Match[str]) -> bool:
+    """As in "MUMBAI: ..." at the head of a line, where no other line is labelled and nobody bears that name."""
+    place = match.group("place")
+    if match.start() and head[match.start() - 1] != "\n" or len(place) < _SHORTEST_PLACE:
+        return False
+    surname = place.split()[-1].title()
+    return len(_LABELS.findall(head)) == 1 and not re.search(rf"[a-z] {re.escape(surname)}\b", head)
+
+
+_LABELS = re.compile(rf"^[{_UP}][\w.' -]{{1,40}}:\s", re.MULTILINE)
+_SHORTEST_PLACE = 4
 
 
 def _agency(text: str, head: str) -> tuple[Fact | None, tuple[int, int] | None]:

@@ -25,7 +25,8 @@ write tweet retweet reply respond retort quip joke muse speculate estimate: c q 
 stipulate proclaim profess confess attest posit opine concur reckon theorize: c q o
 disclose deny mention specify clarify recount relate propose recommend: c q o
 charge counter tout protest: c q o
-post: q
+post: q t
+submit: t
 state maintain: t q
 indicate: t c o
 post: q
@@ -331,7 +332,8 @@ _MORE_NAMES = {
     Rachel Debbie Donna Huma Loretta Condoleezza Madeleine Samantha Federica Nadezhda Oleksandra
     Olga Natalia Nataliya Iryna Irina Svetlana Tetyana Yulia Yuliya Oksana Maria Mariya Zuzana Sanna
     Jacinda Giorgia Annalena Liz Priti Nicola Michele Jill Jen Karine Abby Barbara Kirsten Amy
-    Olena Anna Fatima Aisha Khadija Leila Layla Maryam Mariam Zainab Malala Sushma Sonia Indira""",
+    Olena Anna Fatima Aisha Khadija Leila Layla Maryam Mariam Zainab Malala Sushma Sonia Indira
+    Wanjiru Njeri Wambui Wangari Nyambura Achieng Akinyi Atieno Chiamaka Ngozi Chinwe Adaeze Folake Yewande""",
 }
 
 
@@ -475,6 +477,7 @@ TITLES = frozenset(
     "front-runner hopeful rival presumptive incumbent veteran pollster consultant adviser advisor aide "
     "deputy assistant associate senior vice prime foreign defense defence interior finance health "
     "former ex then acting first emeritus republican democrat democratic gop liberal conservative "
+    "mp mep msp td mla mpp mna tds director-general secretary-general attorney-general t\u00e1naiste engr "
     "taoiseach tanaiste emir sultan tsar "
     "independent libertarian socialist labour tory us u.s uk british american russian ukrainian "
     "chinese french german israeli iranian turkish turkish indian japanese canadian mexican italian "

@@ -53,6 +53,8 @@ class Entity:
     spans: list[tuple[int, int]] = field(default_factory=list)
     roles: set[str] = field(default_factory=set)
     full_starts: list[int] = field(default_factory=list)
+    #: It has said something further up: whom no list holds as a name may well be a person then.
+    spoke: bool = False
 
 
 class People:
@@ -85,8 +87,8 @@ class People:
             if copy[start - 1 : start] in ("'", "-") and (prefix := _PREFIX.search(copy, max(0, start - 5), start)):
                 start = prefix.start()
             match = match_at(copy, start)
-            if match is None:
-                continue
+            if match is None or copy.startswith("X. ", start) and copy[start - 3 : start] == "on ":
+                continue  # "wrote on X. Ana Ruiz said": no initial
             reach = match.end()
             while at < len(titled) and titled[at][1] <= start:
                 at += 1

@@ -124,19 +124,19 @@ def is_initial(word: str) -> bool:
 
 def _title_end(words: list[str]) -> int:
     """How many leading words are titles and offices: "Secretary of State | John Kerry"."""
+    size = len(words)
+    if size > 2 and plain(words[0]) in _CALLINGS and _begins_name(words[1]):
+        # "Midfielder Scott Olsen", but not "Teacher Retirement System".
+        return 1 + _title_end(words[1:])
     last = 0
     index = 0
-    size = len(words)
     while index < size:
         low = plain(words[index])
         surname = low in _SURNAME_TITLES and any(word in lx.first_names() for word in words[:index])
         if low in lx.TITLES and not surname:
             after = index + 1
-            if after < size and words[after] == "of":
-                after += 1
-                if after < size and words[after] == "the":
-                    after += 1
-                after += 1
+            if after < size and words[after] in ("of", "for"):
+                after = _field_end(words, after)
             if after <= size - 1 and plain(words[after]) not in _ORG_AFTER_TITLE:
                 last = after
                 index = after
@@ -165,6 +165,48 @@ def _title_end(words: list[str]) -> int:
     return last
 
 
+def _field_end(words: list[str], at: int) -> int:
+    """Where the name begins after "Minister | of State for Home Affairs | Sun Xuelin"."""
+    fields = [i for i in range(at, len(words) - 1) if plain(words[i]) in _GOVERNED]
+    if fields:
+        return fields[-1] + 1
+    if words[at] == "for":
+        return len(words)
+    after = at + 1
+    if after < len(words) and words[after] == "the":
+        after += 1
+    return after + 1
+
+
+def _begins_name(word: str) -> bool:
+    """Whether a person's name may begin so: no word of the language does, unless it is a first name."""
+    return (
+        word in lx.first_names()
+        or plain(word) in lx.TITLES
+        or not flags_of(word.lower()) & (F.ADJECTIVE | F.VERB)
+        and (word.lower() not in lx.tags())
+    )
+
+
+#: What somebody does, before a name: "Midfielder Scott Olsen". Many are surnames as well, so only two words or more
+#: after them make a name.
+_CALLINGS = frozenset(
+    "midfielder striker defender goalkeeper winger forward fullback quarterback pitcher starter reliever catcher "
+    "shortstop linebacker receiver cornerback batsman bowler skipper referee umpire jockey trainer golfer sprinter "
+    "swimmer boxer driver rider resident neighbor neighbour homeowner farmer nurse teacher student principal "
+    "superintendent choreographer pastor volunteer trader owner manager engineer scientist researcher firefighter "
+    "paramedic constable inspector barrister solicitor lawyer campaigner organizer organiser veterinarian pilot "
+    "fisherman photographer filmmaker playwright poet novelist conductor curator landlord tenant grower rancher "
+    "defenceman playmaker centre-back full-back fly-half scrum-half prop hooker lock-forward rookie freshman "
+    "sophomore engr cllr councillor alderman dr-ing barr alhaji hajiya mallam oba".split()
+)
+#: What a minister is minister of, a chairman chairman of: the name comes after the last of these.
+_GOVERNED = frozenset(
+    "state affairs defense defence security health education trade justice interior finance energy power agriculture "
+    "labour labor transport transportation environment development commerce industry culture council treasury "
+    "exchequer staff intelligence operations communications relations board committee commission bank ministry "
+    "department agency parliament senate house assembly army navy party union federation service police".split()
+)
 #: "The Foreign Ministry" is one name.
 _FIELDS = frozenset("foreign defense defence interior finance justice health prime".split())
 _DEMONYMS = frozenset(

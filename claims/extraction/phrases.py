@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from . import lexicon as lx
 from .segment import Sentence
 from .words import QUOTED, F
 
@@ -214,6 +215,8 @@ def _joins_places(s: Sentence, k: int, floor: int) -> bool:
 
 
 def _head(s: Sentence, first: int, last: int) -> int:
+    if _names_its_last(s, first, last):
+        return last
     for i in range(first + 1, last + 1):
         if s.flags[i] & F.PREPOSITION and (s.title_case or not s.flags[i] & F.CAPITAL):
             return i - 1
@@ -229,6 +232,33 @@ def _head(s: Sentence, first: int, last: int) -> int:
         ):
             return i - 1
     return last
+
+
+def _names_its_last(s: Sentence, first: int, last: int) -> bool:
+    """As in "Bank of America economist Ana Ruiz": a house, a calling in small letters, then whoever speaks."""
+    k = last
+    while k > first and s.flags[k] & F.CAPITAL and not s.flags[k] & F.FUNCTION:
+        k -= 1
+    calling = s.flags[k]
+    if k == last or k < first + 2 or calling & F.CAPITAL or not calling & F.PERSON_NOUN and s.word[k] not in _CALLINGS:
+        return False
+    # An ally of a president is not the president: the house is named, and nothing else stands before the calling.
+    while k > first and (s.flags[k] & (F.NOUN | F.ADJECTIVE) and not s.flags[k] & F.CAPITAL or s.word[k] == "of"):
+        k -= 1
+    inside = range(first, k + 1)
+    return all(s.flags[i] & F.CAPITAL or s.word[i] in _IN_HOUSES or s.flags[i] & F.DETERMINER for i in inside) and all(
+        s.flags[i - 1] & F.CAPITAL and (not s.flags[i - 1] & F.PERSON_NOUN or s.word[i - 1] in lx.ORGANISATION_WORDS)
+        for i in inside
+        if s.word[i] in ("of", "for")
+    )
+
+
+_IN_HOUSES = frozenset(("of", "for", "and", "&", "(", ")", "'s", "'"))
+_CALLINGS = frozenset(
+    "professor economist analyst spokesperson spokesman spokeswoman pundit researcher scientist chief director "
+    "lecturer fellow striker midfielder defender goalkeeper captain coach manager correspondent editor engineer "
+    "historian strategist commissioner commentator presenter columnist".split()
+)
 
 
 def right(s: Sentence, at: int, ceiling: int) -> Phrase | None:
@@ -323,7 +353,43 @@ def subject_left(s: Sentence, at: int, floor: int) -> Phrase | None:
     if w in (",", "\u2014", "--", "\u2013", "-"):
         return _before_insertion(s, at, floor, w)
     phrase = left(s, at, floor)
+    if phrase is not None and (before := _before_relative(s, phrase, floor)) is not None:
+        return before
     return phrase and _without_time(s, phrase, floor)
+
+
+def _before_relative(s: Sentence, phrase: Phrase, floor: int) -> Phrase | None:
+    """As in "The company that makes the drugs said": who speaks stands before the relative clause."""
+    word, flags = s.word, s.flags
+    k = phrase.first - 1
+    while k > floor and phrase.first - k < _RELATIVE_REACH:
+        bits, w = flags[k], word[k]
+        if (
+            bits & (F.PUNCTUATION | F.QUOTE | F.PRONOUN)
+            and w not in _RELATIVES
+            or bits & F.SUBORDINATOR
+            and w not in (*_RELATIVES, "as", "before", "after")
+        ):
+            return None
+        if w in _RELATIVES:
+            verb = k + 1
+            while verb < phrase.first and flags[verb] & F.ADVERB:
+                verb += 1
+            starts = verb < phrase.first and (
+                flags[verb] & F.AUX or flags[verb] & F.VERB and not flags[verb] & (F.DETERMINER | F.CAPITAL)
+            )
+            if not starts or not flags[k - 1] & (F.NOUN | F.CAPITAL) or flags[k - 1] & F.PUNCTUATION:
+                return None
+            antecedent = left(s, k - 1, floor)
+            if antecedent is None or antecedent.first > floor and not _starts_clause(s, antecedent.first, floor):
+                return None
+            return antecedent
+        k -= 1
+    return None
+
+
+_RELATIVES = frozenset(("who", "that", "which"))
+_RELATIVE_REACH = 12
 
 
 def _without_time(s: Sentence, phrase: Phrase, floor: int) -> Phrase:
@@ -378,6 +444,8 @@ def _before_insertion(s: Sentence, at: int, floor: int, mark: str) -> Phrase | N
                     for i in range(phrase.first, phrase.last + 1)
                 ):
                     person = False
+                if word[phrase.first] in _OPENING:
+                    person = False  # "Speaking at the event, ..."
                 if person and (best is None or _starts_clause(s, phrase.first, floor)):
                     best = phrase
                     if _starts_clause(s, phrase.first, floor):
@@ -395,11 +463,48 @@ def _before_insertion(s: Sentence, at: int, floor: int, mark: str) -> Phrase | N
             and any(flags[i] & F.CAPITAL and not flags[i] & F.FUNCTION for i in range(inner.first, inner.head + 1))
         ):
             return inner
-    if best is not None and not flags[best.head] & F.CAPITAL and best.last + 2 <= at - 1:
-        inside = range(best.last + 2, at)
-        if len(inside) <= 5 and all(flags[i] & F.CAPITAL and not flags[i] & F.FUNCTION for i in inside):
-            return Phrase(best.first, at - 1, at - 1)  # "the director, James Comey,"
+    if best is not None and (name := _inserted_name(s, best, at)) is not None:
+        return Phrase(best.first, name, name)  # "the director, James Comey,"
     return best
+
+
+def _inserted_name(s: Sentence, best: Phrase, at: int) -> int | None:
+    """The last item of the name in "One mother, Emma Murfitt, 38," and "the Minister of Power, Chief Obi,"."""
+    word, flags = s.word, s.flags
+    last = at - 1
+    if word[last] == ")":
+        while last > best.last and word[last] != "(":
+            last -= 1
+        last -= 1
+    if flags[last] & F.NUMBER and word[last - 1] == ",":
+        last -= 2
+    first = best.last + 2
+    if last < first or last - first >= _INSERTED or any(flags[i] & F.PUNCTUATION for i in range(first, last + 1)):
+        return None
+    if all(flags[i] & F.CAPITAL and not flags[i] & F.FUNCTION for i in range(first, last + 1)):
+        if not flags[best.last] & F.CAPITAL or not flags[best.head] & F.CAPITAL and flags[best.head] & F.PERSON_NOUN:
+            return last
+        # "the hospital in Kherson, Ukraine," names nobody.
+        is_titled = _plain(word[first]) in lx.TITLES and first < last
+    else:
+        # "Her opponent, the incumbent Wayne Burdett,"
+        is_titled = word[first] in _BEFORE_NAME and first + 1 < last
+    named = flags[last] & flags[last - 1] & F.CAPITAL
+    is_someone = any(flags[i] & F.PERSON_NOUN or _plain(word[i]) in lx.TITLES for i in range(best.first, best.head + 1))
+    return last if is_titled and named and is_someone else None
+
+
+def _plain(word: str) -> str:
+    return word.rstrip(".")
+
+
+#: A name put in is no longer than this.
+_INSERTED = 6
+_BEFORE_NAME = frozenset("the a an state former then acting".split())
+_OPENING = frozenset(
+    "speaking reacting testifying writing responding commenting talking appearing addressing asking standing sitting "
+    "using citing reading calling smiling laughing crying replying".split()
+)
 
 
 def _starts_clause(s: Sentence, first: int, floor: int) -> bool:

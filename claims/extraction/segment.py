@@ -100,7 +100,12 @@ def _sentences(document: Document, number: int, start: int, end: int, base: int,
             index = word.index(QUOTED, index + 1)
             numbers[index] = base + offset
             inner = copy[region.start + 1 : region.end].rstrip("'\"\u201d ")
-            if index and len(inner) < _TITLE_LENGTH and _is_title(inner, word[index - 1], flags[index - 1]):
+            lead = index - 2 if index > 1 and word[index - 1] == "," else index - 1
+            if (
+                index
+                and len(inner) < _TITLE_LENGTH
+                and _is_title(inner, word[lead], flags[lead] if lead == index - 1 else 0)
+            ):
                 flags[index] = F.NOUN | F.CAPITAL | F.TITLE_MARKED | (F.COMMA if inner.endswith(",") else 0)
                 word[index] = "\x02"
             elif inner.endswith((",", "\u2014", "--")):
@@ -233,7 +238,12 @@ def _join_initials(
     """Puts the full stop of "J. Smith" back to its letter; whether there was one."""
     size = len(word)
     for at in reversed(marks):
-        if word[at] == "." and 0 < at < size - 1 and _INITIAL.match(copy, starts[at - 1], starts[at + 1] + 1):
+        if (
+            word[at] == "."
+            and 0 < at < size - 1
+            and word[at - 2 : at] != ["on", "x"]
+            and _INITIAL.match(copy, starts[at - 1], starts[at + 1] + 1)
+        ):
             word[at - 1], flags[at - 1] = TOKENS[copy[starts[at - 1] : ends[at]]]
             ends[at - 1] = ends[at]
             del word[at], flags[at], starts[at], ends[at]
@@ -301,6 +311,8 @@ def _ends(
         if w in ("\u2026",) or len(w) > 1:
             return following.isupper()
         return following.isupper() or following.isdigit() or not following.isalnum()
+    if w in ("a.m.", "p.m."):
+        return following == QUOTED or bool(flags[index + 1] & F.OPENER) and following.isupper()
     if w[-1] == "." and len(w) > 2 and w.count(".") > 1 and copy[starts[index]].isupper():
         return bool(flags[index + 1] & F.OPENER) and following.isupper()
     return w in ("*", "\u2022", "|", "\u25cf", "\u25a0")
@@ -312,7 +324,11 @@ def _tag_follows(copy: str, word: list[str], starts: list[int], flags: list[int]
     for at in range(index, min(index + reach, len(word))):
         if flags[at] & F.TAG and (at > index):
             follows = word[at + 1] if at + 1 < len(word) else "."
-            return last in "!?" or follows in (".", ",", QUOTED)
+            if last in "!?":
+                return True
+            if word[at] == "agreed" or follows == "," and word[at + 2 : at + 3] == [QUOTED]:
+                return False  # "..." Another wrote, "...": a new sentence
+            return follows in (".", ",", QUOTED)
         if at > index and last in "!?" and flags[at] & F.VERB and not flags[at] & (F.NOUN | F.CAPITAL | F.FUNCTION):
             follows = word[at + 1] if at + 1 < len(word) else "."
             return follows in _AFTER_UNLISTED and (word[at].endswith("ed") or follows in (".", ",", "on", QUOTED))

@@ -7,9 +7,10 @@ import re
 from dataclasses import dataclass
 
 from . import lexicon as lx
-from .names import Entity, Mention, People
+from .cues import Hit
+from .names import UP, Entity, Mention, People
 from .namewords import plain
-from .phrases import Phrase
+from .phrases import Phrase, right
 from .segment import Document, Sentence
 from .types import SpeakerKind
 from .words import F, flags_of
@@ -23,12 +24,29 @@ _APPOSITION = re.compile(
     r", (?:\d{2}, )?((?:(?:a|an|the|one of the) )?[^,.;:\u201c\u201d\"()\n]{3,90}?)"
     r"(?=,| who\b| which\b| and |[.;:(]|\n)"
 )
+#: Right before a name: whoever bears it is told something.
+_TOLD = re.compile(r"\btold (?:[\w.-]+(?:'s)? ){0,3}$")
+_TOLD_REACH = 50
+#: Right before a name: it says who the subject of the sentence is. "His brother, Michael Healy, disagreed."
+_APPOSED = re.compile(
+    rf"(?:^|\n|[.!?\"\u201d] )(?:His|Her|Their|My|Our|The|A|An|One|Another|Asked [^.\n]+|[{UP}][\w'-]+'s?)"
+    r"(?: [\w'-]+){0,8}, $"
+)
+_APPOSED_REACH = 100
+#: A pronoun goes back to whoever the sentence before is about when it stands no further into its own.
+_SOON = 6
+_MALE_NOUNS = frozenset("man boy father dad son brother husband uncle grandfather widower gentleman".split())
+_FEMALE_NOUNS = frozenset("woman girl mother mum mom daughter sister wife aunt grandmother widow lady".split())
 _ROLE_WORDS = (
     lx.PERSON_NOUNS
     | lx.OFFICE_WORDS
     | frozenset(
         "head adviser counsel manager founder executive fellow historian author officer commander farmer "
-        "veteran retiree engineer nurse mother father owner pastor priest co-chair vice-president".split()
+        "veteran retiree engineer nurse mother father owner pastor priest co-chair vice-president shopkeeper banker "
+        "trader driver neighbour neighbor resident passenger relative cousin teenager pensioner shopper customer "
+        "patient survivor victim landlord tenant baker builder plumber musician artist scientist neuroscientist "
+        "biologist chemist physicist psychologist surgeon midwife paramedic firefighter carpenter mechanic waiter "
+        "waitress bartender barman chef cook sailor fisherman hunter rancher salesman saleswoman".split()
     )
 )
 
@@ -55,6 +73,33 @@ class Resolver:
     def __init__(self, document: Document, people: People) -> None:
         self.document = document
         self.people = people
+        #: The sentence before the one that is read.
+        self.before: Sentence | None = None
+        #: Whom the last speaker asked: "The judge asked Ana Ruiz why. ... she said".
+        self._asked: Entity | None = None
+        for mention in people.mentions:
+            self._told_by_kin(mention)
+
+    def _told_by_kin(self, m: Mention) -> None:
+        """As in "His wife, Chen Jing, ...": she is a person, and a woman, whatever the lists know of her name."""
+        entity = m.entity
+        if entity is None or entity.kind is not None and entity.gender or not self._apposed(m):
+            return
+        words = self.document.copy[max(0, m.start - _APPOSED_REACH) : m.start - 2].split()
+        noun = words[-1].lower() if words else ""
+        if noun in _MALE_NOUNS | _FEMALE_NOUNS and entity.kind in ("person", None) and not entity.place:
+            entity.kind = "person"
+            entity.gender = "m" if noun in _MALE_NOUNS else "f"
+
+    def heard(self, s: Sentence, hit: Hit, answer: Answer) -> None:
+        """Note who has just said something, and whom he asked."""
+        if answer.entity is not None:
+            answer.entity.spoke = True
+        self._asked = None
+        if hit.verb == "ask" and hit.listener is not None:
+            first, last = hit.listener
+            asked = [m.entity for m in self.people.within(s.start[first], s.end[last]) if not self._possessive(m)]
+            self._asked = asked[-1] if asked else None
 
     def phrase(self, sentence: Sentence, phrase: Phrase, history: list[Answer]) -> Answer:
         s = sentence
@@ -148,6 +193,15 @@ class Resolver:
     def _he_or_she(self, s: Sentence, at: int, w: str, history: list[Answer]) -> Answer:
         start, end = s.start[at], s.end[at]
         wanted = "m" if w == "he" else "f"
+        if (
+            self._asked is not None
+            and self._could_be(self._asked, wanted)
+            and history
+            and start - history[-1].end < _NEAR
+        ):
+            return Answer(self._asked.name, self._asked, "person", "", start, end, 0.7)
+        if (unnamed := self._unnamed(s, at, wanted)) is not None:
+            return unnamed
         entity, certainty, others = self.antecedent(s, start, wanted, history)
         last = history[-1] if history else None
         if (
@@ -182,6 +236,8 @@ class Resolver:
         self, s: Sentence, position: int, wanted: str, history: list[Answer]
     ) -> tuple[Entity | None, float, list[Entity]]:
         """The person a pronoun of this gender most likely stands for, and how sure that is."""
+        copy = self.document.copy
+        away = False
         scores: dict[int, float] = {}
         found: dict[int, Entity] = {}
         paragraph_start = self.document.paragraphs[s.paragraph][0]
@@ -189,7 +245,9 @@ class Resolver:
         follows_last = last is not None and position - last.end < _REACH
         for m in self.people.before(position, _REACH):
             entity = m.entity
-            if m.quoted or not self._could_be(entity, wanted) or entity is None:
+            if m.quoted or entity is None:
+                continue
+            if not self._could_be(entity, wanted) and not (m.start == s.start[0] and self._opens(m, wanted)):
                 continue
             score = 1.0 / (1.0 + (position - m.start) / 250.0)
             if not entity.gender:
@@ -198,16 +256,19 @@ class Resolver:
                 score *= 1.3
             if self._possessive(m):
                 score *= 0.6
+            elif _TOLD.search(copy, max(0, m.start - _TOLD_REACH), m.start):
+                score *= 0.4  # who is told something is not who says the next
             elif self._subject(m):
-                score *= 2.0
+                score *= 3.2 if m.start == s.start[0] else 2.0
                 if last is not None and m.start > last.end and entity is not last.entity:
                     follows_last = False  # someone else has taken the stage since
+                    away = away or self._apposed(m)
             key = id(entity)
             found[key] = entity
             known = scores.get(key)
             scores[key] = score if known is None else max(known, score) + 0.15 * min(known, score)
         if last is not None and last.entity is not None and self._could_be(last.entity, wanted):
-            bonus = (2.4 if follows_last else 0.8) / (1.0 + (position - last.end) / 600.0)
+            bonus = (2.4 if follows_last else 0.2 if away else 0.8) / (1.0 + (position - last.end) / 600.0)
             key = id(last.entity)
             found[key] = last.entity
             scores[key] = scores.get(key, 0.0) + bonus
@@ -225,9 +286,24 @@ class Resolver:
         """Whether "he" or "she" could stand for this entity."""
         if entity is None or entity.place or entity.kind not in ("person", None):
             return False
-        if entity.kind is None and (len(entity.words) > 1 or len(entity.spans) < 2 or "-" in entity.name):
+        if entity.kind is None and not entity.spoke:
+            if len(entity.words) > 1 or len(entity.spans) < 2 or "-" in entity.name:
+                return False
+        elif entity.kind is None and entity.name.isupper():
             return False
         return entity.gender in ("", wanted)
+
+    def _opens(self, m: Mention, wanted: str) -> bool:
+        """As in "Trumbull made the claim when he said": a name that no list holds, the subject of this sentence."""
+        entity = m.entity
+        return (
+            entity is not None
+            and entity.kind is None
+            and not entity.place
+            and entity.gender in ("", wanted)
+            and not entity.name.isupper()
+            and self._subject(m)
+        )
 
     def _possessive(self, m: Mention) -> bool:
         return self.document.copy[m.end : m.end + 1] == "'"
@@ -243,12 +319,42 @@ class Resolver:
         before = copy[max(0, m.start - 2) : m.start]
         if not before.strip() or before[0] in '.!?\n\u201d"' or before[-1] == "\n":
             return True
+        if self._apposed(m):
+            return True
         following = _NEXT_WORD.match(copy, m.end)
         if following is None:
             return False
         word = following.group(1).lower()
         bits = flags_of(word)
         return bool(bits & F.AUX or bits & F.VERB and not bits & (F.NOUN | F.ADJECTIVE))
+
+    def _apposed(self, m: Mention) -> bool:
+        """As in "His brother, Michael Healy, disagreed." or "Asked about it, Ana Ruiz shook her head."."""
+        copy = self.document.copy
+        at = m.start
+        return copy[max(0, at - 2) : at] == ", " and bool(_APPOSED.search(copy, max(0, at - _APPOSED_REACH), at))
+
+    def _unnamed(self, s: Sentence, at: int, wanted: str) -> Answer | None:
+        """As in "A shopkeeper was pleased. ... he said": whoever the sentence before is about, though without a name."""
+        p = self.before
+        if p is None or p.paragraph != s.paragraph or at > _SOON or len(p) < 2:
+            return None
+        phrase = right(p, 0, len(p))
+        if phrase is None or phrase.last + 1 >= len(p) or p.word[phrase.first] in ("the", "this", "that"):
+            if phrase is None or "'s" not in p.word[phrase.first : phrase.head]:
+                return None
+        noun = p.word[phrase.head]
+        if noun in (_FEMALE_NOUNS if wanted == "m" else _MALE_NOUNS) or p.flags[phrase.head] & F.CAPITAL:
+            return None
+        if noun not in _MALE_NOUNS | _FEMALE_NOUNS and not (
+            noun in _ROLE_WORDS and not noun.endswith("s") and noun not in lx.ORGANISATION_WORDS
+        ):
+            return None
+        following = phrase.last + 1
+        if p.word[following] == "," and p.flags[following + 1 if following + 1 < len(p) else following] & F.CAPITAL:
+            return None
+        start, end = p.start[phrase.first], p.end[phrase.last]
+        return Answer(_bare(self._text(start, end)), None, "person", "", s.start[at], s.end[at], 0.6)
 
     def _they_or_it(self, s: Sentence, at: int, w: str, history: list[Answer]) -> Answer:
         start, end = s.start[at], s.end[at]

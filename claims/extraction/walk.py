@@ -57,6 +57,7 @@ class Walk:
         self._chains = 0
         self._by_region: dict[int, Draft] = {}
         for number, sentence in enumerate(document.sentences):
+            resolver.before = document.sentences[number - 1] if number else None
             turn = turns.get(sentence.paragraph)
             if turn is not None and not self._in_marks(turn):
                 self._turn(number, sentence, turn)
@@ -92,6 +93,7 @@ class Walk:
                 self._take(s, hit, draft, first, last)
             if answer is not None and not hit.belief:
                 self.history.append(answer)
+                self.resolver.heard(s, hit, answer)
         self._uncued(number, s, hits)
 
     def _take(self, s: Sentence, hit: cues.Hit, draft: Draft | None, first: int = 0, last: int = -1) -> None:

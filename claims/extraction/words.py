@@ -10,7 +10,7 @@ ABBREVIATIONS = (
     "Mr Mrs Ms Dr Sen Rep Gov Gen Col Lt Sgt Capt Cmdr Adm Maj Rev Prof Hon Sens Reps Govs Jan Feb Aug "
     "Sept Sep Oct Nov Dec St Ave Jr Sr Inc Corp Co Ltd Bros vs No Fla Pa Va Calif Mass Ariz Ill Ind Wis "
     "Mich Minn Tenn Tex Ala Ark Colo Conn Del Ga Kan Ky La Md Miss Mo Mont Neb Nev Okla Ore Vt Wash Wyo "
-    "Messrs Mt Ft Dept est approx Sec Amb Atty Asst Det Supt Pres"
+    "Messrs Mt Ft Dept est approx Sec Amb Atty Asst Det Supt Pres Engr Barr Cllr"
 ).split()
 
 

@@ -142,6 +142,8 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
                 if n in ("while", "though", "although", "whereas") or (n == "but" and not thing):
                     if n != "but":
                         return k - 1
+            elif n in ("after", "before", "when", "since") and _new_attribution(s, k + 2, ceiling, tense):
+                return k - 1
             elif _leads_quote(s, k + 1, ceiling) or _reported_by(s, k + 1, ceiling):
                 return k - 1
             elif thing and n in (
@@ -166,7 +168,8 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
             elif n in ("a", "an") and flags[k - 1] & F.QUOTE:
                 return k - 1  # the narrator's word for what was quoted
             elif n in ("who", "which", "where", "whose", "a", "an") and clause_like(s, j, k - 1):
-                return k - 1
+                if n not in ("a", "an") or not _goes_on(s, k + 1, ceiling):
+                    return k - 1
         elif w in ("and", "but", "or") and k > j and k + 1 < ceiling:
             if _new_verb(s, k + 1, ceiling, tense):
                 return k - 1
@@ -274,6 +277,22 @@ def _leads_quote(s: Sentence, k: int, ceiling: int) -> bool:
     if s.word[k + 1] in (",", ":") and k + 2 < ceiling:
         k += 1
     return bool(s.flags[k + 1] & F.QUOTE)
+
+
+def _goes_on(s: Sentence, k: int, ceiling: int) -> bool:
+    """As in "keeps her husband, a retired welder, up all day": the clause goes on after what is put in."""
+    phrase = right(s, k, ceiling)
+    if phrase is None or phrase.last + 2 >= ceiling or s.word[phrase.last + 1] != ",":
+        return False
+    following = s.flags[phrase.last + 2]
+    return bool(following & (F.AUX | F.ADVERB)) or s.word[phrase.last + 2] in (
+        "up",
+        "out",
+        "down",
+        "from",
+        "to",
+        "into",
+    )
 
 
 def _new_verb(s: Sentence, k: int, ceiling: int, tense: str) -> bool:

@@ -48,7 +48,7 @@ def content_after(
         if any(flags[k] & F.NEGATION for k in range(group, i)):  # "did not say ..., but told"
             stop = next((k - 1 for k in range(first + 1, stop + 1) if word[k] == "but"), stop)
         content = trim(s, first, stop)
-        if content is not None and _says_nothing(s, *content):
+        if content is not None and (_says_nothing(s, *content) or _wants_comment(s, verb.lemma, *content)):
             return None
         if content is None or verb.lemma == "cite" and _is_witness(s, *content):
             return None
@@ -61,6 +61,8 @@ def content_after(
             return None
         if word[j] == "out" and word[j + 1] in ("that", "at", "against", "to"):
             return made(j + 1, "clause", j)
+        if word[j] in _PLACING and "c" in frames and (at := that_ahead(s, j, ceiling)) is not None:
+            return made(at, "clause")  # "wrote in an email that ..."
         return made(j + 1, "object", j)
     if (
         "r" in frames
@@ -97,11 +99,15 @@ def content_after(
         return None
     if flags[j] & F.TIME or (word[j] in _PLACING and "c" in frames and "q" in frames):
         after = _skip_time(s, j, ceiling, "i" in frames)
+        if after is not None and i <= 1 and word[i].endswith("ing") and "," in word[j:after]:
+            return None  # "Testifying in federal court, Ana Ruiz said ..."
         if after is None or after >= ceiling or word[after] in STOP_MARKS:
             return None
         return made(after, "clause")
     if word[j] == ":":
         return made(j + 1, "clause")
+    if word[j] == "," and "c" in frames and (after := _past_aside(s, j, ceiling)) is not None:
+        return made(after, "clause")
     if word[j] == "," and j + 2 < ceiling and word[j + 1] == "that" and "c" in frames and not flags[j + 2] & F.VERB:
         return made(j + 1, "clause")
     if word[j] in (",", "and", "or", "but"):
@@ -130,6 +136,18 @@ def content_after(
         if flags[j] & F.SUBORDINATOR and word[j] not in lx.CLAUSE_OPENERS and word[j] != "as":
             return None
         return made(j, "object")
+    return None
+
+
+def _past_aside(s: Sentence, j: int, ceiling: int) -> int | None:
+    """As in "claimed, without giving evidence, that ...": where "that" stands."""
+    if j + 1 >= ceiling or s.word[j + 1] not in ("without", "falsely", "wrongly", "incorrectly", "citing", "again"):
+        return None
+    for k in range(j + 2, min(ceiling, j + LOOK_AHEAD) - 1):
+        if s.word[k] == ",":
+            return k + 1 if s.word[k + 1] == "that" else None
+        if s.flags[k] & (F.QUOTE | F.PRONOUN):
+            return None
     return None
 
 
@@ -181,6 +199,19 @@ def _says_nothing(s: Sentence, first: int, last: int) -> bool:
     return False
 
 
+def _wants_comment(s: Sentence, verb: str, first: int, last: int) -> bool:
+    """As in "did not respond to a request for comment", "did not comment publicly": nothing was said."""
+    words = s.word[first : last + 1]
+    if verb in ("respond", "reply", "answer"):
+        return not _ASKED_FOR.isdisjoint(words) and not s.has_quotation(first, last)
+    return verb == "comment" and all(s.flags[k] & (F.ADVERB | F.TIME | F.PUNCTUATION) for k in range(first, last + 1))
+
+
+_ASKED_FOR = frozenset(
+    "request requests comment inquiry inquiries enquiry enquiries email emails message messages".split()
+)
+
+
 def _is_witness(s: Sentence, first: int, last: int) -> bool:
     """As in "TASS reported, citing port officials": who told it, not what was told."""
     phrase = right(s, first, last + 1)
@@ -225,6 +256,9 @@ def _listener_end(s: Sentence, k: int, ceiling: int) -> int | None:
     steps = 0
     while k < ceiling and steps < LOOK_AHEAD:
         w, bits = s.word[k], s.flags[k]
+        if w == "(" and ")" in s.word[k:ceiling]:
+            k = s.word.index(")", k) + 1
+            continue
         if bits & F.QUOTE or w in lx.CLAUSE_OPENERS or w == "to":
             return k
         if w in (",", ":") and k + 1 < ceiling:
@@ -239,7 +273,7 @@ def _listener_end(s: Sentence, k: int, ceiling: int) -> int | None:
             if w == "about":
                 return k
         elif bits & (F.TIME | F.ADVERB | F.NOUN | F.CAPITAL | F.NUMBER | F.ADJECTIVE) or w in ("'s", "and"):
-            if steps == 0 and not bits & (F.TIME | F.ADVERB):
+            if steps == 0 and not bits & (F.TIME | F.ADVERB) and w != "'s":
                 return k
         elif bits & F.DETERMINER or bits & F.OTHER_PRONOUN:
             pass

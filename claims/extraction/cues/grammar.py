@@ -160,17 +160,25 @@ def usage(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
         if before in ("'d", "'s"):
             return "fin", first
         return None
-    if bits & (F.DETERMINER | F.OTHER_PRONOUN) and before not in (
-        "all",
-        "both",
-        "some",
-        "many",
-        "most",
-        "few",
-        "several",
-        "others",
-        "this",
-        "that",
+    some_of_them = before in ("them", "us") and k > floor and word[k - 1] == "of"
+    another = before == "another" and "D" in parts and not flags[i] & F.NOUN
+    if (
+        bits & (F.DETERMINER | F.OTHER_PRONOUN)
+        and not some_of_them
+        and not another
+        and before
+        not in (
+            "all",
+            "both",
+            "some",
+            "many",
+            "most",
+            "few",
+            "several",
+            "others",
+            "this",
+            "that",
+        )
     ):
         return None
     if bits & F.DETERMINER and before in ("this", "that") and "S" not in parts and "D" not in parts:

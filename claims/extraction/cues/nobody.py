@@ -101,3 +101,16 @@ def is_denied_saying(s: Sentence, hit: Hit) -> bool:
                 return True
             saying = saying or bool(s.flags[k] & F.CUE) and not FORMS[s.word[k]].verb.belief
     return False
+
+
+def is_no_cue(s: Sentence, i: int) -> bool:
+    """As in "state Sen. Dan Moreno", "known only as AB", "pleaded guilty", "seeking comment"."""
+    word = s.word
+    following = word[i + 1 : i + 3]
+    if word[i] == "state":
+        return bool(following) and bool(s.flags[i + 1] & F.CAPITAL)
+    if word[i] == "known":
+        return "as" in following or "for" in following[:1]
+    if word[i] in ("pleaded", "pled", "plead", "pleading"):
+        return "guilty" in following
+    return word[i] in ("seeking", "sought", "requesting") and "comment" in word[i + 1 : i + 4]

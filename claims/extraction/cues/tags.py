@@ -36,6 +36,8 @@ _BEFORE_TAG = BREAKS | {QUOTED}
 def find_tags(s: Sentence, cues: list[int]) -> list[Hit]:
     found: list[Hit] = []
     floor = 0
+    if s.word[0] == "as" and (hit := _as_said(s, cues)) is not None:
+        return [hit]
     for i in cues:
         bits = s.flags[i]
         if i < floor or not bits & F.TAG or bits & F.CAPITAL and i and not s.title_case:
@@ -47,6 +49,27 @@ def find_tags(s: Sentence, cues: list[int]) -> list[Hit]:
             if hit.subject is not None:
                 floor = max(floor, hit.subject.last + 1)
     return found
+
+
+def _as_said(s: Sentence, cues: list[int]) -> Hit | None:
+    """As in "As the ministry stressed on Friday, the plane was known": the tag opens the sentence."""
+    word, size = s.word, len(s)
+    for i in cues:
+        if i > 1 and s.flags[i] & F.TAG and usage(s, i, 1) is not None:
+            comma = i + 1
+            while comma < size - 1 and comma - i < 4 and s.flags[comma] & (F.TIME | F.PREPOSITION):
+                comma += 1
+            subject = subject_left(s, skip_left(s, i - 1, 1), 1)
+            if comma >= size - 2 or word[comma] != "," or subject is None or subject.first > 1:
+                return None
+            if not can_speak(s, subject) or is_pronoun(s, subject):
+                return None
+            form = FORMS[word[i]]
+            end = clause_end(s, comma + 1, size, form, False)
+            if form.verb.belief or not clause_like(s, comma + 1, end):
+                return None
+            return Hit(i, i, subject, [(comma + 1, end)], "aside", form.verb.lemma, False)
+    return None
 
 
 def _tag_at(s: Sentence, i: int, floor: int) -> Hit | None:

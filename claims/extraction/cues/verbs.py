@@ -74,6 +74,13 @@ def _noun_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
         subject = left(s, k - 1, floor)
     elif word[k] in ("his", "her", "their", "its", "my", "our", "your"):
         subject = Phrase(k, k, k)
+    elif (
+        word[i] in ("view", "opinion")
+        and word[k - 1 : k + 1] == ["of", "the"]
+        and k - 2 > floor
+        and flags[k - 2] & F.BE
+    ):
+        subject = subject_left(s, skip_left(s, k - 2, floor), floor)  # "was of the view that"
     if subject is None:
         return None
     if flags[j + 1] & F.TIME:
