@@ -143,11 +143,16 @@ def _is_place_alone(head: str, match: re.Match[str]) -> bool:
     if match.start() and head[match.start() - 1] != "\n" or len(place) < _SHORTEST_PLACE:
         return False
     surname = place.split()[-1].title()
+    line = head[match.end() :].split("\n", 1)[0]
+    if "." in place or _TALKS.search(_QUOTED.sub("", line)):
+        return False
     return len(_LABELS.findall(head)) == 1 and not re.search(rf"[a-z] {re.escape(surname)}\b", head)
 
 
 _LABELS = re.compile(rf"^[{_UP}][\w.' -]{{1,40}}:\s", re.MULTILINE)
 _SHORTEST_PLACE = 4
+_QUOTED = re.compile(r"[\"\u201c][^\"\u201d]*[\"\u201d]?")
+_TALKS = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Mm]y|[Oo]ur)\b")
 
 
 def _agency(text: str, head: str) -> tuple[Fact | None, tuple[int, int] | None]:

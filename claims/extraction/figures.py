@@ -15,24 +15,36 @@ _SCALE = {
     "million": 1_000_000,
     "billion": 1_000_000_000,
     "trillion": 1_000_000_000_000,
+    "lakh": 100_000,
+    "crore": 10_000_000,
     "m": 1_000_000,
+    "mn": 1_000_000,
     "bn": 1_000_000_000,
+    "tn": 1_000_000_000_000,
     "k": 1_000,
 }
-_CURRENCY = {"$": "USD", "\u20ac": "EUR", "\u00a3": "GBP"}
+_CURRENCY = {
+    "$": "USD", "US$": "USD", "A$": "AUD", "C$": "CAD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "R$": "BRL",
+    "\u20ac": "EUR", "\u00a3": "GBP", "\u20b9": "INR", "Rs": "INR", "\u20a6": "NGN", "N": "NGN", "\u00a5": "JPY",
+    "KSh": "KES", "RM": "MYR",
+}  # fmt: skip
+_CURRENCIES = {mark.upper(): code for mark, code in _CURRENCY.items()}
 _APPROXIMATE = (
     r"about|around|nearly|almost|more than|over|up to|at least|some|roughly|approximately|as many as|"
     r"as much as|fewer than|less than|close to|an estimated|at most|under|well over|just over|just under"
 )
+_MARKS = r"(?<!\w)(?:(?:NZ|HK|US|[ACSR])\$|KSh|Rs\.?|RM|N(?=\d))|[$\u20ac\u00a3\u20b9\u20a6\u00a5]"
+#: A number stands in no word, but for the naira's "N42bn".
+_NO_WORD = r"(?:(?<![\w.,-])|(?<=\bN))"
 #: Where a figure's number stands; looking for those first is quicker than for all that may come before one.
-_NUMBER = re.compile(rf"(?=[\dA-Za-z])(?<![\w.,-])(?:\d|(?i:{'|'.join(NUMBERS)})\b)")
+_NUMBER = re.compile(rf"(?=[\dA-Za-z]){_NO_WORD}(?:\d|(?i:{'|'.join(NUMBERS)})\b)")
 #: "approximately $ " is the longest that comes before.
 _LEAD = 20
 _FIGURE = re.compile(
     rf"(?:\b(?P<approx>{_APPROXIMATE}) )?"
-    rf"(?:(?P<currency>[$\u20ac\u00a3])\s?)?"
-    rf"(?<![\w.,-])(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<word>{'|'.join(NUMBERS)})\b)"
-    rf"(?:[ -]?(?P<scale>hundred|thousand|million|billion|trillion|bn|m|k)\b)?"
+    rf"(?:(?P<currency>{_MARKS})\s?)?"
+    rf"{_NO_WORD}(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<word>{'|'.join(NUMBERS)})\b)"
+    rf"(?:[ -]?(?P<scale>{'|'.join(_SCALE)})\b)?"
     rf"(?:\s?(?P<percent>%|percent\b|per cent\b|percentage points?\b))?"
     rf"(?P<rest>(?: of)?(?: the| its| their| his| her)?(?:[ -][^\W\d_][\w'-]*){{0,4}})",
     re.IGNORECASE,
@@ -40,12 +52,16 @@ _FIGURE = re.compile(
 _STOP = frozenset(
     "of the its their his her and or but in on at to from for with by that who which was were is are be been "
     "had have has since as when while during after before than if will would could should may might can "
-    "into out up down over under about it he she they we you i a an killed wounded".split()
+    "between within last next this per each every among against across until it he she into out up down over "
+    "under about they we you i a an killed wounded".split()
 )
 _MONTHISH = frozenset(
     "january february march april may june july august september october november december jan feb mar "
     "apr jun jul aug sep sept oct nov dec gmt am pm a.m p.m".split()
 )
+
+
+_CLOCK = re.compile(r" ?[ap]\.m\.", re.IGNORECASE)
 
 
 def find(text: str, start: int, end: int) -> tuple[Figure, ...]:
@@ -89,7 +105,7 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
         if of and bits & F.VERB and not bits & (F.NOUN | F.ADJECTIVE):
             break
         of.append(word)
-    if of and of[0].lower() in _MONTHISH:
+    if of and of[0].lower() in _MONTHISH or _CLOCK.match(text, match.start("rest")):
         return None
     if digits and not scale and not part["currency"] and not part["percent"]:
         if len(digits) == 4 and digits[:2] in ("19", "20") and "," not in digits:
@@ -107,7 +123,7 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
     if part["percent"]:
         unit = "%" if "point" not in part["percent"].lower() else "percentage points"
     elif part["currency"]:
-        unit = _CURRENCY[part["currency"]]
+        unit = _CURRENCIES[part["currency"].rstrip(".").upper()]
     else:
         unit = of[-1].strip(".,;'\u201d\u2019\"") if of else ""
     if not unit:

@@ -238,6 +238,23 @@ class People:
             at += 1
         return out
 
+    def rivals(self, mention: Mention) -> list[Entity]:
+        """Who else a bare surname may mean: others who bear it, speak too and are named about as often."""
+        entity = mention.entity
+        if entity is None or len(mention.words) != 1 or mention.title:
+            return []
+        bearers = self._by_last.get(_form(mention.words).single_surname, ())[:_MAX_BEARERS]
+        return [
+            other
+            for other in bearers
+            if other is not entity
+            and entity in bearers
+            and other.kind == entity.kind == "person"
+            and other.spoke
+            and entity.spoke
+            and len(entity.spans) <= len(other.spans) + 1 + len(other.full_starts)
+        ]
+
     def named(self, label: str) -> Entity | None:
         """The one person whose surname this is, however it is capitalised."""
         found = [e for e in self._by_last.get(plain(label.rsplit(" ", maxsplit=1)[-1]), ()) if e.kind == "person"]

@@ -35,6 +35,8 @@ def _cut(found: str, in_title: bool) -> Iterator[_Piece]:
         at += len(word) + 1
     while parts and _never_name(parts[0][0], len(parts) > 1):
         parts.pop(0)
+    if len(parts) > 2 and parts[1][0] == "for" and parts[0][0].lower() in _SENT:
+        del parts[:2]  # "Lawyers for the Home Office": the house is named, not its lawyers
     run: list[tuple[str, int]] = []
     for position, (word, place) in enumerate(parts):
         low = word.lower()
@@ -98,6 +100,10 @@ def _kept(run: list[tuple[str, int]]) -> Iterator[_Piece]:
     yield start, end, run[core][1] if core < len(run) else start, tuple(names), title
 
 
+_SENT = frozenset(
+    "lawyers attorneys officials representatives spokesmen spokespeople supporters relatives aides analysts "
+    "prosecutors police counsel barristers advocates".split()
+)
 _NEVER = frozenset(
     "q a q. a. editor's note photo image video click read related watch see more here yes well oh ok "
     "okay thanks please let's story continued advertisement no not".split()

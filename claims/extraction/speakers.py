@@ -116,7 +116,14 @@ class Resolver:
             return self._they_or_it(s, first, w, history)
         if s.word[head] in lx.UTTERANCES and w in ("his", "her") and start < s.start[head]:
             return self._he_or_she(s, first, "he" if w == "his" else "she", history)
+        if w == "the" and head == first + 1 and (_AGED.search(s.word[head]) or s.word[head] in _COUNTRYMEN):
+            entity, certainty, _ = self.antecedent(s, start, "", history)
+            if entity is not None and certainty > 0.5:
+                return Answer(entity.name, entity, "person", "", start, end, min(certainty, 0.7))
         mentions = [m for m in self.people.within(start, end) if m.words and m.entity is not None]
+        common = s.flags[0] & F.PERSON_NOUN and w.endswith("s") or w in _ONE_OF_THEM
+        if head == 0 and common and len(mentions) == 1 and not mentions[0].title:
+            mentions = []  # "Researchers at Yale": the capital is the sentence's
         possessed = None
         for m in mentions:
             if self.document.copy[m.end : m.end + 2] == "'s" or self.document.copy[m.end : m.end + 1] == "'":
@@ -145,16 +152,18 @@ class Resolver:
         if chosen is not None and chosen.entity is not None:
             if all(plain(word) in lx.TITLES for word in chosen.words) and len(chosen.entity.words) == len(chosen.words):
                 return Answer(_bare(self._text(start, end)), None, "office", "", start, end, 0.85)
+            if rivals := self.people.rivals(chosen):
+                doubt = f"\u201c{self._text(chosen.start, chosen.end)}\u201d could be more than one person."
+                names = (chosen.entity.name, *(other.name for other in rivals))
+                return Answer(None, None, "person", "", chosen.start, chosen.end, 0.45, doubt, names)
             before_name = self._text(start, chosen.core_start)
             role = _role(before_name)
             entity = chosen.entity
             kind = entity.kind
-            if kind is None and len(chosen.words) > 0:
-                kind = "person" if role and not entity.place else kind
             if not role and kind != "organisation":
                 role = self._apposition(s, head, chosen)
             if role and entity.kind is None and not entity.place:
-                entity.kind = kind = "person"
+                entity.kind = kind = "organisation" if role.split()[-1].rstrip(",").lower() in _HOUSES else "person"
             return Answer(
                 entity.name, entity, kind, role, chosen.core_start if role else chosen.start, chosen.end, 0.95
             )
@@ -164,6 +173,8 @@ class Resolver:
             if found is not None:
                 return Answer(found.name, found, found.kind, self._text(start, end), start, end, 0.7)
         text = _bare(self._text(start, end))
+        if s.word[head] in _ONE_OF_THEM:
+            text = self._text(start, s.end[phrase.last])
         kind = _common_kind(s, head, definite)
         return Answer(text, None, kind, "", start, end, 0.85)
 
@@ -291,7 +302,7 @@ class Resolver:
                 return False
         elif entity.kind is None and entity.name.isupper():
             return False
-        return entity.gender in ("", wanted)
+        return not wanted or entity.gender in ("", wanted)
 
     def _opens(self, m: Mention, wanted: str) -> bool:
         """As in "Trumbull made the claim when he said": a name that no list holds, the subject of this sentence."""
@@ -335,7 +346,7 @@ class Resolver:
         return copy[max(0, at - 2) : at] == ", " and bool(_APPOSED.search(copy, max(0, at - _APPOSED_REACH), at))
 
     def _unnamed(self, s: Sentence, at: int, wanted: str) -> Answer | None:
-        """As in "A shopkeeper was pleased. ... he said": whoever the sentence before is about, though without a name."""
+        """As in "A shopkeeper was pleased. ... he said": whom the sentence before is about, though without a name."""
         p = self.before
         if p is None or p.paragraph != s.paragraph or at > _SOON or len(p) < 2:
             return None
@@ -367,6 +378,8 @@ class Resolver:
                 and ((w == "they" and last.kind == "group") or (w == "it" and last.kind == "organisation"))
             ):
                 return Answer(last.name, last.entity, last.kind, last.role, start, end, 0.7)
+            if w == "it" and close and last.entity is not None and last.kind is None and not last.entity.gender:
+                return Answer(last.name, last.entity, "organisation", last.role, start, end, 0.55)
         reason = f"\u201c{self.document.text[start:end]}\u201d: the article does not say plainly who."
         return Answer(None, None, None, "", start, end, 0.5, reason)
 
@@ -397,6 +410,19 @@ class Resolver:
         return False
 
 
+_ONE_OF_THEM = frozenset("one another second third fourth other".split())
+#: What a house is, before its name: "the manufacturer, Sanofine".
+_HOUSES = frozenset(
+    "manufacturer company firm retailer airline maker carmaker bank group charity nonprofit startup agency "
+    "union newspaper outlet website broadcaster operator publisher supplier contractor developer insurer "
+    "lender brewer grocer utility think-tank watchdog regulator club team party platform app".split()
+)
+_AGED = re.compile(r"^\d+-year-old$")
+_COUNTRYMEN = frozenset(
+    "dutchman frenchman englishman irishman welshman scotsman brazilian argentine spaniard italian german "
+    "belgian croatian serb norwegian swede dane pole australian canadian texan colombian uruguayan mexican "
+    "frenchwoman englishwoman irishwoman nigerian kenyan ghanaian senegalese egyptian moroccan algerian".split()
+)
 _SHORT_TITLES = {
     "senator": "sen",
     "governor": "gov",

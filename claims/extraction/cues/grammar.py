@@ -57,10 +57,16 @@ def is_named(s: Sentence, phrase: Phrase) -> bool:
     return any(s.flags[i] & (F.CAPITAL | F.PERSON_NOUN | F.PRONOUN) for i in range(phrase.first, phrase.head + 1))
 
 
+#: "A third put it bluntly": one more of those who were named before.
+_ANOTHER = frozenset("another second third fourth fifth other".split())
+
+
 def can_speak(s: Sentence, phrase: Phrase) -> bool:
     """Whether this is somebody or something that words can be of: a name, a person, an office, a text."""
     head, bits = s.word[phrase.head], s.flags[phrase.head]
     if bits & (F.PERSON_NOUN | F.PRONOUN) or head in lx.ORGANISATION_WORDS or head in TELLING_NOUNS:
+        return True
+    if head in _ANOTHER and s.word[phrase.first] in ("a", "another"):
         return True
     if bits & F.TIME or bits & F.FUNCTION:
         return False

@@ -88,6 +88,23 @@ def is_negated(s: Sentence, hit: Hit) -> bool:
     return s.word[k + 1] not in _MERELY
 
 
+_SUPPOSED = frozenset(("might", "could", "may"))
+_SAYING = frozenset(("say", "argue", "claim", "tell", "object", "reply", "suggest", "complain"))
+
+
+def is_supposed(s: Sentence, hit: Hit) -> bool:
+    """As in "critics might argue that", "if she says that": nobody has said it yet."""
+    if hit.verb not in _SAYING or hit.shape == "noun":
+        return False
+    if any(s.word[k] in _SUPPOSED for k in range(hit.cue_first, hit.cue_last)):
+        return True
+    subject = hit.subject
+    before = subject.first - 1 if subject is not None and subject.first <= hit.cue_first else hit.cue_first - 1
+    if before >= 0 and s.word[before] == "if":
+        return before == 0 or s.word[before - 1] != "as"
+    return s.word[hit.cue_last - 3 : hit.cue_last] == ["were", "to"] and "if" in s.word[: hit.cue_first]
+
+
 def is_denied_saying(s: Sentence, hit: Hit) -> bool:
     """As in: denied saying "...". The quoted words are what somebody denies."""
     if hit.verb not in _DENIALS:

@@ -7,7 +7,7 @@ from claims.extraction.words import F
 
 from .grammar import trim
 from .hit import Hit
-from .nobody import is_denied_saying, is_negated, is_no_cue, unsaid
+from .nobody import is_denied_saying, is_negated, is_no_cue, is_supposed, unsaid
 from .tags import find_according, find_headline, find_tags
 from .verbs import scan
 
@@ -37,6 +37,6 @@ def find(s: Sentence, headline: bool = False) -> list[Hit]:
         hit.content = [trimmed for first, last in hit.content if (trimmed := trim(s, first, last))]
     hits = [hit for hit in hits if hit.content]
     for hit in hits:
-        hit.nobody = unsaid(s, hit.subject) or is_negated(s, hit) or is_denied_saying(s, hit)
+        hit.nobody = unsaid(s, hit.subject) or is_negated(s, hit) or is_denied_saying(s, hit) or is_supposed(s, hit)
     hits.sort(key=lambda hit: hit.cue_first)
     return hits

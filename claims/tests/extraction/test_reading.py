@@ -46,6 +46,11 @@ def test_said_on_is_counted_back_from_the_report(when: str, day: dt.date | None,
     assert (quote.said_on, quote.said_on_precision) == (day, precision)
 
 
+@pytest.mark.parametrize("did", ["who took over in June", "who resigned in 2019", "arrested on Monday"])
+def test_day_of_what_the_speaker_did_is_not_that_of_the_words(did: str) -> None:
+    assert only(f"Ana Ruiz, {did}, said that the road was open.", published=FRIDAY).said_on is None
+
+
 def test_said_on_without_a_report_date_stays_unknown() -> None:
     assert only('"The road is open," Ana Ruiz said on Friday.').said_on is None
 
@@ -99,6 +104,13 @@ def test_lookup_is_asked_for_the_full_name() -> None:
     assert asked == ["Aigul Bekova", "Sonia Else"]
 
 
+def test_bare_surname_of_two_who_speak_lists_both() -> None:
+    text = 'Paul Tooley said it was late. His wife, Marlene Tooley, said it was early. "I would pay," said Tooley.'
+    quote = read(text).quotes[-1]
+    assert quote.speaker is None
+    assert sorted(quote.alternatives) == ["Marlene Tooley", "Paul Tooley"]
+
+
 def test_pronoun_between_two_close_readings_lists_both() -> None:
     text = 'Reporters met Karl Brandt and Otto Weiss and, later, Hans Vogel with Emil Roth. "It went well," he said.'
     quote = only(text)
@@ -125,6 +137,11 @@ def test_unknown_speaker_comes_with_a_reason() -> None:
         ("prices rose 12%", 12, "%", False, ""),
         ("some three million people fled", 3_000_000, "people", True, "people"),
         ("the vote would last over five days", 5, "days", False, "days"),
+        ("80 crore people were counted", 800_000_000, "people", False, "people"),
+        ("it would cost N42bn", 42_000_000_000, "NGN", False, ""),
+        ("it would cost S$25 million", 25_000_000, "SGD", False, ""),
+        ("it would cost Rs 5 lakh", 500_000, "INR", False, ""),
+        ("banks saw 1,100 odd payments last year", 1_100, "payments", False, "odd payments"),
     ],
 )
 def test_figures_of_a_statement(words: str, value: float, unit: str, approximate: bool, of: str) -> None:
@@ -133,7 +150,8 @@ def test_figures_of_a_statement(words: str, value: float, unit: str, approximate
 
 
 @pytest.mark.parametrize(
-    "words", ["voting began at 0500 GMT", "it happened in 2014", "the date is 5 May", "no one came"]
+    "words",
+    ["voting began at 0500 GMT", "it happened in 2014", "the date is 5 May", "no one came", "it began at 10 p.m."],
 )
 def test_figures_leave_out_clock_and_calendar(words: str) -> None:
     assert only(f"Officials said {words}.").figures == ()
