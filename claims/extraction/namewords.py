@@ -52,6 +52,8 @@ def _cut(found: str, in_title: bool) -> Iterator[_Piece]:
             and not (word in lx.first_names() or flags_of(low) & F.NOUN and low not in _VERB_FORMS)
         ):
             stop = True
+        if low in _NUMBERED and not (run and run[-1][0] in lx.first_names()):
+            stop = True  # "gave Ukraine ten Leopard tanks", but "Erik ten Broek"
         if stop or (position and word[0].isupper() and len(word) > 1 and _function_word(word)):
             yield from _kept(run)
             run = []
@@ -65,7 +67,7 @@ def _never_name(word: str, more: bool) -> bool:
     low = word.lower()
     if word in UPPER_NAMES:
         return False
-    if word in _LOW_LINKS:
+    if word in _LOW_LINKS or word.startswith("I'"):
         return True
     bits = flags_of(low)
     if bits & F.FUNCTION and not (low == "us" and word.isupper()):
@@ -104,6 +106,7 @@ _SENT = frozenset(
     "lawyers attorneys officials representatives spokesmen spokespeople supporters relatives aides analysts "
     "prosecutors police counsel barristers advocates".split()
 )
+_NUMBERED = frozenset(("ten",))
 _NEVER = frozenset(
     "q a q. a. editor's note photo image video click read related watch see more here yes well oh ok "
     "okay thanks please let's story continued advertisement no not".split()
@@ -198,13 +201,14 @@ def _begins_name(word: str) -> bool:
 #: after them make a name.
 _CALLINGS = frozenset(
     "midfielder striker defender goalkeeper winger forward fullback quarterback pitcher starter reliever catcher "
-    "shortstop linebacker receiver cornerback batsman bowler skipper referee umpire jockey trainer golfer sprinter "
-    "swimmer boxer driver rider resident neighbor neighbour homeowner farmer nurse teacher student principal "
-    "superintendent choreographer pastor volunteer trader owner manager engineer scientist researcher firefighter "
-    "paramedic constable inspector barrister solicitor lawyer campaigner organizer organiser veterinarian pilot "
-    "fisherman photographer filmmaker playwright poet novelist conductor curator landlord tenant grower rancher "
-    "defenceman playmaker centre-back full-back fly-half scrum-half prop hooker lock-forward rookie freshman "
-    "sophomore engr cllr councillor alderman dr-ing barr alhaji hajiya mallam oba".split()
+    "shortstop linebacker receiver cornerback batsman bowler skipper referee umpire jockey trainer golfer "
+    "sprinter swimmer boxer driver rider resident neighbor neighbour homeowner farmer nurse teacher student "
+    "principal superintendent choreographer pastor volunteer trader owner manager engineer scientist researcher "
+    "firefighter paramedic constable inspector barrister solicitor lawyer campaigner organizer organiser "
+    "veterinarian pilot fisherman photographer filmmaker playwright poet novelist conductor curator landlord "
+    "tenant grower rancher defenceman playmaker centre-back full-back fly-half scrum-half prop hooker "
+    "lock-forward rookie freshman sophomore undergraduate graduate freelancer entrepreneur retiree pensioner "
+    "engr cllr councillor alderman dr-ing barr alhaji hajiya mallam oba".split()
 )
 #: What a minister is minister of, a chairman chairman of: the name comes after the last of these.
 _GOVERNED = frozenset(

@@ -479,18 +479,24 @@ def _inserted_name(s: Sentence, best: Phrase, at: int) -> int | None:
     if flags[last] & F.NUMBER and word[last - 1] == ",":
         last -= 2
     first = best.last + 2
+    ending = next((i for i in range(first + 1, last) if word[i] in ("of", "from")), None)
+    if ending is not None and flags[ending - 1] & flags[ending + 1] & F.CAPITAL:
+        last = ending - 1  # "Sen. Marcus Deng of Oregon"
     if last < first or last - first >= _INSERTED or any(flags[i] & F.PUNCTUATION for i in range(first, last + 1)):
         return None
     if all(flags[i] & F.CAPITAL and not flags[i] & F.FUNCTION for i in range(first, last + 1)):
         if not flags[best.last] & F.CAPITAL or not flags[best.head] & F.CAPITAL and flags[best.head] & F.PERSON_NOUN:
             return last
         # "the hospital in Kherson, Ukraine," names nobody.
-        is_titled = _plain(word[first]) in lx.TITLES and first < last
+        is_titled = first < last and (_plain(word[first]) in lx.TITLES or word[first].capitalize() in lx.first_names())
     else:
         # "Her opponent, the incumbent Wayne Burdett,"
         is_titled = word[first] in _BEFORE_NAME and first + 1 < last
     named = flags[last] & flags[last - 1] & F.CAPITAL
-    is_someone = any(flags[i] & F.PERSON_NOUN or _plain(word[i]) in lx.TITLES for i in range(best.first, best.head + 1))
+    is_someone = any(
+        flags[i] & F.PERSON_NOUN or word[i] in _HEADS or _plain(word[i]) in lx.TITLES
+        for i in range(best.first, best.head + 1)
+    )
     return last if is_titled and named and is_someone else None
 
 
@@ -500,6 +506,7 @@ def _plain(word: str) -> str:
 
 #: A name put in is no longer than this.
 _INSERTED = 6
+_HEADS = frozenset("head envoy boss deputy owner victim survivor counterpart successor predecessor".split())
 _BEFORE_NAME = frozenset("the a an state former then acting".split())
 _OPENING = frozenset(
     "speaking reacting testifying writing responding commenting talking appearing addressing asking standing sitting "

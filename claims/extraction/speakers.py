@@ -117,9 +117,13 @@ class Resolver:
         if s.word[head] in lx.UTTERANCES and w in ("his", "her") and start < s.start[head]:
             return self._he_or_she(s, first, "he" if w == "his" else "she", history)
         if w == "the" and head == first + 1 and (_AGED.search(s.word[head]) or s.word[head] in _COUNTRYMEN):
-            entity, certainty, _ = self.antecedent(s, start, "", history)
-            if entity is not None and certainty > 0.5:
+            entity, certainty, others = self.antecedent(s, start, "", history)
+            if entity is not None and not others:
                 return Answer(entity.name, entity, "person", "", start, end, min(certainty, 0.7))
+            if entity is not None:
+                doubt = f"\u201c{self._text(start, end)}\u201d could be more than one person."
+                names = (entity.name, *(other.name for other in others))
+                return Answer(None, None, "person", "", start, end, 0.45, doubt, names)
         mentions = [m for m in self.people.within(start, end) if m.words and m.entity is not None]
         common = s.flags[0] & F.PERSON_NOUN and w.endswith("s") or w in _ONE_OF_THEM
         if head == 0 and common and len(mentions) == 1 and not mentions[0].title:
@@ -313,6 +317,8 @@ class Resolver:
             and not entity.place
             and entity.gender in ("", wanted)
             and not entity.name.isupper()
+            and entity.name.lower() not in lx.tags()
+            and not entity.name.endswith("ing")
             and self._subject(m)
         )
 

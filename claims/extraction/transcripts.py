@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from . import lexicon as lx
 from .names import UP, Entity, People
+from .namewords import plain
 from .segment import Document
 
 #: The speaker's name before a turn, inside or outside quotation marks; "Q." and "A." need a full stop or a colon.
@@ -88,7 +90,7 @@ def _bearer(
     if text in _ASKING:
         hosts = people.bearers(text.lower())
         return (hosts[0].name, hosts[0]) if len(hosts) == 1 else (text, None)
-    within = [m.entity for m in people.within(*label) if m.entity is not None]
+    within = [m.entity for m in people.within(*label) if m.entity is not None and plain(m.entity.name) not in lx.TITLES]
     entity = people.named(text) or (within[0] if within else None)
     return (entity.name if entity is not None else text), entity
 

@@ -121,9 +121,11 @@ def is_denied_saying(s: Sentence, hit: Hit) -> bool:
 
 
 def is_no_cue(s: Sentence, i: int) -> bool:
-    """As in "state Sen. Dan Moreno", "known only as AB", "pleaded guilty", "seeking comment"."""
+    """As in "state Sen. Dan Moreno", "known only as AB", "pleaded guilty", "not authorized to discuss"."""
     word = s.word
     following = word[i + 1 : i + 3]
+    if word[i] in ("discuss", "speak", "comment", "talk", "brief") and i > 1 and word[i - 1] == "to":
+        return word[i - 2] in ("authorized", "authorised", "permitted", "allowed")
     if word[i] == "state":
         return bool(following) and bool(s.flags[i + 1] & F.CAPITAL)
     if word[i] == "known":
