@@ -485,7 +485,7 @@ def evidence_add(
     )
     if file is not None:
         ((evidence.archived_digest, evidence.file_id),) = originals_store([file]).items()
-    same = ("stance", "document", "url", "file", "excerpt", "title")
+    same = ("stance", "document_id", "url", "file_id", "excerpt", "title")
     if claim.evidence.filter(**{name: getattr(evidence, name) for name in same}).exists():
         raise DomainError("The claim has this evidence already: the same source, passage and stance.")
     # A host need not learn which protected source the desk looks at.

@@ -261,7 +261,7 @@ def document_undo(request: DeskRequest, public_id: str) -> HttpResponse:
     step = done_with(last, row)
     if len(step) == 1:
         return statement_undo_view(request, last.subject_id)
-    done, refused = _each(step, lambda one: statement_undo(statement=one, actor=request.user))
+    done, refused = _each(step, lambda one: statement_undo(statement=one, actor=request.user, version=one.version))
     _tell_each(request, done, "taken back", refused)
     return _go_on(request, row)
 
