@@ -498,6 +498,25 @@ OFFICE_WORDS = frozenset(
     "spokesman spokeswoman spokesperson senator billionaire mogul businessman frontrunner front-runner "
     "author professor lawmaker politician attorney prosecutor".split()
 )
+#: What somebody does: "Midfielder Scott Olsen", "University of Michigan professor Ana Ruiz", "Ana Ruiz, a baker,".
+#: Many are surnames as well, so only two words or more after a capitalised one make a name.
+CALLINGS = frozenset(
+    "midfielder striker defender goalkeeper winger forward fullback quarterback pitcher starter reliever catcher "
+    "shortstop linebacker receiver cornerback batsman bowler skipper referee umpire jockey trainer golfer "
+    "sprinter swimmer boxer driver rider resident neighbor neighbour homeowner farmer nurse teacher student "
+    "principal superintendent choreographer pastor volunteer trader owner manager engineer scientist researcher "
+    "firefighter paramedic constable inspector barrister solicitor lawyer campaigner organizer organiser "
+    "veterinarian pilot fisherman photographer filmmaker playwright poet novelist conductor curator landlord "
+    "tenant grower rancher defenceman playmaker centre-back full-back fly-half scrum-half prop hooker "
+    "lock-forward rookie freshman sophomore undergraduate graduate freelancer entrepreneur retiree pensioner "
+    "engr cllr councillor alderman dr-ing barr alhaji hajiya mallam oba professor economist analyst spokesperson "
+    "spokesman spokeswoman pundit chief director lecturer fellow captain coach correspondent editor historian "
+    "strategist commissioner commentator presenter columnist head adviser counsel founder executive author "
+    "officer commander veteran mother father priest co-chair vice-president shopkeeper banker passenger relative "
+    "cousin teenager shopper customer patient survivor victim baker builder plumber musician artist "
+    "neuroscientist biologist chemist physicist psychologist surgeon midwife carpenter mechanic waiter waitress "
+    "bartender barman chef cook sailor hunter salesman saleswoman".split()
+)
 #: Nouns for people who speak as a group or without a name.
 PERSON_NOUNS = frozenset(
     """official officials spokesman spokeswoman spokesperson spokespeople aide aides adviser

@@ -134,7 +134,7 @@ def is_initial(word: str) -> bool:
 def _title_end(words: list[str]) -> int:
     """How many leading words are titles and offices: "Secretary of State | John Kerry"."""
     size = len(words)
-    if size > 2 and plain(words[0]) in _CALLINGS and _begins_name(words[1]):
+    if size > 2 and plain(words[0]) in lx.CALLINGS and _begins_name(words[1]):
         # "Midfielder Scott Olsen", but not "Teacher Retirement System".
         return 1 + _title_end(words[1:])
     last = 0
@@ -197,19 +197,6 @@ def _begins_name(word: str) -> bool:
     )
 
 
-#: What somebody does, before a name: "Midfielder Scott Olsen". Many are surnames as well, so only two words or more
-#: after them make a name.
-_CALLINGS = frozenset(
-    "midfielder striker defender goalkeeper winger forward fullback quarterback pitcher starter reliever catcher "
-    "shortstop linebacker receiver cornerback batsman bowler skipper referee umpire jockey trainer golfer "
-    "sprinter swimmer boxer driver rider resident neighbor neighbour homeowner farmer nurse teacher student "
-    "principal superintendent choreographer pastor volunteer trader owner manager engineer scientist researcher "
-    "firefighter paramedic constable inspector barrister solicitor lawyer campaigner organizer organiser "
-    "veterinarian pilot fisherman photographer filmmaker playwright poet novelist conductor curator landlord "
-    "tenant grower rancher defenceman playmaker centre-back full-back fly-half scrum-half prop hooker "
-    "lock-forward rookie freshman sophomore undergraduate graduate freelancer entrepreneur retiree pensioner "
-    "engr cllr councillor alderman dr-ing barr alhaji hajiya mallam oba".split()
-)
 #: What a minister is minister of, a chairman chairman of: the name comes after the last of these.
 _GOVERNED = frozenset(
     "state affairs defense defence security health education trade justice interior finance energy power agriculture "

@@ -240,7 +240,13 @@ def _names_its_last(s: Sentence, first: int, last: int) -> bool:
     while k > first and s.flags[k] & F.CAPITAL and not s.flags[k] & F.FUNCTION:
         k -= 1
     calling = s.flags[k]
-    if k == last or k < first + 2 or calling & F.CAPITAL or not calling & F.PERSON_NOUN and s.word[k] not in _CALLINGS:
+    if (
+        k == last
+        or k < first + 2
+        or calling & F.CAPITAL
+        or not calling & F.PERSON_NOUN
+        and s.word[k] not in lx.CALLINGS
+    ):
         return False
     # An ally of a president is not the president: the house is named, and nothing else stands before the calling.
     while k > first and (s.flags[k] & (F.NOUN | F.ADJECTIVE) and not s.flags[k] & F.CAPITAL or s.word[k] == "of"):
@@ -254,11 +260,6 @@ def _names_its_last(s: Sentence, first: int, last: int) -> bool:
 
 
 _IN_HOUSES = frozenset(("of", "for", "and", "&", "(", ")", "'s", "'"))
-_CALLINGS = frozenset(
-    "professor economist analyst spokesperson spokesman spokeswoman pundit researcher scientist chief director "
-    "lecturer fellow striker midfielder defender goalkeeper captain coach manager correspondent editor engineer "
-    "historian strategist commissioner commentator presenter columnist".split()
-)
 
 
 def right(s: Sentence, at: int, ceiling: int) -> Phrase | None:

@@ -37,18 +37,7 @@ _APPOSED_REACH = 100
 _SOON = 6
 _MALE_NOUNS = frozenset("man boy father dad son brother husband uncle grandfather widower gentleman".split())
 _FEMALE_NOUNS = frozenset("woman girl mother mum mom daughter sister wife aunt grandmother widow lady".split())
-_ROLE_WORDS = (
-    lx.PERSON_NOUNS
-    | lx.OFFICE_WORDS
-    | frozenset(
-        "head adviser counsel manager founder executive fellow historian author officer commander farmer "
-        "veteran retiree engineer nurse mother father owner pastor priest co-chair vice-president shopkeeper banker "
-        "trader driver neighbour neighbor resident passenger relative cousin teenager pensioner shopper customer "
-        "patient survivor victim landlord tenant baker builder plumber musician artist scientist neuroscientist "
-        "biologist chemist physicist psychologist surgeon midwife paramedic firefighter carpenter mechanic waiter "
-        "waitress bartender barman chef cook sailor fisherman hunter rancher salesman saleswoman".split()
-    )
-)
+_ROLE_WORDS = lx.PERSON_NOUNS | lx.OFFICE_WORDS | lx.CALLINGS
 
 
 @dataclass(slots=True)
