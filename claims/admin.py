@@ -28,6 +28,7 @@ from claims.desk.lookups import claims_like
 from claims.desk.queues import claims_reopened, verdicts_for_second_editor, verdicts_returned_to
 from claims.desk.screens import ServiceAdmin, colleague
 from claims.desk.selectors import EVENT_WORDS, card_url, document_name, document_opening, known_by_opening
+from claims.desk.views.base import tell_count
 from claims.models import (
     ApiToken,
     Claim,
@@ -42,7 +43,7 @@ from claims.models import (
 )
 from claims.services.corrections import correction_answer
 from claims.services.record import outlet_save, rating_save, speaker_edit, speaker_enter, topic_save
-from claims.services.statements import PERSON, statement_accept
+from claims.services.statements import PERSON, statements_accept
 from claims.services.watching import feed_save, feeds_ask
 from factcheck.base import DomainError
 from sources.admin import DocumentScreen, FeedScreen, ListOnlyAdmin, OutletScreen, SpeakerScreen, day
@@ -83,9 +84,9 @@ class SpeakerAdmin(ServiceAdmin, SpeakerScreen):
         return super().get_queryset(request).select_related("merged_into")
 
     def has_change_permission(self, request: HttpRequest, obj: Speaker | None = None) -> bool:
-        # The one that it was merged into is edited.
+        # The one that it was merged into is edited; whoever had this one open is told so, beside what they typed.
         is_merged = obj is not None and obj.merged_into_id is not None
-        return not is_merged and super().has_change_permission(request, obj)
+        return (not is_merged or request.method == "POST") and super().has_change_permission(request, obj)
 
     @display(description="the same as another?")
     def merging(self, obj: Speaker) -> str:
@@ -222,16 +223,8 @@ class StatementAdmin(ListOnlyAdmin):
 
     @action(description="Accept the chosen statements", permissions=["review"])
     def accept_selected(self, request: HttpRequest, queryset: QuerySet[Statement]) -> None:
-        count, refusals = 0, []
-        for statement in queryset:
-            try:
-                statement_accept(statement=statement, actor=colleague(request), version=statement.version)
-                count += 1
-            except DomainError as error:
-                refusals.append(f"“{statement}”: {error.message}")
-        messages.success(request, f"{count} {'statement was' if count == 1 else 'statements were'} accepted.")
-        for refusal in refusals:
-            messages.error(request, refusal)
+        count, refusals = statements_accept(statements=queryset, actor=colleague(request))
+        tell_count(request, count, "accepted", refusals)
 
 
 class PublishedFilter(admin.SimpleListFilter):

@@ -73,6 +73,9 @@ class LabelledInline(TabularInline):
     extra = 1
     can_delete = False
 
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return getattr(obj, "merged_into_id", None) is None and super().has_add_permission(request, obj)
+
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:

@@ -75,7 +75,10 @@ def link(of: Claim, kind: str, other: Claim) -> ClaimLink:
         ways |= Q(claim=other, other=of)
     row = ClaimLink.objects.filter(ways, kind=kind).select_related("claim", "other").first()
     if row is None:
-        raise DomainError("The two claims are not linked so.", field="other")
+        raise DomainError(
+            "The two claims are not linked so. `links` of a claim says which is `claim` and which is `other`.",
+            field="other",
+        )
     return row
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Model
+from django.db.models import Model, Q
 
-from claims.models import Appearance, Claim, Event, Evidence, Statement, Verdict
+from claims.models import Appearance, Claim, ClaimLink, Event, Evidence, Statement, Verdict
 from claims.public.addresses import address
 from claims.public.components import SPEAKER_KINDS, STATEMENT_KINDS, STATUSES
 from claims.public.schema_words import (
@@ -64,6 +64,7 @@ def claim(row: Claim) -> Json:
     is_public = row.published_at is not None
     appearances = row.appearances.select_related("statement__document").defer("statement__document__text")
     evidence = row.evidence.select_related("document", "added_by").defer("document__text")
+    links = ClaimLink.objects.filter(Q(claim=row) | Q(other=row)).select_related("claim", "other")
     verdicts = row.verdicts.select_related("rating", "created_by", "proposed_by", "approved_by", "claim")
     return {
         **claim_line(row),
@@ -73,6 +74,7 @@ def claim(row: Claim) -> Json:
         "reopened_reason": row.reopened_reason or None,
         "topics": [{"id": topic.public_id, "name": topic.name} for topic in row.topics.all()],
         "appearances": [appearance(one) for one in appearances],
+        "links": [_link(one) for one in links],
         "evidence": [piece_of_evidence(one) for one in evidence],
         "verdicts": [verdict(one) for one in verdicts.prefetch_related("evidence")],
     }
@@ -99,6 +101,11 @@ def claim_line(row: Claim) -> Json:
         "created_at": _moment(row.created_at),
         "updated_at": _moment(row.updated_at),
     }
+
+
+def _link(row: ClaimLink) -> Json:
+    ends = {"claim": row.claim.public_id, "other": row.other.public_id}
+    return {"kind": row.kind, **ends, "note": row.note or None}
 
 
 def appearance(row: Appearance) -> Json:
@@ -348,6 +355,16 @@ COMPONENTS: dict[str, Json] = {
         reopened_reason=maybe("Why it came back to the desk."),
         topics=many(members("A topic.", id=ID, name=text("Its name.")), "What it is about."),
         appearances=many(ref("WorkingAppearance"), "The statements that make it."),
+        links=many(
+            members(
+                "How two claims relate: `claim` <kind> `other`.",
+                kind=one_of(tuple(ClaimLink.Kind.values), "How."),
+                claim=public_id("The one."),
+                other=public_id("The other."),
+                note=maybe("A note on it."),
+            ),
+            "How it relates to other claims, from either end.",
+        ),
         evidence=many(ref("WorkingEvidence"), "What speaks for, against or about it."),
         verdicts=many(ref("WorkingVerdict"), "Its verdicts, newest first."),
     ),

@@ -44,7 +44,7 @@ def open_claim(claim: Claim) -> Claim:
     """Return the claim locked; DomainError where it was withdrawn or merged and so stays as it is."""
     claim = locked(claim)
     if claim.withdrawn_at or claim.merged_into_id:
-        raise DomainError("This claim was withdrawn or merged and stays as it is.")
+        raise DomainError(f"The claim “{claim.text}” was withdrawn or merged and stays as it is.")
     return claim
 
 
@@ -463,6 +463,7 @@ def evidence_add(
     protected or `keep_copy` is off.
     """
     claim = open_claim(claim)
+    excerpt = excerpt if excerpt.strip() else ""
     if document is not None and excerpt and excerpt not in document.text:
         raise DomainError("The excerpt is not in that document, word for word.", field="excerpt")
     refuse_ahead(accessed_on, "accessed_on", "The day on which it was read")
@@ -485,9 +486,9 @@ def evidence_add(
     )
     if file is not None:
         ((evidence.archived_digest, evidence.file_id),) = originals_store([file]).items()
-    same = ("stance", "document_id", "url", "file_id", "excerpt", "title")
+    same = ("stance", "document_id", "url", "file_id", "excerpt", "title", "origin_key", "archived_url", "is_protected")
     if claim.evidence.filter(**{name: getattr(evidence, name) for name in same}).exists():
-        raise DomainError("The claim has this evidence already: the same source, passage and stance.")
+        raise DomainError("The claim has this evidence already: the same source, title, passage and stance.")
     # A host need not learn which protected source the desk looks at.
     if url and not is_protected and keep_copy:
         evidence.capture = capture_request(url=url, actor=actor)

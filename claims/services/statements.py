@@ -1,11 +1,12 @@
 """What editors do with statements: accept, reject, re-attribute, mark what the reader missed."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, cast
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from claims.extraction import BrokenPromiseError, CopyFacts, Quote, Reading
@@ -17,7 +18,7 @@ from claims.services.days import refuse_ahead
 from claims.services.events import event_record, reason_required
 from claims.services.locks import locked, require_version, save_checked
 from claims.workflow import STATEMENT_MOVES
-from factcheck.base import DomainError, new_public_ids
+from factcheck.base import DomainError, new_public_id, new_public_ids
 from sources.bulk import insert_values, row_keys
 from sources.models import Document, Role, Speaker
 from sources.readers import GivenStatement
@@ -513,23 +514,63 @@ def last_act_by(user: User, document: Document) -> Event | None:
     own = Event.objects.filter(actor=user, subject="statement", subject_id__in=keys, action__in=UNDOABLE)
     lines = list(own.order_by("-pk")[:RECENT_ACTS])
     newest = last_acts({line.subject_id for line in lines})
-    return next((line for line in lines if newest.get(line.subject_id) == line), None)
+    standing = [line for line in lines if newest.get(line.subject_id) == line]
+    # What readers see by now cannot be taken back; the steps before it still can.
+    kept = set(_relied_on([line.subject_id for line in standing if line.action in REVIEWS]))
+    free = (line for line in standing if line.action not in REVIEWS or line.subject_id not in kept)
+    return next(free, standing[0] if standing else None)
 
 
-def done_with(act: Event, document: Document) -> list[Statement]:
-    """Return the statements of `document` that one step changed, the one of `act` among them, where it still stands."""
-    keys = [act.subject_id]
-    if together := act.after.get("together"):
-        step = Event.objects.filter(
-            actor=act.actor_id,
-            action=act.action,
-            subject="statement",
-            subject_id__in=document.statements.values("public_id"),
+def _relied_on(keys: Iterable[str]) -> Iterable[str]:
+    """Return those of these statements that a published claim rests on, or one whose verdict waits."""
+    rests = Q(claims__published_at__isnull=False, claims__withdrawn_at__isnull=True)
+    waits = Q(claims__verdicts__state="proposed")
+    return Statement.objects.filter(rests | waits, public_id__in=list(keys)).values_list("public_id", flat=True)
+
+
+def done_with(act: Event, document: Document) -> tuple[list[Statement], int]:
+    """Return the statements of `document` that one step changed, the one of `act` among them, where it still stands.
+
+    With them, how many of that step somebody changed since.
+    """
+    together = act.after.get("together")
+    rows = document.statements.all() if together else document.statements.filter(public_id=act.subject_id)
+    # Before the acts are looked up: whoever acts in between changes the version of a row.
+    statements = {row.public_id: row for row in rows}
+    step = {act.subject_id: act}
+    if together:
+        lines = Event.objects.filter(
+            actor=act.actor_id, action=act.action, subject="statement", subject_id__in=list(statements)
         )
-        lines = [line for line in step if line.after.get("together") == together]
-        newest = last_acts([line.subject_id for line in lines])
-        keys = [line.subject_id for line in lines if newest.get(line.subject_id) == line]
-    return list(document.statements.filter(public_id__in=keys))
+        step = {line.subject_id: line for line in lines if line.after.get("together") == together}
+    newest = last_acts(list(step))
+    standing = [statements[key] for key, line in step.items() if newest.get(key) == line]
+    return standing, len(step) - len(standing)
+
+
+def statements_undo(*, statements: Iterable[Statement], actor: User) -> tuple[int, list[str]]:
+    """Take back the newest act on each. Returns on how many, and in words why not on the others."""
+    return _count(statements, lambda one: statement_undo(statement=one, actor=actor, version=one.version))
+
+
+def statements_accept(*, statements: Iterable[Statement], actor: User) -> tuple[int, list[str]]:
+    """Accept several in one step, to be taken back as one. Returns how many, and in words why not the others."""
+    together = new_public_id()
+    return _count(
+        statements,
+        lambda one: statement_accept(statement=one, actor=actor, version=one.version, together=together),
+    )
+
+
+def _count(statements: Iterable[Statement], act: Callable[[Statement], object]) -> tuple[int, list[str]]:
+    count, refusals = 0, []
+    for statement in statements:
+        try:
+            act(statement)
+            count += 1
+        except DomainError as error:
+            refusals.append(f"“{statement}”: {error.message}")
+    return count, refusals
 
 
 @transaction.atomic

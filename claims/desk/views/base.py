@@ -196,6 +196,14 @@ def status_of(error: DomainError) -> int:
     return 409 if hasattr(error, "current") else 400
 
 
+def tell_count(request: HttpRequest, count: int, done: str, refusals: list[str]) -> None:
+    """Say to how many statements something was done, and in words why not to the others."""
+    if count or not refusals:
+        messages.success(request, f"{count} {'statement was' if count == 1 else 'statements were'} {done}.")
+    for sentence in refusals:
+        messages.error(request, sentence)
+
+
 def back(request: DeskRequest, fallback: str) -> HttpResponseRedirect:
     """Return to the page named by `next`, if it is one of ours."""
     wanted = request.POST.get("next", "")

@@ -1,7 +1,7 @@
 """The reading room: one document with its statements in place, and what can be done with each."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,7 @@ from claims.desk.views.base import (
     posted_version,
     speaker_meant,
     status_of,
+    tell_count,
     told,
     wants_middle,
 )
@@ -50,8 +51,10 @@ from claims.services.statements import (
     statement_reject,
     statement_respan,
     statement_undo,
+    statements_accept,
+    statements_undo,
 )
-from factcheck.base import ConflictError, DomainError, new_public_id
+from factcheck.base import ConflictError, DomainError
 from sources.models import Document, Speaker
 
 # Names, in the address of a document, the first statement that is still to be reviewed.
@@ -244,11 +247,15 @@ def statement_reject_view(request: DeskRequest, public_id: str) -> HttpResponse:
 
 @post_view("claims.change_statement")
 def statement_undo_view(request: DeskRequest, public_id: str) -> HttpResponse:
+    return _undo(request, _statement(public_id))
+
+
+def _undo(request: DeskRequest, seen: Statement) -> HttpResponse:
     def act(statement: Statement) -> str:
-        statement_undo(statement=statement, actor=request.user)
+        statement_undo(statement=statement, actor=request.user, version=seen.version)
         return f"Taken back: {_name(statement)}."
 
-    return _act(request, public_id, "undo", act)
+    return _act(request, seen.public_id, "undo", act)
 
 
 @post_view("claims.change_statement")
@@ -258,11 +265,13 @@ def document_undo(request: DeskRequest, public_id: str) -> HttpResponse:
     last = last_act_by(request.user, row)
     if last is None:
         return _nothing_done(request, row, "There is nothing of yours to take back here.")
-    step = done_with(last, row)
-    if len(step) == 1:
-        return statement_undo_view(request, last.subject_id)
-    done, refused = _each(step, lambda one: statement_undo(statement=one, actor=request.user, version=one.version))
-    _tell_each(request, done, "taken back", refused)
+    step, changed = done_with(last, row)
+    if len(step) == 1 and not changed:
+        return _undo(request, step[0])
+    done, refusals = statements_undo(statements=step, actor=request.user)
+    if changed:
+        refusals.append(f"{changed} of that step {'stays' if changed == 1 else 'stay'}: changed since then.")
+    tell_count(request, done, "taken back", refusals)
     return _go_on(request, row)
 
 
@@ -392,7 +401,7 @@ def statement_mark(request: DeskRequest, public_id: str) -> HttpResponse:
 
 
 @post_view("claims.change_statement")
-def statements_accept(request: DeskRequest, public_id: str) -> HttpResponse:
+def statements_accept_view(request: DeskRequest, public_id: str) -> HttpResponse:
     """Accept all that one speaker is suggested to have said in a document."""
     row = found(document_for_desk(public_id), "document")
     waiting = list(statements_waiting(row, clean_words(request.POST.get("speaker_id", ""))))
@@ -402,33 +411,9 @@ def statements_accept(request: DeskRequest, public_id: str) -> HttpResponse:
             request, f"Nothing is accepted: {len(waiting)} wait now, and the page showed {shown}. Look at them first."
         )
         return _go_on(request, row)
-    together = new_public_id()
-
-    def accept(one: Statement) -> Statement:
-        return statement_accept(statement=one, actor=request.user, version=one.version, together=together)
-
-    done, refused = _each(waiting, accept)
-    _tell_each(request, done, "accepted", refused)
+    done, refusals = statements_accept(statements=waiting, actor=request.user)
+    tell_count(request, done, "accepted", refusals)
     return _go_on(request, row)
-
-
-def _each(statements: Iterable[Statement], act: Callable[[Statement], object]) -> tuple[int, str]:
-    """Do something with each. Returns with how many it was done, and the last refusal."""
-    count, refused = 0, ""
-    for statement in statements:
-        try:
-            act(statement)
-            count += 1
-        except DomainError as error:
-            refused = error.message
-    return count, refused
-
-
-def _tell_each(request: DeskRequest, count: int, done: str, refused: str) -> None:
-    if count or not refused:
-        messages.success(request, f"{count} {'statement was' if count == 1 else 'statements were'} {done}.")
-    if refused:
-        messages.error(request, refused)
 
 
 def _go_on(request: DeskRequest, row: Document) -> HttpResponse:

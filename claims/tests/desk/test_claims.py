@@ -686,7 +686,17 @@ def test_the_same_evidence_is_not_added_twice(desk_client):
     assert answer.status_code == 400
     assert "The claim has this evidence already" in answer.content.decode()
     post(client, "evidence-add", claim, **{**data, "excerpt": "They went from door to door."})
-    assert claim.evidence.count() == 2
+    post(client, "evidence-add", claim, **data, is_protected="on")
+    assert claim.evidence.count() == 3
+
+
+def test_link_to_a_withdrawn_claim_is_not_offered_for_taking_back(desk_client):
+    claim, other = make_published_claim(), make_published_claim()
+    client = desk_client("Standards editor")
+    claim_link(claim=claim, other=other, kind="repeats", actor=client.user)
+    assert url("claim-unlink", claim) in client.get(url("claim", claim)).content.decode()
+    claim_withdraw(claim=other, actor=client.user, reason="Wrong.")
+    assert url("claim-unlink", claim) not in client.get(url("claim", claim)).content.decode()
 
 
 def test_ratings_name_their_status_so_that_fields_of_another_are_hidden(desk_client):

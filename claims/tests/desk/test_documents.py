@@ -560,9 +560,52 @@ def test_what_a_claim_rests_on_by_now_stays_when_accept_all_is_taken_back(desk_c
     answer = client.post(url("document-undo", document), follow=True).content.decode()
     assert "1 statement was taken back." in answer
     assert "Taking this back" in answer
+    again = client.post(url("document-undo", document), follow=True).content.decode()
+    assert "Taking this back" in again
     assert list(document.statements.filter(review_state="accepted")) == [joined]
     apart.refresh_from_db()
     assert apart.review_state == "suggested"
+
+
+def test_steps_before_one_that_is_published_can_still_be_taken_back(desk_client, document):
+    anna = make_speaker("Anna Petrenko")
+    rejected = suggest(document, "“not so sure”", speaker=anna)
+    published = suggest(document, "“No child waits,”", speaker=anna)
+    client = desk_client("Reporter")
+    act(client, "statement-reject", rejected, reason="Nobody says it.")
+    act(client, "statement-accept", published)
+    published.refresh_from_db()
+    make_published_claim(statements=[published])
+    client.post(url("document-undo", document))
+    rejected.refresh_from_db()
+    assert rejected.review_state == "suggested"
+
+
+def test_what_a_colleague_changed_stays_when_accept_all_is_taken_back_and_is_said(desk_client, document):
+    anna, oleg = make_speaker("Anna Petrenko"), make_speaker("Oleg")
+    changed = suggest(document, "“We will rebuild 🚀 every school,”", speaker=anna)
+    apart = suggest(document, "“No child waits,”", speaker=anna)
+    client = desk_client("Reporter")
+    client.post(url("statements-accept", document), {"speaker_id": anna.public_id})
+    changed.refresh_from_db()
+    statement_reattribute(statement=changed, actor=make_user(), speaker=oleg, reason="Oleg said it.")
+    page = client.post(url("document-undo", document), follow=True).content.decode()
+    assert "1 statement was taken back." in page
+    assert "1 of that step stays" in page
+    apart.refresh_from_db()
+    changed.refresh_from_db()
+    assert (apart.review_state, changed.review_state, changed.speaker) == ("suggested", "accepted", oleg)
+
+
+def test_statements_chosen_in_the_list_are_accepted_in_one_step(desk_client, document):
+    anna = make_speaker("Anna Petrenko")
+    rows = [suggest(document, words, speaker=anna) for words in ("“not so sure”", "“No child waits,”")]
+    client = desk_client("Reporter")
+    data = {"action": "accept_selected", "_selected_action": [row.pk for row in rows]}
+    client.post(reverse("admin:claims_statement_changelist"), data)
+    assert document.statements.filter(review_state="accepted").count() == 2
+    client.post(url("document-undo", document))
+    assert document.statements.filter(review_state="suggested").count() == 2
 
 
 def test_accept_all_accepts_no_more_than_the_page_showed(desk_client, document):

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from claims.models import CorrectionRequest, Topic
 from claims.services.corrections import correction_answer
+from claims.services.merges import speakers_merge
 from claims.services.record import speaker_edit
 from claims.tests.desk.test_lists import change, speaker_form
 from claims.tests.factories import make_claim, make_speaker, make_topic, make_user
@@ -101,3 +102,17 @@ def test_refusal_of_the_house_keeps_what_was_typed(desk_client, speaker):
     answer = client.post(url, {**whole_form(speaker), "wikidata_id": "Q1", "description": "My long words."})
     assert answer.status_code == 200
     assert "My long words." in answer.content.decode()
+
+
+def test_merged_speaker_is_shown_without_fields_and_an_older_form_is_told_beside_its_words(desk_client, speaker):
+    client, url = desk_client("Editor"), change("sources_speaker", speaker)
+    opened = opened_in(client.get(url).content.decode())
+    speakers_merge(speaker=speaker, into=make_speaker("Anna P."), actor=make_user(), reason="One person.")
+    speaker.refresh_from_db()
+    page = client.get(url).content.decode()
+    assert "Merged into" in page
+    assert not re.search(r'<(?:input|textarea|select)[^>]* name="(?:description|names-\d|roles-\d)', page)
+    answer = client.post(url, {**speaker_form(speaker, description="My words."), "opened": opened})
+    assert answer.status_code == 400
+    assert "was merged into Anna P." in answer.content.decode()
+    assert "My words." in answer.content.decode()
