@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from . import lexicon as lx
+from .namewords import plain
 from .segment import Sentence
 from .words import QUOTED, F
 
@@ -489,20 +490,16 @@ def _inserted_name(s: Sentence, best: Phrase, at: int) -> int | None:
         if not flags[best.last] & F.CAPITAL or not flags[best.head] & F.CAPITAL and flags[best.head] & F.PERSON_NOUN:
             return last
         # "the hospital in Kherson, Ukraine," names nobody.
-        is_titled = first < last and (_plain(word[first]) in lx.TITLES or word[first].capitalize() in lx.first_names())
+        is_titled = first < last and (plain(word[first]) in lx.TITLES or word[first].capitalize() in lx.first_names())
     else:
         # "Her opponent, the incumbent Wayne Burdett,"
         is_titled = word[first] in _BEFORE_NAME and first + 1 < last
     named = flags[last] & flags[last - 1] & F.CAPITAL
     is_someone = any(
-        flags[i] & F.PERSON_NOUN or word[i] in _HEADS or _plain(word[i]) in lx.TITLES
+        flags[i] & F.PERSON_NOUN or word[i] in _HEADS or plain(word[i]) in lx.TITLES
         for i in range(best.first, best.head + 1)
     )
     return last if is_titled and named and is_someone else None
-
-
-def _plain(word: str) -> str:
-    return word.rstrip(".")
 
 
 #: A name put in is no longer than this.
