@@ -93,6 +93,8 @@ def chain(
         name = " ".join(text[name_start:name_end].split()).rstrip(".")
         for article in ("the ", "The ", "a ", "an "):
             name = name.removeprefix(article)
+        if name.split(" ", maxsplit=1)[0].lower() in _CALENDAR:
+            return  # "in an interview on Tuesday"
         if name and not any(step.start < end and start < step.end for step in found):
             found.append(Attribution(kind, name, start, end, text[start:end]))
 
@@ -142,6 +144,7 @@ def chain(
     return (*near, *sorted((step for step in found if step.kind in _PASSED_ON), key=lambda step: step.start))
 
 
+_CALENDAR = frozenset((*lx.WEEKDAYS, *lx.MONTHS))
 _PASSED_ON = frozenset(("reported", "quoted"))
 
 

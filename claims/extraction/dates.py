@@ -20,7 +20,7 @@ _EXPRESSION = re.compile(
     rf"|(?P<lastday>(?:last|this past) )?(?P<weekday>{_DAY_WORD})\b(?!')"
     rf"|(?P<near>today|yesterday|tonight|this morning|this afternoon|this evening|last night)\b"
     rf"|(?P<rel>earlier this month|this month|last month|this year|last year|earlier this year)\b"
-    rf"|(?:in|since|last) (?P<monthonly>{_MONTH_WORD})\b(?!')(?: (?P<year3>(?:19|20)\d\d))?"
+    rf"|(?:in|last) (?P<monthonly>{_MONTH_WORD})\b(?!')(?: (?P<year3>(?:19|20)\d\d))?"
     rf"|in (?P<yearonly>(?:19|20)\d\d)\b)",
     re.IGNORECASE,
 )
@@ -40,6 +40,8 @@ def find(copy: str, start: int, end: int, published: dt.date | None) -> list[Whe
     """Every expression of time in the span that leads to a day, month or year."""
     out: list[When] = []
     for match in _EXPRESSION.finditer(copy, start, end):
+        if copy[max(start, match.start() - 6) : match.start()].lower() == "since ":
+            continue  # how long something has lasted
         on, precision = _resolve(match, published)
         if on is not None:
             out.append(When(on, precision, match.start(), match.end()))

@@ -60,7 +60,7 @@ complain gripe grouse: c q / about of that
 boast brag crow: c q / about of
 allude: / to
 refer: / to
-point: / to out
+point: q / to out
 speak talk: / about of against
 object: / to
 disagree: c q / with on about
@@ -87,10 +87,13 @@ lecture: o
 hint: c q / at
 insist: c q / on
 brief: o
+rule brush: / out off aside
+appeal: / to for
 sound: / off
 double: / down
 disclaim retract: o
 vouch: / for
+shoot fire hit: / back
 plead: c q / for
 write: c q o / about of in
 tweet: c q o / about at
@@ -123,7 +126,7 @@ like love: b i
 hate dislike loathe despise resent: b o c
 admire respect appreciate trust regret: b o c
 support oppose back favor favour: b o
-welcome: b o c
+welcome: b o t
 care: b / about
 dream: b c / of about
 decide: b c i / on
@@ -207,7 +210,7 @@ hypothesize: c q
 illustrate: b c o
 inform: r c / of about
 joke: c q / about
-laugh chuckle: q
+laugh chuckle: q / off
 sigh sob: q
 smile: q
 shrug: q / off
@@ -479,6 +482,8 @@ TITLES = frozenset(
     "former ex then acting first emeritus republican democrat democratic gop liberal conservative "
     "mp mep msp td mla mpp mna tds director-general secretary-general attorney-general t\u00e1naiste engr "
     "taoiseach tanaiste emir sultan tsar "
+    "whip treasurer comptroller brigadier comrade assemblyman assemblywoman superintendent registrar ombudsman "
+    "commandant marshal ceo cfo coo cto founder shri smt "
     "independent libertarian socialist labour tory us u.s uk british american russian ukrainian "
     "chinese french german israeli iranian turkish turkish indian japanese canadian mexican italian "
     "spanish polish australian syrian iraqi saudi egyptian european african n.y.".split()
@@ -515,7 +520,8 @@ CALLINGS = frozenset(
     "officer commander veteran mother father priest co-chair vice-president shopkeeper banker passenger relative "
     "cousin teenager shopper customer patient survivor victim baker builder plumber musician artist "
     "neuroscientist biologist chemist physicist psychologist surgeon midwife carpenter mechanic waiter waitress "
-    "bartender barman chef cook sailor hunter salesman saleswoman".split()
+    "investor follower believer worshipper prisoner inmate detainee migrant bartender "
+    "barman chef cook sailor hunter salesman saleswoman".split()
 )
 #: Nouns for people who speak as a group or without a name.
 PERSON_NOUNS = frozenset(
@@ -534,7 +540,7 @@ PERSON_NOUNS = frozenset(
     army newspaper magazine network website party president secretary minister spox mayor
     professor author director manager founder executive ceo chief writer author historian
     pollster sheriff commander officer general admiral ambassador secretary counsel pastor
-    priest bishop coach player farmer veteran veterans businessman businesswoman engineer
+    person priest bishop coach player farmer veteran veterans businessman businesswoman engineer
     nurse mother father son daughter husband wife brother sister friend friends neighbor
     neighbors colleague colleagues consultant consultants advocate advocates congressman
     congresswoman chairman chairwoman chair speaker nominee front-runner frontrunner rival
@@ -546,7 +552,7 @@ PERSON_NOUNS = frozenset(
 #: What is uttered stands for who uttered it: "Biden's statement backed ...".
 UTTERANCES = frozenset(
     "statement statements speech remarks comments comment tweet tweets letter email post posts words "
-    "message memo address testimony announcement op-ed".split()
+    "message memo address testimony announcement op-ed reply response answer".split()
 )
 #: Nouns that open a content: "the claim that", "criticism of".
 SPEECH_NOUNS = {
@@ -698,6 +704,7 @@ ORGANISATION_WORDS = frozenset(
     "times post journal tribune herald magazine press agency bank fund board service services police army "
     "force forces military navy guard center centre society club team church school hospital company "
     "corporation company group organization organisation conference convention caucus pac kremlin "
+    "firm board panel jury newspaper study "
     "pentagon nations state treasury poll survey report statement website facebook twitter cnn fox nbc abc "
     "cbs msnbc npr bbc afp reuters ap upi tass nyt politico bloomberg breitbart gallup nato un eu g7 fbi "
     "cia nsa dnc rnc nra aclu fed isis pew quinnipiac monmouth yougov rasmussen times/cbs".split()

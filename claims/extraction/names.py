@@ -24,6 +24,8 @@ _MENTION = re.compile(rf"(?<![\w@#]){_PART}(?:{_LINK}{_PART})*")
 #: A name begins nowhere but at a capital, with "d'" or "al-" before it: looking for those first is quicker.
 _CAPITAL = re.compile(f"[{UP}]")
 _PREFIX = re.compile(r"(?:[dl]'|(?:al|el|ad|as|ash|ar|bin)-)$")
+#: The verb at the start of a sentence, which is a first name elsewhere.
+_SAID = re.compile(r"Said [^.!?\"\u201c\n]{2,60}[,:] [\"\u201c]")
 #: Names inside longer quotations are not the narrator's.
 _SHORT_QUOTE = 30
 #: One surname has no more bearers than this in one report.
@@ -86,6 +88,8 @@ class People:
                 continue
             if copy[start - 1 : start] in ("'", "-") and (prefix := _PREFIX.search(copy, max(0, start - 5), start)):
                 start = prefix.start()
+            if copy.startswith("Said ", start) and _SAID.match(copy, start):
+                continue
             match = match_at(copy, start)
             if match is None or copy.startswith("X. ", start) and copy[start - 3 : start] == "on ":
                 continue  # "wrote on X. Ana Ruiz said": no initial
@@ -259,6 +263,13 @@ class People:
         """The one person whose surname this is, however it is capitalised."""
         found = [e for e in self._by_last.get(plain(label.rsplit(" ", maxsplit=1)[-1]), ()) if e.kind == "person"]
         return found[0] if len(found) == 1 else None
+
+    def calls(self, entity: Entity, role: str) -> None:
+        """Note that this is what the article calls somebody."""
+        if role not in entity.roles:
+            entity.roles.add(role)
+            if self._by_role is not None:
+                self._by_role.setdefault(role, []).append(entity)
 
     def bearers(self, *titles: str) -> list[Entity]:
         """The entities that bear one of these titles somewhere in the article; none when too many do."""

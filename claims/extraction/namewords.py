@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from . import lexicon as lx
-from .words import UPPER_NAMES, F, flags_of
+from .words import AUXILIARY_NAMES, UPPER_NAMES, F, flags_of
 
 
 @lru_cache(maxsize=50_000)
@@ -54,7 +54,8 @@ def _cut(found: str, in_title: bool) -> Iterator[_Piece]:
             stop = True
         if low in _NUMBERED and not (run and run[-1][0] in lx.first_names()):
             stop = True  # "gave Ukraine ten Leopard tanks", but "Erik ten Broek"
-        if stop or (position and word[0].isupper() and len(word) > 1 and _function_word(word)):
+        auxiliary = (word == "Don" or not in_title and word in AUXILIARY_NAMES) and position + 1 < len(parts)
+        if stop or (position and word[0].isupper() and len(word) > 1 and _function_word(word) and not auxiliary):
             yield from _kept(run)
             run = []
             continue
@@ -70,8 +71,14 @@ def _never_name(word: str, more: bool) -> bool:
     if word in _LOW_LINKS or word.startswith("I'"):
         return True
     bits = flags_of(low)
+    if more and "-" in word and not _is_compound_title(low):
+        tail = word.rsplit("-", maxsplit=1)[1]
+        if "-of-" in word or tail.islower() and tail in lx.tags():
+            return True  # "Tesla-rival Voltara", "Mother-of-two Ana Ruiz"
+    if bits & F.WH and not bits & F.PRONOUN:
+        return True
     if bits & F.FUNCTION and not (low == "us" and word.isupper()):
-        return low not in ("will", "may", "can") or not more
+        return word not in AUXILIARY_NAMES or not more
     return bool(bits & F.ADVERB and bits & F.OPENER) or more and low in _NEVER
 
 
@@ -141,8 +148,8 @@ def _title_end(words: list[str]) -> int:
     index = 0
     while index < size:
         low = plain(words[index])
-        surname = low in _SURNAME_TITLES and any(word in lx.first_names() for word in words[:index])
-        if low in lx.TITLES and not surname:
+        surname = low in _SURNAME_TITLES and index > 0 and words[index - 1] in lx.first_names()
+        if (low in lx.TITLES or _is_compound_title(low)) and not surname:
             after = index + 1
             if after < size and words[after] in ("of", "for"):
                 after = _field_end(words, after)
@@ -172,6 +179,14 @@ def _title_end(words: list[str]) -> int:
     ):
         return 0
     return last
+
+
+def _is_compound_title(low: str) -> bool:
+    """As in "ex-minister", "co-founder", "president-elect", "minister-designate"."""
+    first, _, rest = low.partition("-")
+    if first in ("ex", "co", "vice", "deputy"):
+        return rest in lx.TITLES or rest in lx.CALLINGS
+    return rest in ("elect", "designate") and first in lx.TITLES
 
 
 def _field_end(words: list[str], at: int) -> int:

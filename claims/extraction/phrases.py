@@ -17,7 +17,10 @@ _NO_NAME = F.FUNCTION | F.QUOTE | F.PUNCTUATION
 _JOINING = F.CONJUNCTION | F.SUBORDINATOR | F.PREPOSITION
 #: Words that have none of these are in a phrase for what they are, whatever stands beside them.
 _LOOKED_AT = _NO_NAME | _AUX_OR_WH | _DETERMINING | _JOINING | F.CAPITAL | F.PRONOUN | F.VERB
-_LINKS = frozenset("of for in at from with on to by about against between near around among behind".split())
+_LINKS = frozenset(
+    "of for in at from with on to by about against between near around among behind inside within outside across "
+    "aboard throughout".split()
+)
 _RIGHT_LINKS = frozenset("of for at from with".split())
 _TIME_MODIFIERS = frozenset("this last next early late earlier later that".split())
 _DAY_MODIFIERS = _TIME_MODIFIERS | frozenset("same previous following".split())
@@ -49,7 +52,9 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
     first = at + 1
     while k >= floor:
         bits, w = flags[k], word[k]
-        if not bits & _LOOKED_AT and bits & _INSIDE or bits & F.CAPITAL and not bits & _NO_NAME:
+        if bits & F.COMMA and first <= at:
+            break  # on "Morning Joe," host Ana Ruiz
+        if not bits & _LOOKED_AT and bits & _INSIDE or bits & F.CAPITAL and not bits & (_NO_NAME | F.WH):
             if bits & F.ADVERB and bits & F.CAPITAL and k == floor and first <= at:
                 break
             first = k
@@ -72,9 +77,6 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
             k -= 2
             first = k
         elif bits & F.PUNCTUATION:
-            if w == "," and k > floor and first <= at and _state_comma(s, k):
-                k -= 1
-                continue
             break
         elif bits & _AUX_OR_WH:
             break
@@ -101,8 +103,11 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
             if w == "by" and k - 2 >= floor and word[k - 1].endswith("ed") and flags[k - 2] & F.NOUN:
                 k -= 2
                 continue
-            if not flags[k - 1] & (_INSIDE | F.QUOTE) and word[k - 1] not in _POSSESSIVE and word[k - 1] != ")":
+            inside = flags[k - 1] & (_INSIDE | F.QUOTE) or word[k - 1] in _POSSESSIVE or word[k - 1] == ")"
+            if not inside and not (k - 1 > floor and _follows_person(s, k - 1)):
                 break
+        elif first <= at and k > floor and _follows_person(s, k):
+            first = k
         elif bits & F.VERB and not bits & F.NOUN:
             if first > at and k > floor and flags[k - 1] & F.DETERMINER:
                 first = k  # "the cook": a noun after all
@@ -147,6 +152,22 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
     return Phrase(first, at, _head(s, first, at))
 
 
+_AFTER_PEOPLE = frozenset("close familiar loyal opposed sympathetic privy present aware critical".split())
+
+
+def _follows_person(s: Sentence, k: int) -> bool:
+    """As in "a source close to Ana Ruiz", "a man accused of theft": more about a person, whose verb comes later."""
+    bits, before = s.flags[k], s.flags[k - 1]
+    if not s.flags[k + 1] & F.PREPOSITION or before & F.CAPITAL and k > 1 or not _is_person(s, k - 1):
+        return False
+    return (
+        s.word[k] in _AFTER_PEOPLE
+        or bool(bits & F.VERB)
+        and s.word[k].endswith(("ed", "ing"))
+        and (not bits & F.CUE or s.word[k + 1] in ("with", "of", "for", "by", "in", "on", "about"))
+    )
+
+
 def _attributive(s: Sentence, k: int, floor: int) -> bool:
     """A quoted word inside a noun phrase, as in: the "super PAC" chairman."""
     return (
@@ -159,18 +180,13 @@ def _attributive(s: Sentence, k: int, floor: int) -> bool:
 def _noun_use(s: Sentence, k: int) -> bool:
     """Whether an ambiguous word left of a noun phrase is itself a noun there."""
     before = s.flags[k - 1]
-    if s.word[k - 1] in _POSSESSIVE:
+    if s.word[k - 1] in _POSSESSIVE or s.word[k] in ("press", "state"):
         return True
     if before & (F.DETERMINER | F.ADJECTIVE | F.OTHER_PRONOUN | F.PREPOSITION | F.NUMBER):
         return True
     if s.word[k].endswith(("ed",)):
         return False
     return bool(before & F.NOUN) and not before & F.CAPITAL and not s.flags[k] & F.CUE
-
-
-def _state_comma(s: Sentence, k: int) -> bool:
-    """The comma of "Des Moines, Iowa," inside a phrase."""
-    return False
 
 
 def _can_join(s: Sentence, k: int, first: int) -> bool:
@@ -221,7 +237,7 @@ def _head(s: Sentence, first: int, last: int) -> int:
     for i in range(first + 1, last + 1):
         if s.flags[i] & F.PREPOSITION and (s.title_case or not s.flags[i] & F.CAPITAL):
             return i - 1
-        if s.word[i] == "(":
+        if s.word[i] == "(" or i < last and _follows_person(s, i):
             return i - 1
         bits = s.flags[i]
         if (
@@ -324,6 +340,8 @@ def skip_left(s: Sentence, at: int, floor: int) -> int:
         bits = flags[at]
         if bits & F.AUX or bits & F.NEGATION:
             at -= 1
+        elif word[at] in _ENDING_TIME and (before := _before_time(s, at, floor)) is not None:
+            at = before
         elif (
             bits & F.ADVERB
             and not bits & (F.CAPITAL | F.PRONOUN)
@@ -346,6 +364,30 @@ def skip_left(s: Sentence, at: int, floor: int) -> int:
     return at
 
 
+_SPANS_OF_TIME = frozenset("seconds minutes hours days weeks months years decades week month year hour past".split())
+_ENDING_TIME = _SPANS_OF_TIME | {"ago"}
+_TIME_REACH = 6
+
+
+def _before_time(s: Sentence, at: int, floor: int) -> int | None:
+    """What stands before "less than two weeks ago", "(has) in recent years", "(who) over the past month"."""
+    word, flags = s.word, s.flags
+    ago = word[at] == "ago"
+    k = at - 1 if ago else at
+    if word[k] not in _SPANS_OF_TIME or k <= floor:
+        return None
+    k -= 1
+    while k > floor and at - k < _TIME_REACH:
+        bits, w = flags[k], word[k]
+        if bits & F.PREPOSITION and not ago:
+            # Elsewhere "the events of recent years" and "workers with five years" are what is talked about.
+            return k - 1 if word[k - 1] in lx.HAVE or word[k - 1] in _RELATIVES else None
+        if not (bits & (F.NUMBER | F.DETERMINER | F.ADJECTIVE | F.TIME | F.ADVERB | F.INDEFINITE) or w == "than"):
+            return k if ago else None
+        k -= 1
+    return None
+
+
 def subject_left(s: Sentence, at: int, floor: int) -> Phrase | None:
     """The subject that ends at `at`, looking through an apposition or relative clause in commas."""
     word = s.word
@@ -354,7 +396,11 @@ def subject_left(s: Sentence, at: int, floor: int) -> Phrase | None:
     w = word[at]
     if w in (",", "\u2014", "--", "\u2013", "-"):
         return _before_insertion(s, at, floor, w)
+    if s.flags[at] & F.COMMA and (before := _before_insertion(s, at + 1, floor, ",")) is not None:
+        return before  # "Ana Ruiz, who wrote "The Plan," (said)", "Ana Ruiz, citing "the magic," (said)"
     phrase = left(s, at, floor)
+    if phrase is None and s.flags[at] & (F.VERB | F.ADVERB | F.ADJECTIVE):
+        return _before_relative(s, Phrase(at + 1, at + 1, at + 1), floor)  # "two officials who attended (said)"
     if phrase is not None and (before := _before_relative(s, phrase, floor)) is not None:
         return before
     return phrase and _without_time(s, phrase, floor)
@@ -377,8 +423,10 @@ def _before_relative(s: Sentence, phrase: Phrase, floor: int) -> Phrase | None:
             verb = k + 1
             while verb < phrase.first and flags[verb] & F.ADVERB:
                 verb += 1
-            starts = verb < phrase.first and (
-                flags[verb] & F.AUX or flags[verb] & F.VERB and not flags[verb] & (F.DETERMINER | F.CAPITAL)
+            starts = (
+                w == "whose"
+                or verb < phrase.first
+                and (flags[verb] & F.AUX or flags[verb] & F.VERB and not flags[verb] & (F.DETERMINER | F.CAPITAL))
             )
             if not starts or not flags[k - 1] & (F.NOUN | F.CAPITAL) or flags[k - 1] & F.PUNCTUATION:
                 return None
@@ -390,7 +438,7 @@ def _before_relative(s: Sentence, phrase: Phrase, floor: int) -> Phrase | None:
     return None
 
 
-_RELATIVES = frozenset(("who", "that", "which"))
+_RELATIVES = frozenset(("who", "that", "which", "whose"))
 _RELATIVE_REACH = 12
 
 
@@ -430,16 +478,17 @@ def _before_insertion(s: Sentence, at: int, floor: int, mark: str) -> Phrase | N
                 F.WH | F.DETERMINER | F.CAPITAL | F.NUMBER | F.NOUN | F.ADJECTIVE | F.OTHER_PRONOUN
             ) or bits & (F.PREPOSITION | F.ADVERB | F.VERB)
             phrase = left(s, k - 1, floor) if after_ok else None
-            if phrase is not None and opener not in ("and", "but"):
+            if phrase is not None and (opener not in ("and", "but") or mark != ","):
                 person = any(
                     flags[i] & F.PERSON_NOUN
                     or flags[i] & F.CAPITAL
                     and not flags[i] & F.FUNCTION
-                    or word[i] in ("he", "she", "they")
+                    or word[i] in ("he", "she", "they", "who")
                     for i in range(phrase.first, phrase.last + 1)
                 )
                 person = person or _starts_clause(s, phrase.first, floor)
-                if phrase.first > floor and flags[phrase.first - 1] & F.PREPOSITION:
+                before = flags[phrase.first - 1] if phrase.first > floor else 0
+                if before & F.PREPOSITION and not before & F.SUBORDINATOR or _is_participle(s, phrase.first):
                     person = False
                 if all(
                     flags[i] & (F.TIME | F.NUMBER | F.PUNCTUATION | F.ADVERB)
@@ -465,46 +514,100 @@ def _before_insertion(s: Sentence, at: int, floor: int, mark: str) -> Phrase | N
             and any(flags[i] & F.CAPITAL and not flags[i] & F.FUNCTION for i in range(inner.first, inner.head + 1))
         ):
             return inner
-    if best is not None and (name := _inserted_name(s, best, at)) is not None:
-        return Phrase(best.first, name, name)  # "the director, James Comey,"
-    return best
+    return best and with_name(s, best)
 
 
-def _inserted_name(s: Sentence, best: Phrase, at: int) -> int | None:
+def with_name(s: Sentence, phrase: Phrase) -> Phrase:
+    """As in "the director, James Comey, (said)" and "(said) its policy chief, Nina Sorel.": up to the name."""
+    if s.word[phrase.head] in lx.UTTERANCES and s.word[phrase.last + 1 : phrase.last + 2] == ["by"]:
+        return right(s, phrase.last + 2, len(s)) or phrase  # "(read) a tweet by Ana Ruiz"
+    name = _inserted_name(s, phrase)
+    return phrase if name is None else Phrase(phrase.first, name, name)
+
+
+def _is_participle(s: Sentence, at: int) -> bool:
+    """As in "Alarmed by the unrest in Nevada, ...": not who does what follows."""
+    bits = s.flags[at]
+    return (
+        bool(bits & F.VERB)
+        and not bits & F.NOUN
+        and s.word[at].endswith("ed")
+        and at + 1 < len(s)
+        and bool(s.flags[at + 1] & F.PREPOSITION)
+    )
+
+
+def _inserted_name(s: Sentence, best: Phrase) -> int | None:
     """The last item of the name in "One mother, Emma Murfitt, 38," and "the Minister of Power, Chief Obi,"."""
     word, flags = s.word, s.flags
-    last = at - 1
-    if word[last] == ")":
-        while last > best.last and word[last] != "(":
-            last -= 1
-        last -= 1
-    if flags[last] & F.NUMBER and word[last - 1] == ",":
-        last -= 2
     first = best.last + 2
-    ending = next((i for i in range(first + 1, last) if word[i] in ("of", "from")), None)
-    if ending is not None and flags[ending - 1] & flags[ending + 1] & F.CAPITAL:
-        last = ending - 1  # "Sen. Marcus Deng of Oregon"
-    if last < first or last - first >= _INSERTED or any(flags[i] & F.PUNCTUATION for i in range(first, last + 1)):
+    run = _name_run(s, first)
+    if run is None or word[first - 1] != ",":
         return None
-    if all(flags[i] & F.CAPITAL and not flags[i] & F.FUNCTION for i in range(first, last + 1)):
+    last, whole = run
+    if best.head < best.last and (
+        flags[best.last] & F.CAPITAL
+        and first == last
+        or _is_person(s, best.last)
+        and word[best.last] not in lx.ORGANISATION_WORDS
+        and word[best.first] != "one"
+    ):
+        return None  # "a woman in Worcester, Massachusetts,", "lawyers for the driver, Carlos Vega,"
+    if whole:
         if not flags[best.last] & F.CAPITAL or not flags[best.head] & F.CAPITAL and flags[best.head] & F.PERSON_NOUN:
             return last
         # "the hospital in Kherson, Ukraine," names nobody.
         is_titled = first < last and (plain(word[first]) in lx.TITLES or word[first].capitalize() in lx.first_names())
     else:
-        # "Her opponent, the incumbent Wayne Burdett,"
-        is_titled = word[first] in _BEFORE_NAME and first + 1 < last
+        is_titled = True  # "Her opponent, the incumbent Wayne Burdett,"
     named = flags[last] & flags[last - 1] & F.CAPITAL
     is_someone = any(
-        flags[i] & F.PERSON_NOUN or word[i] in _HEADS or plain(word[i]) in lx.TITLES
-        for i in range(best.first, best.head + 1)
+        _is_person(s, i) or word[i] in _HEADS or plain(word[i]) in lx.TITLES for i in range(best.first, best.head + 1)
     )
     return last if is_titled and named and is_someone else None
 
 
+def _is_person(s: Sentence, at: int) -> bool:
+    word = s.word[at]
+    return bool(s.flags[at] & F.PERSON_NOUN) or word in lx.CALLINGS or word in _KIN
+
+
+_KIN = frozenset("boy girl child baby toddler suspect accused defendant couple driver tenant".split())
+
+
+def _name_run(s: Sentence, first: int) -> tuple[int, bool] | None:
+    """The last word of a name put in at `first`, and whether it is nothing but a name; it ends where its comma is."""
+    word, flags = s.word, s.flags
+    size = len(s)
+    k, whole = first, True
+    while k < size and k - first < _INSERTED and not flags[k] & F.CAPITAL:
+        explained = not whole and flags[k] & (F.NOUN | F.ADJECTIVE) and not flags[k] & F.FUNCTION
+        if not (explained or word[k] in _BEFORE_NAME or _is_person(s, k)):
+            return None
+        whole = False
+        k += 1
+    last = -1
+    while k < size and k - first < _INSERTED:
+        if flags[k] & F.CAPITAL and (not flags[k] & (F.FUNCTION | F.QUOTE) or word[k] in _NAMES_TOO):
+            last = k
+        elif word[k] == "&" and last == k - 1:
+            pass
+        elif last == k - 1 and _is_person(s, k) and k + 1 < size and flags[k + 1] & F.CAPITAL:
+            whole = False  # "Liberal senator Angus Petrie"
+        else:
+            break
+        k += 1
+    if last < 0 or last != k - 1 or k < size and word[k] not in (",", ".", "(", "of", "from", ")", "-", "\u2014", "--"):
+        return None
+    return last, whole
+
+
+_NAMES_TOO = frozenset(("will", "may", "can"))
 #: A name put in is no longer than this.
 _INSERTED = 6
-_HEADS = frozenset("head envoy boss deputy owner victim survivor counterpart successor predecessor".split())
+_HEADS = frozenset(
+    "head envoy boss deputy owner victim survivor counterpart successor predecessor target winner one".split()
+)
 _BEFORE_NAME = frozenset("the a an state former then acting".split())
 _OPENING = frozenset(
     "speaking reacting testifying writing responding commenting talking appearing addressing asking standing sitting "

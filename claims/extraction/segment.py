@@ -15,9 +15,9 @@ _SUFFIX = "[sS]|[rR][eE]|[vV][eE]|[lL][lL]|[dDmMtT]"
 _TOKEN = re.compile(
     r"[^\W\d_]{2,}(?=[ ,])"  # most words, at once
     r"|(?:[^\W\d_]\.){2,}"
-    r"|[RrDdIi]-[^\W\d_]+\.(?=[,)])"
+    r"|[RrDdIi]-(?:[^\W\d_]+\.)+(?=[,)])"
     r"|[^\W\d_]\.(?=\s[^\W\d_])"
-    r"|[$\u00a3\u20ac]?\d+(?:[.,:/]\d+)*%?(?:-[^\W_]+)*(?:[sS][tT]|[nN][dD]|[rR][dD]|[tT][hH]|[sSmMkK]|[bB][nN])?\b"
+    r"|[$\u00a3\u20ac]?\d+(?:[.,:/]\d+)*%?(?:-[^\W_]+)*[^\W\d_]*\b"
     r"|[@#]\w+"
     rf"|[^\W_]+(?:(?:[-/&]|'(?!(?:{_SUFFIX})\b))[^\W_]+)*"
     rf"|'(?:{_SUFFIX})\b|\.\.\.+|--+|\S"
@@ -90,8 +90,9 @@ def _sentences(document: Document, number: int, start: int, end: int, base: int,
     if _join_initials(copy, marks, word, flags, starts, ends):
         marks = [at for at, bits in enumerate(flags) if bits & neighbours]
     for index in marks:
-        if word[index] in _AUXILIARY_NAMES and flags[index] & F.CAPITAL and 0 < index < len(word) - 1:
-            if word[index - 1] != "." and flags[index + 1] & F.CAPITAL:
+        if word[index] in _AUXILIARY_NAMES and flags[index] & F.CAPITAL and index < len(word) - 1:
+            opens = index == 0 or word[index - 1] == "."
+            if (word[index] == "don" or not opens) and flags[index + 1] & F.CAPITAL:
                 flags[index] = F.CAPITAL | F.NOUN
     numbers: dict[int, int] = {}
     if here:
@@ -262,8 +263,9 @@ _MAY_END = frozenset(".!?\u2026*\u2022|\u25cf\u25a0" + QUOTED)
 _TITLE_LENGTH = 60
 _SMALL = frozenset("of the a an and in on for to with at by from or is".split())
 _BEFORE_TITLE = frozenset(
-    "titled entitled called named book film movie show song series program magazine album novel memoir "
-    "play musical episode hosts host told read reads wrote".split()
+    "titled entitled called named book film movie show song series program programme magazine album novel memoir "
+    "play musical episode hosts host told tells read reads wrote journal newspaper podcast site website column blog "
+    "documentary sitcom drama comedy opera poem essay newsletter exhibition".split()
 )
 
 
@@ -272,7 +274,7 @@ def _is_title(inner: str, before: str, bits: int) -> bool:
     words = inner.rstrip(",").split()
     if not 1 <= len(words) <= 7 or inner[-1:] in ".!?":
         return False
-    if not all(w[:1].isupper() or w[:1].isdigit() or w in _SMALL for w in words) or not words[0][:1].isupper():
+    if not all(w[:1].isupper() or w[:1].isdigit() or w in _SMALL for w in words) or words[0][:1].islower():
         return False
     if before in _BEFORE_TITLE or before in ("'s", "'"):
         return before not in ("called", "named", "wrote") or len(words) > 1

@@ -29,15 +29,29 @@ _TOLD = re.compile(r"\btold (?:[\w.-]+(?:'s)? ){0,3}$")
 _TOLD_REACH = 50
 #: Right before a name: it says who the subject of the sentence is. "His brother, Michael Healy, disagreed."
 _APPOSED = re.compile(
-    rf"(?:^|\n|[.!?\"\u201d] )(?:His|Her|Their|My|Our|The|A|An|One|Another|Asked [^.\n]+|[{UP}][\w'-]+'s?)"
+    r"(?:^|\n|[.!?\"\u201d] )(?:At|In|On|Inside|Outside|Near|Across|Over|Back|Down|Up"
+    rf"|His|Her|Their|My|Our|The|A|An|One|Another|Asked [^.\n]+|[{UP}][\w'-]+'s?)"
     r"(?: [\w'-]+){0,8}, $"
 )
 _APPOSED_REACH = 100
+#: Right after a name: "Eilidh Campbell, 24," is a person.
+_OF_AGE = re.compile(r", (?:aged )?(\d{1,2})(?:,|\.| and\b| from\b)")
 #: A pronoun goes back to whoever the sentence before is about when it stands no further into its own.
 _SOON = 6
 _MALE_NOUNS = frozenset("man boy father dad son brother husband uncle grandfather widower gentleman".split())
 _FEMALE_NOUNS = frozenset("woman girl mother mum mom daughter sister wife aunt grandmother widow lady".split())
 _ROLE_WORDS = lx.PERSON_NOUNS | lx.OFFICE_WORDS | lx.CALLINGS
+#: What one person is called: no house, and no more than one.
+_ROLES = frozenset(
+    word
+    for word in _ROLE_WORDS | lx.TITLES
+    if word not in lx.ORGANISATION_WORDS
+    and len(word) > 3
+    and not word.endswith("s")
+    and "N" in lx.tags().get(word, "N")
+)
+_ROLE_REACH = 24
+_EXPLAINED = re.compile(r", (?:the|a|an) (?:[a-z-]+ ){0,2}([a-z-]+)[,.]")
 
 
 @dataclass(slots=True)
@@ -72,13 +86,30 @@ class Resolver:
     def _told_by_kin(self, m: Mention) -> None:
         """As in "His wife, Chen Jing, ...": she is a person, and a woman, whatever the lists know of her name."""
         entity = m.entity
-        if entity is None or entity.kind is not None and entity.gender or not self._apposed(m):
+        if entity is None:
+            return
+        self._explained(m, entity)
+        if entity.kind is not None and entity.gender:
+            return
+        if entity.kind is None and not entity.place and self._aged(m):
+            entity.kind = "person"
+        if not self._apposed(m):
             return
         words = self.document.copy[max(0, m.start - _APPOSED_REACH) : m.start - 2].split()
         noun = words[-1].lower() if words else ""
         if noun in _MALE_NOUNS | _FEMALE_NOUNS and entity.kind in ("person", None) and not entity.place:
             entity.kind = "person"
             entity.gender = "m" if noun in _MALE_NOUNS else "f"
+
+    def _explained(self, m: Mention, entity: Entity) -> None:
+        """As in "the mogul Dirk Halloran" and "Alastair Quirke, the director-general,": what the article calls him."""
+        copy = self.document.copy
+        if m.start > 1 and copy[m.start - 1] == " " and copy[m.start - 2].islower():
+            before = copy[max(0, m.start - _ROLE_REACH) : m.start - 1].rsplit(" ", 1)[-1]
+            if before in _ROLES:
+                self.people.calls(entity, before)
+        if copy.startswith(",", m.end) and (after := _EXPLAINED.match(copy, m.end)) is not None and after[1] in _ROLES:
+            self.people.calls(entity, after[1])
 
     def heard(self, s: Sentence, hit: Hit, answer: Answer) -> None:
         """Note who has just said something, and whom he asked."""
@@ -89,6 +120,12 @@ class Resolver:
             first, last = hit.listener
             asked = [m.entity for m in self.people.within(s.start[first], s.end[last]) if not self._possessive(m)]
             self._asked = asked[-1] if asked else None
+
+    def takes_stage(self, answer: Answer) -> None:
+        """Whoever a verb of saying or believing is of is the subject there, whatever stands between."""
+        for m in self.people.within(answer.start, answer.end):
+            if m.entity is answer.entity and not self._possessive(m):
+                m.subject = True
 
     def phrase(self, sentence: Sentence, phrase: Phrase, history: list[Answer]) -> Answer:
         s = sentence
@@ -107,6 +144,8 @@ class Resolver:
             return self._he_or_she(s, first, "he" if w == "his" else "she", history)
         if w == "the" and head == first + 1 and (_AGED.search(s.word[head]) or s.word[head] in _COUNTRYMEN):
             entity, certainty, others = self.antecedent(s, start, "", history)
+            if (aged := self._of_age(s.word[head])) is not None:
+                return Answer(aged.name, aged, "person", "", start, end, 0.85)
             if entity is not None and not others:
                 return Answer(entity.name, entity, "person", "", start, end, min(certainty, 0.7))
             if entity is not None:
@@ -124,19 +163,28 @@ class Resolver:
         if possessed is not None and possessed.entity is not None and s.word[head] in lx.UTTERANCES:
             entity = possessed.entity
             return Answer(entity.name, entity, entity.kind, "", possessed.start, possessed.end, 0.85, uttered=True)
+        if possessed is not None and s.word[head] in lx.ORGANISATION_WORDS and s.flags[head] & F.CAPITAL:
+            if self.document.copy[possessed.end - 1] == "s" and s.word[first] == "the":
+                return Answer(_bare(self._text(start, end)), None, "organisation", "", start, end, 0.9)
         usable = [m for m in mentions if possessed is None or m.start > possessed.start]
+        last_word_is_name = bool(s.flags[head] & F.CAPITAL)
+        if not last_word_is_name and s.flags[head] & F.NOUN and not s.flags[head] & F.ADVERB:
+            usable = [m for m in usable if m.end > s.start[head]]  # "a Ruiz aide" is not Ruiz
         people = [m for m in usable if m.entity is not None and m.entity.kind == "person"]
         chosen = people[-1] if people else None
-        last_word_is_name = bool(s.flags[head] & F.CAPITAL)
         if chosen is None and usable and last_word_is_name:
             chosen = usable[-1]
         if chosen is not None and not people and not last_word_is_name:
             chosen = None
         words = s.word[first : head + 1]
         joined = "and" in words or "&" in words
-        if joined and not (chosen is not None and len(people) > 1):
+        if joined and len(people) > 1 and self._modifies(people[-2], people[-1]):
+            people = people[-1:]
+        elif joined and not (chosen is not None and len(people) > 1):
             both = [m for m in mentions if m.entity is not None and not m.entity.place and not self._possessive(m)]
             people = [m for m in both if m.entity is not None and m.entity.kind in ("person", None)]
+            if len(people) > 1 and self._modifies(people[-2], people[-1]):
+                people = people[-1:]
         if chosen is not None and joined and len(people) > 1:
             text = self._text(start, end)
             return Answer(text, None, "group", "", start, end, 0.8)
@@ -153,8 +201,10 @@ class Resolver:
             role = _role(before_name)
             entity = chosen.entity
             kind = entity.kind
+            self._called(entity, role)
             if not role and kind != "organisation":
                 role = self._apposition(s, head, chosen)
+                self._called(entity, role)
             if role and entity.kind is None and not entity.place:
                 entity.kind = kind = "organisation" if role.split()[-1].rstrip(",").lower() in _HOUSES else "person"
             return Answer(
@@ -170,6 +220,30 @@ class Resolver:
             text = self._text(start, s.end[phrase.last])
         kind = _common_kind(s, head, definite)
         return Answer(text, None, kind, "", start, end, 0.85)
+
+    def _of_age(self, word: str) -> Entity | None:
+        """As in "the 71-year-old": the one person of whom this age is given."""
+        age = word.split("-", maxsplit=1)[0]
+        found = {id(m.entity): m.entity for m in self.people.mentions if self._aged(m) == age}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _aged(self, m: Mention) -> str:
+        copy = self.document.copy
+        match = _OF_AGE.match(copy, m.end) if copy.startswith(",", m.end) else None
+        return match[1] if match is not None else ""
+
+    def _called(self, entity: Entity, role: str) -> None:
+        """Note what somebody is, so that "the actor" is known further down."""
+        words = role.lower().split(",")[0].split()
+        if words and not any(word in ("of", "for", "to", "in") for word in words):
+            self.people.calls(entity, words[-1])
+
+    def _modifies(self, first: Mention, second: Mention) -> bool:
+        """As in "Voltara founder and CEO Zane Whitcombe": one person, and the house he leads."""
+        between = self.document.copy[first.end : second.start].split()
+        return (
+            bool(between) and between[0].isalpha() and between[0].islower() and between[0] not in ("and", "of", "with")
+        )
 
     def _coordinated(self, mentions: list[Mention]) -> bool:
         """As in "Egypt and Sudan": two or more who speak together, and nothing else."""
@@ -262,8 +336,8 @@ class Resolver:
                 score *= 0.6
             elif _TOLD.search(copy, max(0, m.start - _TOLD_REACH), m.start):
                 score *= 0.4  # who is told something is not who says the next
-            elif self._subject(m):
-                score *= 3.2 if m.start == s.start[0] else 2.0
+            elif self._subject(m) or self._comes_in(m, s):
+                score *= 3.2 if m.start == s.start[0] or self._comes_in(m, s) else 2.0
                 if last is not None and m.start > last.end and entity is not last.entity:
                     follows_last = False  # someone else has taken the stage since
                     away = away or self._apposed(m)
@@ -284,6 +358,14 @@ class Resolver:
             return found[best], 0.85, []
         share = scores[best] / (scores[best] + scores[ranked[1]])
         return found[best], min(0.9, 0.45 + (share - 0.5) * 1.4), [found[k] for k in ranked[1:2]]
+
+    def _comes_in(self, m: Mention, s: Sentence) -> bool:
+        """The one person named in the sentence before, which quotes nobody: "I called Carlos Vega. ... he said"."""
+        p = self.before
+        if p is None or p.paragraph != s.paragraph or p.quoted or not p.start[0] <= m.start < p.end[-1]:
+            return False
+        named = {id(n.entity) for n in self.people.within(p.start[0], p.end[-1]) if self._could_be(n.entity, "")}
+        return len(named) == 1 and not self._possessive(m)
 
     @staticmethod
     def _could_be(entity: Entity | None, wanted: str) -> bool:
@@ -380,9 +462,10 @@ class Resolver:
 
     def _by_role(self, s: Sentence, first: int, head: int, history: list[Answer]) -> Entity | None:
         """As in "the Florida senator": the one person in the article who bears that title."""
-        offices = [s.word[i] for i in range(first, head + 1) if s.word[i] in lx.OFFICE_WORDS]
-        if not offices:
+        if s.word[head] not in _ROLES:
             return None
+        words = s.word[first : head + 1]
+        offices = [w for w in words if w in lx.OFFICE_WORDS] if "and" in words else [s.word[head]]
         titles = [title for noun in offices for title in (noun, _SHORT_TITLES.get(noun, noun))]
         bearers = [e for e in self.people.bearers(*titles) if e.kind == "person" and e.spans[0][0] < s.start[first]]
         if len(bearers) == 1:
@@ -459,4 +542,6 @@ def _common_kind(s: Sentence, head: int, definite: bool) -> SpeakerKind | None:
             if noun in lx.OFFICE_WORDS
             else "person"
         )
+    if noun in lx.CALLINGS or noun.removesuffix("s") in lx.CALLINGS:
+        return "person" if noun in lx.CALLINGS else "group"
     return None

@@ -24,6 +24,9 @@ _SUBHEAD = 8
 #: Quotations of fewer words need a sign that somebody says them.
 _LONG = 8
 _GAP = 400
+#: A sentence that only brings somebody in has no more words than this.
+_SHORT = 14
+_REPLIES = frozenset("answer reply response reaction verdict message explanation".split())
 #: Shapes in which somebody is heard: what stands right after goes on with them.
 _HEARD = ("tag", "continued", "loose", "colon")
 
@@ -74,6 +77,10 @@ class Walk:
                 self._take(s, hit, None)
                 continue
             answer = self._answer(s, hit.subject)
+            if answer is None and hit.inherits and hit.cue_first == 0:
+                answer = self._spoken_near(s)  # "Adding, ..."
+            if answer is not None and answer.entity is not None:
+                self.resolver.takes_stage(answer)
             self._chains += 1
             cue = (s.start[hit.cue_first], s.end[hit.cue_last])
             for first, last in hit.content:
@@ -118,6 +125,9 @@ class Walk:
         start, end = s.start[subject.first], s.end[subject.first]
         if before is None:
             return Answer(None, None, None, "", start, end, 0.3, "No one is named here.")
+        before = cues.issued_by(s, before) or cues.bearer(s, before)
+        if not cues.can_speak(s, before):
+            before = cues.last_name(s, before)
         found = self.resolver.phrase(s, before, self.history)
         found.start, found.end = start, end
         return found
@@ -206,6 +216,8 @@ class Walk:
                 lead = self.document.sentences[number - 1]
                 subject, cue = cues.lead_in(lead)
                 return draft(self._speaker(lead, subject), "colon", cue, number - 1)
+        if alone and (new := self._newcomer(number, s, last)) is not None:
+            return draft(new, "alone")
         if last is not None and (
             (region.follows is not None and self._taken[region.follows])
             or (alone and self._speaks_on(s, number, last, region.start))
@@ -216,7 +228,7 @@ class Walk:
         if cues.is_put_to(s, item):
             return None
         if item and s.word[item - 1] == ":":
-            subject = cues.before_colon(s, item - 1) or cues.first_subject(s, item) or cues.first_name(s, item)
+            subject = cues.before_colon(s, item - 1) or cues.announced(s, item) or cues.first_name(s, item)
             if any(w in _BALLOT for w in s.word[:item]) or cues.unsaid(s, subject):
                 return None
             return draft(self._speaker(s, subject), "colon", item - 1)
@@ -231,10 +243,34 @@ class Walk:
             return None if cues.unsaid(s, subject) else draft(self._speaker(s, subject), "loose")
         return None
 
+    def _newcomer(self, number: int, s: Sentence, last: Draft | None) -> Answer | None:
+        """As in "Carlos Vega smiled. ...": somebody else is the subject of the short sentence before a quotation."""
+        before = self.document.sentences[number - 1] if number else None
+        if before is None or before.paragraph != s.paragraph or before.quoted:
+            return None
+        if last is not None and number - last.sentence < 2:
+            return None
+        subject = cues.first_subject(before, len(before)) if len(before) <= _SHORT else None
+        if subject is None or not before.flags[subject.head] & F.CAPITAL and before.word[subject.head] not in _REPLIES:
+            return None
+        answer = self._answer(before, subject)
+        if (
+            answer is None
+            or answer.entity is None
+            or answer.kind != "person"
+            or (last is not None and last.answer is not None and answer.name == last.answer.name)
+        ):
+            return None
+        return answer
+
     def _speaker(self, s: Sentence, subject: Phrase | None) -> Answer | None:
         """Who a quotation without a verb of saying is of: its sentence's subject, or whoever spoke just before."""
         if subject is not None and cues.can_speak(s, subject):
             return self._answer(s, subject)
+        return self._spoken_near(s)
+
+    def _spoken_near(self, s: Sentence) -> Answer | None:
+        """Whoever spoke last, in this paragraph or the one before."""
         last = self._last_spoken()
         return last.answer if last is not None and s.paragraph - last.paragraph <= 1 else None
 

@@ -56,7 +56,7 @@ F = _Flags()
 #: A quotation, which stands as one item of its sentence.
 QUOTED = "\x01"
 #: Auxiliaries that are also names: "Will Doyle", "May Lin".
-AUXILIARY_NAMES = frozenset(("Will", "May"))
+AUXILIARY_NAMES = frozenset(("Will", "May", "Don", "Can"))
 _NEIGHBOURED = frozenset(".!?\u2026*\u2022|\u25cf\u25a0()" + QUOTED)
 #: Names that are function words in small letters.
 UPPER_NAMES = frozenset(("WHO",))
@@ -92,6 +92,7 @@ def _build() -> dict[str, int]:
     mark(lx.MODAL, F.MODAL)
     mark(lx.PERSON_NOUNS, F.PERSON_NOUN | F.NOUN)
     mark(lx.UTTERANCES, F.NOUN)
+    mark(("briefing", "hearing", "meeting", "gathering", "rally"), F.NOUN)
     mark(lx.SPEECH_NOUNS, F.SPEECH_NOUN | F.NOUN)
     mark(lx.BELIEF_ADJECTIVES, F.BELIEF_ADJECTIVE | F.ADJECTIVE)
     for form, entry in lx.verb_forms().items():

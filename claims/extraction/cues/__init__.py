@@ -2,18 +2,23 @@
 
 from .grammar import can_speak
 from .hit import Hit
-from .loose import before_colon, first_name, first_subject, is_put_to, lead_in, unlisted_verb
+from .loose import announced, before_colon, first_name, first_subject, is_put_to, lead_in, unlisted_verb
 from .nobody import unsaid
 from .search import find
+from .subjects import bearer, issued_by, last_name
 
 __all__ = [
     "Hit",
+    "announced",
+    "bearer",
     "before_colon",
     "can_speak",
     "find",
     "first_name",
     "first_subject",
     "is_put_to",
+    "issued_by",
+    "last_name",
     "lead_in",
     "unlisted_verb",
     "unsaid",

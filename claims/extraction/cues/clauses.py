@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from claims.extraction.lexicon import VerbForm
-from claims.extraction.phrases import Phrase, right
+from claims.extraction.phrases import Phrase, right, skip_left, subject_left
 from claims.extraction.segment import Sentence
 from claims.extraction.words import F
 
@@ -12,10 +12,12 @@ from .grammar import BREAKS, DASHES, FORMS, clause_like, is_past, is_pronoun
 _SUBORDINATE_STOPS = frozenset(
     "while after before when because during since though although until unless whereas amid".split()
 )
-_LEADING = frozenset(
+LEADING_CLAUSE = frozenset(
     "when while after as if although though because since before once for whereas even despite".split()
 )
 _RELATIVE_REACH = 20
+#: An apposition between a name and its verb is no longer.
+_PUT_IN = 8
 
 
 def leading_clause(s: Sentence, group: int, subject: Phrase | None) -> str:
@@ -25,7 +27,7 @@ def leading_clause(s: Sentence, group: int, subject: Phrase | None) -> str:
     first = 1 if s.word[0] in ("but", "and", "even") and len(s) > 2 else 0
     first += first == 1 and s.word[first] == "even"
     opener = s.word[first]
-    if opener in _LEADING or opener.endswith("ing") and s.flags[first] & F.VERB or opener in ("asked", "told"):
+    if opener in LEADING_CLAUSE or opener.endswith("ing") and s.flags[first] & F.VERB or opener in ("asked", "told"):
         if not any(s.word[k] == "," for k in range(1, group)):
             return "when"
     first = max(0, group - _RELATIVE_REACH) + 1
@@ -41,6 +43,8 @@ def leading_clause(s: Sentence, group: int, subject: Phrase | None) -> str:
 
 def _main_clause(s: Sentence, k: int, ceiling: int, lead: str) -> bool:
     """At `k`, after a comma, the main clause begins or goes on."""
+    while k < ceiling and s.flags[k] & F.ADVERB and not s.flags[k] & (F.AUX | F.VERB):
+        k += 1
     if k >= ceiling:
         return False
     if lead == "who" and (
@@ -69,7 +73,7 @@ def _main_clause(s: Sentence, k: int, ceiling: int, lead: str) -> bool:
 
 #: What neither is marked so nor one of these words ends no clause: most words.
 _MAY_END = F.PUNCTUATION | F.CONJUNCTION | F.COMMA | F.VERB
-_MAY_ENDING = _SUBORDINATE_STOPS | frozenset(("but", "as", "even", "and", "or", "according", *BREAKS, *DASHES))
+_MAY_ENDING = _SUBORDINATE_STOPS | frozenset(("but", "as", "even", "and", "or", "according", "that", *BREAKS, *DASHES))
 
 
 def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: bool, lead: str = "") -> int:
@@ -92,6 +96,12 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
         elif w in ("but", "as", "even") and k > j + 2 and tense and _reporters_own(s, j, k, ceiling, tense):
             return k - 1
         elif w == ";" and not depth:
+            return k - 1
+        elif w == ":" and j < k < ceiling - 1 and thing and _new_attribution(s, k + 1, ceiling, tense):
+            return k - 1
+        elif w == "that" and thing and j < k < ceiling - 1 and _leads_quote(s, k + 1, ceiling):
+            return k - 1
+        elif thing and lead == "who" and k > j and _takes_up(s, k, ceiling):
             return k - 1
         elif inserted and w in DASHES and k > j:
             return k - 1
@@ -134,7 +144,7 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
             n, nb = word[k + 1], flags[k + 1]
             if n in FORMS and n.endswith("ing") and not nb & F.CAPITAL and FORMS[n].parts == "G":
                 return k - 1
-            if n == "according":
+            if n == "according" or n == "to" and word[k + 2 : k + 3] in (["which"], ["whom"]) or n == "prompting":
                 return k - 1
             if n in ("and", "but", "while", "though", "although", "as", "whereas", "or", "then", "yet"):
                 if _new_attribution(s, k + 2, ceiling, tense):
@@ -145,6 +155,8 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
             elif n in ("after", "before", "when", "since") and _new_attribution(s, k + 2, ceiling, tense):
                 return k - 1
             elif _leads_quote(s, k + 1, ceiling) or _reported_by(s, k + 1, ceiling):
+                return k - 1
+            elif thing and not bits & F.QUOTE and _new_attribution(s, k + 1, ceiling, tense):
                 return k - 1
             elif thing and n in (
                 "who",
@@ -163,7 +175,7 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
                 "just",
             ):
                 return k - 1
-            elif nb & F.CUE and n.endswith("ed") and not nb & F.ADJECTIVE:
+            elif nb & F.CUE and n.endswith("ed") and not nb & F.ADJECTIVE or tense == "G" and _tells(s, k + 1):
                 return k - 1
             elif n in ("a", "an") and flags[k - 1] & F.QUOTE:
                 return k - 1  # the narrator's word for what was quoted
@@ -173,14 +185,36 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
         elif w in ("and", "but", "or") and k > j and k + 1 < ceiling:
             if _new_verb(s, k + 1, ceiling, tense):
                 return k - 1
-            if thing and tense == "D" and is_past(s, k + 1):
+            if tense == "D" and not thing and any(word[n] in _SHIFTED for n in range(j, k)) and _acts(s, k + 1):
+                return k - 1  # "said prices would rise and left the room"
+            if thing and (tense == "D" and is_past(s, k + 1) or _new_attribution(s, k + 1, ceiling, tense)):
                 return k - 1
-        elif w in _SUBORDINATE_STOPS and k > j and thing:
+        elif w in _SUBORDINATE_STOPS and k > j and (thing or w == "after" and _told(s, k + 1, ceiling)):
             return k - 1
         elif w == "according" and k > j:
             return k - 1
         k += 1
     return ceiling - 1
+
+
+def _tells(s: Sentence, k: int) -> bool:
+    """A finite verb of saying: "said", "told", "writes"."""
+    return bool(s.flags[k] & F.TAG) and not s.flags[k] & (F.NOUN | F.CAPITAL) and FORMS[s.word[k]].parts != "B"
+
+
+def _acts(s: Sentence, k: int) -> bool:
+    """A plain past that is no participle: "left", "signed"."""
+    return bool(s.flags[k] & F.VERB) and not s.flags[k] & (F.ADJECTIVE | F.NOUN | F.AUX) and _plain_past(s.word[k])
+
+
+def _takes_up(s: Sentence, k: int, ceiling: int) -> bool:
+    """As in "people who endorsed the plan sounded hesitant": the verb of the clause around it."""
+    if _tells(s, k) and s.flags[k - 1] & F.NOUN:
+        return True
+    if k + 1 >= ceiling or s.flags[k + 1] & (F.PREPOSITION | F.PUNCTUATION) or not s.word[k].endswith("ed"):
+        return False
+    after_quote = s.flags[k - 1] & F.QUOTE and s.flags[k] & F.VERB and not s.flags[k] & (F.NOUN | F.CAPITAL)
+    return bool(after_quote) or is_past(s, k) and bool(s.flags[k - 1] & F.NOUN)
 
 
 def _reporters_own(s: Sentence, j: int, k: int, ceiling: int, tense: str) -> bool:
@@ -295,6 +329,17 @@ def _goes_on(s: Sentence, k: int, ceiling: int) -> bool:
     )
 
 
+def _told(s: Sentence, k: int, ceiling: int) -> bool:
+    """As in "(he is tough enough) after a woman in Worcester, Massachusetts, told him": somebody else tells."""
+    for n in range(k + 1, min(ceiling, k + _RELATIVE_REACH)):
+        if s.word[n] == "told":
+            subject = subject_left(s, skip_left(s, n - 1, k), k)
+            return subject is not None and subject.first == k
+        if s.flags[n] & (F.QUOTE | F.AUX):
+            return False
+    return False
+
+
 def _new_verb(s: Sentence, k: int, ceiling: int, tense: str) -> bool:
     """As in "... and proposed": a second cue of the same subject."""
     while k < ceiling and s.flags[k] & F.ADVERB and not s.flags[k] & F.CUE:
@@ -317,6 +362,8 @@ def _new_attribution(s: Sentence, k: int, ceiling: int, tense: str) -> bool:
     if phrase is None:
         return False
     k = phrase.last + 1
+    if k < ceiling and s.word[k] == "," and s.flags[phrase.head] & F.CAPITAL:  # "but Tom Berg, her deputy, disagreed"
+        k = next((n + 1 for n in range(k + 2, min(ceiling, k + _PUT_IN)) if s.word[n] == ","), k)
     while k < ceiling and s.flags[k] & (F.ADVERB | F.AUX | F.NEGATION):
         k += 1
     if k < ceiling and s.flags[k] & F.TAG:

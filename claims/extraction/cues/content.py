@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from claims.extraction import lexicon as lx
 from claims.extraction.lexicon import VerbForm
-from claims.extraction.phrases import Phrase, right
+from claims.extraction.phrases import Phrase, left, right
 from claims.extraction.segment import Sentence
 from claims.extraction.words import F
 
 from .clauses import clause_end, leading_clause
-from .grammar import FORMS, LOOK_AHEAD, NAMING, STOP_MARKS, TRIMMED, clause_like, is_past, next_quote, trim
+from .grammar import FORMS, LOOK_AHEAD, NAMING, STOP_MARKS, TRIMMED, clause_like, is_counted, is_past, next_quote, trim
 from .hit import Hit
 
 #: How far a verb is looked for that makes a clause of what follows a cue.
 _CLAUSE_REACH = 25
+_OCCASIONS = frozenset(("when", "where", "if", "how"))
 _PLACING = frozenset(("on", "in", "at", "during", "earlier"))
 _RELATIVE = frozenset(("which", "what", "that", "who", "whom", "than", "as", "it"))
 
@@ -38,10 +39,19 @@ def content_after(
         quoted = Phrase(j, j, j) if flags[j] & F.OTHER_PRONOUN else right(s, j, saying - 1)
         return content_after(s, saying, group, ceiling, FORMS["saying"], quoted, False)
     lead = leading_clause(s, group, subject)
+    if word[i].endswith("ing") and flags[j] & F.TAG and not flags[j] & F.NOUN and set(FORMS[word[j]].parts) & set("DS"):
+        return None  # "fired for protesting told AFP"
 
     def made(first: int, shape: str, cue_last: int = i, listener: tuple[int, int] | None = None) -> Hit | None:
         stop = clause_end(s, first, ceiling, form, shape == "object", lead)
-        if shape == "clause" and first < ceiling and first in s.quoted:
+        acts = (
+            first + 1 < ceiling
+            and flags[first + 1] & (F.AUX | F.VERB)
+            and not flags[first + 1] & (F.NOUN | F.ADJECTIVE)
+        )
+        if first in s.quoted and subject is not None and subject.first and word[subject.first - 1] == "what" and acts:
+            stop = first  # "what Ana Ruiz called "a tub" sailed"
+        elif shape == "clause" and first < ceiling and first in s.quoted:
             stop = _closing(s, first, stop)
         elif verb.lemma in NAMING:
             stop = _before_occasion(s, first, stop)
@@ -50,8 +60,12 @@ def content_after(
         content = trim(s, first, stop)
         if content is not None and (_says_nothing(s, *content) or _wants_comment(s, verb.lemma, *content)):
             return None
-        if content is None or verb.lemma == "cite" and _is_witness(s, *content):
+        if content is None or (verb.lemma == "cite" or word[i] == "quoting") and _is_witness(s, *content):
             return None
+        if flags[content[0]] & F.TITLE_MARKED and not any(
+            flags[k] & (F.AUX | F.VERB | F.QUOTE) for k in range(content[0] + 1, content[1] + 1)
+        ):
+            return None  # "who wrote "The Plan"", "wrote "No War" in 1994"
         hit = Hit(group, cue_last, subject, [content], shape, verb.lemma, verb.belief, inherits, listener)
         hit.silent = content[1] - content[0] == 1 and word[content[0]] == "that" and word[content[1]] in _STANDPOINTS
         return hit
@@ -59,8 +73,13 @@ def content_after(
     if word[j] in verb.prepositions and word[j] != "that":
         if j + 1 >= ceiling:
             return None
-        if word[j] == "out" and word[j + 1] in ("that", "at", "against", "to"):
-            return made(j + 1, "clause", j)
+        if word[j] == "to" and (reply := next_quote(s, j, ceiling)) is not None and word[reply - 1] in (",", ":"):
+            if word[reply - 2] == "with":
+                return made(reply, "clause")  # "responded to Mills with, ..."
+        if word[j] == "out" and word[j + 1] in ("that", "at", "against", "to") or word[j] == "back":
+            if word[j] == "out" or word[j + 1] == "that" or j + 1 in s.quoted:
+                return made(j + 1, "clause", j)
+            return None
         if word[j] in _PLACING and "c" in frames and (at := that_ahead(s, j, ceiling)) is not None:
             return made(at, "clause")  # "wrote in an email that ..."
         return made(j + 1, "object", j)
@@ -70,7 +89,7 @@ def content_after(
         and word[j] not in lx.CLAUSE_OPENERS
         and (word[j] not in (",", ":", "to"))
     ):
-        heard = Phrase(j, j, j) if flags[j] & F.OTHER_PRONOUN else right(s, j, ceiling)
+        heard = Phrase(j, j, j) if flags[j] & F.OTHER_PRONOUN and not _owns(s, j) else right(s, j, ceiling)
         inside = _listener_end(s, heard.last + 1, ceiling) if heard is not None else None
         if heard is not None and inside is not None:
             if word[inside] in (",", ":"):
@@ -83,7 +102,7 @@ def content_after(
             word[k] in ("that", "but") or (flags[k] & F.AUX and word[k] != "'s") or flags[k] & F.PRONOUN
             for k in range(j, q)
         )
-        if plain and (q == j or word[q - 1] in (",", ":")):
+        if plain and (q == j or word[q - 1] in (",", ":") and not _leads_itself(s, j, q)):
             return made(q, "clause")
     at = that_ahead(s, j, ceiling)
     if at is not None and ("c" in frames or "t" in frames):
@@ -97,7 +116,9 @@ def content_after(
         if heard is not None and inside is not None:
             return made(inside, "clause", listener=(heard.first, heard.last))
         return None
-    if flags[j] & F.TIME or (word[j] in _PLACING and "c" in frames and "q" in frames):
+    counted = is_counted(s, j)
+    late = word[j] in _LATE and j + 1 < ceiling and (flags[j + 1] & F.TIME or word[j + 1] == "on")
+    if flags[j] & F.TIME or late or not counted and word[j] in _PLACING and "c" in frames and "q" in frames:
         after = _skip_time(s, j, ceiling, "i" in frames)
         if after is not None and i <= 1 and word[i].endswith("ing") and "," in word[j:after]:
             return None  # "Testifying in federal court, Ana Ruiz said ..."
@@ -121,15 +142,12 @@ def content_after(
     ):
         return None  # "said would" only after "which he"
     if "c" in frames and (word[j] in lx.CLAUSE_OPENERS or clause_like(s, j, min(ceiling - 1, j + _CLAUSE_REACH))):
-        counted = any(flags[k] & F.NUMBER for k in range(j + 1, min(j + 3, ceiling)))
-        preposition = (
-            flags[j] & F.PREPOSITION
-            and not flags[j] & F.SUBORDINATOR
-            and not (counted and word[j] in ("up", "about", "over", "around", "under", "between", "near"))
-        )
+        preposition = flags[j] & F.PREPOSITION and not flags[j] & F.SUBORDINATOR and not counted
         if preposition and word[j] not in ("as", "for", "like") and ("o" not in frames or word[j] != "in"):
             return None
         return made(j, "clause")
+    if word[j] in _OCCASIONS and "c" not in frames and "t" not in frames:
+        return None  # "booed when he told them"
     if "o" in frames or (q == j and ("c" in frames or "q" in frames or "t" in frames)):
         if flags[j] & F.PREPOSITION and word[j] not in ("as", "about", "over", "more", "up", "than"):
             return None
@@ -137,6 +155,21 @@ def content_after(
             return None
         return made(j, "object")
     return None
+
+
+def _leads_itself(s: Sentence, first: int, quote: int) -> bool:
+    """As in "(who claim) to like the bond, Ana Ruiz said, ...": somebody else leads up to the quotation."""
+    verb = quote - 2
+    while verb > first and s.flags[verb] & (F.ADVERB | F.TIME):
+        verb -= 1
+    if verb - 1 <= first or not s.flags[verb] & F.TAG:
+        return False
+    if not s.flags[verb] & F.NOUN and s.word[verb - 1] == ",":
+        return True  # "(his posts) on Sunday, Ana Ruiz, the mayor, wrote: ..."
+    if not s.flags[verb - 1] & (F.NOUN | F.CAPITAL):
+        return False
+    subject = left(s, verb - 1, first)
+    return subject is not None and subject.first - 1 >= first and s.word[subject.first - 1] == ","
 
 
 def _past_aside(s: Sentence, j: int, ceiling: int) -> int | None:
@@ -165,7 +198,7 @@ def _as_saying(s: Sentence, j: int, ceiling: int) -> int | None:
 #: "Said no", "said so": without the question these tell nothing.
 _EMPTY = frozenset("no yes so nothing something anything everything much little".split())
 #: "Asked not to be named": how somebody is quoted, not what was said.
-_SHOWN = frozenset("named identified quoted filmed photographed".split())
+_SHOWN = frozenset("named identified quoted filmed photographed interviewed drawn".split())
 _MORE = frozenset(("more", "else", "further"))
 
 
@@ -190,6 +223,13 @@ def _says_nothing(s: Sentence, first: int, last: int) -> bool:
         return False
     if word[first : first + 3] == ["not", "to", "be"] and first + 3 <= last and word[first + 3] in _SHOWN:
         return True
+    if all(
+        s.flags[k] & (F.TIME | F.PREPOSITION | F.NUMBER | F.PUNCTUATION) or word[k] in _LATE
+        for k in range(first, last + 1)
+    ):
+        return True  # "pointed out last week"
+    if word[first] == "this" and first < last and word[first + 1] in ("while", "when", "during", "after"):
+        return True
     if first == last:
         return word[first] in _EMPTY
     if word[first] == "none":
@@ -202,8 +242,12 @@ def _says_nothing(s: Sentence, first: int, last: int) -> bool:
 def _wants_comment(s: Sentence, verb: str, first: int, last: int) -> bool:
     """As in "did not respond to a request for comment", "did not comment publicly": nothing was said."""
     words = s.word[first : last + 1]
+    if verb in ("decline", "refuse") and words[:1] == ["to"]:
+        silent = words[1:2] in (["comment"], ["elaborate"], ["respond"])
+        return silent or words[1:2] == ["be"] and words[2] in _SHOWN or words[-1] in ("questions", "question")
     if verb in ("respond", "reply", "answer"):
-        return not _ASKED_FOR.isdisjoint(words) and not s.has_quotation(first, last)
+        asked = not _ASKED_FOR.isdisjoint(words) or words[-1] in ("questions", "question")
+        return asked and not s.has_quotation(first, last)
     return verb == "comment" and all(s.flags[k] & (F.ADVERB | F.TIME | F.PUNCTUATION) for k in range(first, last + 1))
 
 
@@ -215,10 +259,14 @@ _ASKED_FOR = frozenset(
 def _is_witness(s: Sentence, first: int, last: int) -> bool:
     """As in "TASS reported, citing port officials": who told it, not what was told."""
     phrase = right(s, first, last + 1)
-    return phrase is not None and phrase.last == last and bool(s.flags[phrase.head] & F.PERSON_NOUN)
+    return phrase is not None and phrase.last == last and bool(s.flags[phrase.head] & (F.PERSON_NOUN | F.CAPITAL))
 
 
-_STANDPOINTS = frozenset("position view stance opinion claim statement idea call demand sentiment".split())
+_STANDPOINTS = frozenset(
+    "position view stance opinion claim statement idea call demand sentiment figure account version assertion "
+    "allegation charge characterization characterisation suggestion conclusion finding number accusation "
+    "criticism".split()
+)
 
 
 def _closing(s: Sentence, first: int, last: int) -> int:
@@ -231,6 +279,8 @@ def _closing(s: Sentence, first: int, last: int) -> int:
     if s.word[k] in (",", "\u2014", "--"):
         k += 1
     if k <= last and s.word[k] in ("and", "but", "then") and k < last and is_past(s, k + 1):
+        return first
+    if s.word[k] in ("as", "while", "after", "before", "when") and _leads_clause(s, k + 1, last):
         return first
     if k <= last and s.word[k] == "on":
         k += 1
@@ -254,11 +304,14 @@ def _leads_clause(s: Sentence, k: int, last: int) -> bool:
 def _listener_end(s: Sentence, k: int, ceiling: int) -> int | None:
     """After "told AFP": where what was told begins, or None when nothing follows."""
     steps = 0
+    timed = False
     while k < ceiling and steps < LOOK_AHEAD:
         w, bits = s.word[k], s.flags[k]
         if w == "(" and ")" in s.word[k:ceiling]:
             k = s.word.index(")", k) + 1
             continue
+        if w == "to" and s.word[k - 1] == "not":
+            return k - 1
         if bits & F.QUOTE or w in lx.CLAUSE_OPENERS or w == "to":
             return k
         if w in (",", ":") and k + 1 < ceiling:
@@ -266,9 +319,14 @@ def _listener_end(s: Sentence, k: int, ceiling: int) -> int | None:
                 return k + 1
             if w == ":":
                 return k + 1
+            if (after := _past_name(s, k + 1, ceiling)) is not None:
+                return after
             return None if not s.flags[k + 1] & F.PRONOUN else k + 1
         if bits & F.PRONOUN or bits & F.DETERMINER and steps == 0:
+            return k if s.word[k - 1] != "not" else k - 1
+        if steps and _takes_subject(s, k, timed) and clause_like(s, k, min(ceiling - 1, k + _CLAUSE_REACH)):
             return k
+        timed = timed or bool(bits & F.TIME) and s.word[k - 1] != "'s"
         if bits & F.PREPOSITION:
             if w == "about":
                 return k
@@ -282,6 +340,33 @@ def _listener_end(s: Sentence, k: int, ceiling: int) -> int | None:
         k += 1
         steps += 1
     return None
+
+
+def _owns(s: Sentence, j: int) -> bool:
+    """As in "told her boss": what follows is hers. "Told her prices would rise" has her for a listener."""
+    if j + 2 >= len(s) or not s.flags[j] & F.DETERMINER or not s.flags[j + 1] & (F.NOUN | F.ADJECTIVE):
+        return False
+    return s.word[j] != "her" or not s.flags[j + 2] & (F.AUX | F.VERB)
+
+
+def _past_name(s: Sentence, k: int, ceiling: int) -> int | None:
+    """As in "asked the clerk, Trent Vogel, whether ...": where what was asked begins."""
+    first = k
+    while k < ceiling and s.flags[k] & F.CAPITAL and not s.flags[k] & F.FUNCTION:
+        k += 1
+    if k == first or k + 1 >= ceiling or s.word[k] != ",":
+        return None
+    return k + 1 if s.word[k + 1] in lx.CLAUSE_OPENERS or s.word[k + 1] == "to" else None
+
+
+def _takes_subject(s: Sentence, k: int, timed: bool) -> bool:
+    """As in "(told Reuters) on Friday the bridge", "by phone the bridge": a new phrase begins."""
+    bits = s.flags[k]
+    if bits & F.TIME or bits & F.PREPOSITION or s.flags[k - 1] & F.PREPOSITION:
+        return False
+    if bits & F.DETERMINER:
+        return bool(s.flags[k - 1] & (F.NOUN | F.CAPITAL | F.TIME))
+    return timed and bool(bits & (F.NOUN | F.CAPITAL | F.NUMBER)) and not bits & F.FUNCTION
 
 
 _LATE = frozenset(("late", "early", "later", "earlier", "last"))
@@ -298,9 +383,13 @@ def that_ahead(s: Sentence, j: int, ceiling: int) -> int | None:
             if k == j or s.flags[j] & (F.PREPOSITION | F.TIME | F.ADVERB) or s.word[j] in _LATE:
                 return k
             return None
-        if bits & F.AUX and w != "'s" or bits & (F.PRONOUN | F.QUOTE) or w in (";", ":"):
+        shown = bits & F.QUOTE and s.word[k + 1 : k + 2] == ["that"]  # on the "Buck Lander Show" that
+        if bits & F.AUX and w != "'s" or bits & (F.PRONOUN | F.QUOTE) and not shown or w in (";", ":"):
             return None
     return None
+
+
+_MONTHS = frozenset((*lx.MONTHS, *(month[:3] for month in lx.MONTHS), "sept", "jan.", "feb.", "aug.", "sept.", "oct."))
 
 
 def _skip_time(s: Sentence, j: int, ceiling: int, infinitive: bool) -> int | None:
@@ -308,19 +397,32 @@ def _skip_time(s: Sentence, j: int, ceiling: int, infinitive: bool) -> int | Non
     k = j
     while k < ceiling and k - j < LOOK_AHEAD:
         w, bits = s.word[k], s.flags[k]
+        if bits & F.QUOTE and s.word[k + 1 : k + 2] == ["that"] and s.flags[k - 1] & F.DETERMINER:
+            return k + 1
         if bits & (F.PRONOUN | F.QUOTE) or w in ("there",):
             return k
-        if bits & F.TIME or w in ("earlier", "later", "last", "this", "next", "early", "late") or bits & F.NUMBER:
+        if (
+            bits & F.TIME
+            or w in ("earlier", "later", "last", "this", "next", "early", "late")
+            or bits & F.NUMBER
+            and s.word[k - 1] in _MONTHS
+        ):
             k += 1
             continue
         if w == "to" and infinitive:
             return k
         if w in ("on", "in", "at", "during", "via", "through", "to", "after", "before", "with", "from", "of"):
             k += 1
+            if k < ceiling and s.flags[k] & F.TIME:
+                continue  # "on Friday the bridge was closed"
+            first = k
             while k < ceiling and s.flags[k] & (F.DETERMINER | F.OTHER_PRONOUN | F.ADJECTIVE | F.NUMBER | F.TIME):
                 k += 1
+            bare = k == first
             moved = False
             while k < ceiling and s.flags[k] & (F.NOUN | F.CAPITAL | F.TIME) and not s.flags[k] & F.FUNCTION:
+                if bare and moved and s.flags[k - 1] & F.CAPITAL and not s.flags[k] & F.CAPITAL:
+                    break  # "in Paris prices would rise"
                 k += 1
                 moved = True
                 if s.flags[k - 1] & F.TIME:
@@ -330,6 +432,8 @@ def _skip_time(s: Sentence, j: int, ceiling: int, infinitive: bool) -> int | Non
             continue
         if w == ",":
             k += 1
+            if k < ceiling and s.flags[k] & F.TAG and not s.flags[k] & F.NOUN:
+                return None  # "speaking Tuesday in Ohio, said"
             continue
         return k
     return None

@@ -20,6 +20,7 @@ TELLING_NOUNS = frozenset(
     "email tweet post sign signs article release speech op-ed banner banners headline message data book "
     "analysis documents document research reporting figures exit".split()
 )
+NAMING = frozenset("call describe label dub brand denounce condemn dismiss criticize characterize hail".split())
 LOOK_AHEAD = 16
 MAX_TAG_REST = 40
 TRIMMED = frozenset((",", ";", ".", ":", "!", "?", "\u2014", "--", "\u2013", "("))
@@ -98,13 +99,24 @@ def next_quote(s: Sentence, first: int, stop: int) -> int | None:
     return None
 
 
+def is_counted(s: Sentence, j: int) -> bool:
+    """As in "at least 40 people", "about 40 people": a number, not a place."""
+    if s.word[j] == "at":
+        return s.word[j + 1 : j + 2] in (["least"], ["most"])
+    near = any(s.flags[k] & F.NUMBER for k in range(j + 1, min(j + 3, len(s))))
+    return near and s.word[j] in ("up", "about", "over", "around", "under", "between", "near")
+
+
 def clause_like(s: Sentence, first: int, last: int) -> bool:
     """Has a subject and a finite verb, as far as flags can tell."""
     if last - first < 2:
         return False
-    if s.flags[first] & F.PREPOSITION and not any(s.word[k] == "," for k in range(first, last)):
-        verbs = [k for k in range(first, last + 1) if s.flags[k] & F.AUX]
-        return bool(verbs)
+    if (
+        s.flags[first] & F.PREPOSITION
+        and not is_counted(s, first)
+        and not any(s.word[k] == "," for k in range(first, last))
+    ):
+        return any(s.flags[k] & F.AUX and s.word[k] != "'s" for k in range(first, last + 1))
     return any(
         s.flags[k] & F.AUX or (s.flags[k] & F.VERB and not s.flags[k] & F.CAPITAL) for k in range(first, last + 1)
     )
@@ -157,6 +169,8 @@ def usage(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
         have = before in lx.HAVE
         if be and before == "been" and "N" in parts:
             return "pas", first
+        if be and "D" in parts and word[i - 1] in ("there", "here", "nearby"):
+            return "fin", i  # "one who was there said"
         if be:
             return ("fin", first) if "G" in parts else ("pas", first) if "N" in parts else None
         if have and "N" in parts:
@@ -187,6 +201,14 @@ def usage(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
         )
     ):
         return None
+    verb = FORMS[word[i]].verb
+    if (
+        before == ","
+        and "N" in parts
+        and word[i + 1 : i + 2] == ["by"]
+        and (verb.lemma in NAMING or "q" not in verb.frames)
+    ):
+        return "pas", i  # ", described by Ana Ruiz as ..."
     if bits & F.DETERMINER and before in ("this", "that") and "S" not in parts and "D" not in parts:
         return None
     if bits & F.PREPOSITION:
@@ -194,7 +216,7 @@ def usage(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
     if "G" in parts:
         if before in (",", "\u2014", "--", "and", "or", "but", "while", "when", "than", ";", "("):
             return "ing", i
-        if bits & (F.NOUN | F.CAPITAL | F.PUNCTUATION | F.QUOTE | F.TIME) or bits & F.ADVERB:
+        if bits & (F.NOUN | F.NUMBER | F.CAPITAL | F.PUNCTUATION | F.QUOTE | F.TIME) or bits & F.ADVERB:
             return "ing", i
         return None
     if bits & F.SUBORDINATOR and not bits & F.WH:
@@ -216,14 +238,12 @@ def usage(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
         and word[i] in _NOUN_FORMS
         and bits & (F.NOUN | F.ADJECTIVE)
         and not bits & (F.CAPITAL | F.PERSON_NOUN | F.PRONOUN)
+        and not (s.has_quotation(0, i) and i + 1 < len(s) and word[i + 1] == ".")
     ):
         return None  # "swing states", "angry remarks"
     if bits & F.ADJECTIVE and not bits & (F.NOUN | F.CAPITAL | F.INDEFINITE) and parts == "S":
         return None
     return "fin", i
-
-
-NAMING = frozenset("call describe label dub brand denounce condemn dismiss criticize characterize hail".split())
 
 
 def is_past(s: Sentence, k: int) -> bool:

@@ -6,13 +6,15 @@ from claims.extraction.phrases import Phrase, left, right, skip_left, subject_le
 from claims.extraction.segment import Sentence
 from claims.extraction.words import F
 
-from .grammar import BREAKS, STOP_MARKS, is_named, usage
+from .clauses import LEADING_CLAUSE
+from .grammar import BREAKS, FORMS, STOP_MARKS, can_speak, is_named, usage
 from .subjects import clause_subject, subject_before
 
 
 def first_subject(s: Sentence, stop: int) -> Phrase | None:
     """Who the sentence is about, for a quotation that stands in it without a verb of saying."""
-    return subject_before(s, 0, stop)
+    main = next((k + 1 for k in range(stop) if s.word[k] == ","), 0) if s.word[0] in LEADING_CLAUSE else 0
+    return (subject_before(s, main, stop) if main else None) or subject_before(s, 0, stop)
 
 
 def lead_in(s: Sentence) -> tuple[Phrase | None, int]:
@@ -35,7 +37,8 @@ def lead_in(s: Sentence) -> tuple[Phrase | None, int]:
             return subject, i
     if word[0] == "from":
         return right(s, 1, size), 0
-    return None, size - 1
+    subject = first_subject(s, size)
+    return subject if subject is not None and can_speak(s, subject) else None, size - 1
 
 
 def is_put_to(s: Sentence, quote: int) -> bool:
@@ -56,6 +59,21 @@ def before_colon(s: Sentence, colon: int) -> Phrase | None:
     return None
 
 
+def announced(s: Sentence, quote: int) -> Phrase | None:
+    """As in "..., he demurred: ..." and "The surge does not surprise pollster Daron Shaw: ..."."""
+    if s.word[0] in ("here", "this") and s.word[1] in ("'s", "is"):
+        return right(s, 2, quote)
+    verb = unlisted_verb(s, quote)
+    if verb is not None and can_speak(s, verb[0]):
+        return verb[0]
+    subject = first_subject(s, quote)
+    if subject is None or not can_speak(s, subject):
+        near = left(s, quote - 2, 0)
+        if near is not None and near.last > near.first and s.flags[near.last] & s.flags[near.last - 1] & F.CAPITAL:
+            return near
+    return subject
+
+
 def unlisted_verb(s: Sentence, quote: int) -> tuple[Phrase, int] | None:
     """For "..., she boomed" and "she boomed, ...": a verb no list holds, next to a quotation."""
     word, flags = s.word, s.flags
@@ -71,7 +89,8 @@ def unlisted_verb(s: Sentence, quote: int) -> tuple[Phrase, int] | None:
                 k += 1
             if k < size and flags[k] & F.VERB:
                 return subject, k
-        if flags[following] & F.VERB and not flags[following] & F.CAPITAL:
+        listed = word[following] in FORMS and "r" not in FORMS[word[following]].verb.frames
+        if flags[following] & F.VERB and not flags[following] & F.CAPITAL and not listed:
             subject = right(s, following + 1, size)
             if subject is not None and is_named(s, subject):
                 return subject, following
@@ -85,7 +104,7 @@ def unlisted_verb(s: Sentence, quote: int) -> tuple[Phrase, int] | None:
         if (
             near
             and bits & F.VERB
-            and not bits & (F.CAPITAL | F.FUNCTION)
+            and not bits & (F.CAPITAL | F.FUNCTION | F.ADVERB)
             and (word[k].endswith(("ed", "s", "ing")) or not bits & F.NOUN)
             and word[k] not in _WRITING
         ):
@@ -93,7 +112,7 @@ def unlisted_verb(s: Sentence, quote: int) -> tuple[Phrase, int] | None:
             subject = subject_left(s, j, 0) if j >= 0 else None
             if subject is not None and is_named(s, subject):
                 return subject, k
-            found = subject_before(s, 0, k)
+            found = first_subject(s, k)
             return (found, k) if found is not None else None
         if word[k] in STOP_MARKS:
             return None

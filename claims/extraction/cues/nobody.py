@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from claims.extraction.phrases import Phrase
 from claims.extraction.segment import Sentence
-from claims.extraction.words import F
+from claims.extraction.words import QUOTED, F
 
 from .grammar import FORMS, LOOK_AHEAD
 from .hit import Hit
@@ -94,8 +94,14 @@ _SAYING = frozenset(("say", "argue", "claim", "tell", "object", "reply", "sugges
 
 def is_supposed(s: Sentence, hit: Hit) -> bool:
     """As in "critics might argue that", "if she says that": nobody has said it yet."""
-    if hit.verb not in _SAYING or hit.shape == "noun":
+    if (
+        hit.shape == "noun"
+        or hit.verb not in _SAYING
+        and not (hit.belief and any(a in s.quoted for a, _ in hit.content))
+    ):
         return False
+    if s.word[0] == "had" and hit.subject is not None and hit.subject.first == 1:
+        return True
     if any(s.word[k] in _SUPPOSED for k in range(hit.cue_first, hit.cue_last)):
         return True
     subject = hit.subject
@@ -120,14 +126,21 @@ def is_denied_saying(s: Sentence, hit: Hit) -> bool:
     return False
 
 
+_NAMED = frozenset(("called", "named", "titled", "entitled", "dubbed", "nicknamed", "labeled", "labelled"))
+
+
 def is_no_cue(s: Sentence, i: int) -> bool:
-    """As in "state Sen. Dan Moreno", "known only as AB", "pleaded guilty", "not authorized to discuss"."""
+    """As in "state Sen. Dan Moreno", "known only as AB", "pleaded guilty", "a class called ..."."""
     word = s.word
     following = word[i + 1 : i + 3]
+    named = following[:1] == [QUOTED] or following in (["the", QUOTED], ["a", QUOTED])
+    if word[i] in _NAMED and i > 1 and named:
+        before = s.flags[i - 1]
+        return bool(before & F.NOUN) and not before & (F.CAPITAL | F.PERSON_NOUN | F.PRONOUN)
     if word[i] in ("discuss", "speak", "comment", "talk", "brief") and i > 1 and word[i - 1] == "to":
-        return word[i - 2] in ("authorized", "authorised", "permitted", "allowed")
+        return word[i - 2] in ("authorized", "authorised", "permitted", "allowed", "anonymity")
     if word[i] == "state":
-        return bool(following) and bool(s.flags[i + 1] & F.CAPITAL)
+        return bool(following) and bool(s.flags[i + 1] & (F.CAPITAL | F.NOUN)) and not s.flags[i + 1] & F.FUNCTION
     if word[i] == "known":
         return "as" in following or "for" in following[:1]
     if word[i] in ("pleaded", "pled", "plead", "pleading"):

@@ -8,7 +8,7 @@ from claims.extraction.words import F
 from .grammar import trim
 from .hit import Hit
 from .nobody import is_denied_saying, is_negated, is_no_cue, is_supposed, unsaid
-from .tags import find_according, find_headline, find_tags
+from .tags import ACCOUNTS, find_according, find_headline, find_tags
 from .verbs import scan
 
 _CUES = F.CUE | F.SPEECH_NOUN | F.BELIEF_ADJECTIVE
@@ -17,7 +17,7 @@ _CUES = F.CUE | F.SPEECH_NOUN | F.BELIEF_ADJECTIVE
 def find(s: Sentence, headline: bool = False) -> list[Hit]:
     """All attributions of one sentence in order; what lies inside another's content is left out."""
     cues = [at for at, bits in enumerate(s.flags) if bits & _CUES and not is_no_cue(s, at)]
-    if not cues and not headline and "according" not in s.word:
+    if not cues and not headline and ACCOUNTS.isdisjoint(s.word):
         return []
     hits: list[Hit] = []
     covered = bytearray(len(s))

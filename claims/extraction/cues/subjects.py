@@ -7,7 +7,7 @@ from claims.extraction.phrases import Phrase, left, right, skip_left, subject_le
 from claims.extraction.segment import Sentence
 from claims.extraction.words import F
 
-from .grammar import is_named
+from .grammar import can_speak, is_named
 
 
 def logical_subject(s: Sentence, i: int, group: int, use: str, main: Phrase | None) -> Phrase | None:
@@ -32,6 +32,14 @@ def logical_subject(s: Sentence, i: int, group: int, use: str, main: Phrase | No
     at = near.first - 1
     if at >= 0 and word[at] == "with":
         return near
+    if (
+        near.first == near.last
+        and at >= 0
+        and flags[at] & F.BE
+        and not is_named(s, near)
+        and not word[before].endswith("s")
+    ):
+        return None  # "was overheard telling"
     if use == "inf":
         return near if at >= 0 and word[at] in _CONTROL else None
     head = word[near.head]
@@ -58,6 +66,14 @@ _CONTROL = frozenset(
 _SUBJECT_REACH = 60
 
 
+def is_governed(s: Sentence, phrase: Phrase) -> bool:
+    """A preposition stands before the phrase: "(one aide) inside the party"."""
+    if not phrase.first:
+        return False
+    before = s.flags[phrase.first - 1]
+    return bool(before & F.PREPOSITION) and not before & F.SUBORDINATOR
+
+
 def clause_subject(s: Sentence, i: int) -> Phrase | None:
     """The subject of the finite verb that governs the participle at `i`: the nearest main one before it."""
     flags, word = s.flags, s.word
@@ -80,16 +96,70 @@ def clause_subject(s: Sentence, i: int) -> Phrase | None:
         phrase = subject_left(s, j, 0) if j >= 0 else None
         if phrase is None or word[phrase.first] in ("who", "which", "that"):
             continue
-        before = flags[phrase.first - 1] if phrase.first else 0
-        if before & F.PREPOSITION and not before & F.SUBORDINATOR:
+        while phrase is not None and is_governed(s, phrase):
+            phrase = left(s, phrase.first - 2, 0)
+        if phrase is None:
             continue
+        before = flags[phrase.first - 1] if phrase.first else 0
         if not is_named(s, phrase):
             continue
         if before & (F.SUBORDINATOR | F.WH):
             subordinate = subordinate or phrase
             continue
-        return phrase
+        return subordinate if subordinate is not None and not can_speak(s, phrase) else phrase
     return subordinate
+
+
+_ISSUING = frozenset(
+    "issue issues issued release releases released publish publishes published post posts posted put send sends sent "
+    "write writes wrote circulate circulated read reads deliver delivered share shared distribute distributed".split()
+)
+
+
+def issued_by(s: Sentence, phrase: Phrase) -> Phrase | None:
+    """As in "Trump and Ryan issued a statement (describing)": whose statement, letter or message it is."""
+    if s.word[phrase.head] not in lx.UTTERANCES or s.word[phrase.first] not in ("a", "an", "the", "his", "her"):
+        return None
+    if s.word[phrase.head + 1] == "by" and phrase.head < phrase.last:
+        return Phrase(phrase.head + 2, phrase.last, phrase.last)  # "a post by Tom Berg (that said)"
+    verb = phrase.first - 1
+    if verb > 0 and s.word[verb] == "out":
+        verb -= 1
+    if verb <= 0 or s.word[verb] not in _ISSUING:
+        return None
+    subject = subject_left(s, skip_left(s, verb - 1, 0), 0)
+    return subject if subject is not None and can_speak(s, subject) else None
+
+
+def bearer(s: Sentence, phrase: Phrase) -> Phrase:
+    """As in "Lionel Sosa, a consultant and an influential Republican (who said)": the name that is explained."""
+    word, flags = s.word, s.flags
+    k = phrase.first
+    if word[k] not in ("a", "an") or any(flags[i] & F.CAPITAL for i in range(k, phrase.head) if i > k + 2):
+        return phrase
+    k -= 1
+    while k > 0 and word[k] != "," and phrase.first - k < _APPOSED:
+        if flags[k] & (F.AUX | F.QUOTE | F.PRONOUN) or flags[k] & F.VERB and not flags[k] & (F.NOUN | F.ADJECTIVE):
+            return phrase
+        k -= 1
+    named = left(s, k - 1, 0) if k > 0 and word[k] == "," and word[k + 1] in ("a", "an", "the") else None
+    if named is None or named.head != named.last or not flags[named.head] & F.CAPITAL:
+        return phrase
+    return named if named.first < named.last and flags[named.last - 1] & F.CAPITAL else phrase
+
+
+def last_name(s: Sentence, phrase: Phrase) -> Phrase:
+    """As in "face to face with Paul Ryan (, who)": the name after the last preposition, if there is one."""
+    k = phrase.last
+    while k > phrase.first and not s.flags[k] & F.PREPOSITION:
+        k -= 1
+    if k == phrase.first or not s.flags[phrase.last] & F.CAPITAL:
+        return phrase
+    return Phrase(k + 1, phrase.last, phrase.last)
+
+
+#: How far before "and an influential Republican" the comma of the apposition stands.
+_APPOSED = 12
 
 
 def _relative_left(s: Sentence, i: int, floor: int) -> Phrase | None:
@@ -111,6 +181,8 @@ def subject_before(s: Sentence, floor: int, stop: int) -> Phrase | None:
             or (bits & F.VERB and not bits & (F.NOUN | F.ADJECTIVE | F.CAPITAL))
             or (bits & F.VERB and s.word[k].endswith("ed") and not bits & F.CAPITAL)
         )
+        if s.word[k] == "'s" and not s.flags[k - 1] & F.PRONOUN:
+            continue
         if verbal and k > floor:
             j = skip_left(s, k - 1, floor)
             phrase = subject_left(s, j, floor) if j >= floor else None
@@ -129,7 +201,7 @@ def subject_before(s: Sentence, floor: int, stop: int) -> Phrase | None:
 def next_subject(s: Sentence, i: int) -> Phrase | None:
     """For a sentence that opens with a participle: the phrase after the next comma."""
     for k in range(i + 1, len(s) - 1):
-        if s.word[k] == ",":
+        if s.word[k] == "," or s.flags[k] & F.COMMA:
             phrase = right(s, k + 1, len(s))
             if phrase is not None and is_named(s, phrase):
                 return phrase

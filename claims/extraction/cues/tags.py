@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from claims.extraction.lexicon import VerbForm
-from claims.extraction.phrases import Phrase, left, right, skip_left, subject_left
+from claims.extraction.phrases import Phrase, left, right, skip_left, subject_left, with_name
 from claims.extraction.segment import Sentence
 from claims.extraction.words import QUOTED, F
 
@@ -57,7 +57,11 @@ def _as_said(s: Sentence, cues: list[int]) -> Hit | None:
     for i in cues:
         if i > 1 and s.flags[i] & F.TAG and usage(s, i, 1) is not None:
             comma = i + 1
-            while comma < size - 1 and comma - i < 4 and s.flags[comma] & (F.TIME | F.PREPOSITION):
+            while (
+                comma < size - 1
+                and comma - i < 5
+                and (s.flags[comma] & (F.TIME | F.PREPOSITION | F.ADVERB) or word[comma] in ("it", "last"))
+            ):
                 comma += 1
             subject = subject_left(s, skip_left(s, i - 1, 1), 1)
             if comma >= size - 2 or word[comma] != "," or subject is None or subject.first > 1:
@@ -82,6 +86,7 @@ def _tag_at(s: Sentence, i: int, floor: int) -> Hit | None:
     before = word[i - 1] if i else ""
     if i and (before in BREAKS or before == QUOTED) and "r" not in form.verb.frames:
         subject = right(s, i + 1, len(s))
+        subject = subject and with_name(s, subject)
         if subject is not None and (before == QUOTED or can_speak(s, subject) or after_quote(s, i - 1, floor)):
             hit = _build_tag(s, i, i, i, subject, i - 1, subject.last + 1, floor, form)
             if hit is not None:
@@ -123,10 +128,10 @@ def _stretch(s: Sentence, at: int, floor: int) -> int | None:
     while k >= floor and at - k < 14:
         bits, w = s.flags[k], s.word[k]
         if w == QUOTED:
-            return k
+            return None if s.flags[k + 1] & F.PREPOSITION else k
         if w in BREAKS:
             return k if k - 1 >= floor and s.word[k - 1] == QUOTED else None
-        if bits & F.TAG and not bits & (F.NOUN | F.CAPITAL) or w == "and":
+        if bits & F.TAG and not bits & (F.NOUN | F.CAPITAL) or w == "and" or bits & F.SPEECH_NOUN:
             return None
         if (
             bits & (F.AUX | F.PRONOUN | F.SUBORDINATOR | F.WH)
@@ -162,6 +167,12 @@ def _build_tag(
         if heard is not None:
             listener = (heard.first, heard.last)
             r = heard.last + 1
+    if (remembered := right(s, r, size)) is not None and word[remembered.last + 1 : remembered.last + 2] in (
+        ["saying"],
+        ["telling"],
+    ):
+        subject = remembered  # "...," Ana Ruiz recalled him saying
+        r = size
     while r < size and flags[r] & F.ADVERB and not flags[r] & F.SUBORDINATOR:
         r += 1
     following = word[r] if r < size else "."
@@ -172,10 +183,14 @@ def _build_tag(
         return None
     if word[boundary] == QUOTED and not inverted and _told_before(s, boundary, floor) and clause_like(s, r, size - 1):
         return None
-    if quote_left and ends_left - 1 >= floor and word[ends_left - 1] == "that":
+    closed = bool(flags[ends_left] & F.COMMA)
+    if inverted and closed and r < size and flags[r] & F.AUX and word[r] != "'s":
+        return None  # citing "...," said the minister would not come
+    if quote_left and ends_left - 1 >= floor and word[ends_left - 1] == "that" and not closed:
         return None
     if (
         quote_left
+        and not closed
         and ends_left - 1 >= floor
         and not inverted
         and not is_pronoun(s, subject)
@@ -218,13 +233,17 @@ def _build_tag(
         content = []
         quoted = s.has_quotation(start_left, ends_left)
         connector = all(flags[k] & (F.ADVERB | F.CONJUNCTION | F.PUNCTUATION) for k in range(start_left, ends_left + 1))
-        if quoted or clause_like(s, start_left, ends_left) or following == "," and not connector:
+        placed = flags[start_left] & F.PREPOSITION and listener is not None  # "During the hearing, she asked Ana, ..."
+        if quoted or clause_like(s, start_left, ends_left) or following == "," and not connector and not placed:
             content.append((start_left, ends_left))
         elif following != ",":
             return None
-        if following == "," and r + 1 < size and not inverted:
+        comma = r if following == "," else _adjunct_end(s, r, size)
+        if comma + 1 < size and word[comma] == "," and not inverted:
+            r = comma
             nxt = word[r + 1]
-            if not (nxt.endswith("ing") and nxt in FORMS) and nxt not in ("but", "according", "who"):
+            timed = "after" in word[r + 2 : r + 4] or "before" in word[r + 2 : r + 4]  # "hours after"
+            if not (nxt.endswith("ing") and nxt in FORMS) and nxt not in ("but", "according", "who") and not timed:
                 end = clause_end(s, r + 1, size, form, False)
                 if end >= r + 1:
                     content.append((r + 1, end))
@@ -248,10 +267,10 @@ def _build_tag(
 
 
 def _told_before(s: Sentence, quote: int, floor: int) -> bool:
-    """The quotation is led up to (": ..."), so a clause right after it is a new one."""
-    return quote - 1 > floor and (
-        s.word[quote - 1] == ":" or s.word[quote - 1] == "," and bool(s.flags[quote - 2] & F.TAG)
-    )
+    """The quotation is led up to (": ...", "replied with, ..."), so a clause right after it is a new one."""
+    if quote - 1 <= floor or s.word[quote - 1] not in (",", ":"):
+        return False
+    return s.word[quote - 1] == ":" or bool(s.flags[quote - 2] & F.TAG) or s.word[quote - 2] == "with"
 
 
 def _bridges(s: Sentence, r: int, q: int, form: VerbForm) -> bool:
@@ -303,19 +322,26 @@ def _only_adjunct(s: Sentence, first: int, stop: int) -> bool:
     return True
 
 
+def _adjunct_end(s: Sentence, first: int, stop: int) -> int:
+    """The comma after the place and time that `_only_adjunct` saw."""
+    return next((k for k in range(first, stop) if s.word[k] == ","), stop)
+
+
 def find_according(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
     word = s.word
-    if "according" not in word:
-        return
     size = len(s)
+    if ACCOUNTS.isdisjoint(word):
+        return
+    told = "according" in word
     for i in range(size - 2):
-        if covered[i] or word[i] != "according" or word[i + 1] != "to":
+        if covered[i] or word[i] != "according" and (told or word[i] != "in"):
             continue
-        subject = right(s, i + 2, size)
-        if subject is None:
+        named = _accounts(s, i)
+        if named is None:
             continue
+        subject, cue_last = named
         if i == 0 or word[i - 1] in (".", ";") or i <= 2 and not s.has_quotation(0, i - 1):
-            k = subject.last + 1
+            k = max(subject.last, cue_last) + 1
             while k < size and word[k] != ",":
                 k += 1
             start = k + 1
@@ -330,18 +356,43 @@ def find_according(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
                 first -= 1
             tail = first > 0 and not s.flags[first] & F.PUNCTUATION and word[first] not in ("and", "but")
             content = [(first, stop)] if stop >= first and not tail else []
-            k = subject.last + 1
+            k = max(subject.last, cue_last) + 1
             if k + 1 < size and word[k] == "," and word[i - 1] == "," and _resumes(s, k + 1):
                 end = clause_end(s, k + 1, size, None, False)
                 if end > k + 1:
                     content.append((k + 1, end))
         if not content or any(_has_speaker(s, first, last) for first, last in content if last < i):
             continue  # "Ana said ..., according to AFP": Ana's words, and AFP is how they came
-        hit = Hit(i, i + 1, subject, content, "according", "according", False)
+        hit = Hit(i, cue_last, subject, content, "according", "according", False)
         hits.append(hit)
         for first, last in content:
             covered[first : last + 1] = b"\x01" * (last + 1 - first)
-        covered[i : subject.last + 1] = b"\x01" * (subject.last + 1 - i)
+        last = max(subject.last, cue_last)
+        covered[i : last + 1] = b"\x01" * (last + 1 - i)
+
+
+#: "In the words of X", "in X's view", "according to X".
+ACCOUNTS = frozenset("view opinion estimation telling words account according".split())
+
+
+def _accounts(s: Sentence, i: int) -> tuple[Phrase, int] | None:
+    """Whose account this is, and where the words end that say so: "according to X", "in X's view"."""
+    word, size = s.word, len(s)
+    if word[i] == "according":
+        subject = right(s, i + 2, size) if word[i + 1] == "to" else None
+        return (subject, i + 1) if subject is not None else None
+    if i and word[i - 1] not in BREAKS and not s.flags[i - 1] & (F.QUOTE | F.COMMA):
+        return None
+    if word[i + 1 : i + 4] in (["the", "words", "of"], ["the", "view", "of"], ["the", "opinion", "of"]):
+        subject = right(s, i + 4, size)
+        return (subject, i + 3) if subject is not None else None
+    for k in range(i + 2, min(size, i + 8)):
+        if word[k] in ACCOUNTS and (k + 1 == size or word[k + 1] in (",", ".", "\u2014", "--")):
+            if k == i + 2 and s.flags[i + 1] & F.OTHER_PRONOUN:
+                return Phrase(i + 1, i + 1, i + 1), k
+            owner = left(s, k - 2, i + 1) if word[k - 1] in ("'s", "'") else None
+            return (owner, k) if owner is not None and owner.first == i + 1 else None
+    return None
 
 
 def _has_speaker(s: Sentence, first: int, last: int) -> bool:
@@ -369,8 +420,17 @@ def _resumes(s: Sentence, k: int) -> bool:
     return bool(bits & (F.AUX | F.VERB | F.PREPOSITION)) and not bits & F.WH
 
 
+#: What stands before the colon of a headline and is nobody: "EXCLUSIVE: ...".
+_LABELS = frozenset(
+    "exclusive watch video breaking update updated opinion analysis explainer review live photos pictures listen "
+    "read revealed q&a comment editorial interview profile".split()
+)
+
+
 def find_headline(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
     """A headline: "Kerry: We will not wait"."""
+    if s.word[0] in _LABELS:
+        return
     for i in range(1, min(7, len(s) - 2)):
         if s.word[i] == ":":
             subject = left(s, i - 1, 0)

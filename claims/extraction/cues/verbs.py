@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from claims.extraction import lexicon as lx
 from claims.extraction.lexicon import VerbForm
-from claims.extraction.phrases import Phrase, left, right, skip_left, subject_left
+from claims.extraction.phrases import Phrase, left, right, skip_left, subject_left, with_name
 from claims.extraction.segment import Sentence
-from claims.extraction.words import F
+from claims.extraction.words import QUOTED, F
 
 from .clauses import clause_end, leading_clause
 from .content import content_after, that_ahead
-from .grammar import DASHES, FORMS, NAMING, STOP_MARKS, TELLING_NOUNS, is_named, is_plural, usage
+from .grammar import (
+    DASHES,
+    FORMS,
+    LOOK_AHEAD,
+    NAMING,
+    STOP_MARKS,
+    TELLING_NOUNS,
+    is_named,
+    is_plural,
+    next_quote,
+    usage,
+)
 from .hit import Hit
-from .subjects import clause_subject, logical_subject, next_subject
+from .subjects import clause_subject, is_governed, issued_by, logical_subject, next_subject
 
 
 def scan(s: Sentence, cues: list[int], hits: list[Hit], covered: bytearray) -> None:
@@ -71,7 +82,7 @@ def _noun_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
         return None
     subject: Phrase | None = None
     if word[k] in ("'s", "'") and k > floor:
-        subject = left(s, k - 1, floor)
+        subject = _owner(s, k - 1, floor)
     elif word[k] in ("his", "her", "their", "its", "my", "our", "your"):
         subject = Phrase(k, k, k)
     elif (
@@ -100,6 +111,17 @@ def _noun_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
     return Hit(i, last, subject, [(first, end)], "noun", word[i], False)
 
 
+def _owner(s: Sentence, at: int, floor: int) -> Phrase | None:
+    """Who stands before the 's: "in response to Carlos Vega's plan" is Vega's, "the head of Gazprom's" its head's."""
+    subject = left(s, at, floor)
+    if subject is None:
+        return None
+    for k in range(subject.last, subject.first, -1):
+        if s.flags[k] & F.PREPOSITION and s.word[k] != "of":
+            return Phrase(k + 1, subject.last, subject.last)
+    return subject
+
+
 def _adjective_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
     """As in "is confident that", "was critical of"."""
     word, flags = s.word, s.flags
@@ -110,10 +132,13 @@ def _adjective_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | 
     k = i - 1
     while k >= floor and flags[k] & F.ADVERB and not flags[k] & F.AUX:
         k -= 1
-    if k < floor or not (flags[k] & F.BE or word[k] in ("'s", "feel", "feels", "felt", "seem", "seems", "seemed")):
+    if word[i] == "clear" and k > floor and word[k] == "it":
+        k -= 1  # "made it clear that"
+    linking = flags[k] & F.BE or word[k] in ("'s", "feel", "feels", "felt", "seem", "seems", "seemed")
+    if k < floor or not (linking or word[i] == "clear" and word[k] in ("make", "makes", "made", "making")):
         return None
     group = k
-    k = skip_left(s, k, floor)
+    k = skip_left(s, k if linking else k - 1, floor)
     if k < floor:
         return None
     subject = subject_left(s, k, floor)
@@ -134,6 +159,10 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
     if used is None:
         return None
     use, group = used
+    if use == "bare" and floor == i and floor and covered[i - 1] and main is not None and flags[i] & F.TAG:
+        use = "fin"  # "those who praised his candidacy warned"
+    if word[i] in ("asked", "questioned", "pressed") and _is_put_in(s, i):
+        return _asked(s, i, len(s))
     if word[i] == "back" and i and (word[i - 1] == "won" or flags[i - 1] & F.VERB and not flags[i - 1] & F.AUX):
         return None  # "seized back"
     if (
@@ -155,10 +184,13 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
         if k < floor:
             if main is None or floor == 0:
                 return None
-            inherits = True
+            subject = subject_left(s, i - 1, 0) if flags[i - 1] & F.COMMA else None
+            inherits = subject is None
         elif word[k] in ("and", "but", "or", ",", "then", ";") and (main is not None or k > floor):
+            if word[k] == "," and k == i - 1 and (inverted := _inverted(s, i, form, ceiling)) is not None:
+                return inverted
             if word[k] == ",":
-                subject = subject_left(s, k, floor)
+                subject = subject_left(s, k, floor) or floor and subject_left(s, k, 0) or None
             if subject is None:
                 inherits = True
                 if main is None:
@@ -168,10 +200,17 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
                     return None
         else:
             subject = subject_left(s, k, floor)
-            if subject is None and word[k] in DASHES and floor:
+            if subject is None and floor and (word[k] in DASHES or flags[k] & F.COMMA):
                 subject = subject_left(s, k, 0)
-            if subject is None:
-                return None
+            if (
+                subject is None
+                or word[subject.head] == "you"
+                and word[-1] == "?"
+                or form.parts == "S"
+                and flags[i] & F.NOUN
+                and is_governed(s, subject)
+            ):
+                return None  # "in a series of Twitter posts"
             if form.parts == "B" and group == i and not is_plural(s, subject):
                 return None
             if (
@@ -183,12 +222,16 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
                 return None
             if "N" in form.parts and group == i and i + 1 < size and word[i + 1] == "by":
                 return None
+            if "N" in form.parts and group == i and form.verb.belief and _is_explained(s, subject, i):
+                return None
     elif use in ("ing", "inf"):
         if use == "inf" and form.verb.belief and not (i + 1 < size and word[i + 1] in lx.CLAUSE_OPENERS):
             return None
         inherits = True
         if use == "ing" and i > floor and flags[i - 1] & F.NOUN and word[i - 1] in TELLING_NOUNS:
             subject = left(s, i - 1, floor)
+            if subject is not None and (issuer := issued_by(s, subject)) is not None:
+                subject = issuer
             inherits = subject is None
         else:
             subject = logical_subject(s, i, group, use, main)
@@ -200,10 +243,58 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
     elif use == "pas":
         return _passive(s, i, group, floor, ceiling, form)
     elif use == "bare":
+        if i == 0 and flags[i] & F.TAG and (opening := _opening(s, form)) is not None:
+            return opening
         if word[i] == "asked" or form.verb.lemma == "ask":
             return _asked(s, i, ceiling)
         return None
     return content_after(s, i, group, ceiling, form, subject, inherits)
+
+
+def _inverted(s: Sentence, i: int, form: VerbForm, ceiling: int) -> Hit | None:
+    """As in "It was, said Ana Ruiz, ..." with a quotation: the subject stands after its verb."""
+    if not s.flags[i] & F.TAG or not set(form.parts) & set("DS") or "r" in form.verb.frames:
+        return None
+    subject = right(s, i + 1, ceiling)
+    subject = subject and with_name(s, subject)
+    if subject is None or not s.flags[subject.head] & (F.CAPITAL | F.PERSON_NOUN | F.PRONOUN):
+        return None
+    quote = subject.last + 2
+    if quote >= ceiling or s.word[quote] != QUOTED or s.word[quote - 1] not in (",", ":"):
+        return None
+    return Hit(i, i, subject, [(quote, clause_end(s, quote, ceiling, form, False))], "clause", form.verb.lemma, False)
+
+
+def _opening(s: Sentence, form: VerbForm) -> Hit | None:
+    """As in "Said Ana Ruiz: ..." and "Added the mayor, ...": the verb opens the sentence."""
+    subject = right(s, 1, len(s))
+    subject = subject and with_name(s, subject)
+    if subject is None or not is_named(s, subject):
+        return None
+    quote = next_quote(s, subject.last + 1, len(s))
+    if quote is None or s.word[quote - 1] not in (",", ":"):
+        return None
+    return Hit(0, 0, subject, [(quote, clause_end(s, quote, len(s), form, False))], "clause", form.verb.lemma, False)
+
+
+def _is_explained(s: Sentence, subject: Phrase, i: int) -> bool:
+    """As in "Joe Madison, a host considered one of the best, said": the host is considered, not considering."""
+    if subject.first < 2 or s.word[subject.first - 1] != "," or s.word[subject.first] not in ("a", "an"):
+        return False
+    comma = next((k for k in range(i + 1, min(len(s) - 1, i + LOOK_AHEAD)) if s.word[k] == ","), 0)
+    return bool(comma) and bool(s.flags[comma + 1] & (F.AUX | F.VERB))
+
+
+def _is_put_in(s: Sentence, i: int) -> bool:
+    """As in "Ana Ruiz, asked about the vote, said": between commas, and a verb after the second."""
+    if s.word[i - 1] != "," or i + 1 >= len(s) or s.word[i + 1] not in (*lx.CLAUSE_OPENERS, "about", "by", "for"):
+        return False
+    for k in range(i + 1, min(len(s) - 1, i + LOOK_AHEAD)):
+        if s.word[k] == ",":
+            return bool(s.flags[k + 1] & (F.AUX | F.VERB))
+        if s.flags[k] & F.QUOTE:
+            return False
+    return False
 
 
 def _asked(s: Sentence, i: int, ceiling: int) -> Hit | None:
@@ -239,7 +330,7 @@ _EXPECTED = frozenset(
 
 def _passive(s: Sentence, i: int, group: int, floor: int, ceiling: int, form: VerbForm) -> Hit | None:
     """As in "was asked whether", "is expected to", "was rejected by voters"."""
-    word = s.word
+    word, flags = s.word, s.flags
     verb = form.verb
     j = i + 1
     if j >= ceiling or verb.lemma in ("quote", "cite"):
@@ -250,6 +341,17 @@ def _passive(s: Sentence, i: int, group: int, floor: int, ceiling: int, form: Ve
             if subject is None or not is_named(s, subject):
                 return None
             rest = subject.last + 1
+            if rest < ceiling - 1 and (word[rest] == "as" and verb.lemma in NAMING or word[rest] == "of"):
+                first = rest + 1
+                return Hit(
+                    group,
+                    i,
+                    subject,
+                    [(first, clause_end(s, first, ceiling, form, True, "who"))],
+                    "passive",
+                    verb.lemma,
+                    verb.belief,
+                )  # "was described by Ana Ruiz as ...", "was accused by Ana Ruiz of ..."
             if "r" in verb.frames or word[j] in ("as", "to"):
                 start = j if k > j else rest
                 stop = k - 1 if k > j else clause_end(s, rest, ceiling, form, False)
@@ -261,10 +363,10 @@ def _passive(s: Sentence, i: int, group: int, floor: int, ceiling: int, form: Ve
                     return Hit(group, i, subject, [(start, stop)], "passive", verb.lemma, verb.belief)
             before = skip_left(s, group - 1, floor)
             what = subject_left(s, before, floor) if before >= floor else None
-            if what is None:
-                return None
+            if what is None or flags[what.head] & F.WH:
+                return None  # "who was endorsed by Ana Ruiz"
             return Hit(group, i, subject, [(what.first, what.last)], "passive", verb.lemma, verb.belief)
-        if not s.flags[k] & (F.ADVERB | F.TIME):
+        if not flags[k] & (F.ADVERB | F.TIME):
             break
     if verb.lemma in NAMING:
         for k in range(j + 1, min(ceiling, j + 10)):

@@ -46,7 +46,9 @@ def test_said_on_is_counted_back_from_the_report(when: str, day: dt.date | None,
     assert (quote.said_on, quote.said_on_precision) == (day, precision)
 
 
-@pytest.mark.parametrize("did", ["who took over in June", "who resigned in 2019", "arrested on Monday"])
+@pytest.mark.parametrize(
+    "did", ["who took over in June", "who resigned in 2019", "arrested on Monday", "in jail since April"]
+)
 def test_day_of_what_the_speaker_did_is_not_that_of_the_words(did: str) -> None:
     assert only(f"Ana Ruiz, {did}, said that the road was open.", published=FRIDAY).said_on is None
 
