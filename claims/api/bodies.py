@@ -233,14 +233,25 @@ def _value(schema: Json, value: Any) -> Any:
     return int(value) if isinstance(value, float) else value
 
 
+def _foreign(error: ValidationError) -> int:
+    """How many members are missing or strange: the fewer, the likelier that this form was meant."""
+    if error.validator == "additionalProperties":
+        return sum(name not in error.schema["properties"] for name in error.instance)
+    return int(error.validator == "required")
+
+
 def _faults(errors: Iterable[ValidationError]) -> Iterable[tuple[str, str]]:
+    errors = list(errors)
+    empty = {tuple(error.absolute_path) for error in errors if error.validator == "minLength"}
     for error in errors:
+        if error.validator == "pattern" and tuple(error.absolute_path) in empty:
+            continue  # an empty text says nothing, either
         if error.validator == "anyOf" and error.context:
             # What is wrong with the variant that was meant: the one with the fewest faults.
             variants: dict[object, list[ValidationError]] = {}
             for one in error.context:
                 variants.setdefault(one.schema_path[0], []).append(one)
-            fewest = min(variants.values(), key=len)
+            fewest = min(variants.values(), key=lambda found: (sum(map(_foreign, found)), len(found)))
             # What some variants need and others do not: where all of it is missing, any of it will do.
             needed = [one.get("required", []) for one in error.validator_value]
             either = [name for names in needed for name in names if not all(name in others for others in needed)]

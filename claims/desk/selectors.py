@@ -1,6 +1,7 @@
 """What the editors' pages show: composed reads, each with a fixed number of queries."""
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Container
 from dataclasses import dataclass, field
@@ -96,6 +97,17 @@ def statements_apart() -> QuerySet[Statement]:
     """Return statements with their speaker and document, whose text stays where it is; see `known_by_opening`."""
     rows = Statement.objects.select_related("speaker", "document__outlet").defer("document__text")
     return rows.annotate(opening=document_opening("document__"))
+
+
+# Verbs whose object is what somebody turns down: they are not the one who claims it.
+DENYING = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|(?:reject|dispute|refute|rebut|dismiss|contradict)(?:s|es|d|ed|ing)?)\b", re.IGNORECASE
+)
+
+
+def is_denied(statement: Statement) -> bool:
+    """Return whether the speaker turns these words down, as in “She denied that …”."""
+    return bool(DENYING.search(statement.cue))
 
 
 def known_by_opening(statement: Statement) -> Statement:

@@ -29,6 +29,7 @@ LABELS = {
     "before": _("Said until"),
 }
 READERS = {
+    "status": filters.STATUS.read,
     "speaker": filters.SPEAKER.read,
     "outlet": filters.OUTLET.read,
     "topic": filters.TOPIC.read,
@@ -126,7 +127,7 @@ def cursor_of(query: QueryDict) -> str:
 
 def claim_filter(query: QueryDict) -> ClaimFilter:
     """Return the filters in an address. BadInputError where one cannot be understood."""
-    values: dict[str, object] = {"q": words_of(query), "status": text_of(query, "status")[:20]}
+    values: dict[str, object] = {"q": words_of(query)}
     for name, read in READERS.items():
         if not (text := text_of(query, name)):
             continue

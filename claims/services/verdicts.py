@@ -118,12 +118,15 @@ def verdict_edit(
     before = _told(verdict)
     for name, value in changes.items():
         setattr(verdict, name, value.strip() if isinstance(value, str) else value)
-    verdict.version += 1
     save_checked(verdict)
     if evidence is not None:
         _evidence_set(verdict, evidence)
     after = _told(verdict)
     changed = [name for name in after if after[name] != before[name]]
+    if not changed:  # saved again as it was: no line in a history that nobody can tidy
+        return verdict
+    verdict.version += 1
+    verdict.save(update_fields=["version"])
     event_record(
         subject=claim,
         action="verdict.edited",
@@ -195,7 +198,7 @@ def verdict_faults(verdict: Verdict) -> list[str]:
         )
     if status == Claim.Status.UNVERIFIED:
         if not verdict.reason_code:
-            faults.append("Say by reason code why it stays unverified.")
+            faults.append("Say why it stays unverified, by one of the reasons.")
         if verdict.recheck_on is None:
             faults.append("Set the day on which the desk looks again.")
         elif verdict.recheck_on < timezone.localdate():

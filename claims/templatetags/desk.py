@@ -1,6 +1,7 @@
 """Small words and looks of the desk's pages."""
 
 import datetime as dt
+import re
 
 from django import template
 from django.utils import timezone
@@ -8,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from claims.desk.marks import Segment
-from claims.desk.selectors import EVENT_WORDS, Room, document_name
+from claims.desk.selectors import EVENT_WORDS, Room, document_name, is_denied
 from claims.models import Event, Evidence, Statement
 from sources.models import Ingestion
 
@@ -53,6 +54,29 @@ STATE_LOOKS = {
 NOTHING = "–"
 SURE = 0.85
 FAIRLY_SURE = 0.6
+
+
+register.filter(is_denied)
+
+
+@register.filter
+def words_before(statement: Statement) -> str:
+    """What stands just before a statement in its paragraph: "She denied " turns what follows round."""
+    words = statement.prefix.rpartition("\n")[2]
+    # Its first word may be cut in two.
+    return f"… {words.partition(' ')[2]}" if words == statement.prefix and statement.start > len(words) else words
+
+
+@register.filter
+def words_after(statement: Statement) -> str:
+    """What stands just after a statement in its paragraph, where its sentence goes on."""
+    words = statement.suffix.partition("\n")[0]
+    if statement.exact.rstrip().endswith((".", "!", "?", ".”", '."', "!”", "?”")):
+        return ""
+    end = re.search(r"[.!?…][\"”’»]*(?:\s|$)", words)
+    if end is not None:
+        return words[: end.end()].rstrip()
+    return f"{words.rpartition(' ')[0]} …" if words == statement.suffix and " " in words else words
 
 
 @register.inclusion_tag("admin/desk/includes/badge.html")

@@ -276,7 +276,9 @@ def ask_speaker(request: DeskRequest, question: SpeakerUnclearError) -> HttpResp
     carried = [(name, value) for name, values in request.POST.lists() if name not in ASKED for value in values]
     meant = speakers_meant(question.name) if question.name else []
     likely = [speaker for speaker in speaker_duplicates(question.name) if speaker not in meant]
-    form = question.form or NewSpeakerForm(initial={"new_name": question.name})
+    # Who is not named is one of many: "union officials".
+    kind = Speaker.Kind.GROUP if question.name and question.name == question.name.lower() else Speaker.Kind.PERSON
+    form = question.form or NewSpeakerForm(initial={"new_name": question.name, "new_kind": kind})
     context = {
         "title": "Who is meant?",
         "name": question.name,

@@ -22,6 +22,7 @@ from claims.desk.selectors import (
     claim_desk,
     claim_events,
     claim_for_desk,
+    is_denied,
     known_by_opening,
     statements_apart,
     verdict_acts,
@@ -234,7 +235,9 @@ def claim_add(request: DeskRequest) -> HttpResponse:
         status = 400
     else:
         first = statements[0] if statements else None
-        form = ClaimForm(initial={"claimant": speaker_label(first.speaker) if first and first.speaker else ""})
+        # Who denies something is not who claims it.
+        claimant = first.speaker if first and not is_denied(first) else None
+        form = ClaimForm(initial={"claimant": speaker_label(claimant) if claimant else ""})
     del form.fields["due_on"]
     context = {
         "title": "Draft a claim",

@@ -206,12 +206,14 @@
     const button = place?.querySelector(`[data-digit="${event.key}"]`);
     if (!button) return;
     event.preventDefault();
+    // Another name than the one in the copy is taken by a second key, not by a slip.
+    if ("confirm" in button.dataset && document.activeElement !== button) return button.focus();
     button.click();
   });
 
   // Ctrl and Enter send a form from any of its fields, a verdict as a draft.
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.closest(".desk .desk-form")) return;
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.closest(".desk form")) return;
     event.preventDefault();
     event.target.form?.requestSubmit();
   });

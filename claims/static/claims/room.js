@@ -77,7 +77,11 @@
   const accept = () => {
     const form = card()?.querySelector("[data-act=accept]");
     const field = form?.querySelector("input[name=speaker]");
-    if (field && !field.value.trim()) return field.focus();
+    if (field && !field.value.trim()) {
+      field.setCustomValidity("Name who said it, then press Enter.");
+      field.addEventListener("input", () => field.setCustomValidity(""), { once: true });
+      return field.reportValidity();
+    }
     form?.requestSubmit();
   };
 

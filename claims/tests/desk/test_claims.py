@@ -13,7 +13,7 @@ from claims.desk.figures import by_speaker, stages
 from claims.desk.lookups import typed_id
 from claims.desk.selectors import claim_desk
 from claims.desk.views.claims import verdict_initial
-from claims.models import Appearance, Claim, ClaimLink, Evidence, Rating, Verdict
+from claims.models import Appearance, Claim, ClaimLink, Event, Evidence, Rating, Verdict
 from claims.roles import ROLES
 from claims.services.claims import claim_edit, claim_link, claim_withdraw
 from claims.services.merges import claims_merge
@@ -359,6 +359,36 @@ def test_text_of_a_published_claim_is_not_offered_for_editing(desk_client):
 
     claim.refresh_from_db()
     assert claim.text == "The bridge is closed"
+
+
+def test_claim_from_a_denial_names_no_claimant_and_shows_what_stands_before(desk_client):
+    document = make_document("A strike began. Ana Petrova denied that troops would come. It went on.")
+    statement = make_statement("that troops would come", document=document, cue="denied")
+    claim = make_claim(statements=[statement])
+    client = desk_client("Reporter")
+
+    form = client.get(f"{reverse('desk:claim-add')}?statement={statement.public_id}").content.decode()
+    page = client.get(url("claim", claim)).content.decode()
+
+    assert f'value="{statement.speaker.name}"' not in form
+    assert "turned down (“<bdi>denied</bdi>”)" in form
+    for shown in (form, page):
+        assert "Ana Petrova denied </span>" in shown
+        assert '<span class="desk-around">.</span>' in shown
+
+
+def test_verdict_saved_as_it_was_writes_no_line(db):
+    verdict = make_verdict(make_claim())
+    kept = {"rating": verdict.rating, "summary": f" {verdict.summary} "}
+    lines = Event.objects.count()
+
+    same = verdict_edit(
+        verdict=verdict, actor=make_user("Editor"), version=1, evidence=list(verdict.evidence.all()), **kept
+    )
+
+    assert (Event.objects.count(), same.version) == (lines, verdict.version)
+    other = verdict_edit(verdict=verdict, actor=make_user("Editor"), version=1, summary="Other words.")
+    assert (Event.objects.count(), other.version) == (lines + 1, 2)
 
 
 def test_unknown_claimant_is_asked_for(desk_client):

@@ -113,6 +113,7 @@ def test_unknown_speaker_is_asked_for_then_created_with_the_acceptance(desk_clie
     page = question.content.decode()
     assert "is not in the record" in page
     assert near.name in page
+    assert "data-confirm" in page  # a digit alone does not give the words to somebody of another name
     assert f'name="version" value="{statement.version}"' in page
     assert not Speaker.objects.filter(name="Anna Petrenko").exists()
 

@@ -206,6 +206,17 @@ def test_where_one_of_two_members_is_needed_both_are_named(program):
     assert program.post(path, {**given, "url": "https://a.example/"}).status_code == 201
 
 
+def test_empty_text_is_told_once_and_of_the_form_that_was_meant(program):
+    assert program.post("ingestions/", {"text": ""}).json["errors"] == [
+        {"pointer": "/text", "detail": "Must not be empty."}
+    ]
+    answer = program.post("ingestions/", {"text": "", "nope": 1})
+    assert {error["pointer"]: error["detail"] for error in answer.json["errors"]} == {
+        "/text": "Must not be empty.",
+        "/nope": "There is no such member.",
+    }
+
+
 @pytest.mark.parametrize("body", [b"{", b"\xff", b'{"text": "\\ud800"}', b"NaN", b"null"])
 def test_body_that_is_not_json_is_refused(program, body):
     answer = program.client.post("/api/v1/claims/", body, content_type="application/json", headers=program.headers)

@@ -59,6 +59,7 @@ def test_whatever_the_address_asks_no_page_fails(client, db, path, query):
     ("query", "words"),
     [
         ("after=yesterday", "Said from: Not a date; write it as 2022-09-21."),
+        ("status=banana", "Status: Not one of: verified, disputed, unverified."),
         ("speaker=abc", "Speaker: Not an id"),
         ("q=%00", "NUL"),
         ("cursor=nonsense", "There is no such page of this list."),

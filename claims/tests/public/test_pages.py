@@ -362,3 +362,11 @@ def test_page_is_compressed_for_those_who_ask(client, record, path_of):
         ).status_code
         == 304
     )
+
+
+def test_front_page_shows_words_in_their_sentence(client, db):
+    document = make.make_document("A strike began. Ana Petrova denied that troops would come. It went on.")
+    statement = make.make_statement("that troops would come", document=document)
+    make.make_published_claim(statements=[statement])
+
+    assert "Ana Petrova denied <a" in text_of(client.get("/"))

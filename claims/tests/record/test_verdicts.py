@@ -129,7 +129,7 @@ def test_an_override_needs_words_and_is_public(db):
 
 def test_unverified_needs_reason_code_and_recheck_date(db):
     verdict = make_verdict(make_claim(), rating="unverified", reason_code="", recheck_on=None)
-    with pytest.raises(DomainError, match=r"reason code.*looks again"):
+    with pytest.raises(DomainError, match=r"one of the reasons.*looks again"):
         verdict_propose(verdict=verdict, actor=make_user())
 
 
