@@ -483,6 +483,7 @@ TITLES = frozenset(
     "mp mep msp td mla mpp mna tds director-general secretary-general attorney-general t\u00e1naiste engr "
     "taoiseach tanaiste emir sultan tsar "
     "whip treasurer comptroller brigadier comrade assemblyman assemblywoman superintendent registrar ombudsman "
+    "msgr monsignor frenchman spaniard dutchman irishman englishman scotsman welshman briton "
     "commandant marshal ceo cfo coo cto founder shri smt "
     "independent libertarian socialist labour tory us u.s uk british american russian ukrainian "
     "chinese french german israeli iranian turkish turkish indian japanese canadian mexican italian "
@@ -520,7 +521,7 @@ CALLINGS = frozenset(
     "officer commander veteran mother father priest co-chair vice-president shopkeeper banker passenger relative "
     "cousin teenager shopper customer patient survivor victim baker builder plumber musician artist "
     "neuroscientist biologist chemist physicist psychologist surgeon midwife carpenter mechanic waiter waitress "
-    "investor follower believer worshipper prisoner inmate detainee migrant bartender "
+    "whistleblower auditor investor follower believer worshipper prisoner inmate detainee migrant bartender "
     "barman chef cook sailor hunter salesman saleswoman".split()
 )
 #: Nouns for people who speak as a group or without a name.

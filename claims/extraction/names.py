@@ -16,7 +16,9 @@ from .segment import Document
 from .types import SpeakerKind
 
 UP = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u017f\u0218\u021a\u0410-\u042f\u0404\u0406\u0407"
-_ABBREVIATION = r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Cmdr|Adm|Maj|Rev|Prof|Hon|St|Jr|Sr|Pres|Sec|Amb)\."
+_ABBREVIATION = (
+    r"(?:Mr|Mrs|Ms|Msgr|Dr|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Cmdr|Adm|Maj|Rev|Prof|Hon|St|Jr|Sr|Pres|Sec|Amb)\."
+)
 _WORD = rf"(?:[dDlLO]'|(?:al|el|ad|as|ash|ar|bin)-)?[{UP}][^\W_]*(?:['-](?!s\b)[^\W_]+)*"
 _PART = rf"(?:{_ABBREVIATION}|(?:[{UP}]\.)+|{_WORD})"
 _LINK = r"(?:, (?=[JS]r\.)| (?:(?:of|for|the|de|da|di|du|von|van|der|den|ten|ter|bin|ibn|al|el|la|&) ){0,2})"
@@ -30,6 +32,7 @@ _SAID = re.compile(r"Said [^.!?\"\u201c\n]{2,60}[,:] [\"\u201c]")
 _SHORT_QUOTE = 30
 #: One surname has no more bearers than this in one report.
 _MAX_BEARERS = 40
+_JUST_BEFORE = 300
 
 
 @dataclass(slots=True)
@@ -254,10 +257,17 @@ class People:
             if other is not entity
             and entity in bearers
             and other.kind == entity.kind == "person"
-            and other.spoke
-            and entity.spoke
+            and (other.spoke and entity.spoke or self._both_named(entity, other, mention.start))
             and len(entity.spans) <= len(other.spans) + 1 + len(other.full_starts)
         ]
+
+    @staticmethod
+    def _both_named(one: Entity, other: Entity, at: int) -> bool:
+        """Both were named in full just before, and seldom since: "Vernon Suggs and his cousin Travis Suggs"."""
+        return all(
+            entity.full_starts and at - _JUST_BEFORE < entity.full_starts[0] < at and len(entity.full_starts) < 3
+            for entity in (one, other)
+        )
 
     def named(self, label: str) -> Entity | None:
         """The one person whose surname this is, however it is capitalised."""

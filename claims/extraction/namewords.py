@@ -94,6 +94,8 @@ def _kept(run: list[tuple[str, int]]) -> Iterator[_Piece]:
         run.pop(0)
     if not run:
         return
+    while len(run) > 2 and run[-1][0].rstrip(".") in _HONOURS:
+        run.pop()
     words = [word for word, _ in run]
     start = run[0][1]
     end = run[-1][1] + len(run[-1][0])
@@ -109,6 +111,8 @@ def _kept(run: list[tuple[str, int]]) -> Iterator[_Piece]:
     yield start, end, run[core][1] if core < len(run) else start, tuple(names), title
 
 
+#: What stands behind a name: "Fiona Leigh KC".
+_HONOURS = frozenset("KC QC MP MBE OBE CBE KBE DBE SC JP PhD Esq MSP TD".split())
 _SENT = frozenset(
     "lawyers attorneys officials representatives spokesmen spokespeople supporters relatives aides analysts "
     "prosecutors police counsel barristers advocates".split()

@@ -477,6 +477,9 @@ def _before_insertion(s: Sentence, at: int, floor: int, mark: str) -> Phrase | N
             after_ok = bits & (
                 F.WH | F.DETERMINER | F.CAPITAL | F.NUMBER | F.NOUN | F.ADJECTIVE | F.OTHER_PRONOUN
             ) or bits & (F.PREPOSITION | F.ADVERB | F.VERB)
+            of = right(s, k + 2, at) if opener == "whose" else None
+            if of is not None and _is_person(s, of.head) and (of.last + 1 == at or word[of.last + 1] == ","):
+                return with_name(s, of)  # "a board, whose chairman, Ivo Lam, (said)"
             phrase = left(s, k - 1, floor) if after_ok else None
             if phrase is not None and (opener not in ("and", "but") or mark != ","):
                 person = any(
@@ -541,6 +544,8 @@ def _inserted_name(s: Sentence, best: Phrase) -> int | None:
     """The last item of the name in "One mother, Emma Murfitt, 38," and "the Minister of Power, Chief Obi,"."""
     word, flags = s.word, s.flags
     first = best.last + 2
+    if flags[best.first] & F.NUMBER and word[best.head].endswith("s"):
+        return None  # "Two Republicans, Lowell Pike and Ginny Sax,"
     run = _name_run(s, first)
     if run is None or word[first - 1] != ",":
         return None

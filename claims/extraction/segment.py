@@ -191,7 +191,7 @@ def _cut(piece: str, following: str) -> list[tuple[int, str]]:
     end = 0
     for match in _TOKEN.finditer(piece):
         start, found = match.start(), match[0]
-        if found == "." and words and start == end and words[-1][1].lower() in _ABBREVIATED:
+        if found == "." and words and start == end and words[-1][1].lower() in _ABBREVIATED and words[-1][1] != "no":
             if (piece[start + 1 : start + 2] or following) in (" ", ","):
                 start, found = words.pop()
                 found += "."
@@ -261,7 +261,7 @@ _AFTER_UNLISTED = frozenset((".", ",", QUOTED, "on", "as", "in", "back", "at", "
 _MAY_END = frozenset(".!?\u2026*\u2022|\u25cf\u25a0" + QUOTED)
 #: A quoted title is no longer than this.
 _TITLE_LENGTH = 60
-_SMALL = frozenset("of the a an and in on for to with at by from or is".split())
+_SMALL = frozenset("of the a an and & in on for to with at by from or is".split())
 _BEFORE_TITLE = frozenset(
     "titled entitled called named book film movie show song series program programme magazine album novel memoir "
     "play musical episode hosts host told tells read reads wrote journal newspaper podcast site website column blog "

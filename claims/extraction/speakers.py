@@ -15,6 +15,7 @@ from .segment import Document, Sentence
 from .types import SpeakerKind
 from .words import F, flags_of
 
+_WORD = re.compile(r"[^\W\d_]+")
 _NEXT_WORD = re.compile(r" ([^\W\d_]+)")
 #: "the tycoon said ... he said" is one man when this close.
 _NEAR = 700
@@ -51,6 +52,27 @@ _ROLES = frozenset(
     and "N" in lx.tags().get(word, "N")
 )
 _ROLE_REACH = 24
+_PARTIES = frozenset(("democrat", "republican", "independent"))
+_PARTY = re.compile(r",? ?\(?(?:([RDI])-[A-Z]|(Republican|Democrat|independent) of )")
+#: Common nouns that end like those for what somebody does.
+_THINGS = frozenset(
+    "paper letter computer weather winter summer order river number water dinner matter power tower cover corner "
+    "chapter border monitor motor door floor officer newspaper poster banner sticker trailer container thriller "
+    "quarter center theater shelter counter layer meter offer answer flower error mirror factor sector harbor color "
+    "terror minor major other another former latter never ever mister sister brother mother father daughter "
+    "december november september october list twist christian persian guardian meridian career pioneer beer "
+    "deer".split()
+)
+
+
+def _is_agent(noun: str) -> bool:
+    """A noun for one person, in no list: "a roofer", "a beekeeper", "an auditor"."""
+    if noun in _ROLES:
+        return True
+    ending = noun.endswith(("er", "or", "ist", "eer", "man", "woman")) and len(noun) > 4
+    return ending and noun not in _THINGS and noun not in _HOUSES and noun not in lx.ORGANISATION_WORDS
+
+
 _EXPLAINED = re.compile(r", (?:the|a|an) (?:[a-z-]+ ){0,2}([a-z-]+)[,.]")
 
 
@@ -80,6 +102,7 @@ class Resolver:
         self.before: Sentence | None = None
         #: Whom the last speaker asked: "The judge asked Ana Ruiz why. ... she said".
         self._asked: Entity | None = None
+        self._asked_at = 0
         for mention in people.mentions:
             self._told_by_kin(mention)
 
@@ -108,8 +131,14 @@ class Resolver:
             before = copy[max(0, m.start - _ROLE_REACH) : m.start - 1].rsplit(" ", 1)[-1]
             if before in _ROLES:
                 self.people.calls(entity, before)
-        if copy.startswith(",", m.end) and (after := _EXPLAINED.match(copy, m.end)) is not None and after[1] in _ROLES:
+        elif copy.startswith(", ", m.start - 2):
+            before = copy[max(0, m.start - _ROLE_REACH) : m.start - 2].rsplit(" ", 1)[-1]
+            if _is_agent(before):  # "The city auditor, Faye Lund,"
+                self.people.calls(entity, before)
+        if copy.startswith(",", m.end) and (after := _EXPLAINED.match(copy, m.end)) is not None and _is_agent(after[1]):
             self.people.calls(entity, after[1])
+            if entity.kind is None and not entity.place and len(entity.words) > 1:
+                entity.kind = "person"  # "Beto Salinas, a roofer,"
 
     def heard(self, s: Sentence, hit: Hit, answer: Answer) -> None:
         """Note who has just said something, and whom he asked."""
@@ -120,6 +149,7 @@ class Resolver:
             first, last = hit.listener
             asked = [m.entity for m in self.people.within(s.start[first], s.end[last]) if not self._possessive(m)]
             self._asked = asked[-1] if asked else None
+            self._asked_at = s.end[last]
 
     def takes_stage(self, answer: Answer) -> None:
         """Whoever a verb of saying or believing is of is the subject there, whatever stands between."""
@@ -153,6 +183,11 @@ class Resolver:
                 names = (entity.name, *(other.name for other in others))
                 return Answer(None, None, "person", "", start, end, 0.45, doubt, names)
         mentions = [m for m in self.people.within(start, end) if m.words and m.entity is not None]
+        office = head == first + 1 and bool(mentions) and all(plain(word) in lx.TITLES for word in mentions[-1].words)
+        if w == "the" and (s.word[head] in _PARTIES and head > first + 1 or office):
+            found = self._by_role(s, first, head, history)
+            if found is not None:
+                return Answer(found.name, found, found.kind, self._text(start, end), start, end, 0.7)
         common = s.flags[0] & F.PERSON_NOUN and w.endswith("s") or w in _ONE_OF_THEM
         if head == 0 and common and len(mentions) == 1 and not mentions[0].title:
             mentions = []  # "Researchers at Yale": the capital is the sentence's
@@ -271,12 +306,7 @@ class Resolver:
     def _he_or_she(self, s: Sentence, at: int, w: str, history: list[Answer]) -> Answer:
         start, end = s.start[at], s.end[at]
         wanted = "m" if w == "he" else "f"
-        if (
-            self._asked is not None
-            and self._could_be(self._asked, wanted)
-            and history
-            and start - history[-1].end < _NEAR
-        ):
+        if self._asked is not None and self._could_be(self._asked, wanted) and start - self._asked_at < _NEAR:
             return Answer(self._asked.name, self._asked, "person", "", start, end, 0.7)
         if (unnamed := self._unnamed(s, at, wanted)) is not None:
             return unnamed
@@ -321,6 +351,12 @@ class Resolver:
         paragraph_start = self.document.paragraphs[s.paragraph][0]
         last = history[-1] if history else None
         follows_last = last is not None and position - last.end < _REACH
+        regions = self.document.regions
+        spoken = {
+            word
+            for number in s.quoted.values()
+            for word in _WORD.findall(copy, regions[number].start, regions[number].end)
+        }
         for m in self.people.before(position, _REACH):
             entity = m.entity
             if m.quoted or entity is None:
@@ -341,6 +377,8 @@ class Resolver:
                 if last is not None and m.start > last.end and entity is not last.entity:
                     follows_last = False  # someone else has taken the stage since
                     away = away or self._apposed(m)
+            if spoken and any(word in spoken for word in entity.words[:1] + entity.words[-1:]):
+                score *= 0.4  # nobody speaks of himself by his name
             key = id(entity)
             found[key] = entity
             known = scores.get(key)
@@ -362,8 +400,10 @@ class Resolver:
     def _comes_in(self, m: Mention, s: Sentence) -> bool:
         """The one person named in the sentence before, which quotes nobody: "I called Carlos Vega. ... he said"."""
         p = self.before
-        if p is None or p.paragraph != s.paragraph or p.quoted or not p.start[0] <= m.start < p.end[-1]:
+        if p is None or p.paragraph < s.paragraph - 1 or p.quoted or not p.start[0] <= m.start < p.end[-1]:
             return False
+        if "he" in p.word or "she" in p.word:
+            return False  # "Then he turned to Philip Crane. ... he said"
         named = {id(n.entity) for n in self.people.within(p.start[0], p.end[-1]) if self._could_be(n.entity, "")}
         return len(named) == 1 and not self._possessive(m)
 
@@ -428,14 +468,27 @@ class Resolver:
         if p is None or p.paragraph != s.paragraph or at > _SOON or len(p) < 2:
             return None
         phrase = right(p, 0, len(p))
-        if phrase is None or phrase.last + 1 >= len(p) or p.word[phrase.first] in ("the", "this", "that"):
-            if phrase is None or "'s" not in p.word[phrase.first : phrase.head]:
-                return None
+        if phrase is None:
+            return None
         noun = p.word[phrase.head]
+        if p.word[phrase.first] == "the" and noun in lx.OFFICE_WORDS and phrase.head == phrase.first + 1:
+            bearer = self._by_role(p, phrase.first, phrase.head, [])
+            if (
+                bearer is None
+                or not self._could_be(bearer, wanted)
+                or p.word[phrase.last + 1 : phrase.last + 2] == [","]
+            ):
+                return None
+            return Answer(
+                bearer.name, bearer, "person", "", s.start[at], s.end[at], 0.75
+            )  # "The mayor waved. ... he said"
+        if phrase.last + 1 >= len(p) or p.word[phrase.first] in ("the", "this", "that"):
+            if "'s" not in p.word[phrase.first : phrase.head]:
+                return None
         if noun in (_FEMALE_NOUNS if wanted == "m" else _MALE_NOUNS) or p.flags[phrase.head] & F.CAPITAL:
             return None
         if noun not in _MALE_NOUNS | _FEMALE_NOUNS and not (
-            noun in _ROLE_WORDS and not noun.endswith("s") and noun not in lx.ORGANISATION_WORDS
+            (noun in _ROLE_WORDS or _is_agent(noun)) and not noun.endswith("s") and noun not in lx.ORGANISATION_WORDS
         ):
             return None
         following = phrase.last + 1
@@ -462,7 +515,9 @@ class Resolver:
 
     def _by_role(self, s: Sentence, first: int, head: int, history: list[Answer]) -> Entity | None:
         """As in "the Florida senator": the one person in the article who bears that title."""
-        if s.word[head] not in _ROLES:
+        if s.word[head] in _PARTIES:
+            return self._of_party(s.word[head], s.start[first])
+        if not _is_agent(s.word[head]):
             return None
         words = s.word[first : head + 1]
         offices = [w for w in words if w in lx.OFFICE_WORDS] if "and" in words else [s.word[head]]
@@ -478,6 +533,15 @@ class Resolver:
         if last is not None and last in bearers and (not placed or last in placed):
             return last
         return None
+
+    def _of_party(self, party: str, position: int) -> Entity | None:
+        """As in "the New Mexico Democrat": the one person shown to be of that party, "(D-N.M.)"."""
+        found = []
+        for entity in self.people.entities:
+            shown = _PARTY.match(self.document.copy, entity.spans[0][1]) if entity.spans[0][0] < position else None
+            if shown is not None and (shown[1] or shown[2])[0].lower() == party[0]:
+                found.append(entity)
+        return found[0] if len(found) == 1 else None
 
     def _placed(self, entity: Entity, where: set[str]) -> bool:
         """Whether one of these words stands beside the entity's name: "Florida Sen. Marco Rubio"."""

@@ -98,7 +98,8 @@ class Walk:
                 )
                 self.drafts.append(draft)
                 self._take(s, hit, draft, first, last)
-            if answer is not None and not hit.belief:
+            asks = hit.verb == "ask" and answer is not None and answer.entity is None
+            if answer is not None and not hit.belief and not asks:  # "When a reporter asked ..., she said"
                 self.history.append(answer)
                 self.resolver.heard(s, hit, answer)
         self._uncued(number, s, hits)
@@ -121,6 +122,8 @@ class Walk:
         at = subject.first - 1
         if at >= 0 and s.word[at] == ",":
             at -= 1
+        if s.word[at - 1 : at + 1] == ["of", "course"] and at > 3:
+            at -= 3  # "It was Wray, of course, who said"
         before = left(s, at, 0) if at >= 0 else None
         start, end = s.start[subject.first], s.end[subject.first]
         if before is None:
@@ -218,6 +221,12 @@ class Walk:
                 return draft(self._speaker(lead, subject), "colon", cue, number - 1)
         if alone and (new := self._newcomer(number, s, last)) is not None:
             return draft(new, "alone")
+        signed = cues.signature(s, item)
+        by = self._answer(s, signed)
+        if by is not None and by.entity is not None:
+            return draft(by, "colon")
+        if alone and last is not None and s.paragraph > last.paragraph and self._answers(last):
+            return draft(self._asked(last), "alone")
         if last is not None and (
             (region.follows is not None and self._taken[region.follows])
             or (alone and self._speaks_on(s, number, last, region.start))
@@ -243,6 +252,20 @@ class Walk:
             return None if cues.unsaid(s, subject) else draft(self._speaker(s, subject), "loose")
         return None
 
+    def _answers(self, last: Draft) -> bool:
+        """The quotation before was a question that somebody asked, so this one is not his."""
+        if last.hit is None or last.hit.verb != "ask" or last.hit.shape not in _HEARD:
+            return False
+        return "?" in self.document.copy[last.end - 3 : last.end + 1]
+
+    def _asked(self, last: Draft) -> Answer | None:
+        """Whom the last speaker asked, where a name says so."""
+        if last.hit is None or last.hit.listener is None:
+            return None
+        first, stop = last.hit.listener
+        asked = self._answer(self.document.sentences[last.sentence], Phrase(first, stop, stop))
+        return asked if asked is not None and asked.entity is not None else None
+
     def _newcomer(self, number: int, s: Sentence, last: Draft | None) -> Answer | None:
         """As in "Carlos Vega smiled. ...": somebody else is the subject of the short sentence before a quotation."""
         before = self.document.sentences[number - 1] if number else None
@@ -251,7 +274,10 @@ class Walk:
         if last is not None and number - last.sentence < 2:
             return None
         subject = cues.first_subject(before, len(before)) if len(before) <= _SHORT else None
-        if subject is None or not before.flags[subject.head] & F.CAPITAL and before.word[subject.head] not in _REPLIES:
+        if subject is None:
+            return None
+        head = before.word[subject.head]
+        if not before.flags[subject.head] & F.CAPITAL and head not in _REPLIES and head not in ("he", "she"):
             return None
         answer = self._answer(before, subject)
         if (

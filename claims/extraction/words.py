@@ -10,7 +10,7 @@ ABBREVIATIONS = (
     "Mr Mrs Ms Dr Sen Rep Gov Gen Col Lt Sgt Capt Cmdr Adm Maj Rev Prof Hon Sens Reps Govs Jan Feb Aug "
     "Sept Sep Oct Nov Dec St Ave Jr Sr Inc Corp Co Ltd Bros vs No Fla Pa Va Calif Mass Ariz Ill Ind Wis "
     "Mich Minn Tenn Tex Ala Ark Colo Conn Del Ga Kan Ky La Md Miss Mo Mont Neb Nev Okla Ore Vt Wash Wyo "
-    "Messrs Mt Ft Dept est approx Sec Amb Atty Asst Det Supt Pres Engr Barr Cllr"
+    "Messrs Msgr Mt Ft Dept est approx Sec Amb Atty Asst Det Supt Pres Engr Barr Cllr"
 ).split()
 
 
@@ -91,6 +91,7 @@ def _build() -> dict[str, int]:
     mark(lx.BE, F.BE)
     mark(lx.MODAL, F.MODAL)
     mark(lx.PERSON_NOUNS, F.PERSON_NOUN | F.NOUN)
+    mark(lx.CALLINGS, F.NOUN)
     mark(lx.UTTERANCES, F.NOUN)
     mark(("briefing", "hearing", "meeting", "gathering", "rally"), F.NOUN)
     mark(lx.SPEECH_NOUNS, F.SPEECH_NOUN | F.NOUN)

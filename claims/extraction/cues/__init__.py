@@ -2,7 +2,7 @@
 
 from .grammar import can_speak
 from .hit import Hit
-from .loose import announced, before_colon, first_name, first_subject, is_put_to, lead_in, unlisted_verb
+from .loose import announced, before_colon, first_name, first_subject, is_put_to, lead_in, signature, unlisted_verb
 from .nobody import unsaid
 from .search import find
 from .subjects import bearer, issued_by, last_name
@@ -20,6 +20,7 @@ __all__ = [
     "issued_by",
     "last_name",
     "lead_in",
+    "signature",
     "unlisted_verb",
     "unsaid",
 ]

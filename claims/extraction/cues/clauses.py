@@ -27,6 +27,8 @@ def leading_clause(s: Sentence, group: int, subject: Phrase | None) -> str:
     first = 1 if s.word[0] in ("but", "and", "even") and len(s) > 2 else 0
     first += first == 1 and s.word[first] == "even"
     opener = s.word[first]
+    if len(s) > 1 and s.word[1] in ("before", "after") and s.flags[0] & (F.TIME | F.NOUN | F.NUMBER):
+        opener = s.word[1]  # "hours before"
     if opener in LEADING_CLAUSE or opener.endswith("ing") and s.flags[first] & F.VERB or opener in ("asked", "told"):
         if not any(s.word[k] == "," for k in range(1, group)):
             return "when"
@@ -35,6 +37,8 @@ def leading_clause(s: Sentence, group: int, subject: Phrase | None) -> str:
         return ""
     for k in range(group - 1, first - 1, -1):
         if s.word[k] == ",":
+            if k == group - 1 and "whose" in s.word[first:k]:
+                return "who"
             return "who" if s.word[k + 1] in ("who", "which", "whose", "whom") else ""
         if s.flags[k] & F.QUOTE:
             return ""
@@ -72,7 +76,7 @@ def _main_clause(s: Sentence, k: int, ceiling: int, lead: str) -> bool:
 
 
 #: What neither is marked so nor one of these words ends no clause: most words.
-_MAY_END = F.PUNCTUATION | F.CONJUNCTION | F.COMMA | F.VERB
+_MAY_END = F.PUNCTUATION | F.CONJUNCTION | F.COMMA | F.VERB | F.AUX
 _MAY_ENDING = _SUBORDINATE_STOPS | frozenset(("but", "as", "even", "and", "or", "according", "that", *BREAKS, *DASHES))
 
 
@@ -96,6 +100,8 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
         elif w in ("but", "as", "even") and k > j + 2 and tense and _reporters_own(s, j, k, ceiling, tense):
             return k - 1
         elif w == ";" and not depth:
+            return k - 1
+        elif k > j and flags[k - 1] & F.QUOTE and _leaves_quote(s, k, lead, tense, word[j] == "to"):
             return k - 1
         elif w == ":" and j < k < ceiling - 1 and thing and _new_attribution(s, k + 1, ceiling, tense):
             return k - 1
@@ -128,8 +134,9 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
             and (
                 word[k + 1]
                 in ("which", "who", "where", "after", "while", "as", "when", "according", "in", "at", "on", "a")
-                or word[k + 1] in FORMS
-                and FORMS[word[k + 1]].parts == "G"
+                or word[k + 1].endswith("ing")
+                and flags[k + 1] & F.VERB
+                or word[k + 1] in ("then", "though", "without")
                 or word[k + 1] in ("and", "but")
                 and _new_attribution(s, k + 2, ceiling, tense)
                 or lead
@@ -144,14 +151,17 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
             n, nb = word[k + 1], flags[k + 1]
             if n in FORMS and n.endswith("ing") and not nb & F.CAPITAL and FORMS[n].parts == "G":
                 return k - 1
-            if n == "according" or n == "to" and word[k + 2 : k + 3] in (["which"], ["whom"]) or n == "prompting":
+            if n == "according" or n == "to" and word[k + 2 : k + 3] in (["which"], ["whom"]) or n in _SETTING_OFF:
+                return k - 1
+            if n == "then" and k + 2 < ceiling and _acts(s, k + 2):
                 return k - 1
             if n in ("and", "but", "while", "though", "although", "as", "whereas", "or", "then", "yet"):
                 if _new_attribution(s, k + 2, ceiling, tense):
                     return k - 1
-                if n in ("while", "though", "although", "whereas") or (n == "but" and not thing):
-                    if n != "but":
-                        return k - 1
+                if n in ("while", "whereas") or n in ("though", "although") and word[j] != "that":
+                    return k - 1
+                if n in ("and", "but") and thing and _new_clause(s, k + 2, ceiling):
+                    return k - 1
             elif n in ("after", "before", "when", "since") and _new_attribution(s, k + 2, ceiling, tense):
                 return k - 1
             elif _leads_quote(s, k + 1, ceiling) or _reported_by(s, k + 1, ceiling):
@@ -173,6 +183,7 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
                 "during",
                 "to",
                 "just",
+                "without",
             ):
                 return k - 1
             elif nb & F.CUE and n.endswith("ed") and not nb & F.ADJECTIVE or tense == "G" and _tells(s, k + 1):
@@ -185,6 +196,9 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
         elif w in ("and", "but", "or") and k > j and k + 1 < ceiling:
             if _new_verb(s, k + 1, ceiling, tense):
                 return k - 1
+            told = tense == "D" and not thing and w != "or" and _new_attribution(s, k + 1, ceiling, tense)
+            if told and (w == "but" or any(flags[n] & (F.AUX | F.VERB) and not flags[n] & F.NOUN for n in range(j, k))):
+                return k - 1  # "said two had died and witnesses said a third"
             if tense == "D" and not thing and any(word[n] in _SHIFTED for n in range(j, k)) and _acts(s, k + 1):
                 return k - 1  # "said prices would rise and left the room"
             if thing and (tense == "D" and is_past(s, k + 1) or _new_attribution(s, k + 1, ceiling, tense)):
@@ -195,6 +209,34 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
             return k - 1
         k += 1
     return ceiling - 1
+
+
+#: What the reporter tells of the effect: "said it would sell, sending its shares up".
+_SETTING_OFF = frozenset(
+    "prompting sending drawing ending sparking triggering eliciting provoking surprising stunning fueling fuelling "
+    "marking reversing contradicting defying".split()
+)
+
+
+def _leaves_quote(s: Sentence, k: int, lead: str, tense: str, is_infinitive: bool) -> bool:
+    """After a quotation the reporter goes on: ""a joke" and walked out", "who "saw nothing" has been jailed"."""
+    bits, w = s.flags[k], s.word[k]
+    if lead == "who" and (bits & F.AUX and w != "'s" or is_past(s, k)):
+        return True
+    if w == "and" and k + 1 < len(s):
+        return (tense == "D" or is_infinitive) and _acts(s, k + 1)
+    return w in ("as", "while", "before") and tense == "D" and k + 1 < len(s) and _new_clause(s, k + 1, len(s))
+
+
+def _new_clause(s: Sentence, k: int, ceiling: int) -> bool:
+    """A subject with a plain past: "the union accused her", "supporters cheered"."""
+    phrase = right(s, k, ceiling)
+    if phrase is None or phrase.last + 1 >= ceiling:
+        return False
+    k = phrase.last + 1
+    while k < ceiling - 1 and s.flags[k] & F.ADVERB:
+        k += 1
+    return bool(s.flags[k] & F.VERB) and not s.flags[k] & (F.CAPITAL | F.AUX) and _plain_past(s.word[k])
 
 
 def _tells(s: Sentence, k: int) -> bool:
@@ -362,7 +404,9 @@ def _new_attribution(s: Sentence, k: int, ceiling: int, tense: str) -> bool:
     if phrase is None:
         return False
     k = phrase.last + 1
-    if k < ceiling and s.word[k] == "," and s.flags[phrase.head] & F.CAPITAL:  # "but Tom Berg, her deputy, disagreed"
+    if (
+        k + 1 < ceiling and s.word[k] == "," and (s.flags[phrase.head] | s.flags[k + 1]) & F.CAPITAL
+    ):  # "but Tom Berg, her deputy, disagreed"
         k = next((n + 1 for n in range(k + 2, min(ceiling, k + _PUT_IN)) if s.word[n] == ","), k)
     while k < ceiling and s.flags[k] & (F.ADVERB | F.AUX | F.NEGATION):
         k += 1

@@ -38,17 +38,17 @@ def content_after(
     if verb.lemma in _QUOTING and (saying := _as_saying(s, j, ceiling)) is not None:
         quoted = Phrase(j, j, j) if flags[j] & F.OTHER_PRONOUN else right(s, j, saying - 1)
         return content_after(s, saying, group, ceiling, FORMS["saying"], quoted, False)
+    if verb.lemma in _REMEMBERING and (theirs := _remembered(s, j, ceiling)) is not None:
+        owner, quote = theirs
+        return Hit(group, i, owner, [(quote, quote)], "clause", verb.lemma, False)
     lead = leading_clause(s, group, subject)
     if word[i].endswith("ing") and flags[j] & F.TAG and not flags[j] & F.NOUN and set(FORMS[word[j]].parts) & set("DS"):
         return None  # "fired for protesting told AFP"
 
     def made(first: int, shape: str, cue_last: int = i, listener: tuple[int, int] | None = None) -> Hit | None:
         stop = clause_end(s, first, ceiling, form, shape == "object", lead)
-        acts = (
-            first + 1 < ceiling
-            and flags[first + 1] & (F.AUX | F.VERB)
-            and not flags[first + 1] & (F.NOUN | F.ADJECTIVE)
-        )
+        following = flags[first + 1] if first + 1 < ceiling else 0
+        acts = following & (F.AUX | F.VERB | F.PUNCTUATION) and not following & (F.NOUN | F.ADJECTIVE)
         if first in s.quoted and subject is not None and subject.first and word[subject.first - 1] == "what" and acts:
             stop = first  # "what Ana Ruiz called "a tub" sailed"
         elif shape == "clause" and first < ceiling and first in s.quoted:
@@ -62,6 +62,8 @@ def content_after(
             return None
         if content is None or (verb.lemma == "cite" or word[i] == "quoting") and _is_witness(s, *content):
             return None
+        if verb.lemma == "write" and not s.has_quotation(*content) and not _tells_something(s, *content):
+            return None  # "who wrote the law"
         if flags[content[0]] & F.TITLE_MARKED and not any(
             flags[k] & (F.AUX | F.VERB | F.QUOTE) for k in range(content[0] + 1, content[1] + 1)
         ):
@@ -85,10 +87,13 @@ def content_after(
         return made(j + 1, "object", j)
     if (
         "r" in frames
-        and not flags[j] & F.QUOTE
+        and (not flags[j] & F.QUOTE or not flags[j] & F.COMMA and "that" in word[j + 1 : j + 6])
         and word[j] not in lx.CLAUSE_OPENERS
         and (word[j] not in (",", ":", "to"))
     ):
+        show = j if j in s.quoted else j + 1 if flags[j] & F.DETERMINER and j + 1 in s.quoted else 0
+        if show and not flags[show] & F.COMMA and "that" in word[show + 1 : show + 6]:
+            return made(word.index("that", show), "clause", listener=(j, show))  # told the "Morning Ranch" podcast that
         heard = Phrase(j, j, j) if flags[j] & F.OTHER_PRONOUN and not _owns(s, j) else right(s, j, ceiling)
         inside = _listener_end(s, heard.last + 1, ceiling) if heard is not None else None
         if heard is not None and inside is not None:
@@ -157,6 +162,25 @@ def content_after(
     return None
 
 
+_REMEMBERING = frozenset(("recall", "remember", "retweet"))
+
+
+def _remembered(s: Sentence, j: int, ceiling: int) -> tuple[Phrase, int] | None:
+    """As in "recalled the doctor telling him, ...", "remembered her father's advice: ...": whose the quotation is."""
+    quote = next_quote(s, j + 1, ceiling)
+    owner = right(s, j, ceiling)
+    if quote is None or owner is None or s.word[quote - 1] not in (",", ":"):
+        return None
+    if s.word[owner.last + 1] in ("telling", "saying"):
+        return owner, quote
+    if owner.last != quote - 2:
+        return None
+    for k in range(owner.last, owner.first, -1):
+        if s.word[k] in ("'s", "'"):
+            return Phrase(owner.first, k - 1, k - 1), quote
+    return (owner, quote) if s.flags[owner.head] & F.CAPITAL else None
+
+
 def _leads_itself(s: Sentence, first: int, quote: int) -> bool:
     """As in "(who claim) to like the bond, Ana Ruiz said, ...": somebody else leads up to the quotation."""
     verb = quote - 2
@@ -173,8 +197,12 @@ def _leads_itself(s: Sentence, first: int, quote: int) -> bool:
 
 
 def _past_aside(s: Sentence, j: int, ceiling: int) -> int | None:
-    """As in "claimed, without giving evidence, that ...": where "that" stands."""
-    if j + 1 >= ceiling or s.word[j + 1] not in ("without", "falsely", "wrongly", "incorrectly", "citing", "again"):
+    """As in "claimed, without giving evidence, that ...", "said, however, that ...": where "that" stands."""
+    if j + 1 >= ceiling:
+        return None
+    first = s.flags[j + 1]
+    opens = first & (F.ADVERB | F.PREPOSITION | F.SUBORDINATOR) and not first & F.PRONOUN
+    if not opens and not s.word[j + 1].endswith(("ly", "ing")) or s.word[j + 1] == "that":
         return None
     for k in range(j + 2, min(ceiling, j + LOOK_AHEAD) - 1):
         if s.word[k] == ",":
@@ -231,7 +259,7 @@ def _says_nothing(s: Sentence, first: int, last: int) -> bool:
     if word[first] == "this" and first < last and word[first + 1] in ("while", "when", "during", "after"):
         return True
     if first == last:
-        return word[first] in _EMPTY
+        return word[first] in _EMPTY or word[first] == "which"
     if word[first] == "none":
         return word[last] in ("it", "that", "this", "them") and last - first <= 2
     if last - first == 1:
@@ -267,6 +295,13 @@ _STANDPOINTS = frozenset(
     "allegation charge characterization characterisation suggestion conclusion finding number accusation "
     "criticism".split()
 )
+
+
+def _tells_something(s: Sentence, first: int, last: int) -> bool:
+    """There is a verb in it, or a preposition before it: "wrote of his fear"."""
+    return s.word[first] in lx.CLAUSE_OPENERS or any(
+        s.flags[k] & F.AUX or s.flags[k] & F.VERB and not s.flags[k] & F.NOUN for k in range(first, last + 1)
+    )
 
 
 def _closing(s: Sentence, first: int, last: int) -> int:
@@ -312,6 +347,8 @@ def _listener_end(s: Sentence, k: int, ceiling: int) -> int | None:
             continue
         if w == "to" and s.word[k - 1] == "not":
             return k - 1
+        if w in _WHO and k + 1 < ceiling and s.flags[k + 1] & (F.AUX | F.VERB) and not s.flags[k + 1] & F.NOUN:
+            return next((n for n in range(k + 2, min(ceiling, k + LOOK_AHEAD)) if s.word[n] == "that"), None)
         if bits & F.QUOTE or w in lx.CLAUSE_OPENERS or w == "to":
             return k
         if w in (",", ":") and k + 1 < ceiling:
@@ -319,6 +356,8 @@ def _listener_end(s: Sentence, k: int, ceiling: int) -> int | None:
                 return k + 1
             if w == ":":
                 return k + 1
+            if w == "," and (after := _past_aside(s, k, ceiling)) is not None:
+                return after
             if (after := _past_name(s, k + 1, ceiling)) is not None:
                 return after
             return None if not s.flags[k + 1] & F.PRONOUN else k + 1
@@ -347,6 +386,10 @@ def _owns(s: Sentence, j: int) -> bool:
     if j + 2 >= len(s) or not s.flags[j] & F.DETERMINER or not s.flags[j + 1] & (F.NOUN | F.ADJECTIVE):
         return False
     return s.word[j] != "her" or not s.flags[j + 2] & (F.AUX | F.VERB)
+
+
+#: "Told anyone who would listen that ...": what they are who were told.
+_WHO = frozenset(("who", "that", "which"))
 
 
 def _past_name(s: Sentence, k: int, ceiling: int) -> int | None:

@@ -20,6 +20,11 @@ TELLING_NOUNS = frozenset(
     "email tweet post sign signs article release speech op-ed banner banners headline message data book "
     "analysis documents document research reporting figures exit".split()
 )
+#: What stands before the colon of a headline and is nobody: "EXCLUSIVE: ...".
+LABELS = frozenset(
+    "exclusive spotted watch video breaking update updated opinion analysis explainer review live photos pictures "
+    "listen read revealed q&a comment editorial interview profile".split()
+)
 NAMING = frozenset("call describe label dub brand denounce condemn dismiss criticize characterize hail".split())
 LOOK_AHEAD = 16
 MAX_TAG_REST = 40

@@ -7,13 +7,14 @@ from claims.extraction.segment import Sentence
 from claims.extraction.words import F
 
 from .clauses import LEADING_CLAUSE
-from .grammar import BREAKS, FORMS, STOP_MARKS, can_speak, is_named, usage
+from .grammar import BREAKS, FORMS, LABELS, STOP_MARKS, can_speak, is_named, usage
 from .subjects import clause_subject, subject_before
 
 
 def first_subject(s: Sentence, stop: int) -> Phrase | None:
     """Who the sentence is about, for a quotation that stands in it without a verb of saying."""
-    main = next((k + 1 for k in range(stop) if s.word[k] == ","), 0) if s.word[0] in LEADING_CLAUSE else 0
+    leads = s.word[0] in LEADING_CLAUSE or s.word[0] in ("asked", "told", "pressed")
+    main = next((k + 1 for k in range(stop) if s.word[k] == ","), 0) if leads else 0
     return (subject_before(s, main, stop) if main else None) or subject_before(s, 0, stop)
 
 
@@ -52,11 +53,22 @@ def is_put_to(s: Sentence, quote: int) -> bool:
 def before_colon(s: Sentence, colon: int) -> Phrase | None:
     """As in "Philip Bump: ..." names its speaker right before the colon."""
     phrase = left(s, colon - 1, 0)
-    if phrase is None:
-        return None
+    if phrase is None or s.word[0] in LABELS or s.word[1:3] == ["of", "the"]:
+        return None  # "QUOTE OF THE DAY: ..."
     if s.flags[phrase.head] & F.CAPITAL and (phrase.first == 0 or s.word[phrase.first - 1] in (*BREAKS, "-")):
         return phrase
     return None
+
+
+def signature(s: Sentence, quote: int) -> Phrase | None:
+    """As in "...", a dash and "Ana Ruiz" (or "Ana Ruiz (@anaruiz) September 22, 2022") to the end of the line."""
+    if quote + 2 >= len(s) or s.word[quote + 1] not in ("\u2014", "--", "\u2013", "-"):
+        return None
+    name = right(s, quote + 2, len(s))
+    if name is None or not s.flags[name.head] & F.CAPITAL or any(not s.flags[k] & F.PUNCTUATION for k in range(quote)):
+        return None
+    rest = range(name.last + 1, len(s))
+    return name if not any(s.flags[k] & (F.VERB | F.AUX | F.QUOTE) and not s.flags[k] & F.TIME for k in rest) else None
 
 
 def announced(s: Sentence, quote: int) -> Phrase | None:

@@ -104,6 +104,8 @@ def is_supposed(s: Sentence, hit: Hit) -> bool:
         return True
     if any(s.word[k] in _SUPPOSED for k in range(hit.cue_first, hit.cue_last)):
         return True
+    if hit.verb in ("tell", "ask", "say") and "should" in s.word[hit.cue_first : hit.cue_last]:
+        return True  # "somebody should tell her that"
     subject = hit.subject
     before = subject.first - 1 if subject is not None and subject.first <= hit.cue_first else hit.cue_first - 1
     if before >= 0 and s.word[before] == "if":

@@ -7,10 +7,11 @@ from claims.extraction.phrases import Phrase, left, right, skip_left, subject_le
 from claims.extraction.segment import Sentence
 from claims.extraction.words import QUOTED, F
 
-from .clauses import clause_end
+from .clauses import LEADING_CLAUSE, clause_end
 from .grammar import (
     BREAKS,
     FORMS,
+    LABELS,
     LEADING,
     MAX_TAG_REST,
     STOP_MARKS,
@@ -30,6 +31,8 @@ from .hit import Hit
 _QUOTE_ONLY = frozenset("smile laugh chuckle nod sigh sob shrug continue answer post snap".split())
 
 
+#: These tag even a clause that leads up to another.
+_TOLD = frozenset(("say", "add", "write", "explain"))
 _BEFORE_TAG = BREAKS | {QUOTED}
 
 
@@ -81,6 +84,8 @@ def _tag_at(s: Sentence, i: int, floor: int) -> Hit | None:
     form = FORMS[word[i]]
     if not set(form.parts) & set("SDB"):
         return None
+    if form.verb.lemma in _QUOTE_ONLY and word[floor] in ("told", "asked"):
+        return None  # Told that he had called her "a liar," Ana Ruiz shrugged.
     if _BEFORE_TAG.isdisjoint(word[floor:i]):
         return None  # "Ana said that ...": nothing stands before it that it could be the tag of
     before = word[i - 1] if i else ""
@@ -177,6 +182,8 @@ def _build_tag(
         r += 1
     following = word[r] if r < size else "."
     inverted = subject.first > cue_last
+    if quote_left and not inverted and following not in (",", ".") and _begins_anew(s, boundary, floor, r):
+        return None
     has_quote_right = following in (",", ":") and r + 1 < size and word[r + 1] == QUOTED or following == QUOTED
     ends_left = boundary if word[boundary] == QUOTED else boundary - 1
     if ends_left < floor:
@@ -186,6 +193,8 @@ def _build_tag(
     closed = bool(flags[ends_left] & F.COMMA)
     if inverted and closed and r < size and flags[r] & F.AUX and word[r] != "'s":
         return None  # citing "...," said the minister would not come
+    if inverted and closed and is_pronoun(s, subject) and following not in (".", ",", QUOTED):
+        return None  # who called it "...," said she feels
     if quote_left and ends_left - 1 >= floor and word[ends_left - 1] == "that" and not closed:
         return None
     if (
@@ -210,6 +219,11 @@ def _build_tag(
             return None
         if word[boundary] == QUOTED:
             return None
+        if following == "to" and form.verb.frames & {"i", "r"}:
+            return None  # "When he rose, she told him to sit down."
+        fronted = word[start_left] in LEADING_CLAUSE and "," not in word[start_left:ends_left]
+        if fronted and following in (".", "!", "?") and "r" not in form.verb.frames and form.verb.lemma not in _TOLD:
+            return None  # "When the vote was over, she apologized."
         # an indirect parenthesis: "The bill is dead, Smith said (on Tuesday)."
         if following in (".", "!", "?", "\u2026") or r >= size:
             pass
@@ -264,6 +278,21 @@ def _build_tag(
             end = size - 1
         content.append((q, end))
     return Hit(aux, cue_last, subject, content, "tag", form.verb.lemma, form.verb.belief, listener=listener)
+
+
+def _begins_anew(s: Sentence, boundary: int, floor: int, rest: int) -> bool:
+    """As in: After Ana Ruiz called it "dead," Ivo Lam said it was not. The quotation belongs to a clause of its own."""
+    if not clause_like(s, rest, len(s) - 1) and s.word[rest : rest + 1] != ["that"]:
+        return False
+    opener = s.word[floor] if floor < len(s) else ""
+    leads = (
+        opener in LEADING_CLAUSE
+        or opener in ("told", "asked")
+        or s.word[floor + 1 : floor + 2] in (["after"], ["before"])
+    )
+    quote = boundary if s.word[boundary] == QUOTED else boundary - 1
+    joined = s.word[quote + 1] in ("and", "but")
+    return (leads or joined) and any(s.flags[k] & F.CUE and not s.flags[k] & F.NOUN for k in range(floor, quote))
 
 
 def _told_before(s: Sentence, quote: int, floor: int) -> bool:
@@ -334,7 +363,7 @@ def find_according(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
         return
     told = "according" in word
     for i in range(size - 2):
-        if covered[i] or word[i] != "according" and (told or word[i] != "in"):
+        if covered[i] or word[i] != "according" and (told or word[i] not in ("in", "as", "by")):
             continue
         named = _accounts(s, i)
         if named is None:
@@ -359,8 +388,10 @@ def find_according(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
             k = max(subject.last, cue_last) + 1
             if k + 1 < size and word[k] == "," and word[i - 1] == "," and _resumes(s, k + 1):
                 end = clause_end(s, k + 1, size, None, False)
-                if end > k + 1:
+                if end > k + 1 or word[k + 1] == QUOTED:
                     content.append((k + 1, end))
+                if word[k + 1] == QUOTED and stop < i and _stops_at_verb(s, stop):
+                    content = content[1:]  # "The race has become, in the words of Ana Ruiz, ..."
         if not content or any(_has_speaker(s, first, last) for first, last in content if last < i):
             continue  # "Ana said ..., according to AFP": Ana's words, and AFP is how they came
         hit = Hit(i, cue_last, subject, content, "according", "according", False)
@@ -372,7 +403,7 @@ def find_according(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
 
 
 #: "In the words of X", "in X's view", "according to X".
-ACCOUNTS = frozenset("view opinion estimation telling words account according".split())
+ACCOUNTS = frozenset("view opinion estimation telling words account admission according put puts".split())
 
 
 def _accounts(s: Sentence, i: int) -> tuple[Phrase, int] | None:
@@ -383,6 +414,12 @@ def _accounts(s: Sentence, i: int) -> tuple[Phrase, int] | None:
         return (subject, i + 1) if subject is not None else None
     if i and word[i - 1] not in BREAKS and not s.flags[i - 1] & (F.QUOTE | F.COMMA):
         return None
+    if word[i] == "as":
+        for k in range(i + 2, min(size - 1, i + 8)):
+            if word[k] in ("put", "puts") and word[k + 1] == "it":
+                subject = subject_left(s, skip_left(s, k - 1, i + 1), i + 1)
+                return (subject, k + 1) if subject is not None and subject.first == i + 1 else None
+        return None
     if word[i + 1 : i + 4] in (["the", "words", "of"], ["the", "view", "of"], ["the", "opinion", "of"]):
         subject = right(s, i + 4, size)
         return (subject, i + 3) if subject is not None else None
@@ -390,7 +427,8 @@ def _accounts(s: Sentence, i: int) -> tuple[Phrase, int] | None:
         if word[k] in ACCOUNTS and (k + 1 == size or word[k + 1] in (",", ".", "\u2014", "--")):
             if k == i + 2 and s.flags[i + 1] & F.OTHER_PRONOUN:
                 return Phrase(i + 1, i + 1, i + 1), k
-            owner = left(s, k - 2, i + 1) if word[k - 1] in ("'s", "'") else None
+            end = k - 2 if word[k - 1] == "own" else k - 1
+            owner = left(s, end - 1, i + 1) if word[end] in ("'s", "'") else None
             return (owner, k) if owner is not None and owner.first == i + 1 else None
     return None
 
@@ -417,19 +455,17 @@ _PLAIN_SAYING = frozenset(("say", "tell", "write"))
 
 def _resumes(s: Sentence, k: int) -> bool:
     bits = s.flags[k]
-    return bool(bits & (F.AUX | F.VERB | F.PREPOSITION)) and not bits & F.WH
+    return bool(bits & (F.AUX | F.VERB | F.PREPOSITION | F.QUOTE)) and not bits & F.WH
 
 
-#: What stands before the colon of a headline and is nobody: "EXCLUSIVE: ...".
-_LABELS = frozenset(
-    "exclusive watch video breaking update updated opinion analysis explainer review live photos pictures listen "
-    "read revealed q&a comment editorial interview profile".split()
-)
+def _stops_at_verb(s: Sentence, k: int) -> bool:
+    """The clause stops at its verb, or before its clause: "was", "has become", "because"."""
+    return bool(s.flags[k] & (F.AUX | F.VERB | F.SUBORDINATOR))
 
 
 def find_headline(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
     """A headline: "Kerry: We will not wait"."""
-    if s.word[0] in _LABELS:
+    if s.word[0] in LABELS:
         return
     for i in range(1, min(7, len(s) - 2)):
         if s.word[i] == ":":

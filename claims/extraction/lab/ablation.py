@@ -69,6 +69,7 @@ STEPS: list[tuple[str, Any, str, Callable[..., Any]]] = [
     ("long titles before a tag", tags, "_stretch", _nothing),
     ("whose a participle is", subjects, "clause_subject", _nothing),
     ("quotations without a cue", Walk, "_uncued", _nothing),
+    ("whoever comes in before a quotation", Walk, "_newcomer", _nothing),
     ("citations led up to by a colon", Walk, "_is_led_in", _false),
     ("named only at the end", Walk, "_link_back", _nothing),
     ("turns of a transcript", transcripts, "turns", _no_turns),
