@@ -424,21 +424,22 @@ def _before_relative(s: Sentence, phrase: Phrase, floor: int) -> Phrase | None:
             while verb < phrase.first and flags[verb] & F.ADVERB:
                 verb += 1
             starts = (
-                w == "whose"
+                w in ("whose", "whom")
                 or verb < phrase.first
                 and (flags[verb] & F.AUX or flags[verb] & F.VERB and not flags[verb] & (F.DETERMINER | F.CAPITAL))
             )
             if not starts or not flags[k - 1] & (F.NOUN | F.CAPITAL) or flags[k - 1] & F.PUNCTUATION:
                 return None
             antecedent = left(s, k - 1, floor)
-            if antecedent is None or antecedent.first > floor and not _starts_clause(s, antecedent.first, floor):
-                return None
-            return antecedent
+            if antecedent is None or antecedent.first == floor or _starts_clause(s, antecedent.first, floor):
+                return antecedent
+            led = word[antecedent.first - 1] == "," and flags[0] & (F.PREPOSITION | F.ADVERB | F.TIME)
+            return antecedent if led else None  # "Far from New York, officials whom ..."
         k -= 1
     return None
 
 
-_RELATIVES = frozenset(("who", "that", "which", "whose"))
+_RELATIVES = frozenset(("who", "that", "which", "whose", "whom"))
 _RELATIVE_REACH = 12
 
 

@@ -90,6 +90,7 @@ def content_after(
         and (not flags[j] & F.QUOTE or not flags[j] & F.COMMA and "that" in word[j + 1 : j + 6])
         and word[j] not in lx.CLAUSE_OPENERS
         and (word[j] not in (",", ":", "to"))
+        and not (j + 1 < ceiling and flags[j] & F.DETERMINER and flags[j + 1] & F.TIME)
     ):
         show = j if j in s.quoted else j + 1 if flags[j] & F.DETERMINER and j + 1 in s.quoted else 0
         if show and not flags[show] & F.COMMA and "that" in word[show + 1 : show + 6]:
@@ -122,7 +123,7 @@ def content_after(
             return made(inside, "clause", listener=(heard.first, heard.last))
         return None
     counted = is_counted(s, j)
-    late = word[j] in _LATE and j + 1 < ceiling and (flags[j + 1] & F.TIME or word[j + 1] == "on")
+    late = word[j] in (*_LATE, "this", "next") and j + 1 < ceiling and (flags[j + 1] & F.TIME or word[j + 1] == "on")
     if flags[j] & F.TIME or late or not counted and word[j] in _PLACING and "c" in frames and "q" in frames:
         after = _skip_time(s, j, ceiling, "i" in frames)
         if after is not None and i <= 1 and word[i].endswith("ing") and "," in word[j:after]:
@@ -423,7 +424,7 @@ def that_ahead(s: Sentence, j: int, ceiling: int) -> int | None:
     for k in range(j, stop):
         w, bits = s.word[k], s.flags[k]
         if w in ("that",) or (k == j and w in lx.CLAUSE_OPENERS):
-            if k == j or s.flags[j] & (F.PREPOSITION | F.TIME | F.ADVERB) or s.word[j] in _LATE:
+            if k == j or s.flags[j] & (F.PREPOSITION | F.TIME | F.ADVERB) or s.word[j] in (*_LATE, "this", "next"):
                 return k
             return None
         shown = bits & F.QUOTE and s.word[k + 1 : k + 2] == ["that"]  # on the "Buck Lander Show" that
