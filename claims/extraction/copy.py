@@ -46,6 +46,10 @@ _FULL_DATE = re.compile(
     r"December),? \d{4}|(?:January|February|March|April|May|June|July|August|September|October|"
     r"November|December) \d{1,2},? \d{4})"
 )
+#: As British papers have it under the byline: "PUBLISHED: 14:02 GMT, 9 November 2025 | UPDATED: ...".
+_PUBLISHED = re.compile(
+    rf"^\s*(?:First )?(?:published|posted)\b[^\n|]{{0,40}}?(?P<day>{_FULL_DATE.pattern})", re.MULTILINE | re.IGNORECASE
+)
 #: The copy speaks of itself at its head; a date further down is the story's.
 _HEAD = 1200
 _HEADLINE_MAX = 150
@@ -61,6 +65,10 @@ def read_copy(text: str) -> CopyFacts:
         if iso:
             published = _fact(text, iso.start(1), iso.end(1))
             published_on = _parsed(iso.group(1))
+    if published is None and (stated := _PUBLISHED.search(head)) is not None:
+        published = _fact(text, stated.start("day"), stated.end("day"))
+        when = dates.find(head, stated.start("day"), stated.end("day"), None)
+        published_on = when[0].on if when else None
     byline = None
     match = _BYLINE.search(head)
     if match:

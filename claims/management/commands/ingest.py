@@ -104,7 +104,8 @@ class Command(BaseCommand):
             elif path.is_file():
                 yield _printable(path.name), partial(file_read, path)
             else:
-                raise CommandError(f"There is no file {_printable(given)}.", returncode=2)
+                what = "Only http and https are fetched" if "://" in given else "There is no file"
+                raise CommandError(f"{what}: {_printable(given)}.", returncode=2)
 
     def _hand_in(
         self, sources: list[Source], *, batch: str, outlet: Outlet | None, published_on: dt.date | None

@@ -178,6 +178,14 @@ def test_copy_dateline_in_the_middle_of_a_line() -> None:
     assert facts.outlet is None
 
 
+def test_copy_says_when_it_was_published_under_the_byline() -> None:
+    facts = read_copy(
+        "Fury at the pier\n\nBy SHARON PIKE\n\nPUBLISHED: 14:02 GMT, 9 November 2025 | UPDATED: 15:10\n\nIt rained."
+    )
+    assert facts.published_on == dt.date(2025, 11, 9)
+    assert read_copy("The law was published on 9 November 2025, and it rained.").published_on is None
+
+
 def test_copy_headline_before_the_date_on_one_line() -> None:
     facts = read_copy("Moscow begins its call-up date 2022-09-23 KYIV, Ukraine: Moscow began its call-up.")
     assert facts.headline is not None

@@ -244,6 +244,7 @@ def test_the_command_takes_files_and_folders(transactional_db, tmp_path, capsys)
     ("call", "said", "status"),
     [
         (["nowhere.txt"], "There is no file", 2),
+        (["ftp://a.example/x.txt"], "Only http and https are fetched", 2),
         (["-", "--published", "tomorrow"], "not a date", 2),
         (["-", "--published", "2999-01-01"], "cannot be the day", 2),
         ([""], "is empty", 2),
