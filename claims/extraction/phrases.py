@@ -53,7 +53,7 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
     while k >= floor:
         bits, w = flags[k], word[k]
         if bits & F.COMMA and first <= at:
-            break  # on "Morning Joe," host Ana Ruiz
+            break  # on "Morning Coffee," host Ana Ruiz
         if not bits & _LOOKED_AT and bits & _INSIDE or bits & F.CAPITAL and not bits & (_NO_NAME | F.WH):
             if bits & F.ADVERB and bits & F.CAPITAL and k == floor and first <= at:
                 break

@@ -77,7 +77,7 @@ def content_after(
             return None
         if word[j] == "to" and (reply := next_quote(s, j, ceiling)) is not None and word[reply - 1] in (",", ":"):
             if word[reply - 2] == "with":
-                return made(reply, "clause")  # "responded to Mills with, ..."
+                return made(reply, "clause")  # "responded to Ivo Lam with, ..."
         if word[j] == "out" and word[j + 1] in ("that", "at", "against", "to") or word[j] == "back":
             if word[j] == "out" or word[j + 1] == "that" or j + 1 in s.quoted:
                 return made(j + 1, "clause", j)

@@ -72,7 +72,7 @@ def signature(s: Sentence, quote: int) -> Phrase | None:
 
 
 def announced(s: Sentence, quote: int) -> Phrase | None:
-    """As in "..., he demurred: ..." and "The surge does not surprise pollster Daron Shaw: ..."."""
+    """As in "..., he demurred: ..." and "The surge does not surprise pollster Ivo Lam: ..."."""
     if s.word[0] in ("here", "this") and s.word[1] in ("'s", "is"):
         return right(s, 2, quote)
     verb = unlisted_verb(s, quote)

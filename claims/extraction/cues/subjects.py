@@ -117,7 +117,7 @@ _ISSUING = frozenset(
 
 
 def issued_by(s: Sentence, phrase: Phrase) -> Phrase | None:
-    """As in "Trump and Ryan issued a statement (describing)": whose statement, letter or message it is."""
+    """As in "Ana Ruiz and Ivo Lam issued a statement (describing)": whose statement, letter or message it is."""
     if s.word[phrase.head] not in lx.UTTERANCES or s.word[phrase.first] not in ("a", "an", "the", "his", "her"):
         return None
     if s.word[phrase.head + 1] == "by" and phrase.head < phrase.last:
@@ -132,7 +132,7 @@ def issued_by(s: Sentence, phrase: Phrase) -> Phrase | None:
 
 
 def bearer(s: Sentence, phrase: Phrase) -> Phrase:
-    """As in "Lionel Sosa, a consultant and an influential Republican (who said)": the name that is explained."""
+    """As in "Kwame Mensah, a consultant and an influential Republican (who said)": the name that is explained."""
     word, flags = s.word, s.flags
     k = phrase.first
     if word[k] not in ("a", "an") or any(flags[i] & F.CAPITAL for i in range(k, phrase.head) if i > k + 2):
@@ -149,7 +149,7 @@ def bearer(s: Sentence, phrase: Phrase) -> Phrase:
 
 
 def last_name(s: Sentence, phrase: Phrase) -> Phrase:
-    """As in "face to face with Paul Ryan (, who)": the name after the last preposition, if there is one."""
+    """As in "face to face with Ana Ruiz (, who)": the name after the last preposition, if there is one."""
     k = phrase.last
     while k > phrase.first and not s.flags[k] & F.PREPOSITION:
         k -= 1

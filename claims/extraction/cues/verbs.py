@@ -278,7 +278,7 @@ def _opening(s: Sentence, form: VerbForm) -> Hit | None:
 
 
 def _is_explained(s: Sentence, subject: Phrase, i: int) -> bool:
-    """As in "Joe Madison, a host considered one of the best, said": the host is considered, not considering."""
+    """As in "Joe Madden, a host considered one of the best, said": the host is considered, not considering."""
     if subject.first < 2 or s.word[subject.first - 1] != "," or s.word[subject.first] not in ("a", "an"):
         return False
     comma = next((k for k in range(i + 1, min(len(s) - 1, i + LOOK_AHEAD)) if s.word[k] == ","), 0)
