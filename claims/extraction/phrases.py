@@ -575,10 +575,10 @@ def _inserted_name(s: Sentence, best: Phrase) -> int | None:
 
 def _is_person(s: Sentence, at: int) -> bool:
     word = s.word[at]
-    return bool(s.flags[at] & F.PERSON_NOUN) or word in lx.CALLINGS or word in _KIN
+    return bool(s.flags[at] & F.PERSON_NOUN) or word in lx.CALLINGS or word in _LAYPEOPLE
 
 
-_KIN = frozenset("boy girl child baby toddler suspect accused defendant couple driver tenant".split())
+_LAYPEOPLE = frozenset("boy girl child baby toddler suspect accused defendant couple driver tenant".split())
 
 
 def _name_run(s: Sentence, first: int) -> tuple[int, bool] | None:

@@ -26,6 +26,12 @@ _LONG = 8
 _GAP = 400
 #: A sentence that only brings somebody in has no more words than this.
 _SHORT = 14
+#: What leads up to words of one's own: "smiled", "was blunt", "shook her head".
+_REACTIONS = frozenset(
+    "smiled smiles nodded nods laughed laughs agreed agrees disagreed disagrees shrugged shrugs interrupted interrupts "
+    "sighed sighs grinned grins frowned shook shakes demurred objected protested cut chimed jumped paused hesitated "
+    "chuckled winced relented concurred differed dissented was is".split()
+)
 _REPLIES = frozenset("answer reply response reaction verdict message explanation".split())
 #: Shapes in which somebody is heard: what stands right after goes on with them.
 _HEARD = ("tag", "continued", "loose", "colon")
@@ -223,7 +229,7 @@ class Walk:
             return draft(new, "alone")
         signed = cues.signature(s, item)
         by = self._answer(s, signed)
-        if by is not None and by.entity is not None:
+        if by is not None and by.entity is not None and not by.entity.place and inner[-1:] in ".!?\u2026":
             return draft(by, "colon")
         if alone and last is not None and s.paragraph > last.paragraph and self._answers(last):
             return draft(self._asked(last), "alone")
@@ -280,14 +286,16 @@ class Walk:
         if not before.flags[subject.head] & F.CAPITAL and head not in _REPLIES and head not in ("he", "she"):
             return None
         answer = self._answer(before, subject)
-        if (
-            answer is None
-            or answer.entity is None
-            or answer.kind != "person"
-            or (last is not None and last.answer is not None and answer.name == last.answer.name)
-        ):
+        spoke = last.answer if last is not None else None
+        if answer is None or answer.entity is None or answer.kind != "person":
             return None
-        return answer
+        if spoke is not None and spoke.name == answer.name:
+            return None
+        if head in _REPLIES or not _REACTIONS.isdisjoint(before.word[subject.last + 1 : subject.last + 4]):
+            return answer
+        doubt = "Whoever spoke last and whoever the sentence before is about may both have said it."
+        names = tuple(who.name for who in (answer, spoke) if who is not None and who.name)
+        return Answer(None, None, "person", "", answer.start, answer.end, 0.4, doubt, names)
 
     def _speaker(self, s: Sentence, subject: Phrase | None) -> Answer | None:
         """Who a quotation without a verb of saying is of: its sentence's subject, or whoever spoke just before."""

@@ -93,7 +93,7 @@ def content_after(
         and not (j + 1 < ceiling and flags[j] & F.DETERMINER and flags[j + 1] & F.TIME)
     ):
         show = j if j in s.quoted else j + 1 if flags[j] & F.DETERMINER and j + 1 in s.quoted else 0
-        if show and not flags[show] & F.COMMA and "that" in word[show + 1 : show + 6]:
+        if show and not flags[show] & F.COMMA and "that" in word[show + 1 : min(show + 6, ceiling)]:
             return made(word.index("that", show), "clause", listener=(j, show))  # told the "Morning Ranch" podcast that
         heard = Phrase(j, j, j) if flags[j] & F.OTHER_PRONOUN and not _owns(s, j) else right(s, j, ceiling)
         inside = _listener_end(s, heard.last + 1, ceiling) if heard is not None else None
@@ -163,6 +163,7 @@ def content_after(
     return None
 
 
+_SAYINGS = lx.UTTERANCES | {"advice", "motto", "warning", "question", "promise", "verdict"}
 _REMEMBERING = frozenset(("recall", "remember", "retweet"))
 
 
@@ -178,8 +179,10 @@ def _remembered(s: Sentence, j: int, ceiling: int) -> tuple[Phrase, int] | None:
         return None
     for k in range(owner.last, owner.first, -1):
         if s.word[k] in ("'s", "'"):
-            return Phrase(owner.first, k - 1, k - 1), quote
-    return (owner, quote) if s.flags[owner.head] & F.CAPITAL else None
+            # "Remembered her mother's kitchen: ..." are her own words.
+            return (Phrase(owner.first, k - 1, k - 1), quote) if s.word[owner.last] in _SAYINGS else None
+    named = s.word[j - 1].startswith("retweet") and s.flags[owner.head] & F.CAPITAL
+    return (owner, quote) if named else None
 
 
 def _leads_itself(s: Sentence, first: int, quote: int) -> bool:
