@@ -31,6 +31,7 @@ state maintain: t q
 indicate: t c o
 post: q
 rejoin exclaim shout yell scream whisper mutter murmur chant cry gush fume rant: c q o
+bark roar boom blare: q
 snap sneer scoff interject chime intone deadpan grumble thunder bellow gripe: c q o
 answer comment continue elaborate echo: q o
 agree: c q i / with on to about
@@ -555,6 +556,11 @@ UTTERANCES = frozenset(
     "statement statements speech remarks comments comment tweet tweets letter email post posts words "
     "message memo address testimony announcement op-ed reply response answer".split()
 )
+#: What something is said in: "in an interview", "in a post". What is done in it may be said of it, too: "at the rally".
+OCCASIONS = frozenset(
+    "interview statement post tweet speech address letter email e-mail message memo column op-ed editorial essay "
+    "video podcast newsletter filing briefing hearing".split()
+)
 #: Nouns that open a content: "the claim that", "criticism of".
 SPEECH_NOUNS = {
     "claim": "that of to about",
@@ -638,6 +644,9 @@ SPEECH_NOUNS = {
     "charge": "that of",
     "charges": "that of",
     "doubts": "about that of",
+    "chants": "of",
+    "cries": "of",
+    "shouts": "of",
 }
 #: Adjectives of belief: "is confident that", "was concerned about".
 BELIEF_ADJECTIVES = {

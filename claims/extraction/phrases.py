@@ -316,6 +316,8 @@ def right(s: Sentence, at: int, ceiling: int) -> Phrase | None:
         elif bits & F.TIME:
             break
         elif bits & (F.NOUN | F.ADJECTIVE | F.NUMBER | F.INDEFINITE):
+            if k > at and bits & F.VERB and not bits & F.NOUN and flags[k - 1] & F.CAPITAL and w.endswith("ed"):
+                break  # "Ana Ruiz barked"
             last = k
         elif (
             bits & F.VERB

@@ -89,7 +89,7 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
     k = j
     while k < ceiling:
         w, bits = word[k], flags[k]
-        if not bits & _MAY_END and w not in _MAY_ENDING:
+        if not bits & _MAY_END and w not in _MAY_ENDING and not (k > j and flags[k - 1] & F.QUOTE):
             pass
         elif w == "(":
             depth += 1
@@ -109,7 +109,7 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
             return k - 1
         elif thing and lead == "who" and k > j and _takes_up(s, k, ceiling):
             return k - 1
-        elif inserted and w in DASHES and k > j:
+        elif w in DASHES and k > j and (inserted or thing and _each_saying(s, k + 1, ceiling)):
             return k - 1
         elif (
             thing
@@ -223,9 +223,38 @@ def _leaves_quote(s: Sentence, k: int, lead: str, tense: str, is_infinitive: boo
     bits, w = s.flags[k], s.word[k]
     if lead == "who" and (bits & F.AUX and w != "'s" or is_past(s, k)):
         return True
-    if w == "and" and k + 1 < len(s):
-        return (tense == "D" or is_infinitive) and _acts(s, k + 1)
-    return w in ("as", "while", "before") and tense == "D" and k + 1 < len(s) and _new_clause(s, k + 1, len(s))
+    if k + 2 >= len(s):
+        return False
+    if w == "and":
+        return (tense in ("D", "G") or is_infinitive) and (_acts(s, k + 1) or tense == "G" and _turns(s, k + 1))
+    if w == "even" and s.word[k + 1] == "as":
+        k += 1
+    if w in ("in", "before", "after", "while", "when") and s.word[k + 1].endswith("ing"):
+        return bool(s.flags[k + 1] & F.VERB) and not s.flags[k + 1] & F.NOUN  # "in answering a question"
+    if w == "when" and s.flags[k + 1] & F.VERB and _plain_past(s.word[k + 1]):
+        return True  # "when asked"
+    if s.word[k] not in ("as", "while", "before"):
+        return False
+    return tense == "D" and _new_clause(s, k + 1, len(s)) or tense == "S" and _turns(s, k + 1)
+
+
+def _turns(s: Sentence, k: int) -> bool:
+    """A pronoun or a name with its verb: "he faces", "Ana Ruiz has"."""
+    phrase = right(s, k, len(s))
+    if phrase is None or phrase.last + 1 >= len(s):
+        return False
+    if not is_pronoun(s, phrase) and not s.flags[phrase.head] & F.CAPITAL:
+        return False
+    following = s.flags[phrase.last + 1]
+    return bool(following & (F.VERB | F.AUX)) and not following & F.CAPITAL
+
+
+def _each_saying(s: Sentence, k: int, ceiling: int) -> bool:
+    """After a dash, "Ana Ruiz saying she was pleased": a speaker of its own."""
+    phrase = right(s, k, ceiling)
+    if phrase is None or phrase.last + 1 >= ceiling or not s.flags[phrase.head] & F.CAPITAL:
+        return False
+    return bool(s.flags[phrase.last + 1] & F.CUE) and s.word[phrase.last + 1].endswith("ing")
 
 
 def _new_clause(s: Sentence, k: int, ceiling: int) -> bool:

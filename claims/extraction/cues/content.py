@@ -52,9 +52,8 @@ def content_after(
         if first in s.quoted and subject is not None and subject.first and word[subject.first - 1] == "what" and acts:
             stop = first  # "what Ana Ruiz called "a tub" sailed"
         elif shape == "clause" and first < ceiling and first in s.quoted:
-            stop = _closing(s, first, stop)
-        elif verb.lemma in NAMING:
-            stop = _before_occasion(s, first, stop)
+            stop = first if verb.lemma in _SHOUTS and following & F.PREPOSITION else _closing(s, first, stop)
+        stop = _before_occasion(s, first, stop, verb.lemma in NAMING)
         if any(flags[k] & F.NEGATION for k in range(group, i)):  # "did not say ..., but told"
             stop = next((k - 1 for k in range(first + 1, stop + 1) if word[k] == "but"), stop)
         content = trim(s, first, stop)
@@ -101,6 +100,8 @@ def content_after(
             if word[inside] in (",", ":"):
                 inside += 1
             return made(inside, "clause", listener=(heard.first, heard.last))
+        if verb.lemma == "tell" and heard is not None and flags[heard.head] & F.CAPITAL:
+            return None  # "told the Herald in May"
     # a quotation that the cue leads up to
     q = next_quote(s, j, ceiling)
     if q is not None and ("c" in frames or "q" in frames):
@@ -217,6 +218,7 @@ def _past_aside(s: Sentence, j: int, ceiling: int) -> int | None:
 
 
 _QUOTING = frozenset(("quote", "cite"))
+_SHOUTS = frozenset("yell shout scream chant cry bark".split())
 
 
 def _as_saying(s: Sentence, j: int, ceiling: int) -> int | None:
@@ -234,7 +236,7 @@ _SHOWN = frozenset("named identified quoted filmed photographed interviewed draw
 _MORE = frozenset(("more", "else", "further"))
 
 
-def _before_occasion(s: Sentence, first: int, last: int) -> int:
+def _before_occasion(s: Sentence, first: int, last: int, is_naming: bool) -> int:
     """As in: called the polls "a farce" in his address Friday. Where and when it was said is the reporter's."""
     end = last
     while last > first and s.word[last] in TRIMMED:
@@ -242,10 +244,14 @@ def _before_occasion(s: Sentence, first: int, last: int) -> int:
     marks = [k for k in s.quoted if first <= k <= last]
     if not marks or marks[-1] + 2 > last or s.word[marks[-1] + 1] not in ("in", "on", "at", "during"):
         return end
-    rest = range(marks[-1] + 1, last + 1)
-    if not s.flags[last] & F.TIME or any(s.flags[k] & F.AUX or s.flags[k] & F.SUBORDINATOR for k in rest):
+    mark = marks[-1]
+    own = s.flags[mark + 2] & F.DETERMINER and s.word[mark + 2] not in ("the", "this", "that")
+    if own and any(s.word[k] in lx.OCCASIONS for k in range(mark + 3, min(mark + 6, last + 1))):
+        return mark
+    rest = range(mark + 1, last + 1)
+    if not is_naming or not s.flags[last] & F.TIME or any(s.flags[k] & (F.AUX | F.SUBORDINATOR) for k in rest):
         return end
-    return marks[-1]
+    return mark
 
 
 def _says_nothing(s: Sentence, first: int, last: int) -> bool:
@@ -267,6 +273,8 @@ def _says_nothing(s: Sentence, first: int, last: int) -> bool:
     if word[first] == "none":
         return word[last] in ("it", "that", "this", "them") and last - first <= 2
     if last - first == 1:
+        if word[first] == "as" and word[last] == "well":
+            return True
         return word[first] == "the" and word[last] == "same" or word[first] in _EMPTY and word[last] in _MORE
     return False
 
@@ -278,11 +286,12 @@ def _wants_comment(s: Sentence, verb: str, first: int, last: int) -> bool:
         silent = words[1:2] in (["comment"], ["elaborate"], ["respond"])
         return silent or words[1:2] == ["be"] and words[2] in _SHOWN or words[-1] in ("questions", "question")
     if verb in ("respond", "reply", "answer"):
-        asked = not _ASKED_FOR.isdisjoint(words) or words[-1] in ("questions", "question")
+        asked = not _ASKED_FOR.isdisjoint(words) or not _QUESTIONS.isdisjoint((*words[:3], words[-1]))
         return asked and not s.has_quotation(first, last)
     return verb == "comment" and all(s.flags[k] & (F.ADVERB | F.TIME | F.PUNCTUATION) for k in range(first, last + 1))
 
 
+_QUESTIONS = frozenset(("question", "questions"))
 _ASKED_FOR = frozenset(
     "request requests comment inquiry inquiries enquiry enquiries email emails message messages".split()
 )
@@ -376,7 +385,7 @@ def _listener_end(s: Sentence, k: int, ceiling: int) -> int | None:
         elif bits & (F.TIME | F.ADVERB | F.NOUN | F.CAPITAL | F.NUMBER | F.ADJECTIVE) or w in ("'s", "and"):
             if steps == 0 and not bits & (F.TIME | F.ADVERB) and w != "'s":
                 return k
-        elif bits & F.DETERMINER or bits & F.OTHER_PRONOUN:
+        elif bits & F.DETERMINER or bits & F.OTHER_PRONOUN or w in _SHOWN_IN and steps and s.flags[k - 1] & F.NOUN:
             pass
         else:
             return None
@@ -392,6 +401,8 @@ def _owns(s: Sentence, j: int) -> bool:
     return s.word[j] != "her" or not s.flags[j + 2] & (F.AUX | F.VERB)
 
 
+#: "Told the paper in an interview published on Monday".
+_SHOWN_IN = frozenset("published broadcast aired posted released recorded taped".split())
 #: "Told anyone who would listen that ...": what they are who were told.
 _WHO = frozenset(("who", "that", "which"))
 

@@ -7,7 +7,7 @@ from claims.extraction.phrases import Phrase, left, right, skip_left, subject_le
 from claims.extraction.segment import Sentence
 from claims.extraction.words import F
 
-from .grammar import can_speak, is_named
+from .grammar import DASHES, can_speak, is_named
 
 
 def logical_subject(s: Sentence, i: int, group: int, use: str, main: Phrase | None) -> Phrase | None:
@@ -43,6 +43,12 @@ def logical_subject(s: Sentence, i: int, group: int, use: str, main: Phrase | No
     if use == "inf":
         return near if at >= 0 and word[at] in _CONTROL else None
     head = word[near.head]
+    if (
+        at > 0
+        and flags[near.head] & F.CAPITAL
+        and (word[at] in DASHES or word[at] == "and" and flags[at - 1] & F.QUOTE)
+    ):
+        return near  # a dash, then "Ana Ruiz saying ... and Ivo Lam calling ..."
     if (
         near.first == 0
         or at >= 0

@@ -331,9 +331,22 @@ def _has_own_tag(s: Sentence, q: int) -> bool:
 
 def _quote_start(s: Sentence, first: int, last: int) -> int:
     """Where the content before a tag begins: at the clause, when it is woven around its quotation."""
+    if last > first and last in s.quoted and _led_up_to(s, first, last - 1):
+        return last
     if s.word[first] in ("and", "but", "so") and first + 1 <= last and s.word[first + 1] == QUOTED:
         return first + 1
     return first
+
+
+def _led_up_to(s: Sentence, first: int, mark: int) -> bool:
+    """As in: Ana Ruiz weighed in, telling the Herald, "...," she said. Only the quotation is what she said."""
+    if s.word[mark] in (":", "("):
+        return True
+    return (
+        s.word[mark] == ","
+        and not s.has_quotation(first, mark)
+        and any(s.word[k] in ("telling", "saying", "writing", "adding") for k in range(first, mark))
+    )
 
 
 def _only_adjunct(s: Sentence, first: int, stop: int) -> bool:

@@ -81,7 +81,14 @@ def _noun_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
     if k < floor:
         return None
     subject: Phrase | None = None
-    if word[k] in ("'s", "'") and k > floor:
+    if word[i] in _CHANTS:
+        if j + 1 not in s.quoted:
+            return None
+        if word[k] in ("with", "into", "in"):
+            subject = clause_subject(s, k)  # "the crowd broke into chants of"
+    if subject is not None:
+        pass
+    elif word[k] in ("'s", "'") and k > floor:
         subject = _owner(s, k - 1, floor)
     elif word[k] in ("his", "her", "their", "its", "my", "our", "your"):
         subject = Phrase(k, k, k)
@@ -109,6 +116,9 @@ def _noun_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
     if end < first:
         return None
     return Hit(i, last, subject, [(first, end)], "noun", word[i], False)
+
+
+_CHANTS = frozenset(("chants", "cries", "shouts"))
 
 
 def _owner(s: Sentence, at: int, floor: int) -> Phrase | None:
