@@ -85,6 +85,7 @@ def chain(
     verb: str,
     listener: tuple[int, int] | None,
     speaker: tuple[str, int, int] | None,
+    written: tuple[int, int] | None,
 ) -> tuple[Attribution, ...]:
     """The steps named in the words around a statement, in the order in which its words travelled."""
     found: list[Attribution] = []
@@ -122,6 +123,8 @@ def chain(
         for match in _PUBLISHED.finditer(copy, start, end):
             group = "where" if match.group("where") else "what"
             add("published", match.start(), match.end(), match.start(group), match.end(group))
+    if written is not None:
+        add("published", *written, *written)
     for start, end in _hinted(zones, TOLD):
         for pattern in (_INTERVIEW, _SPOKE_TO):
             for match in pattern.finditer(copy, start, end):

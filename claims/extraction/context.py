@@ -73,10 +73,11 @@ class Contexts:
             listener = (s.start[hit.listener[0]], s.end[hit.listener[1]])
         verb = hit.verb if hit is not None else ""
         steps: tuple[Attribution, ...] = ()
-        if bits & WAYS or listener is not None or verb in attributions.TELLING_WAYS:
-            answer = draft.answer
+        answer = draft.answer
+        written = answer.document if answer else None
+        if bits & WAYS or listener is not None or written is not None or verb in attributions.TELLING_WAYS:
             named = (answer.name, answer.start, answer.end) if answer and answer.name else None
-            steps = attributions.chain(document.text, document.copy, zones, verb, listener, named)
+            steps = attributions.chain(document.text, document.copy, zones, verb, listener, named, written)
         said_on, precision = self._when(zones, draft) if bits & DAY else (None, "unknown")
         occasion = attributions.occasion(document.text, document.copy, zones) if bits & OCCASION else ""
         return Context(steps, said_on, precision, occasion)

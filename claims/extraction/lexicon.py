@@ -556,6 +556,17 @@ UTTERANCES = frozenset(
     "statement statements speech remarks comments comment tweet tweets letter email post posts words "
     "message memo address testimony announcement op-ed reply response answer".split()
 )
+#: What somebody else has written or counted, who is named after "by" or "from".
+DOCUMENTS = UTTERANCES | set(
+    "report reports study studies survey poll analysis review audit assessment paper papers bulletin update "
+    "figures data numbers documents document records statistics article essay column filing complaint lawsuit "
+    "briefing dispatch estimate estimates forecast transcript summary notice advisory release".split()
+)
+#: Those that are somebody's own: "the ministry's report".
+OWN_DOCUMENTS = UTTERANCES | set(
+    "report reports study survey poll analysis review audit assessment lawsuit filing complaint figures bulletin "
+    "editorial column".split()
+)
 #: What something is said in: "in an interview", "in a post". What is done in it may be said of it, too: "at the rally".
 OCCASIONS = frozenset(
     "interview statement post tweet speech address letter email e-mail message memo column op-ed editorial essay "

@@ -54,6 +54,10 @@ def _cut(found: str, in_title: bool) -> Iterator[_Piece]:
             stop = True
         if low in _NUMBERED and not (run and run[-1][0] in lx.first_names()):
             stop = True  # "gave Ukraine ten Leopard tanks", but "Erik ten Broek"
+        if word == "for" and len(run) > 1 and parts[position + 1 : position + 2] and parts[position + 1][0] == "the":
+            last = run[-1][0].lower()
+            if last not in lx.ORGANISATION_WORDS and last not in lx.TITLES and not last.endswith("s"):
+                stop = True  # "Holm Research for the Herald"
         auxiliary = (word == "Don" or not in_title and word in AUXILIARY_NAMES) and position + 1 < len(parts)
         if stop or (position and word[0].isupper() and len(word) > 1 and _function_word(word) and not auxiliary):
             yield from _kept(run)

@@ -90,6 +90,49 @@ class Answer:
     doubt: str = ""
     alternatives: tuple[str, ...] = ()
     uttered: bool = False
+    #: The report or statement that somebody's words stand in: "a report by Ana Ruiz".
+    document: tuple[int, int] | None = None
+
+
+_RELEASED = frozenset(
+    "released published issued conducted written posted sent filed signed compiled prepared done carried out made".split()
+)
+
+
+def _owner(s: Sentence, first: int, head: int) -> Phrase | None:
+    """As in "the transport ministry's report": whose it is."""
+    if s.word[head] not in lx.OWN_DOCUMENTS:
+        return None
+    for k in range(head - 1, first, -1):
+        if s.word[k] in ("'s", "'"):
+            named = s.word[head] in lx.UTTERANCES and s.flags[k - 1] & F.CAPITAL  # whose it is, `phrase` sees itself
+            known = s.flags[k - 1] & F.NOUN and not s.flags[k - 1] & F.TIME
+            return Phrase(first, k - 1, k - 1) if known and not named else None
+    return None
+
+
+def _author(s: Sentence, head: int) -> Phrase | None:
+    """As in "a report released on Monday by the Holm Institute", "figures from the ministry": whose it is."""
+    word, flags, size = s.word, s.flags, len(s)
+    k = head + 1
+    if k < size and word[k] == ",":
+        k += 1
+    while k < size and (
+        flags[k] & F.TIME or word[k] in _RELEASED or word[k] in ("last", "this", "earlier", "on", "in")
+    ):
+        if word[k] in ("on", "in") and not (k + 1 < size and flags[k + 1] & F.TIME):
+            return None
+        k += 1
+    if k < size and word[k] == "of" and (what := right(s, k + 1, size)) is not None:
+        k = what.last + 1
+    if k >= size or word[k] not in ("by", "from"):
+        return None
+    author = right(s, k + 1, min(size, s.word.index("for", k) if "for" in s.word[k:] else size))
+    if author is None or flags[author.head] & (F.TIME | F.NUMBER | F.PRONOUN):
+        return None
+    if flags[author.head] & F.CAPITAL or s.word[author.head] in lx.ORGANISATION_WORDS:
+        return author
+    return author if flags[author.head] & F.PERSON_NOUN else None
 
 
 class Resolver:
@@ -170,6 +213,12 @@ class Resolver:
             return self._they_or_it(s, first, {"their": "they", "its": "it"}.get(w, w), history)
         if first == phrase.head and w in ("they", "it", "we", "i", "you", "this", "that", "these", "those"):
             return self._they_or_it(s, first, w, history)
+        if s.word[head] in lx.DOCUMENTS and (author := _owner(s, first, head) or _author(s, head)) is not None:
+            found = self.phrase(s, author, history)
+            if found.entity is None or not found.entity.place:
+                found.document = (s.start[head], s.end[head])
+                found.uttered = s.word[head] in lx.UTTERANCES
+                return found
         if s.word[head] in lx.UTTERANCES and w in ("his", "her") and start < s.start[head]:
             return self._he_or_she(s, first, "he" if w == "his" else "she", history)
         if w == "the" and head == first + 1 and (_AGED.search(s.word[head]) or s.word[head] in _COUNTRYMEN):

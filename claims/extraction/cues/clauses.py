@@ -66,6 +66,8 @@ def _main_clause(s: Sentence, k: int, ceiling: int, lead: str) -> bool:
     phrase = right(s, k, ceiling)
     if phrase is None or phrase.last + 1 >= ceiling or s.word[k] in ("and", "but", "or"):
         return False
+    if lead == "when" and _fears(s, phrase):
+        return True
     n = phrase.last + 1
     while n < ceiling and s.flags[n] & F.ADVERB:
         n += 1
@@ -73,6 +75,13 @@ def _main_clause(s: Sentence, k: int, ceiling: int, lead: str) -> bool:
         return False
     bits = s.flags[n]
     return bool(bits & F.AUX or bits & F.VERB and not bits & F.NOUN or bits & F.TAG)
+
+
+def _fears(s: Sentence, phrase: Phrase) -> bool:
+    """As in "some critics fear (it will fail)": a verb that is also a noun, taken for the last word of the phrase."""
+    if phrase.last == phrase.first or not s.flags[phrase.last] & F.CUE or s.flags[phrase.last] & F.CAPITAL:
+        return False
+    return bool(s.flags[phrase.last - 1] & F.PERSON_NOUN) and s.word[phrase.last - 1].endswith("s")
 
 
 #: What neither is marked so nor one of these words ends no clause: most words.

@@ -478,11 +478,14 @@ def _stops_at_verb(s: Sentence, k: int) -> bool:
 
 def find_headline(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
     """A headline: "Kerry: We will not wait"."""
-    if s.word[0] in LABELS:
+    if s.word[0] in LABELS or s.word[0] == "the" and s.word[1] in LABELS:
         return
     for i in range(1, min(7, len(s) - 2)):
         if s.word[i] == ":":
             subject = left(s, i - 1, 0)
+            if s.title_case:  # "Ana Ruiz Endorses Ivo Lam: I Am Happy"
+                verb = next((k for k in range(1, i - 1) if s.word[k] in FORMS and "S" in FORMS[s.word[k]].parts), 0)
+                subject = left(s, verb - 1, 0) if verb else subject
             if (
                 subject is not None
                 and subject.first == 0
