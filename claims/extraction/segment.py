@@ -26,6 +26,7 @@ _TOKEN = re.compile(
 _MAX_SENTENCE = 250
 _MAX_BRACKET = 60
 _ABBREVIATED = frozenset(word.lower() for word in ABBREVIATIONS)
+_FORMERLY = re.compile("^(?:then|ex|now|vice)-")
 _ENDERS = frozenset(".!?\u2026")
 
 
@@ -111,6 +112,8 @@ def _sentences(document: Document, number: int, start: int, end: int, base: int,
                 word[index] = "\x02"
             elif inner.endswith((",", "\u2014", "--")):
                 flags[index] |= F.COMMA
+            if inner[:1].islower():
+                flags[index] |= F.LOWER
     start_of, end_of = array("i", starts), array("i", ends)
     waiting = [*reversed(numbers)]
     first = depth = 0
@@ -191,7 +194,13 @@ def _cut(piece: str, following: str) -> list[tuple[int, str]]:
     end = 0
     for match in _TOKEN.finditer(piece):
         start, found = match.start(), match[0]
-        if found == "." and words and start == end and words[-1][1].lower() in _ABBREVIATED and words[-1][1] != "no":
+        if (
+            found == "."
+            and words
+            and start == end
+            and _FORMERLY.sub("", words[-1][1].lower()) in _ABBREVIATED
+            and words[-1][1] != "no"
+        ):
             if (piece[start + 1 : start + 2] or following) in (" ", ","):
                 start, found = words.pop()
                 found += "."

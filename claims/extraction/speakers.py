@@ -95,7 +95,8 @@ class Answer:
 
 
 _RELEASED = frozenset(
-    "released published issued conducted written posted sent filed signed compiled prepared done carried out made".split()
+    "released published issued conducted written posted sent filed signed compiled prepared done carried out "
+    "made".split()
 )
 
 
@@ -214,11 +215,11 @@ class Resolver:
         if first == phrase.head and w in ("they", "it", "we", "i", "you", "this", "that", "these", "those"):
             return self._they_or_it(s, first, w, history)
         if s.word[head] in lx.DOCUMENTS and (author := _owner(s, first, head) or _author(s, head)) is not None:
-            found = self.phrase(s, author, history)
-            if found.entity is None or not found.entity.place:
-                found.document = (s.start[head], s.end[head])
-                found.uttered = s.word[head] in lx.UTTERANCES
-                return found
+            writer = self.phrase(s, author, history)
+            if writer.entity is None or not writer.entity.place:
+                writer.document = (s.start[head], s.end[head])
+                writer.uttered = s.word[head] in lx.UTTERANCES
+                return writer
         if s.word[head] in lx.UTTERANCES and w in ("his", "her") and start < s.start[head]:
             return self._he_or_she(s, first, "he" if w == "his" else "she", history)
         if w == "the" and head == first + 1 and (_AGED.search(s.word[head]) or s.word[head] in _COUNTRYMEN):

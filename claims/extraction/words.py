@@ -50,6 +50,8 @@ class _Flags:
     COMMA: int = 1 << 28
     BELIEF_ADJECTIVE: int = 1 << 29
     TITLE_MARKED: int = 1 << 30
+    #: A quotation that begins in small letters: the sentence began before it.
+    LOWER: int = 1 << 31
 
 
 F = _Flags()

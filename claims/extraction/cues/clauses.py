@@ -60,6 +60,10 @@ def _main_clause(s: Sentence, k: int, ceiling: int, lead: str) -> bool:
             and set(FORMS[s.word[k]].parts) & set("DS")
             or not s.flags[k] & (F.NOUN | F.CAPITAL)
             and not s.word[k].endswith("ing")
+            or s.word[k].endswith("s")
+            and not s.flags[k] & F.CAPITAL
+            and k + 1 < ceiling
+            and s.flags[k + 1] & (F.DETERMINER | F.PREPOSITION | F.NUMBER)
         )
     ):
         return True
@@ -94,7 +98,7 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
     word, flags = s.word, s.flags
     depth = 0
     inserted = lead != "when" and sum(map(word[:j].count, DASHES[:3])) % 2 == 1
-    tense = "" if form is None else "D" if "D" in form.parts else "G" if form.parts == "G" else "S"
+    tense = "" if form is None else "D" if "D" in form.parts else form.parts if form.parts in ("G", "B") else "S"
     k = j
     while k < ceiling:
         w, bits = word[k], flags[k]
@@ -114,9 +118,19 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
             return k - 1
         elif w == ":" and j < k < ceiling - 1 and thing and _new_attribution(s, k + 1, ceiling, tense):
             return k - 1
+        elif lead == "who" and k > j + 1 and word[j] == "to" and _takes_turn(s, k):
+            return k - 1
         elif w == "that" and thing and j < k < ceiling - 1 and _leads_quote(s, k + 1, ceiling):
             return k - 1
         elif thing and lead == "who" and k > j and _takes_up(s, k, ceiling):
+            return k - 1
+        elif (
+            (w in DASHES or w == ",")
+            and k > j
+            and k + 2 < ceiling
+            and word[k + 1] in ("a", "an")
+            and word[k + 2] in _NARRATED
+        ):
             return k - 1
         elif w in DASHES and k > j and (inserted or thing and _each_saying(s, k + 1, ceiling)):
             return k - 1
@@ -146,6 +160,9 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
                 or word[k + 1].endswith("ing")
                 and flags[k + 1] & F.VERB
                 or word[k + 1] in ("then", "though", "without")
+                or word[k + 2 : k + 3] in (["after"], ["before"])
+                or tense == "G"
+                and _states(s, k + 1)
                 or word[k + 1] in ("and", "but")
                 and _new_attribution(s, k + 2, ceiling, tense)
                 or lead
@@ -220,8 +237,15 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
     return ceiling - 1
 
 
+#: The reporter's word for what was said: ", a claim that has been denied".
+_NARRATED = frozenset(
+    "claim allegation accusation charge move step decision proposal idea assertion figure number position view "
+    "sentiment theme message line promise pledge stance shift reversal reference nod blow rebuke departure "
+    "suggestion notion".split()
+)
 #: What the reporter tells of the effect: "said it would sell, sending its shares up".
 _SETTING_OFF = frozenset(
+    "escalating deepening becoming capping intensifying heightening widening reigniting renewing ratcheting upending "
     "prompting sending drawing ending sparking triggering eliciting provoking surprising stunning fueling fuelling "
     "marking reversing contradicting defying".split()
 )
@@ -280,6 +304,19 @@ def _new_clause(s: Sentence, k: int, ceiling: int) -> bool:
 def _tells(s: Sentence, k: int) -> bool:
     """A finite verb of saying: "said", "told", "writes"."""
     return bool(s.flags[k] & F.TAG) and not s.flags[k] & (F.NOUN | F.CAPITAL) and FORMS[s.word[k]].parts != "B"
+
+
+def _states(s: Sentence, k: int) -> bool:
+    """A past verb of saying or promising: "said", "vowed"."""
+    bits = s.flags[k]
+    return bool(bits & F.CUE) and not bits & (F.NOUN | F.CAPITAL | F.ADJECTIVE) and "D" in FORMS[s.word[k]].parts
+
+
+def _takes_turn(s: Sentence, k: int) -> bool:
+    """As in "a teacher who refused to pay told a court": the verb of the clause around it."""
+    if s.flags[k - 1] & (F.PRONOUN | F.WH | F.CAPITAL | F.AUX | F.CONJUNCTION | F.PUNCTUATION):
+        return False
+    return _tells(s, k) or s.word[k] == "say"
 
 
 def _acts(s: Sentence, k: int) -> bool:
@@ -431,6 +468,8 @@ def _new_verb(s: Sentence, k: int, ceiling: int, tense: str) -> bool:
         return parts == "G"
     if tense == "D":
         return "D" in parts
+    if tense == "B":
+        return parts == "B" and bool(s.flags[k] & F.TAG) and s.word[k - 1] in ("and", "but")
     return parts == "S"
 
 

@@ -41,6 +41,8 @@ def content_after(
     if verb.lemma in _REMEMBERING and (theirs := _remembered(s, j, ceiling)) is not None:
         owner, quote = theirs
         return Hit(group, i, owner, [(quote, quote)], "clause", verb.lemma, False)
+    if word[j] == "to" and verb.lemma in ("like", "love") and word[j + 1 : j + 2] == ["say"]:
+        return content_after(s, j + 1, group, ceiling, FORMS["say"], subject, inherits)
     lead = leading_clause(s, group, subject)
     if word[i].endswith("ing") and flags[j] & F.TAG and not flags[j] & F.NOUN and set(FORMS[word[j]].parts) & set("DS"):
         return None  # "fired for protesting told AFP"
@@ -72,8 +74,8 @@ def content_after(
         return hit
 
     if word[j] in verb.prepositions and word[j] != "that":
-        if j + 1 >= ceiling:
-            return None
+        if j + 1 >= ceiling or word[j + 1] in (",", "."):
+            return None  # "doubled down, tweeting"
         if word[j] == "to" and (reply := next_quote(s, j, ceiling)) is not None and word[reply - 1] in (",", ":"):
             if word[reply - 2] == "with":
                 return made(reply, "clause")  # "responded to Ivo Lam with, ..."
@@ -111,7 +113,7 @@ def content_after(
         )
         if plain and (q == j or word[q - 1] in (",", ":") and not _leads_itself(s, j, q)):
             return made(q, "clause")
-    at = that_ahead(s, j, ceiling)
+    at = that_ahead(s, j, ceiling, "i" in frames)
     if at is not None and ("c" in frames or "t" in frames):
         heard = right(s, j + 1, at) if word[j] == "to" else None
         return made(at, "clause", listener=(heard.first, heard.last) if heard is not None else None)
@@ -430,17 +432,29 @@ def _takes_subject(s: Sentence, k: int, timed: bool) -> bool:
 _LATE = frozenset(("late", "early", "later", "earlier", "last"))
 
 
-def that_ahead(s: Sentence, j: int, ceiling: int) -> int | None:
+def _to_do(s: Sentence, k: int) -> bool:
+    """After "to", a verb and nobody who is told: "to veto", not "to reporters" or "to the court"."""
+    bits = s.flags[k]
+    if bits & (F.CAPITAL | F.DETERMINER | F.OTHER_PRONOUN | F.PRONOUN | F.PERSON_NOUN | F.QUOTE | F.NUMBER):
+        return False
+    return bool(bits & F.VERB) or not s.word[k].endswith("s")
+
+
+def that_ahead(s: Sentence, j: int, ceiling: int, infinitive: bool = False) -> int | None:
     """As in "said on Thursday in Moscow that": the "that", when only place, time and manner stand before it."""
     stop = min(ceiling, j + LOOK_AHEAD)
     if "that" not in s.word[j:stop] and (j >= stop or s.word[j] not in lx.CLAUSE_OPENERS):
         return None
+    if s.word[j] == "to" and infinitive and _to_do(s, j + 1):
+        return None  # "promised to veto any bill that"
     for k in range(j, stop):
         w, bits = s.word[k], s.flags[k]
         if w in ("that",) or (k == j and w in lx.CLAUSE_OPENERS):
             if k == j or s.flags[j] & (F.PREPOSITION | F.TIME | F.ADVERB) or s.word[j] in (*_LATE, "this", "next"):
                 return k
             return None
+        if w == "," and s.word[k + 1] in ("a", "an"):
+            return None  # "said Wednesday, a number that"
         shown = bits & F.QUOTE and s.word[k + 1 : k + 2] == ["that"]  # on the "Buck Lander Show" that
         if bits & F.AUX and w != "'s" or bits & (F.PRONOUN | F.QUOTE) and not shown or w in (";", ":"):
             return None
@@ -469,6 +483,9 @@ def _skip_time(s: Sentence, j: int, ceiling: int, infinitive: bool) -> int | Non
             continue
         if w == "to" and infinitive:
             return k
+        if k > j and s.flags[k - 1] & F.NOUN and (w in _SHOWN_IN or w in ("sent", "prepared", "filed")):
+            k += 1
+            continue
         if w in ("on", "in", "at", "during", "via", "through", "to", "after", "before", "with", "from", "of"):
             k += 1
             if k < ceiling and s.flags[k] & F.TIME:
@@ -490,8 +507,8 @@ def _skip_time(s: Sentence, j: int, ceiling: int, infinitive: bool) -> int | Non
             continue
         if w == ",":
             k += 1
-            if k < ceiling and s.flags[k] & F.TAG and not s.flags[k] & F.NOUN:
-                return None  # "speaking Tuesday in Ohio, said"
+            if k < ceiling and (s.flags[k] & F.TAG and not s.flags[k] & F.NOUN or s.word[k] in ("a", "an")):
+                return None  # "speaking Tuesday in Ohio, said", "said Wednesday, a number that"
             continue
         return k
     return None

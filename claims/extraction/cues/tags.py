@@ -215,6 +215,11 @@ def _build_tag(
     if form.verb.lemma == "report" and _has_speaker(s, start_left, ends_left):
         return None  # "Ana said ..., TASS reported": Ana's words, and TASS is how they came
     if not quote_left:
+        if has_quote_right and _begun(s, start_left, ends_left, r):
+            quote = next_quote(s, r, size)
+            if quote is not None:
+                content = [(start_left, ends_left), (quote, clause_end(s, quote, size, form, False))]
+                return Hit(aux, cue_last, subject, content, "aside", form.verb.lemma, False, listener=listener)
         if has_quote_right or form.verb.lemma in _QUOTE_ONLY:
             return None
         if word[boundary] == QUOTED:
@@ -257,7 +262,11 @@ def _build_tag(
             r = comma
             nxt = word[r + 1]
             timed = "after" in word[r + 2 : r + 4] or "before" in word[r + 2 : r + 4]  # "hours after"
-            if not (nxt.endswith("ing") and nxt in FORMS) and nxt not in ("but", "according", "who") and not timed:
+            if (
+                not (nxt.endswith("ing") and nxt in FORMS)
+                and nxt not in ("but", "according", "who", "a", "an")
+                and not timed
+            ):
                 end = clause_end(s, r + 1, size, form, False)
                 if end >= r + 1:
                     content.append((r + 1, end))
@@ -278,6 +287,19 @@ def _build_tag(
             end = size - 1
         content.append((q, end))
     return Hit(aux, cue_last, subject, content, "tag", form.verb.lemma, form.verb.belief, listener=listener)
+
+
+def _begun(s: Sentence, first: int, last: int, rest: int) -> bool:
+    """As in: Without the deal, she warned, "we lose." What stands before the tag is the beginning of what she said."""
+    word, flags = s.word, s.flags
+    if word[last + 1] != "," or word[rest] != "," or not flags[rest + 1] & F.LOWER or last - first > 12:
+        return False
+    if flags[first] & F.PREPOSITION and word[first] not in ("without", "under", "unlike", "by", "for", "with"):
+        return False  # "At a rally in Leeds, she said, ..."
+    if word[first] in LEADING_CLAUSE and word[first] not in ("if", "because"):
+        return False
+    bare = all(flags[k] & (F.ADVERB | F.CONJUNCTION | F.PUNCTUATION | F.TIME) for k in range(first, last + 1))
+    return not bare and not any(flags[k] & (F.CUE | F.QUOTE) and not flags[k] & F.NOUN for k in range(first, last + 1))
 
 
 def _begins_anew(s: Sentence, boundary: int, floor: int, rest: int) -> bool:
@@ -360,7 +382,7 @@ def _only_adjunct(s: Sentence, first: int, stop: int) -> bool:
         if bits & F.AUX and w != "'s":
             return False
         if w == ",":
-            return k - first >= 2
+            return k - first >= 2 or s.word[k + 1] in ("a", "an")
     return True
 
 
