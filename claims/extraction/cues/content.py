@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from claims.extraction import lexicon as lx
-from claims.extraction.lexicon import VerbForm
+from claims.extraction.lexicon import Verb, VerbForm
 from claims.extraction.phrases import Phrase, left, right
 from claims.extraction.segment import Sentence
 from claims.extraction.words import F
@@ -60,6 +60,8 @@ def content_after(
             stop = next((k - 1 for k in range(first + 1, stop + 1) if word[k] == "but"), stop)
         content = trim(s, first, stop)
         if content is not None and (_says_nothing(s, *content) or _wants_comment(s, verb.lemma, *content)):
+            return None
+        if content is not None and shape in ("object", "clause") and _only_acts(s, i, verb, *content):
             return None
         if content is None or (verb.lemma == "cite" or word[i] == "quoting") and _is_witness(s, *content):
             return None
@@ -264,10 +266,18 @@ def _says_nothing(s: Sentence, first: int, last: int) -> bool:
     if word[first : first + 3] == ["not", "to", "be"] and first + 3 <= last and word[first + 3] in _SHOWN:
         return True
     if all(
-        s.flags[k] & (F.TIME | F.PREPOSITION | F.NUMBER | F.PUNCTUATION) or word[k] in _LATE
+        s.flags[k] & (F.TIME | F.PREPOSITION | F.NUMBER | F.PUNCTUATION) or word[k] in (*_LATE, "the", "next", "same")
         for k in range(first, last + 1)
     ):
         return True  # "pointed out last week"
+    if (
+        word[first] == "nothing"
+        and first < last
+        and word[first + 1] in ("for", "until", "when", "after", "during", "as")
+    ):
+        return True  # "said nothing for ten seconds"
+    if word[first] in ("how", "why", "whether") and first < last <= first + 3:
+        return not any(s.flags[k] & F.AUX or _is_verb(s, k) or word[k] == "to" for k in range(first + 1, last + 1))
     if word[first] == "this" and first < last and word[first + 1] in ("while", "when", "during", "after"):
         return True
     if first == last:
@@ -279,6 +289,33 @@ def _says_nothing(s: Sentence, first: int, last: int) -> bool:
             return True
         return word[first] == "the" and word[last] == "same" or word[first] in _EMPTY and word[last] in _MORE
     return False
+
+
+#: With a thing for an object these tell what somebody did: "ordered the soup", "read a statement".
+_ACTS = frozenset("read order request charge saw appeal".split())
+_POINTING = lx.CLAUSE_OPENERS | {"of", "as", "to", "that"}
+
+
+def _is_verb(s: Sentence, k: int) -> bool:
+    bits = s.flags[k]
+    return bool(bits & F.VERB) and not bits & F.NOUN and not s.flags[k - 1] & F.DETERMINER
+
+
+def _only_acts(s: Sentence, i: int, verb: Verb, first: int, last: int) -> bool:
+    """As in "called him at home", "replied there", "has argued 14 cases", "read a statement": nothing was said."""
+    word, flags = s.word, s.flags
+    if any(flags[k] & (F.QUOTE | F.AUX) or k > first and _is_verb(s, k) for k in range(first, last + 1)):
+        return False
+    whom = flags[first] & (F.PRONOUN | F.OTHER_PRONOUN) and not flags[first] & F.DETERMINER or word[first] == "her"
+    alone = first == last and (whom or flags[first] & F.ADVERB or word[first] in ("back", "there"))
+    if alone and not verb.belief:
+        return True
+    if whom and flags[first + 1] & (F.PREPOSITION | F.TIME) and word[first + 1] not in ("as", "for", "of", "to"):
+        return not verb.belief
+    if word[i] == "argued" and flags[first] & F.NUMBER:
+        return True
+    acts = verb.lemma in _ACTS or word[i] in _ACTS
+    return acts and _POINTING.isdisjoint(word[first : last + 1])
 
 
 def _wants_comment(s: Sentence, verb: str, first: int, last: int) -> bool:

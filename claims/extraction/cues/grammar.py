@@ -23,7 +23,7 @@ TELLING_NOUNS = frozenset(
 #: What stands before the colon of a headline and is nobody: "EXCLUSIVE: ...".
 LABELS = frozenset(
     "exclusive spotted watch video breaking update updated opinion analysis explainer review live photos pictures "
-    "listen read revealed q&a comment editorial interview profile latest".split()
+    "listen read revealed q&a comment editorial interview profile latest obituary".split()
 )
 NAMING = frozenset("call describe label dub brand denounce condemn dismiss criticize characterize hail".split())
 LOOK_AHEAD = 16

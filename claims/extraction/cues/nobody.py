@@ -145,6 +145,8 @@ def is_no_cue(s: Sentence, i: int) -> bool:
         return bool(following) and bool(s.flags[i + 1] & (F.CAPITAL | F.NOUN)) and not s.flags[i + 1] & F.FUNCTION
     if word[i] == "known":
         return "as" in following or "for" in following[:1]
+    if word[i] == "charged" and following[:1] in (["over"], ["with"], ["in"]) and s.flags[i - 1] & F.NOUN:
+        return s.word[-1] != "." or s.title_case  # "Two officials charged over lead in water"
     if word[i] in ("pleaded", "pled", "plead", "pleading"):
         return "guilty" in following
     return word[i] in ("seeking", "sought", "requesting") and "comment" in word[i + 1 : i + 4]

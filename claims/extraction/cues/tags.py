@@ -490,6 +490,8 @@ _PLAIN_SAYING = frozenset(("say", "tell", "write"))
 
 def _resumes(s: Sentence, k: int) -> bool:
     bits = s.flags[k]
+    if s.word[k] in ("up", "down", "compared"):
+        return False  # "according to the exchange, up from 34 percent"
     return bool(bits & (F.AUX | F.VERB | F.PREPOSITION | F.QUOTE)) and not bits & F.WH
 
 

@@ -214,6 +214,8 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
                 subject = subject_left(s, k, 0)
             if (
                 subject is None
+                or word[subject.head] in ("hours", "days", "weeks", "months", "years")
+                and flags[i] & F.NOUN
                 or word[subject.head] == "you"
                 and word[-1] == "?"
                 or form.parts == "S"
@@ -373,8 +375,8 @@ def _passive(s: Sentence, i: int, group: int, floor: int, ceiling: int, form: Ve
                     return Hit(group, i, subject, [(start, stop)], "passive", verb.lemma, verb.belief)
             before = skip_left(s, group - 1, floor)
             what = subject_left(s, before, floor) if before >= floor else None
-            if what is None or flags[what.head] & F.WH:
-                return None  # "who was endorsed by Ana Ruiz"
+            if what is None or flags[what.head] & F.WH or verb.lemma == "report":
+                return None  # "who was endorsed by Ana Ruiz", "the posts were first reported by the Herald"
             return Hit(group, i, subject, [(what.first, what.last)], "passive", verb.lemma, verb.belief)
         if not flags[k] & (F.ADVERB | F.TIME):
             break
