@@ -316,8 +316,9 @@ def right(s: Sentence, at: int, ceiling: int) -> Phrase | None:
         elif bits & F.TIME:
             break
         elif bits & (F.NOUN | F.ADJECTIVE | F.NUMBER | F.INDEFINITE):
-            if k > at and bits & F.VERB and not bits & F.NOUN and flags[k - 1] & F.CAPITAL and w.endswith("ed"):
-                break  # "Ana Ruiz barked"
+            if k > at and bits & F.VERB and not bits & F.NOUN and w.endswith("ed"):
+                if flags[k - 1] & F.CAPITAL or flags[k - 1] & F.NOUN and not flags[k - 1] & F.ADJECTIVE:
+                    break  # "Ana Ruiz barked", "the agency ignored warnings"
             last = k
         elif (
             bits & F.VERB
@@ -435,7 +436,8 @@ def _before_relative(s: Sentence, phrase: Phrase, floor: int) -> Phrase | None:
             antecedent = left(s, k - 1, floor)
             if antecedent is None or antecedent.first == floor or _starts_clause(s, antecedent.first, floor):
                 return antecedent
-            led = word[antecedent.first - 1] == "," and flags[0] & (F.PREPOSITION | F.ADVERB | F.TIME)
+            ends = phrase.last + 3 >= len(s)  # "..., two people who were there said."
+            led = word[antecedent.first - 1] == "," and (ends or flags[0] & (F.PREPOSITION | F.ADVERB | F.TIME))
             return antecedent if led else None  # "Far from New York, officials whom ..."
         k -= 1
     return None
@@ -501,8 +503,9 @@ def _before_insertion(s: Sentence, at: int, floor: int, mark: str) -> Phrase | N
                     for i in range(phrase.first, phrase.last + 1)
                 ):
                     person = False
-                if word[phrase.first] in _OPENING:
-                    person = False  # "Speaking at the event, ..."
+                gerund = phrase.first == floor and word[floor].endswith("ing") and flags[floor + 1] & F.PREPOSITION
+                if word[phrase.first] in _OPENING or gerund and phrase.first < phrase.last:
+                    person = False  # "Speaking at the event, ...", "Campaigning in Dayton, ..."
                 if person and (best is None or _starts_clause(s, phrase.first, floor)):
                     best = phrase
                     if _starts_clause(s, phrase.first, floor):
@@ -616,7 +619,7 @@ _INSERTED = 6
 _HEADS = frozenset(
     "head envoy boss deputy owner victim survivor counterpart successor predecessor target winner one".split()
 )
-_BEFORE_NAME = frozenset("the a an state former then acting".split())
+_BEFORE_NAME = frozenset("the a an state former then acting retired longtime veteran radio tv".split())
 _OPENING = frozenset(
     "speaking reacting testifying writing responding commenting talking appearing addressing asking standing sitting "
     "using citing reading calling smiling laughing crying replying".split()

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from . import lexicon as lx
-from .cues import Hit
+from .cues import Hit, first_subject
 from .names import UP, Entity, Mention, People
 from .namewords import plain
 from .phrases import Phrase, right
@@ -52,8 +52,19 @@ _ROLES = frozenset(
     and "N" in lx.tags().get(word, "N")
 )
 _ROLE_REACH = 24
+#: What one who was named before is called the second time: "the Chicago native said".
+_EPITHETS = frozenset(
+    "pontiff monarch native billionaire millionaire tycoon mogul magnate businessman businesswoman congressman "
+    "congresswoman lawmaker incumbent democrat republican independent newcomer".split()
+)
+#: Of two who could be meant, one is taken from here on.
+_SURE = 0.7
 _PARTIES = frozenset(("democrat", "republican", "independent"))
-_PARTY = re.compile(r",? ?\(?(?:([RDI])-[A-Z]|(Republican|Democrat|independent) of )")
+_PARTY = re.compile(
+    r",? ?\(?(?:([RDI])-[A-Z]|(?:an? |the )?(?:[A-Z][\w.]* ){0,2}"
+    r"(Republican|Democrat|independent)(?: (?:of|from) |[,.]))"
+)
+_PARTY_BEFORE = re.compile(r"\b(Republican|Democrat|Independent)(?:ic)? (?:[A-Z]?[\w.-]+ ){0,2}$")
 #: Common nouns that end like those for what somebody does.
 _THINGS = frozenset(
     "paper letter computer weather winter summer order river number water dinner matter power tower cover corner "
@@ -71,6 +82,19 @@ def _is_agent(noun: str) -> bool:
         return True
     ending = noun.endswith(("er", "or", "ist", "eer", "man", "woman")) and len(noun) > 4
     return ending and noun not in _THINGS and noun not in _HOUSES and noun not in lx.ORGANISATION_WORDS
+
+
+def _acts(s: Sentence, k: int) -> bool:
+    """A finite verb stands here: "frowned", "took"."""
+    return k < len(s) and bool(s.flags[k] & (F.VERB | F.AUX)) and not s.flags[k] & F.CAPITAL
+
+
+def _stands_up(s: Sentence, phrase: Phrase, noun: str) -> bool:
+    """As in "A woman stood up.": somebody without a name comes in, whose words are in the next paragraph."""
+    if s.word[phrase.first] not in ("a", "an", "one", "another"):
+        return False
+    known = noun in _MALE_NOUNS or noun in _FEMALE_NOUNS or _is_agent(noun)
+    return known and _acts(s, phrase.last + 1)
 
 
 _EXPLAINED = re.compile(r", (?:the|a|an) (?:[a-z-]+ ){0,2}([a-z-]+)[,.]")
@@ -222,11 +246,15 @@ class Resolver:
                 return writer
         if s.word[head] in lx.UTTERANCES and w in ("his", "her") and start < s.start[head]:
             return self._he_or_she(s, first, "he" if w == "his" else "she", history)
-        if w == "the" and head == first + 1 and (_AGED.search(s.word[head]) or s.word[head] in _COUNTRYMEN):
-            entity, certainty, others = self.antecedent(s, start, "", history)
-            if (aged := self._of_age(s.word[head])) is not None:
-                return Answer(aged.name, aged, "person", "", start, end, 0.85)
-            if entity is not None and not others:
+        epithet = s.word[head]
+        if w == "the" and (
+            epithet in _EPITHETS or head == first + 1 and (_AGED.search(epithet) or epithet in _COUNTRYMEN)
+        ):
+            if (known := self._of_age(epithet) or self._by_role(s, first, head, history)) is not None:
+                return Answer(known.name, known, "person", self._text(start, end), start, end, 0.75)
+            wanted = "f" if epithet.endswith("woman") else "m" if epithet.endswith("man") else ""
+            entity, certainty, others = self.antecedent(s, start, wanted, history)
+            if entity is not None and (not others or certainty >= _SURE):
                 return Answer(entity.name, entity, "person", "", start, end, min(certainty, 0.7))
             if entity is not None:
                 doubt = f"\u201c{self._text(start, end)}\u201d could be more than one person."
@@ -435,6 +463,8 @@ class Resolver:
             scores[key] = score if known is None else max(known, score) + 0.15 * min(known, score)
         if last is not None and last.entity is not None and self._could_be(last.entity, wanted):
             bonus = (2.4 if follows_last else 0.2 if away else 0.8) / (1.0 + (position - last.end) / 600.0)
+            if wanted and not last.entity.gender and any(e.gender == wanted for e in found.values()):
+                bonus *= 0.5
             key = id(last.entity)
             found[key] = last.entity
             scores[key] = scores.get(key, 0.0) + bonus
@@ -495,6 +525,8 @@ class Resolver:
     def _looks_like_subject(self, m: Mention) -> bool:
         copy = self.document.copy
         before = copy[max(0, m.start - 2) : m.start]
+        if copy[max(0, m.start - 6) : m.start].endswith((" of ", " from ", " in ")):
+            return False  # "the mayor of Dayton disagreed"
         if not before.strip() or before[0] in '.!?\n\u201d"' or before[-1] == "\n":
             return True
         if self._apposed(m):
@@ -515,14 +547,22 @@ class Resolver:
     def _unnamed(self, s: Sentence, at: int, wanted: str) -> Answer | None:
         """As in "A shopkeeper was pleased. ... he said": whom the sentence before is about, though without a name."""
         p = self.before
-        if p is None or p.paragraph != s.paragraph or at > _SOON or len(p) < 2:
+        if p is None or not 0 <= s.paragraph - p.paragraph <= 1 or at > _SOON or len(p) < 2 or p.quoted:
             return None
         phrase = right(p, 0, len(p))
+        if phrase is None and p.flags[0] & F.PREPOSITION:
+            phrase = first_subject(p, len(p))  # "At the back, a nurse stood up."
         if phrase is None:
             return None
         noun = p.word[phrase.head]
+        if p.paragraph != s.paragraph and not _stands_up(p, phrase, noun):
+            return None
         if p.word[phrase.first] == "the" and noun in lx.OFFICE_WORDS and phrase.head == phrase.first + 1:
             bearer = self._by_role(p, phrase.first, phrase.head, [])
+            asks = any(p.flags[k] & F.CUE for k in range(phrase.last + 1, min(len(p), phrase.last + 4)))
+            if bearer is None and not asks and not self.people.bearers(noun) and _acts(p, phrase.last + 1):
+                start, end = p.start[phrase.first], p.end[phrase.last]
+                return Answer(_bare(self._text(start, end)), None, "office", "", s.start[at], s.end[at], 0.6)
             if (
                 bearer is None
                 or not self._could_be(bearer, wanted)
@@ -549,6 +589,9 @@ class Resolver:
 
     def _they_or_it(self, s: Sentence, at: int, w: str, history: list[Answer]) -> Answer:
         start, end = s.start[at], s.end[at]
+        if w in ("they", "it") and (stage := self._on_stage(s, w, history)) is not None:
+            stage.start, stage.end, stage.certainty = start, end, 0.65
+            return stage
         if w in ("they", "it") and history:
             last = history[-1]
             close = start - last.end < 600
@@ -562,6 +605,21 @@ class Resolver:
                 return Answer(last.name, last.entity, "organisation", last.role, start, end, 0.55)
         reason = f"\u201c{self.document.text[start:end]}\u201d: the article does not say plainly who."
         return Answer(None, None, None, "", start, end, 0.5, reason)
+
+    def _on_stage(self, s: Sentence, w: str, history: list[Answer]) -> Answer | None:
+        """As in "Auditors disagreed. They wrote": the subject of the sentence before, where it can be nobody else."""
+        p = self.before
+        if p is None or p.paragraph != s.paragraph or p.quoted:
+            return None
+        subject = first_subject(p, len(p))
+        if subject is None or history and history[-1].start >= p.start[0]:
+            return None
+        if p.flags[subject.first] & (F.PRONOUN | F.OTHER_PRONOUN) and subject.first == subject.last:
+            return None
+        found = self.phrase(p, subject, history)
+        if found.name is None or found.kind not in (("group",) if w == "they" else ("organisation",)):
+            return None
+        return found
 
     def _by_role(self, s: Sentence, first: int, head: int, history: list[Answer]) -> Entity | None:
         """As in "the Florida senator": the one person in the article who bears that title."""
@@ -588,8 +646,14 @@ class Resolver:
         """As in "the New Mexico Democrat": the one person shown to be of that party, "(D-N.M.)"."""
         found = []
         for entity in self.people.entities:
-            shown = _PARTY.match(self.document.copy, entity.spans[0][1]) if entity.spans[0][0] < position else None
-            if shown is not None and (shown[1] or shown[2])[0].lower() == party[0]:
+            first, last = entity.spans[0]
+            if first >= position or entity.kind != "person":
+                continue
+            shown = _PARTY.match(self.document.copy, last)
+            of = (shown[1] or shown[2]) if shown is not None else ""
+            if not of and (named := _PARTY_BEFORE.search(self.document.copy, max(0, first - _ROLE_REACH), first)):
+                of = named[1]
+            if of[:1].lower() == party[0]:
                 found.append(entity)
         return found[0] if len(found) == 1 else None
 

@@ -128,6 +128,8 @@ class Walk:
         at = subject.first - 1
         if at >= 0 and s.word[at] == ",":
             at -= 1
+        if at > 1 and s.flags[at] & F.NUMBER and s.word[at - 1] == ",":
+            at -= 2  # "Ana Ruiz, 34, who said"
         if s.word[at - 1 : at + 1] == ["of", "course"] and at > 3:
             at -= 3  # "It was Wray, of course, who said"
         before = left(s, at, 0) if at >= 0 else None

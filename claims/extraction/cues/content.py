@@ -495,6 +495,8 @@ def that_ahead(s: Sentence, j: int, ceiling: int, infinitive: bool = False) -> i
         shown = bits & F.QUOTE and s.word[k + 1 : k + 2] == ["that"]  # on the "Buck Lander Show" that
         if bits & F.AUX and w != "'s" or bits & (F.PRONOUN | F.QUOTE) and not shown or w in (";", ":"):
             return None
+        if bits & F.TAG and k > j and not bits & (F.NOUN | F.CAPITAL):
+            return None  # "posted to YouTube, Ana Ruiz says that"
     return None
 
 

@@ -70,7 +70,8 @@ def unsaid(s: Sentence, subject: Phrase | None, verb: int | None = None) -> bool
 
 def _quantified_away(s: Sentence, subject: Phrase) -> bool:
     """As in "nobody", "no one", "none of them", "no minister", "neither Ana nor Pedro"."""
-    return s.word[subject.first] in _NO_ONE or subject.first > 0 and s.word[subject.first - 1] == "nor"
+    first = subject.first + (s.word[subject.first] == "then" and subject.first < subject.head)
+    return s.word[first] in _NO_ONE or subject.first > 0 and s.word[subject.first - 1] == "nor"
 
 
 def is_negated(s: Sentence, hit: Hit) -> bool:

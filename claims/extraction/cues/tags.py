@@ -43,6 +43,8 @@ def find_tags(s: Sentence, cues: list[int]) -> list[Hit]:
         return [hit]
     for i in cues:
         bits = s.flags[i]
+        if i and bits & F.NOUN and s.flags[i - 1] & F.NUMBER:
+            continue  # "falls to 3 points"
         if i < floor or not bits & F.TAG or bits & F.CAPITAL and i and not s.title_case:
             continue
         hit = _tag_at(s, i, floor)
@@ -234,6 +236,14 @@ def _build_tag(
             pass
         elif following in (",", "\u2014", "--", "\u2013", ";"):
             pass
+        elif (
+            inverted
+            and flags[subject.head] & F.PERSON_NOUN
+            and (
+                following == "who" or word[subject.last] in ("close", "familiar") or following in ("close", "familiar")
+            )
+        ):
+            pass  # "..., said two people who were there", "..., said a person close to her"
         elif (
             (flags[r] & (F.PREPOSITION | F.TIME) or following in ("this", "last", "earlier", "late", "later", "early"))
             and following != "that"

@@ -166,8 +166,8 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
     word, flags = s.word, s.flags
     form = FORMS[word[i]]
     used = usage(s, i, floor)
-    if used is None:
-        return None
+    if used is None or i and flags[i] & F.NOUN and flags[i - 1] & F.NUMBER:
+        return None  # "falls to 3 points"
     use, group = used
     if use == "bare" and floor == i and floor and covered[i - 1] and main is not None and flags[i] & F.TAG:
         use = "fin"  # "those who praised his candidacy warned"
@@ -196,7 +196,9 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
                 return None
             subject = subject_left(s, i - 1, 0) if flags[i - 1] & F.COMMA else None
             inherits = subject is None
-        elif word[k] in ("and", "but", "or", ",", "then", ";") and (main is not None or k > floor):
+        elif word[k] in ("and", "but", "or", ",", "then", ";") and (
+            main is not None or k > floor or word[k] == "," and k
+        ):
             if word[k] == "," and k == i - 1 and (inverted := _inverted(s, i, form, ceiling)) is not None:
                 return inverted
             if word[k] == ",":
