@@ -59,6 +59,7 @@ _EPITHETS = frozenset(
 )
 #: Of two who could be meant, one is taken from here on.
 _SURE = 0.7
+_PARTY_NAMES = ("Republican ", "Democratic ", "Independent ")
 _PARTIES = frozenset(("democrat", "republican", "independent"))
 _PARTY = re.compile(
     r",? ?\(?(?:([RDI])-[A-Z]|(?:an? |the )?(?:[A-Z][\w.]* ){0,2}"
@@ -82,6 +83,9 @@ def _is_agent(noun: str) -> bool:
         return True
     ending = noun.endswith(("er", "or", "ist", "eer", "man", "woman")) and len(noun) > 4
     return ending and noun not in _THINGS and noun not in _HOUSES and noun not in lx.ORGANISATION_WORDS
+
+
+_ASKING = frozenset("asked asks told tells pressed questioned".split())
 
 
 def _acts(s: Sentence, k: int) -> bool:
@@ -559,7 +563,7 @@ class Resolver:
             return None
         if p.word[phrase.first] == "the" and noun in lx.OFFICE_WORDS and phrase.head == phrase.first + 1:
             bearer = self._by_role(p, phrase.first, phrase.head, [])
-            asks = any(p.flags[k] & F.CUE for k in range(phrase.last + 1, min(len(p), phrase.last + 4)))
+            asks = not _ASKING.isdisjoint(p.word[phrase.last + 1 : phrase.last + 4])  # "The judge asked Ivo Lam why."
             if bearer is None and not asks and not self.people.bearers(noun) and _acts(p, phrase.last + 1):
                 start, end = p.start[phrase.first], p.end[phrase.last]
                 return Answer(_bare(self._text(start, end)), None, "office", "", s.start[at], s.end[at], 0.6)
@@ -651,6 +655,8 @@ class Resolver:
                 continue
             shown = _PARTY.match(self.document.copy, last)
             of = (shown[1] or shown[2]) if shown is not None else ""
+            if not of and self.document.copy.startswith(_PARTY_NAMES, first):
+                of = self.document.copy[first]
             if not of and (named := _PARTY_BEFORE.search(self.document.copy, max(0, first - _ROLE_REACH), first)):
                 of = named[1]
             if of[:1].lower() == party[0]:
