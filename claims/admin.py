@@ -42,6 +42,7 @@ from claims.models import (
     WebhookDelivery,
 )
 from claims.services.corrections import correction_answer
+from claims.services.events import person_name
 from claims.services.record import outlet_save, rating_save, speaker_edit, speaker_enter, topic_save
 from claims.services.statements import PERSON, statements_accept
 from claims.services.watching import feed_save, feeds_ask
@@ -81,7 +82,10 @@ class SpeakerAdmin(ServiceAdmin, SpeakerScreen):
         return (*super().get_fieldsets(request, obj), *([("Merging", {"fields": ("merging",)})] if obj else []))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Speaker]:
-        return super().get_queryset(request).select_related("merged_into")
+        rows = super().get_queryset(request).select_related("merged_into")
+        # One that was merged keeps its page, which says into whom; the list has those that stand.
+        is_list = request.resolver_match is not None and request.resolver_match.url_name == "sources_speaker_changelist"
+        return rows.filter(merged_into=None) if is_list else rows
 
     def has_change_permission(self, request: HttpRequest, obj: Speaker | None = None) -> bool:
         # The one that it was merged into is edited; whoever had this one open is told so, beside what they typed.
@@ -119,6 +123,15 @@ class SpeakerAdmin(ServiceAdmin, SpeakerScreen):
         # Django goes on with the object that its form made.
         speaker.pk, speaker.public_id, speaker.created_at = made.pk, made.public_id, made.created_at
         speaker._state.adding = False  # noqa: SLF001
+        if (namesake := Speaker.objects.named(made.name).exclude(pk=made.pk).first()) is not None:
+            there = reverse("admin:sources_speaker_change", args=[namesake.pk])
+            messages.warning(
+                request,
+                format_html(
+                    'Another speaker is called <a class="desk-link" href="{}"><bdi>{}</bdi></a>.'
+                    " If the two are one, merge them.", there, namesake,
+                ),
+            )  # fmt: skip
 
 
 class SavedByService(ServiceAdmin):
@@ -317,6 +330,8 @@ class ClaimAdmin(ListOnlyAdmin):
 
     @display(description="does it hold?", label=STATE_LABELS)
     def holds(self, obj: Claim) -> tuple[str, str]:
+        if obj.current_verdict_id is None:
+            return "draft", "nothing decided yet"
         return obj.status, obj.get_status_display()
 
     @display(description="published")
@@ -356,7 +371,7 @@ class QueueFilter(admin.SimpleListFilter):
 
 @admin.register(Verdict)
 class VerdictAdmin(ListOnlyAdmin):
-    list_display = ("on_claim", "rating", "step", "proposed_by", "proposed", "approved_by", "approved")
+    list_display = ("on_claim", "rating", "step", "proposer", "proposed", "approver", "approved")
     list_filter = (QueueFilter, "state", "rating")
     list_select_related = ("claim", "rating", "proposed_by", "approved_by")
     ordering = ("-pk",)
@@ -367,6 +382,14 @@ class VerdictAdmin(ListOnlyAdmin):
     @display(description="claim")
     def on_claim(self, obj: Verdict) -> str:
         return linked(self.desk_url(obj), obj.claim)
+
+    @display(description="proposed by")
+    def proposer(self, obj: Verdict) -> str:
+        return person_name(obj.proposed_by) if obj.proposed_by else ""
+
+    @display(description="approved by")
+    def approver(self, obj: Verdict) -> str:
+        return person_name(obj.approved_by) if obj.approved_by else ""
 
     @display(description="proposed")
     def proposed(self, obj: Verdict) -> str:
@@ -510,11 +533,38 @@ class TickedAdmin(DjangoModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
+class AccountForm(UserChangeForm):
+    """An account; whoever looks after accounts cannot shut the door behind themselves."""
+
+    editor: User
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.instance.pk != self.editor.pk:
+            return data
+        for field in ("is_active", "is_staff"):
+            if data.get(field) is False:
+                self.add_error(field, OWN_DOOR)
+        roles = data.get("groups")
+        looks_after = {"content_type__app_label": "auth", "codename": "change_user"}
+        if (
+            roles is not None
+            and not self.editor.is_superuser
+            and not self.instance.user_permissions.filter(**looks_after).exists()
+            and not Permission.objects.filter(group__in=roles, **looks_after).exists()
+        ):
+            self.add_error("groups", OWN_DOOR)
+        return data
+
+
+OWN_DOOR = "This is your own account: it would shut you out. Another administrator can do it."
+
+
 @admin.register(User)
 class UserAdmin(TickedAdmin, DjangoUserAdmin, ModelAdmin):
     """Accounts. They are deactivated, never deleted: the history names them."""
 
-    form = UserChangeForm
+    form = AccountForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
     list_display = ("username", "first_name", "last_name", "email", "is_staff", "is_active")
@@ -529,6 +579,11 @@ class UserAdmin(TickedAdmin, DjangoUserAdmin, ModelAdmin):
         (None, {"fields": ("username", "first_name", "last_name", "password1", "password2", "is_staff", "groups")}),
     )
     readonly_fields = ("last_login", "date_joined")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.editor = request.user
+        return form
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

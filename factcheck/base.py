@@ -1,11 +1,13 @@
 """What both apps build on: random public ids, timestamps, the error a rule raises."""
 
 import datetime as dt
+import re
 import secrets
 from functools import lru_cache
 
 from django.db import models
 from django.utils.http import http_date
+from django.utils.text import slugify
 
 # Crockford's base 32: no i, l, o or u, so an id can be read out over a telephone.
 ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -31,6 +33,17 @@ def new_public_ids(count: int) -> list[str]:
 def last_modified(moment: dt.datetime) -> str:
     """Return a moment as the header of that name has it."""
     return http_date(moment.timestamp())
+
+
+_IN_NUMBER = re.compile(r"(?<=\d)[.,](?=\d)")
+
+
+def slug_of(text: str) -> str:
+    """Return `text`, folded already, as the readable end of an address; may be empty.
+
+    Figures keep their parts: "4.2 million" is `4-2-million`, never `42-million`.
+    """
+    return slugify(_IN_NUMBER.sub("-", text))
 
 
 class DomainError(Exception):

@@ -22,6 +22,8 @@ from sources.names import name_key
 
 # Words are looked for among so many of the newest rows, so that no search walks a table of millions.
 RECENT = 10_000
+# So many words of a headline are looked at.
+MOST_WORDS = 12
 
 
 def day(moment: dt.datetime | dt.date | None) -> str:
@@ -128,7 +130,7 @@ class OutletScreen(RecordAdmin):
 
 
 class FeedScreen(RecordAdmin):
-    list_display = ("called", "outlet", "health", "interval", "last_reading", "last_news", "due")
+    list_display = ("called", "outlet", "health", "interval", "last_reading", "last_news", "due", "fault")
     list_filter = ("is_active",)
     list_select_related = ("outlet",)
     search_fields = ("name", "url")
@@ -149,8 +151,12 @@ class FeedScreen(RecordAdmin):
         if not obj.is_active:
             return "off", "Not read"
         if obj.failures:
-            return "failing", f"Failed {obj.failures} time{'s' if obj.failures > 1 else ''}: {obj.reason}"
+            return "failing", f"Failed {obj.failures} time{'s' if obj.failures > 1 else ''}"
         return ("well", "Well") if obj.read_at else ("new", "Not read yet")
+
+    @display(description="what went wrong")
+    def fault(self, obj: Feed) -> str:
+        return obj.reason if obj.failures and obj.is_active else ""
 
     @display(description="last reading", ordering="read_at")
     def last_reading(self, obj: Feed) -> str:
@@ -189,8 +195,10 @@ class DocumentScreen(ListOnlyAdmin):
             return queryset, False
         if (by_id := queryset.filter(public_id=words)).exists():
             return by_id, False
-        recent = Document.objects.order_by("-pk").values("pk")[:RECENT]
-        return queryset.filter(pk__in=recent, title__icontains=words), False
+        queryset = queryset.filter(pk__in=Document.objects.order_by("-pk").values("pk")[:RECENT])
+        for word in words.split()[:MOST_WORDS]:
+            queryset = queryset.filter(title__icontains=word)
+        return queryset, False
 
     def desk_url(self, obj: Document) -> str:
         return reverse("desk:document", args=[obj.public_id])

@@ -72,7 +72,7 @@ class SecretScreen(ServiceAdmin):
 
     def made(self, obj: Any, row: Any) -> None:
         """Let Django go on with the object that its form made, as the row that a service made."""
-        obj.pk, obj.public_id = row.pk, row.public_id
+        obj.pk, obj.public_id, obj.name = row.pk, row.public_id, row.name
         obj._state.adding = False  # noqa: SLF001
 
 

@@ -89,7 +89,11 @@ class CopyForm(DeskForm):
         label="Headline", required=False, max_length=500, help_text="Taken from the copy where it has one."
     )
     url = forms.URLField(
-        label="Address", required=False, max_length=2000, assume_scheme="https", help_text="Of the article."
+        label="Address",
+        required=False,
+        max_length=2000,
+        assume_scheme="https",
+        help_text="Of the article. Without a text or file, it is fetched from there.",
     )
     published_on = date_field("Published on", "Taken from the copy where it says so.")
 

@@ -45,6 +45,7 @@ from claims.public.queries import (
     publications_page,
     publications_total,
 )
+from claims.public.responses import CACHE_CONTROL
 from claims.public.sql import PAGE_SIZE, BadCursorError, Listing, Page
 from factcheck.api import (
     AddressThrottle,
@@ -199,7 +200,8 @@ class PublicationDetail(FormatView):
             body,
             status=HTTPStatus.MOVED_PERMANENTLY,
             content_type="application/json",
-            headers={"Location": address},
+            # A merge may be undone.
+            headers={"Location": address, "Cache-Control": CACHE_CONTROL},
         )
 
 
@@ -297,7 +299,7 @@ class PublicationList(FormatView):
         content_type = f"{renderer.media_type}; charset=utf-8"
         if renderer.format == "csv":
             content_type += "; header=present"
-        headers = {"Cache-Control": "public, no-cache"}
+        headers = {"Cache-Control": CACHE_CONTROL}
         headers["Content-Disposition"] = f'inline; filename="{FOLDERS[self.kind]}.{renderer.format}"'
         if not is_whole:
             links = {"next": _neighbour(request, page.next), "previous": _neighbour(request, page.previous)}

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template import loader
 from django.urls import reverse
 from django.utils import translation
@@ -29,7 +29,7 @@ from claims.public.languages import current, language_of, localised_url
 from claims.public.models import Publication
 from claims.public.pictures import FORM, SIZE, Card, share_picture
 from claims.public.queries import publication_get
-from claims.public.responses import answered
+from claims.public.responses import answered, moved
 from claims.public.selectors import Entry
 from claims.public.short_path import short_path
 from factcheck.base import ID_ALPHABET, ID_LENGTH
@@ -58,7 +58,7 @@ def embed(request: HttpRequest, public_id: str) -> HttpResponseBase:
     if found is None:
         return _framed("embed/nothing.html", {"is_gone": False}, status=404)
     if found.redirect_to:
-        return HttpResponsePermanentRedirect(reverse("public:embed", args=[found.redirect_to]))
+        return moved(reverse("public:embed", args=[found.redirect_to]))
     if found.is_gone:
         return _framed("embed/nothing.html", {"is_gone": True}, status=410)
     entry = Entry(public_id, found.body, found.digest, found.modified_at)
@@ -209,7 +209,7 @@ def picture(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The share picture of a claim in the language of the address. Drawn once for each verdict and language."""
     found = publication_get(Kind.CLAIM, public_id)
     if found and found.redirect_to:
-        return HttpResponsePermanentRedirect(reverse("public:picture", args=[found.redirect_to]))
+        return moved(reverse("public:picture", args=[found.redirect_to]))
     if found is None or found.is_gone:
         return HttpResponse(status=410 if found else 404, content_type="text/plain; charset=utf-8")
     entry = Entry(public_id, found.body, found.digest, found.modified_at)

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.template import loader
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
@@ -51,6 +51,13 @@ def _html(template: str, context: dict[str, object]) -> str:
             **context,
         }
     )
+
+
+def moved(path: str, query: str = "") -> HttpResponsePermanentRedirect:
+    """Send a reader on to where a thing stands now; asked for anew each time, as a merge may be undone."""
+    response = HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
+    response["Cache-Control"] = CACHE_CONTROL
+    return response
 
 
 def secured(response: HttpResponse) -> HttpResponse:

@@ -6,8 +6,9 @@ from urllib.parse import urlencode, urlsplit
 
 import orjson
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import TemplateDoesNotExist
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ from claims.public.forms import LABELS, claim_filter, cursor_of, text_of, words_
 from claims.public.languages import localised
 from claims.public.models import Publication
 from claims.public.queries import Found, Kept, publication_get
-from claims.public.responses import kept_page, page, public, rendered
+from claims.public.responses import kept_page, moved, page, public, rendered
 from claims.public.searching import OVERVIEW
 from claims.public.selectors import Entry
 from claims.public.timeline import appeared_on, by_year, timeline
@@ -37,22 +38,17 @@ SEARCH_TABS = {
 }
 
 
-def _moved(request: HttpRequest, path: str) -> HttpResponsePermanentRedirect:
-    query = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
-
-
 def _elsewhere(request: HttpRequest, kind: str, public_id: str, slug: str, found: Found | Kept) -> Answer | None:
     """Return the answer that what had this address has moved or gone; None where it stands."""
     if found.redirect_to:
         # Its own page adds the slug; to look that up here would cost every page a join.
-        return _moved(request, localised(address(kind, found.redirect_to)))
+        return moved(localised(address(kind, found.redirect_to)), request.META.get("QUERY_STRING", ""))
     if found.is_gone:
         tombstone = publication_get(kind, public_id)
         reason = orjson.loads(tombstone.body).get("reason", "") if tombstone else ""
         return rendered("410.html", {"reason": reason if isinstance(reason, str) and " " in reason else ""}, status=410)
     if slug != found.slug:
-        return _moved(request, localised(address(kind, public_id, found.slug)))
+        return moved(localised(address(kind, public_id, found.slug)), request.META.get("QUERY_STRING", ""))
     return None
 
 
@@ -385,7 +381,7 @@ checkpoint = _kept(Kind.CHECKPOINT, _checkpoint)
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """Say that there is nothing public at an address."""
-    return rendered("404.html", {}, status=404)
+    return rendered("404.html", {"is_desk": _is_desk(request)}, status=404)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
@@ -393,9 +389,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     return rendered("400.html", {}, status=400)
 
 
+def _is_desk(request: HttpRequest) -> bool:
+    return request.path.startswith((reverse("desk:home"), reverse("admin:index")))
+
+
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """Say that the reader may not see this."""
-    return rendered("403.html", {}, status=403)
+    return rendered("403.html", {"is_desk": _is_desk(request)}, status=403)
 
 
 def form_refused(request: HttpRequest, reason: str = "") -> HttpResponseBase:

@@ -11,7 +11,6 @@ from functools import lru_cache
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import Q
-from django.utils.text import slugify
 
 from claims.models import (
     Appearance,
@@ -29,7 +28,7 @@ from claims.public.addresses import address
 from claims.public.models import Publication
 from claims.public.shaping import EVENTS
 from claims.publishing.sentences import sentence_span
-from factcheck.base import ID_LENGTH
+from factcheck.base import ID_LENGTH, slug_of
 from sources.models import Document, Outlet, Speaker
 from sources.names import fold
 from sources.selectors import versions_of
@@ -94,7 +93,7 @@ def _day(day: dt.date | None) -> str | None:
 @lru_cache(maxsize=4_096)
 def name_slug(name: str) -> str:
     """Return the readable end of an address made from a name; may be empty."""
-    return slugify(fold(name))[:80].strip("-")
+    return slug_of(fold(name))[:80].strip("-")
 
 
 def speaker_ref(speaker: Speaker | None) -> Json | None:

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from tld import get_fld
 
 from claims.models import Appearance, Claim, ClaimLink, Evidence, Statement, Topic, Verdict
@@ -18,7 +17,7 @@ from claims.services.days import refuse_ahead
 from claims.services.events import event_record, person_name, reason_required, storable
 from claims.services.locks import locked, require_version, save_checked
 from claims.workflow import OPEN_VERDICTS
-from factcheck.base import DomainError
+from factcheck.base import DomainError, slug_of
 from sources.models import Document, Speaker
 from sources.names import fold, name_key
 from sources.services import bytes_require, origin_counted, originals_store, outlet_for_name
@@ -29,7 +28,7 @@ SLUG_LENGTH = 80
 
 def claim_slug(text: str) -> str:
     """Return the readable end of a claim's address; whole words, never empty."""
-    slug = slugify(fold(text))
+    slug = slug_of(fold(text))
     if len(slug) > SLUG_LENGTH:
         slug = slug[: SLUG_LENGTH + 1].rsplit("-", 1)[0][:SLUG_LENGTH]
     return slug or "claim"

@@ -43,6 +43,12 @@ MOVED = ("statement.moved", "statement.lost")
 RECENT_ACTS = 200
 
 
+def in_marks(statement: Statement) -> str:
+    """Return a statement's words to be named in a sentence; in quotation marks, once."""
+    words = str(statement)
+    return words if words[0] in QUOTE_MARKS else f"“{words}”"
+
+
 def statement_context(text: str, start: int, end: int) -> tuple[str, str]:
     """Return the text just before and just after a span."""
     return text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
@@ -269,8 +275,18 @@ def statement_accept(
             **({"together": together} if together else {}),
         },
     )
+    if "speaker" in before:
+        _name_others(statement)
     publish_around_statement(statement)
     return statement
+
+
+def _name_others(statement: Statement) -> None:
+    """Give this speaker the other suggestions that the reader gave to the same name, where only one is called so."""
+    name = statement.suggested_speaker
+    if name and speaker_for_name(name) == statement.speaker:
+        alike = statement.document.statements.filter(speaker=None, suggested_speaker=name)
+        alike.filter(review_state=Statement.Review.SUGGESTED).update(speaker=statement.speaker)
 
 
 @transaction.atomic
@@ -569,7 +585,7 @@ def _count(statements: Iterable[Statement], act: Callable[[Statement], object]) 
             act(statement)
             count += 1
         except DomainError as error:
-            refusals.append(f"“{statement}”: {error.message}")
+            refusals.append(f"{in_marks(statement)}: {error.message}")
     return count, refusals
 
 

@@ -1,9 +1,12 @@
 """Who said things and where: speakers, outlets, documents, and the deliveries that bring documents."""
 
+from urllib.parse import urlsplit
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, HashIndex
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
@@ -189,6 +192,22 @@ class Outlet(PublicIdModel, TimestampedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Level what two people write in two ways: an address to its host, and a name but for its capitals."""
+        self.domain = host_of(self.domain)
+        if Outlet.objects.filter(name__iexact=self.name.strip()).exclude(pk=self.pk).exists():
+            raise ValidationError({"name": f"“{self.name}” is in the record already."})
+
+
+def host_of(address: str) -> str:
+    """Return the host of an address without `www.`, such as tass.com; what is no address is returned as it is."""
+    address = address.strip().lower()
+    try:
+        host = urlsplit(address if "//" in address else f"//{address}").hostname or address
+    except ValueError:
+        return address
+    return host.removeprefix("www.")
 
 
 class Original(models.Model):

@@ -44,6 +44,7 @@ from claims.models import Statement
 from claims.services.presence import presence_note
 from claims.services.statements import (
     done_with,
+    in_marks,
     last_act_by,
     statement_accept,
     statement_add,
@@ -126,7 +127,12 @@ def room_changed(
     `at` is the statement to go to; it stands in the room already, or the room goes to its part.
     """
     document = found(document_for_desk(statement.document.public_id), "document")
-    room = document_room(document, at=statement.public_id, only={statement.public_id})
+    only = {statement.public_id}
+    if statement.speaker is None and statement.suggested_speaker:
+        # What was just given to somebody new may have given others their speaker.
+        alike = document.statements.filter(suggested_speaker=statement.suggested_speaker)
+        only.update(alike.filter(review_state=Statement.Review.SUGGESTED).values_list("public_id", flat=True))
+    room = document_room(document, at=statement.public_id, only=only)
     goal = at or statement
     if room.part_of[goal.public_id] != room.part:
         elsewhere = {"path": card_url(goal), "target": "#room", "select": "#room", "swap": "outerHTML"}
@@ -214,10 +220,6 @@ def _clash(now: Statement, typed: QueryDict, wanted: str) -> tuple[Difference, .
     )
 
 
-def _name(statement: Statement) -> str:
-    return f"“{statement}”"
-
-
 @post_view("claims.change_statement")
 def statement_accept_view(request: DeskRequest, public_id: str) -> HttpResponse:
     def act(statement: Statement) -> str:
@@ -226,7 +228,7 @@ def statement_accept_view(request: DeskRequest, public_id: str) -> HttpResponse:
         if speaker is not None and speaker.pk == statement.speaker_id:
             speaker = None
         done = statement_accept(statement=statement, actor=request.user, speaker=speaker, version=version)
-        return f"Accepted: {_name(done)}, said by {done.speaker}."
+        return f"Accepted: {in_marks(done)}, said by {done.speaker}."
 
     return _act(request, public_id, "accept", act, goes_on=True)
 
@@ -240,7 +242,7 @@ def statement_reject_view(request: DeskRequest, public_id: str) -> HttpResponse:
             reason=clean_words(request.POST.get("quick", "") or request.POST.get("reason", "")),
             version=posted_version(request),
         )
-        return f"Rejected: {_name(statement)}."
+        return f"Rejected: {in_marks(statement)}."
 
     return _act(request, public_id, "reject", act, goes_on=True)
 
@@ -253,7 +255,7 @@ def statement_undo_view(request: DeskRequest, public_id: str) -> HttpResponse:
 def _undo(request: DeskRequest, seen: Statement) -> HttpResponse:
     def act(statement: Statement) -> str:
         statement_undo(statement=statement, actor=request.user, version=seen.version)
-        return f"Taken back: {_name(statement)}."
+        return f"Taken back: {in_marks(statement)}."
 
     return _act(request, seen.public_id, "undo", act)
 
@@ -299,7 +301,7 @@ def statement_reattribute_view(request: DeskRequest, public_id: str) -> HttpResp
             reason=clean_words(request.POST.get("reason", "")),
             version=version,
         )
-        return f"Said by {speaker}: {_name(statement)}."
+        return f"Said by {speaker}: {in_marks(statement)}."
 
     return _act(request, public_id, "reattribute", act, goes_on=accepts)
 
@@ -392,7 +394,7 @@ def statement_mark(request: DeskRequest, public_id: str) -> HttpResponse:
     except DomainError as error:
         form.add_error(error.field if error.field in form.fields else None, error.message)
         return _room(request, row, mark_form=form, status=status_of(error))
-    messages.success(request, f"Marked: {_name(statement)}, said by {speaker}.")
+    messages.success(request, f"Marked: {in_marks(statement)}, said by {speaker}.")
     if not wants_middle(request):
         return _at(statement)
     # Numbers and parts of what follows are others now, so the whole room is.

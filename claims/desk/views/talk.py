@@ -64,7 +64,10 @@ def talk(request: DeskRequest, kind: str, public_id: str) -> HttpResponse:
         else:
             if strangers := unknown_mentions(typed):
                 names = ", ".join(f"@{name}" for name in strangers)
-                messages.warning(request, f"Your comment is kept, but nobody here is called {names}: no one was told.")
+                was = "was" if len(strangers) == 1 else "were"
+                messages.warning(
+                    request, f"Your comment is kept, but nobody here is called {names}, who {was} told nothing."
+                )
             return HttpResponseRedirect(f"{talk_path(row)}#c-{made.public_id}")
     context = {
         "title": "Comments",

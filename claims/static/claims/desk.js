@@ -137,6 +137,13 @@
   // Behind the admin's scripts, which make these fields.
   window.addEventListener("load", () => window.django?.jQuery?.(nameBoxes));
 
+  // --- files ---------------------------------------------------------------------------------------
+
+  // The admin's script writes the name of a chosen file into the first text field near it, which here is another one.
+  document.addEventListener("change", (event) => {
+    if (event.target.type === "file" && event.target.closest(".desk")) event.stopPropagation();
+  }, true);
+
   // --- one box chooses all rows of a page --------------------------------------------------------
 
   const offerAll = () => {

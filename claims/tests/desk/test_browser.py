@@ -5,12 +5,13 @@ from django.urls import reverse
 
 from claims.models import Claim, Statement
 from claims.tests.factories import (
+    make_claim,
     make_document,
     make_speaker,
     make_statement,
     make_user,
 )
-from sources.models import Ingestion
+from sources.models import Ingestion, Outlet
 
 TEXT = "KYIV: She spoke.\n\n“We will rebuild,” she said. “No child waits,” she added. “Not so sure,” others said.\n"
 
@@ -192,3 +193,43 @@ def test_files_dropped_on_the_field_are_handed_in(new_page, tmp_path, has_script
     page.get_by_role("button", name="Hand in").click()
     page.get_by_text("120 texts were handed in.").wait_for()
     assert set(Ingestion.objects.values_list("name", flat=True)) == {path.name for path in files}
+
+
+def test_a_chosen_file_types_its_name_into_no_other_field(new_page, tmp_path):
+    path = tmp_path / "story.txt"
+    path.write_text("KYIV: “We will rebuild every school,” Anna Petrenko told reporters on Friday.")
+    claim = make_claim()
+    page = new_page()
+    log_in(page, "Reporter")
+
+    page.goto(reverse("desk:copy"))
+    page.get_by_label("Files").set_input_files(str(path))
+    assert page.get_by_label("Outlet").input_value() == ""
+    page.get_by_role("button", name="Hand in").click()
+    page.get_by_text("story.txt").first.wait_for()
+    assert not Outlet.objects.filter(name="story.txt").exists()
+
+    page.goto(reverse("desk:claim", args=[claim.public_id]))
+    form = page.locator("form", has=page.locator("input[type=file][name=file]"))
+    form.locator("[name=file]").set_input_files(str(path))
+    form.locator("[name=title]").fill("The ministry's paper")
+    form.locator("[name=file_from]").fill("Ministry of Schools")
+    form.get_by_role("button", name="Add the evidence").click()
+    page.get_by_text("The ministry's paper").first.wait_for()
+    assert claim.evidence.get().file_name == "story.txt"
+
+
+def test_what_was_refused_stays_told_while_the_list_renews_itself(new_page, tmp_path):
+    for name, words in (("empty.txt", " "), ("long.txt", "She said she would come.")):
+        (tmp_path / name).write_text(words)
+    page = new_page()
+    log_in(page, "Reporter")
+    page.goto(reverse("desk:copy"))
+    page.get_by_label("Files").set_input_files([str(tmp_path / "empty.txt"), str(tmp_path / "long.txt")])
+    page.get_by_role("button", name="Hand in").click()
+    page.get_by_text("empty.txt: The text is empty.").wait_for()
+
+    with page.expect_response(lambda answer: answer.request.headers.get("hx-trigger") == "deliveries"):
+        pass
+
+    assert page.get_by_text("empty.txt: The text is empty.").is_visible()

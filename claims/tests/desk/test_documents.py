@@ -127,6 +127,28 @@ def test_unknown_speaker_is_asked_for_then_created_with_the_acceptance(desk_clie
     assert Event.objects.filter(subject="speaker", action="speaker.created", actor=client.user).exists()
 
 
+def test_new_speaker_is_given_the_other_suggestions_of_that_name(desk_client, document):
+    first = suggest(document, "“No child waits,”", name="Anna Petrenko")
+    second = suggest(document, "“We will rebuild 🚀 every school,”", name="Anna Petrenko")
+    third = suggest(document, "she told", name="Anna Petrenko")
+    other = suggest(document, "every school,” she", name="Petrenko's aide")
+    client = desk_client("Reporter")
+
+    answer = client.post(
+        url("statement-accept", first),
+        {"version": first.version, "new_speaker": "1", "new_name": "Anna Petrenko", "new_kind": "person"},
+        headers={"hx-request": "true"},
+    )
+
+    # The card of the other one is told as well.
+    assert f"s-{second.public_id}" in answer.content.decode()
+    second.refresh_from_db()
+    other.refresh_from_db()
+    assert (second.review_state, second.speaker.name, other.speaker) == ("suggested", "Anna Petrenko", None)
+    assert "Accept all 2 of <bdi>Anna Petrenko</bdi>" in answer.content.decode()
+    assert f"s-{third.public_id}" in answer.content.decode()
+
+
 def test_new_speaker_of_a_refused_act_is_not_left_behind(desk_client, document):
     statement = suggest(document, "“No child waits,”")
 

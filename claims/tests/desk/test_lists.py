@@ -2,9 +2,11 @@ import pytest
 from django.urls import reverse
 
 from claims.models import CorrectionRequest, Event, Publication, Rating, Statement
+from claims.services.merges import speakers_merge
 from claims.services.verdicts import verdict_propose
 from claims.tests.factories import (
     make_claim,
+    make_document,
     make_outlet,
     make_published_claim,
     make_speaker,
@@ -109,6 +111,60 @@ def test_edited_outlet_marks_what_shows_it(desk_client):
 
     assert Outlet.objects.get(pk=outlet.pk).name == "TASS"
     assert Publication.objects.get(kind="claim", public_id=claim.public_id).is_stale
+
+
+def test_second_of_a_name_is_told(desk_client):
+    there = make_speaker("Anna Bridgekeeper")
+
+    answer = desk_client("Reporter").post(
+        reverse("admin:sources_speaker_add"), speaker_form(name="anna bridgekeeper"), follow=True
+    )
+
+    assert f'Another speaker is called <a class="desk-link" href="{change("sources_speaker", there)}">' in (
+        answer.content.decode()
+    )
+
+
+def test_outlet_is_known_by_its_host_and_by_its_name_in_any_letters(desk_client):
+    make_outlet("AFP", domain="afp.com")
+    client = desk_client("Editor")
+
+    for name, domain, fault in (
+        ("afp", "", "“afp” is in the record already."),
+        ("Other", "https://www.AFP.com/x", "Another outlet already has this domain."),
+    ):
+        answer = client.post(reverse("admin:sources_outlet_add"), {"name": name, "kind": "wire", "domain": domain})
+        assert fault in answer.content.decode()
+    client.post(
+        reverse("admin:sources_outlet_add"),
+        {"name": "The Post", "kind": "newspaper", "domain": "https://www.post.org/a"},
+    )
+    assert Outlet.objects.get(name="The Post").domain == "post.org"
+
+
+def test_merged_speaker_is_not_in_the_list(desk_client):
+    kept, gone = make_speaker("Anna Petrenko"), make_speaker("Anna Petrenka")
+    speakers_merge(speaker=gone, into=kept, actor=make_user("Editor"), reason="One person.")
+
+    page = desk_client("Reporter").get(changelist("sources_speaker")).content.decode()
+
+    assert "Anna Petrenko" in page
+    assert "Anna Petrenka" not in page
+
+
+def test_headline_is_found_by_its_words_in_any_order(desk_client):
+    make_document("Some text.", title="Mayor says bridge closed after storm")
+    client = desk_client("Reporter")
+
+    for words, is_found in (("storm mayor", True), ("mayor  BRIDGE", True), ("mayor flood", False)):
+        page = client.get(changelist("sources_document"), {"q": words}).content.decode()
+        assert ("bridge closed after storm" in page) == is_found, words
+
+
+def test_undecided_claim_is_called_so(desk_client):
+    make_claim("Nothing is known of this")
+
+    assert "nothing decided yet" in desk_client("Reporter").get(changelist("claims_claim")).content.decode()
 
 
 def test_edited_topic_and_rating_mark_what_shows_them(desk_client):

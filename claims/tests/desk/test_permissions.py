@@ -322,3 +322,28 @@ def test_refusal_names_who_may():
         "Your account may not withdraw published claims. Ask somebody with the role Standards editor or Administrator."
     )
     assert act_words("claims.unheard_of") == "do this"
+
+
+@pytest.mark.parametrize(
+    ("left_out", "field"), [("is_active", "is_active"), ("is_staff", "is_staff"), ("groups", "groups")]
+)
+def test_nobody_shuts_the_door_behind_themselves(desk_client, left_out, field):
+    client = desk_client("Administrator")
+    role = client.user.groups.get()
+    data = {"username": client.user.username, "is_active": "on", "is_staff": "on", "groups": role.pk}
+    del data[left_out]
+
+    answer = client.post(reverse("admin:auth_user_change", args=[client.user.pk]), data)
+
+    assert "it would shut you out" in answer.content.decode()
+    client.user.refresh_from_db()
+    assert (client.user.is_active, client.user.is_staff, list(client.user.groups.all())) == (True, True, [role])
+
+
+def test_administrator_deactivates_another(desk_client):
+    other, client = make_user("Reporter"), desk_client("Administrator")
+
+    client.post(reverse("admin:auth_user_change", args=[other.pk]), {"username": other.username, "is_staff": "on"})
+
+    other.refresh_from_db()
+    assert not other.is_active

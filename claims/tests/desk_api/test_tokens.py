@@ -38,6 +38,7 @@ def test_token_is_made_in_the_admin_shown_once_and_works(db):
 
     key = re.search(r'value="(onrecord_[\w-]{43})"', answer.content.decode())[1]
     assert "no-store" in answer["Cache-Control"]
+    assert "Key of Wire import" in answer.content.decode()
     token = ApiToken.objects.get()
     assert (token.owner, token.scopes, token.state) == (user, ["ingest", "read"], "active")
     program = Program(user, by_session=True)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from claims.tests.factories import make_published_claim, make_speaker, make_statement
 from claims.tests.public.conftest import make_record
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -50,6 +51,21 @@ def test_pages_are_accessible_in_both_themes_on_wide_and_narrow_screens(new_page
                 faults.append((theme, width, address, "wider than the screen", []))
 
     assert faults == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_long_word_makes_no_page_wider_than_the_screen(new_page):
+    word = "Bundesverfassungsgerichtspräsidentenwahlausschuss" * 2
+    speaker = make_speaker(f"Ana {word}")
+    claim = make_published_claim(f"The {word} met.", statements=[make_statement(word, speaker=speaker)], claimant=speaker)
+    page = new_page(java_script_enabled=False)
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        for address in ("/", "/claims/", f"/claims/{claim.public_id}/", f"/speakers/{speaker.public_id}/"):
+            page.goto(address)
+            page.locator("main").get_by_text(word[:30]).filter(visible=True).first.wait_for()
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, address
 
 
 def test_reader_searches_filters_and_reads_without_scripts(new_page, addresses):

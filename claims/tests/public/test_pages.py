@@ -315,6 +315,16 @@ def test_what_was_merged_moves_permanently(client, record):
     assert "The votes have no legal effect" in text_of(response)
 
 
+@pytest.mark.parametrize("address", ["/claims/{}/", "/claims/{}/any/", "/embed/claims/{}/", "/api/v1/claims/{}/"])
+def test_what_moved_is_asked_for_anew_as_it_may_come_back(client, record, address):
+    claim = record["disputed"]
+    Publication.objects.filter(public_id=claim.public_id).update(redirect_to=record["claim"].public_id)
+
+    response = client.get(address.format(claim.public_id))
+
+    assert (response.status_code, response["Cache-Control"]) == (301, "public, no-cache")
+
+
 # --- caches ---
 
 
