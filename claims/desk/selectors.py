@@ -342,6 +342,7 @@ class ClaimDesk:
     evidence: list[Evidence]
     origin_numbers: dict[str, int]
     supporting: Origins
+    is_contradicted: bool
     open_verdict: Verdict | None
     # What the open verdict changes in the one that stands.
     changes: list[FieldChange]
@@ -406,6 +407,7 @@ def claim_desk(claim: Claim) -> ClaimDesk:
             origins=len({row.origin_key for row in for_it}),
             needed=open_verdict.required_origins if open_verdict else settings.MIN_INDEPENDENT_ORIGINS,
         ),
+        is_contradicted=any(row.stance == Evidence.Stance.CONTRADICTS for row in evidence if row.pk in rests_on),
         open_verdict=open_verdict,
         changes=_changes(open_verdict, verdicts) if open_verdict else [],
         decided=[Decided(row, _changes(row, verdicts)) for row in verdicts if row is not open_verdict],

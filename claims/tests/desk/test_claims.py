@@ -760,3 +760,14 @@ def test_a_language_that_is_no_code_is_refused_with_an_example(desk_client, lang
     assert "English is en" in answer.content.decode()
     claim.refresh_from_db()
     assert claim.language == "en"
+
+
+def test_disputed_without_anything_against_the_claim_is_pointed_out(desk_client):
+    claim = make_claim()
+    make_verdict(claim, rating="disputed")
+    client = desk_client("Editor")
+
+    words = "nothing that it rests on contradicts the claim"
+    assert words in client.get(url("claim", claim)).content.decode()
+    claim.verdicts.get().evidence.set([*claim.evidence.all(), make_evidence(claim, stance="contradicts")])
+    assert words not in client.get(url("claim", claim)).content.decode()

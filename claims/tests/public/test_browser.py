@@ -57,7 +57,9 @@ def test_pages_are_accessible_in_both_themes_on_wide_and_narrow_screens(new_page
 def test_one_long_word_makes_no_page_wider_than_the_screen(new_page):
     word = "Bundesverfassungsgerichtspräsidentenwahlausschuss" * 2
     speaker = make_speaker(f"Ana {word}")
-    claim = make_published_claim(f"The {word} met.", statements=[make_statement(word, speaker=speaker)], claimant=speaker)
+    claim = make_published_claim(
+        f"The {word} met.", statements=[make_statement(word, speaker=speaker)], claimant=speaker
+    )
     page = new_page(java_script_enabled=False)
     for width in (360, 1280):
         page.set_viewport_size({"width": width, "height": 900})
