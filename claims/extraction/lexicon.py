@@ -25,6 +25,7 @@ write tweet retweet reply respond retort quip joke muse speculate estimate: c q 
 stipulate proclaim profess confess attest posit opine concur reckon theorize: c q o
 disclose deny mention specify clarify recount relate propose recommend: c q o
 charge counter tout protest: c q o
+claim: i
 post: q t
 submit: t
 state maintain: t q
@@ -484,6 +485,7 @@ TITLES = frozenset(
     "mp mep msp td mla mpp mna tds director-general secretary-general attorney-general t\u00e1naiste engr "
     "taoiseach tanaiste emir sultan tsar "
     "whip treasurer comptroller brigadier comrade assemblyman assemblywoman superintendent registrar ombudsman "
+    "administrator magistrate postmaster "
     "msgr monsignor frenchman spaniard dutchman irishman englishman scotsman welshman briton "
     "commandant marshal ceo cfo coo cto founder shri smt "
     "independent libertarian socialist labour tory us u.s uk british american russian ukrainian "

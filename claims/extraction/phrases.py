@@ -603,7 +603,9 @@ def _name_run(s: Sentence, first: int) -> tuple[int, bool] | None:
             last = k
         elif word[k] == "&" and last == k - 1:
             pass
-        elif last == k - 1 and _is_person(s, k) and k + 1 < size and flags[k + 1] & F.CAPITAL:
+        elif word[k] == "'s" and last == k - 1 and k + 1 < size and flags[k + 1] & F.CAPITAL:
+            pass  # "CNN's Ana Ruiz"
+        elif last == k - 1 and (_is_person(s, k) or word[k] in _ON_AIR) and k + 1 < size and flags[k + 1] & F.CAPITAL:
             whole = False  # "Liberal senator Angus Petrie"
         else:
             break
@@ -613,6 +615,7 @@ def _name_run(s: Sentence, first: int) -> tuple[int, bool] | None:
     return last, whole
 
 
+_ON_AIR = frozenset("anchor host reporter correspondent columnist editor".split())
 _NAMES_TOO = frozenset(("will", "may", "can"))
 #: A name put in is no longer than this.
 _INSERTED = 6

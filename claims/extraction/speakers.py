@@ -54,8 +54,14 @@ _ROLES = frozenset(
 _ROLE_REACH = 24
 #: What one who was named before is called the second time: "the Chicago native said".
 _EPITHETS = frozenset(
-    "pontiff monarch native billionaire millionaire tycoon mogul magnate businessman businesswoman congressman "
+    "native billionaire millionaire tycoon mogul magnate businessman businesswoman congressman "
     "congresswoman lawmaker incumbent democrat republican independent newcomer".split()
+)
+_CROWNED = {"pontiff": ("pope",), "monarch": ("king", "queen", "emperor")}
+#: What a house is called the second time: "the group said".
+_HOUSE_WORDS = frozenset(
+    "group organization organisation company firm agency council union ministry committee department university "
+    "campaign commission board charity bank association federation institute watchdog".split()
 )
 #: Of two who could be meant, one is taken from here on.
 _SURE = 0.7
@@ -175,6 +181,8 @@ class Resolver:
         #: Whom the last speaker asked: "The judge asked Ana Ruiz why. ... she said".
         self._asked: Entity | None = None
         self._asked_at = 0
+        #: The sentence before is looked at; what it says is not looked up by it again.
+        self._looks_back = False
         for mention in people.mentions:
             self._told_by_kin(mention)
 
@@ -186,7 +194,8 @@ class Resolver:
         self._explained(m, entity)
         if entity.kind is not None and entity.gender:
             return
-        if entity.kind is None and not entity.place and self._aged(m):
+        with_who = len(entity.words) > 1 and self.document.copy.startswith((", who ", ", whose "), m.end)
+        if entity.kind is None and not entity.place and (self._aged(m) or with_who):
             entity.kind = "person"
         if not self._apposed(m):
             return
@@ -258,12 +267,21 @@ class Resolver:
                 return Answer(known.name, known, "person", self._text(start, end), start, end, 0.75)
             wanted = "f" if epithet.endswith("woman") else "m" if epithet.endswith("man") else ""
             entity, certainty, others = self.antecedent(s, start, wanted, history)
+            of = self._party(entity) if entity is not None and epithet in _PARTIES else ""
+            if of and of != epithet[0]:
+                entity = None  # "the Texas Republican" is not the Democrat who spoke last
             if entity is not None and (not others or certainty >= _SURE):
                 return Answer(entity.name, entity, "person", "", start, end, min(certainty, 0.7))
             if entity is not None:
                 doubt = f"\u201c{self._text(start, end)}\u201d could be more than one person."
                 names = (entity.name, *(other.name for other in others))
                 return Answer(None, None, "person", "", start, end, 0.45, doubt, names)
+        if w == "the" and epithet in _CROWNED and head == first + 1:
+            crowned = [e for title in _CROWNED[epithet] for e in self.people.bearers(title)]
+            if len(crowned) == 1:
+                return Answer(crowned[0].name, crowned[0], "person", epithet, start, end, 0.8)
+        if w == "the" and head == first + 1 and (house := self._house(s, first, epithet, history)) is not None:
+            return house
         mentions = [m for m in self.people.within(start, end) if m.words and m.entity is not None]
         office = head == first + 1 and bool(mentions) and all(plain(word) in lx.TITLES for word in mentions[-1].words)
         if w == "the" and (s.word[head] in _PARTIES and head > first + 1 or office):
@@ -433,6 +451,8 @@ class Resolver:
         paragraph_start = self.document.paragraphs[s.paragraph][0]
         last = history[-1] if history else None
         follows_last = last is not None and position - last.end < _REACH
+        #: The last speaker may be man or woman.
+        doubtful = bool(wanted) and last is not None and last.entity is not None and not last.entity.gender
         regions = self.document.regions
         spoken = {
             word
@@ -453,7 +473,7 @@ class Resolver:
             if self._possessive(m):
                 score *= 0.6
             elif _TOLD.search(copy, max(0, m.start - _TOLD_REACH), m.start):
-                score *= 0.4  # who is told something is not who says the next
+                score *= 0.8 if doubtful and entity.gender == wanted else 0.4  # who is told is not who says the next
             elif self._subject(m) or self._comes_in(m, s):
                 score *= 3.2 if m.start == s.start[0] or self._comes_in(m, s) else 2.0
                 if last is not None and m.start > last.end and entity is not last.entity:
@@ -613,14 +633,16 @@ class Resolver:
     def _on_stage(self, s: Sentence, w: str, history: list[Answer]) -> Answer | None:
         """As in "Auditors disagreed. They wrote": the subject of the sentence before, where it can be nobody else."""
         p = self.before
-        if p is None or p.paragraph != s.paragraph or p.quoted:
+        if p is None or p.paragraph != s.paragraph or p.quoted or self._looks_back:
             return None
         subject = first_subject(p, len(p))
         if subject is None or history and history[-1].start >= p.start[0]:
             return None
         if p.flags[subject.first] & (F.PRONOUN | F.OTHER_PRONOUN) and subject.first == subject.last:
             return None
+        self._looks_back = True
         found = self.phrase(p, subject, history)
+        self._looks_back = False
         if found.name is None or found.kind not in (("group",) if w == "they" else ("organisation",)):
             return None
         return found
@@ -648,20 +670,37 @@ class Resolver:
 
     def _of_party(self, party: str, position: int) -> Entity | None:
         """As in "the New Mexico Democrat": the one person shown to be of that party, "(D-N.M.)"."""
-        found = []
-        for entity in self.people.entities:
-            first, last = entity.spans[0]
-            if first >= position or entity.kind != "person":
-                continue
-            shown = _PARTY.match(self.document.copy, last)
-            of = (shown[1] or shown[2]) if shown is not None else ""
-            if not of and self.document.copy.startswith(_PARTY_NAMES, first):
-                of = self.document.copy[first]
-            if not of and (named := _PARTY_BEFORE.search(self.document.copy, max(0, first - _ROLE_REACH), first)):
-                of = named[1]
-            if of[:1].lower() == party[0]:
-                found.append(entity)
+        before = (e for e in self.people.entities if e.kind == "person" and e.spans[0][0] < position)
+        found = [entity for entity in before if self._party(entity) == party[0]]
         return found[0] if len(found) == 1 else None
+
+    def _party(self, entity: Entity) -> str:
+        """The letter of somebody's party, as the copy shows it where it names them first; empty where it does not."""
+        first, last = entity.spans[0]
+        copy = self.document.copy
+        if (shown := _PARTY.match(copy, last)) is not None:
+            return (shown[1] or shown[2])[0].lower()
+        if copy.startswith(_PARTY_NAMES, first):
+            return copy[first].lower()
+        named = _PARTY_BEFORE.search(copy, max(0, first - _ROLE_REACH), first)
+        return named[1][0].lower() if named else ""
+
+    def _house(self, s: Sentence, first: int, word: str, history: list[Answer]) -> Answer | None:
+        """As in "The Native Ballot Fund sued. ..., the group said": the one house that is or was just spoken of."""
+        if word not in _HOUSE_WORDS:
+            return None
+        start, end = s.start[first], s.end[first + 1]
+        before = [e for e in self.people.entities if e.spans[0][0] < start and len(e.words) > 1]
+        named = [e for e in before if word in (plain(w) for w in e.words) and e.kind != "person"]
+        if len(named) == 1:
+            return Answer(named[0].name, named[0], "organisation", "", start, end, 0.7)
+        last = history[-1] if history else None
+        stage = self._on_stage(s, "it", history)
+        if stage is not None and stage.entity is not None:
+            return Answer(stage.name, stage.entity, "organisation", "", start, end, 0.65)
+        if last is not None and last.kind == "organisation" and last.entity is not None and start - last.end < _NEAR:
+            return Answer(last.name, last.entity, "organisation", last.role, start, end, 0.65)
+        return None
 
     def _placed(self, entity: Entity, where: set[str]) -> bool:
         """Whether one of these words stands beside the entity's name: "Florida Sen. Marco Rubio"."""
@@ -672,7 +711,7 @@ class Resolver:
         return False
 
 
-_ONE_OF_THEM = frozenset("one another second third fourth other".split())
+_ONE_OF_THEM = frozenset("one another second third fourth other quarter half majority percent".split())
 #: What a house is, before its name: "the manufacturer, Sanofine".
 _HOUSES = frozenset(
     "manufacturer company firm retailer airline maker carmaker bank group charity nonprofit startup agency "

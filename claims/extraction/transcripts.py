@@ -16,6 +16,7 @@ _LABEL = re.compile(
     r"|(?P<letter>[QA])[.:])\s"
 )
 _MIN_TURNS = 3
+_HEADING = re.compile(r"\s*Q(?:\.? ?& ?A|-and-A)\b")
 _WORD = re.compile(r"[^\W_]+")
 #: A transcript talks: lines of a table ("Clinton: 1,812") do not.
 _TALKING = re.compile(r"\b(?:I|we|you|my|our|your|me|us)\b|\?", re.IGNORECASE)
@@ -54,6 +55,8 @@ def turns(document: Document, people: People) -> dict[int, Turn]:
         match = _LABEL.match(copy, start, end)
         if match is not None:
             labels[number] = (*match.span("name" if match["name"] else "letter"), match.end())
+    if 0 in labels and _HEADING.match(copy, document.paragraphs[0][0]):
+        del labels[0]  # "Q. & A.: 'We were told to look away'"
     names = [copy[start:end] for start, end, _ in labels.values()]
     if 0 in labels and names.count(names[0]) == 1 and names[0] not in _ASKING:
         del labels[0], names[0]  # a headline: "Ruiz: We will not wait"

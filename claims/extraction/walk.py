@@ -136,6 +136,9 @@ class Walk:
         start, end = s.start[subject.first], s.end[subject.first]
         if before is None:
             return Answer(None, None, None, "", start, end, 0.3, "No one is named here.")
+        if s.flags[before.head] & F.SPEECH_NOUN and "by" in s.word[before.head : before.last]:
+            first = s.word.index("by", before.head) + 1
+            before = Phrase(first, before.last, before.last)  # "a promise by Ana Ruiz, who has said"
         before = cues.issued_by(s, before) or cues.bearer(s, before)
         if not cues.can_speak(s, before):
             before = cues.last_name(s, before)

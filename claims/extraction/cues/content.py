@@ -281,7 +281,7 @@ def _says_nothing(s: Sentence, first: int, last: int) -> bool:
     if word[first] == "this" and first < last and word[first + 1] in ("while", "when", "during", "after"):
         return True
     if first == last:
-        return word[first] in _EMPTY or word[first] == "which"
+        return word[first] in _EMPTY or word[first] in ("which", "that", "this")
     if word[first] == "none":
         return word[last] in ("it", "that", "this", "them") and last - first <= 2
     if last - first == 1:

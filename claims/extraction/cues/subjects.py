@@ -89,6 +89,8 @@ def clause_subject(s: Sentence, i: int) -> Phrase | None:
         if bits & F.AUX:
             if word[k] in ("be", "been", "being") or word[k] == "'s" and not flags[k - 1] & F.PRONOUN:
                 continue
+        elif word[k] in _SAME_PASTS and k and flags[k - 1] & (F.CAPITAL | F.PRONOUN | F.PERSON_NOUN):
+            pass  # "Ana Ruiz broke with her party, saying"
         elif (
             bits & F.CAPITAL
             or not bits & F.VERB
@@ -116,6 +118,8 @@ def clause_subject(s: Sentence, i: int) -> Phrase | None:
     return subordinate
 
 
+#: Pasts that are nouns or adjectives as well.
+_SAME_PASTS = frozenset("broke set hit quit split cut hurt struck shut cast bet beat put left".split())
 _ISSUING = frozenset(
     "issue issues issued release releases released publish publishes published post posts posted put send sends sent "
     "write writes wrote circulate circulated read reads deliver delivered share shared distribute distributed".split()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from claims.extraction import lexicon as lx
 from claims.extraction.lexicon import VerbForm
 from claims.extraction.phrases import Phrase, left, right, skip_left, subject_left, with_name
 from claims.extraction.segment import Sentence
@@ -41,6 +42,8 @@ def find_tags(s: Sentence, cues: list[int]) -> list[Hit]:
     floor = 0
     if s.word[0] == "as" and (hit := _as_said(s, cues)) is not None:
         return [hit]
+    if not s.quoted and not _SHOWING.isdisjoint(s.word[-2:]) and (hit := _shown(s, cues)) is not None:
+        return [hit]
     for i in cues:
         bits = s.flags[i]
         if i and bits & F.NOUN and s.flags[i - 1] & F.NUMBER:
@@ -54,6 +57,24 @@ def find_tags(s: Sentence, cues: list[int]) -> list[Hit]:
             if hit.subject is not None:
                 floor = max(floor, hit.subject.last + 1)
     return found
+
+
+def _shown(s: Sentence, cues: list[int]) -> Hit | None:
+    """As in "The firm knew of it, court records show.": papers that tell something, at the end of the sentence."""
+    for i in reversed(cues):
+        if s.word[i] not in _SHOWING or i + 2 < len(s):
+            continue
+        source = subject_left(s, i - 1, 0)
+        if source is None or source.first < 3 or s.word[source.first - 1] != ",":
+            return None
+        if s.word[source.head] not in _PAPERS or not clause_like(s, 0, source.first - 2):
+            return None
+        return Hit(i, i, source, [(0, source.first - 2)], "aside", FORMS[s.word[i]].verb.lemma, False)
+    return None
+
+
+_SHOWING = frozenset("show shows showed found finds suggest suggests suggested indicate indicates indicated".split())
+_PAPERS = lx.DOCUMENTS | {"records", "returns", "emails", "polls", "filings", "papers", "research"}
 
 
 def _as_said(s: Sentence, cues: list[int]) -> Hit | None:
@@ -319,12 +340,14 @@ def _begins_anew(s: Sentence, boundary: int, floor: int, rest: int) -> bool:
     opener = s.word[floor] if floor < len(s) else ""
     leads = (
         opener in LEADING_CLAUSE
+        or opener in ("in", "on", "at")
         or opener in ("told", "asked")
         or s.word[floor + 1 : floor + 2] in (["after"], ["before"])
     )
     quote = boundary if s.word[boundary] == QUOTED else boundary - 1
     joined = s.word[quote + 1] in ("and", "but")
-    return (leads or joined) and any(s.flags[k] & F.CUE and not s.flags[k] & F.NOUN for k in range(floor, quote))
+    told = any(s.flags[k] & F.CUE and not s.flags[k] & F.NOUN for k in range(floor, quote))
+    return (leads or joined) and (told or opener in ("in", "on", "at"))
 
 
 def _told_before(s: Sentence, quote: int, floor: int) -> bool:
@@ -495,7 +518,7 @@ def _has_speaker(s: Sentence, first: int, last: int) -> bool:
     return False
 
 
-_PLAIN_SAYING = frozenset(("say", "tell", "write"))
+_PLAIN_SAYING = frozenset(("say", "tell", "write", "warn", "urge", "promise"))
 
 
 def _resumes(s: Sentence, k: int) -> bool:
@@ -508,6 +531,12 @@ def _resumes(s: Sentence, k: int) -> bool:
 def _stops_at_verb(s: Sentence, k: int) -> bool:
     """The clause stops at its verb, or before its clause: "was", "has become", "because"."""
     return bool(s.flags[k] & (F.AUX | F.VERB | F.SUBORDINATOR))
+
+
+def _is_office(s: Sentence, subject: Phrase) -> bool:
+    """As in "Schools chief: No more suspensions", "State Dept. official: Truce fraying"."""
+    head = s.word[subject.head]
+    return subject.first < subject.head and (head in lx.OFFICE_WORDS or head in lx.CALLINGS)
 
 
 def find_headline(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
@@ -523,8 +552,7 @@ def find_headline(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
             if (
                 subject is not None
                 and subject.first == 0
-                and s.flags[subject.head] & F.CAPITAL
-                and len(s.word[subject.head]) > 1
+                and (s.flags[subject.head] & F.CAPITAL and len(s.word[subject.head]) > 1 or _is_office(s, subject))
             ):
                 end = len(s) - 1
                 while end > i and s.word[end] in (".", "!"):

@@ -17,6 +17,7 @@ from .grammar import (
     NAMING,
     STOP_MARKS,
     TELLING_NOUNS,
+    can_speak,
     is_named,
     is_plural,
     next_quote,
@@ -212,6 +213,9 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
                     return None
         else:
             subject = subject_left(s, k, floor)
+            if subject is None and word[k] == "which" and k > 1 and word[k - 1] == "," and flags[i] & F.TAG:
+                whose = left(s, k - 2, floor)
+                subject = Phrase(k, k, k) if whose is not None and can_speak(s, whose) else None
             if subject is None and floor and (word[k] in DASHES or flags[k] & F.COMMA):
                 subject = subject_left(s, k, 0)
             if (
@@ -347,6 +351,10 @@ def _passive(s: Sentence, i: int, group: int, floor: int, ceiling: int, form: Ve
     word, flags = s.word, s.flags
     verb = form.verb
     j = i + 1
+    if verb.lemma == "quote" and word[j : j + 2] == ["as", "saying"]:
+        before = skip_left(s, group - 1, floor)
+        quoted = subject_left(s, before, floor) if before >= floor else None
+        return content_after(s, j + 1, group, ceiling, FORMS["saying"], quoted, False) if quoted else None
     if j >= ceiling or verb.lemma in ("quote", "cite"):
         return None
     for k in range(j, min(ceiling, j + 4)):
