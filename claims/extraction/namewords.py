@@ -75,6 +75,8 @@ def _never_name(word: str, more: bool) -> bool:
     if word in _LOW_LINKS or word.startswith("I'"):
         return True
     bits = flags_of(low)
+    if not more and low.endswith("ed") and bits & F.VERB and not bits & F.NOUN and word not in lx.first_names():
+        return True  # "Pressed twice, she said"
     if more and "-" in word and not _is_compound_title(low):
         tail = word.rsplit("-", maxsplit=1)[1]
         if "-of-" in word or tail.islower() and tail in lx.tags():

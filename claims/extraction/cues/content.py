@@ -525,6 +525,8 @@ def _skip_time(s: Sentence, j: int, ceiling: int, infinitive: bool) -> int | Non
         if k > j and s.flags[k - 1] & F.NOUN and (w in _SHOWN_IN or w in ("sent", "prepared", "filed")):
             k += 1
             continue
+        if is_counted(s, k):
+            return k  # "in a report at least 60 people"
         if w in ("on", "in", "at", "during", "via", "through", "to", "after", "before", "with", "from", "of"):
             k += 1
             if k < ceiling and s.flags[k] & F.TIME:

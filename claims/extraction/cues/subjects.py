@@ -145,7 +145,7 @@ def bearer(s: Sentence, phrase: Phrase) -> Phrase:
     """As in "Kwame Mensah, a consultant and an influential Republican (who said)": the name that is explained."""
     word, flags = s.word, s.flags
     k = phrase.first
-    if word[k] not in ("a", "an") or any(flags[i] & F.CAPITAL for i in range(k, phrase.head) if i > k + 2):
+    if word[k] not in ("a", "an", "the") or any(flags[i] & F.CAPITAL for i in range(k, phrase.head) if i > k + 2):
         return phrase
     k -= 1
     while k > 0 and word[k] != "," and phrase.first - k < _APPOSED:

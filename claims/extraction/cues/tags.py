@@ -323,7 +323,9 @@ def _build_tag(
 def _begun(s: Sentence, first: int, last: int, rest: int) -> bool:
     """As in: Without the deal, she warned, "we lose." What stands before the tag is the beginning of what she said."""
     word, flags = s.word, s.flags
-    if word[last + 1] != "," or word[rest] != "," or not flags[rest + 1] & F.LOWER or last - first > 12:
+    if word[last + 1] != "," or word[rest] != "," or last - first > 12:
+        return False
+    if not flags[rest + 1] & F.LOWER and word[first] not in ("if", "without", "unless"):
         return False
     if flags[first] & F.PREPOSITION and word[first] not in ("without", "under", "unlike", "by", "for", "with"):
         return False  # "At a rally in Leeds, she said, ..."
@@ -511,7 +513,7 @@ def _has_speaker(s: Sentence, first: int, last: int) -> bool:
             continue
         subject = subject_left(s, skip_left(s, used[1] - 1, first), first)
         if subject is not None and any(
-            s.flags[n] & F.CAPITAL and not s.flags[n] & (F.FUNCTION | F.INDEFINITE)
+            s.flags[n] & (F.CAPITAL | F.PERSON_NOUN) and not s.flags[n] & (F.FUNCTION | F.INDEFINITE)
             for n in range(subject.first, subject.head + 1)
         ):
             return True
@@ -536,7 +538,8 @@ def _stops_at_verb(s: Sentence, k: int) -> bool:
 def _is_office(s: Sentence, subject: Phrase) -> bool:
     """As in "Schools chief: No more suspensions", "State Dept. official: Truce fraying"."""
     head = s.word[subject.head]
-    return subject.first < subject.head and (head in lx.OFFICE_WORDS or head in lx.CALLINGS)
+    person = s.flags[subject.head] & F.PERSON_NOUN and not head.endswith("s")
+    return subject.first < subject.head and (bool(person) or head in lx.OFFICE_WORDS or head in lx.CALLINGS)
 
 
 def find_headline(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
