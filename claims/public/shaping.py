@@ -5,6 +5,7 @@ what those are called in the language of the page.
 """
 
 import datetime as dt
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -276,8 +277,19 @@ def status_counts(statuses: list[str]) -> list[tuple[str, str, int]]:
 
 
 def corrections_of(claim: dict) -> list[dict]:
-    """Return the public steps of a claim that correct or withdraw it, newest first."""
-    return [event for event in claim["history"] if event["action"] in ("verdict.corrected", "claim.withdrawn")]
+    """Return the public steps of a claim that correct or withdraw it, newest first.
+
+    A correction has with it the labels of the ratings before and after, as `was` and `now`.
+    """
+    decided = [verdict for verdict in [claim["verdict"], *claim["earlier_verdicts"]] if verdict]
+    turns = [
+        {"was": before["rating"]["label"], "now": verdict["rating"]["label"]}
+        for verdict, before in itertools.pairwise(decided)
+        if verdict["correction_note"]
+    ]
+    left = iter(turns)
+    steps = [event for event in claim["history"] if event["action"] in ("verdict.corrected", "claim.withdrawn")]
+    return [{**event, **next(left, {})} if event["action"] == "verdict.corrected" else event for event in steps]
 
 
 def day_of(value: str | dt.date | dt.datetime | None) -> dt.date | None:

@@ -245,7 +245,8 @@ _NARRATED = frozenset(
 )
 #: What the reporter tells of the effect: "said it would sell, sending its shares up".
 _SETTING_OFF = frozenset(
-    "breaking escalating deepening becoming capping intensifying heightening widening reigniting renewing ratcheting upending "
+    "breaking escalating deepening becoming capping intensifying heightening widening reigniting renewing ratcheting "
+    "upending "
     "prompting sending drawing ending sparking triggering eliciting provoking surprising stunning fueling fuelling "
     "marking reversing contradicting defying".split()
 )

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from claims.public.models import Publication
 from claims.services.claims import claim_draft, evidence_add
 from claims.tests import factories as make
+from claims.tests.factories import make_published_claim, publish
 from claims.tests.public.conftest import copy_publications
 
 LISTS = (
@@ -222,6 +223,16 @@ def test_corrections_page_shows_corrected_withdrawn_and_answered(client, record)
     for part in ("A count was wrong.", "Joined by mistake.", "The date is wrong.", "It was; corrected."):
         assert part in page
     assert "Turnout was above half" not in page
+
+
+def test_corrections_page_says_what_it_was_before(client, db):
+    claim = make_published_claim("The bridge is closed.", rating="unverified")
+    publish(claim, rating="disputed", correction_note="We had misread the map.")
+
+    words = text_of(client.get("/corrections/"))
+
+    assert "Unverified → Disputed" in words
+    assert "We had misread the map." in words
 
 
 def test_corrections_page_goes_on_without_gap_or_repetition(client, record, monkeypatch):
