@@ -153,10 +153,20 @@ def _said(value: object) -> str:
     return str(value)
 
 
+_LABELS = {
+    "url": "Address",
+    "excerpt": "The passage that matters",
+    "stance": "What it does to the claim",
+    "document": "Document in the record",
+    "file_from": "Who made the file",
+    "recheck_on": "Look again on",
+}
+
+
 @register.filter
 def label(name: str) -> str:
-    """Return the name of a field in words."""
-    return name.replace("_", " ").capitalize()
+    """Return the name of a field in words, as the forms call it."""
+    return _LABELS.get(name) or name.replace("_", " ").capitalize()
 
 
 @register.filter
