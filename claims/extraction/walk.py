@@ -136,6 +136,8 @@ class Walk:
         start, end = s.start[subject.first], s.end[subject.first]
         if before is None:
             return Answer(None, None, None, "", start, end, 0.3, "No one is named here.")
+        if s.word[before.first] in ("that", "those") and s.word[before.first + 1 : before.first + 2] == ["of"]:
+            before = Phrase(before.first + 2, before.last, before.last)  # "that of the leadership, who said"
         if s.flags[before.head] & F.SPEECH_NOUN and "by" in s.word[before.head : before.last]:
             first = s.word.index("by", before.head) + 1
             before = Phrase(first, before.last, before.last)  # "a promise by Ana Ruiz, who has said"

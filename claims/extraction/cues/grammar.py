@@ -53,6 +53,7 @@ def is_plural(s: Sentence, subject: Phrase) -> bool:
     return (
         head in ("i", "we", "you", "they", "who")
         or head.endswith("s")
+        and not head.endswith("ss")
         or bool(s.flags[subject.head] & F.NUMBER)
         or "and" in s.word[subject.first : subject.head + 1]
         or head in ("people", "police", "women", "men", "some", "many", "others", "most", "few")

@@ -17,6 +17,8 @@ def logical_subject(s: Sentence, i: int, group: int, use: str, main: Phrase | No
     if relative is not None:
         return relative
     before = group - 1
+    while before > 0 and flags[before] & F.ADVERB and not flags[before] & (F.NOUN | F.CAPITAL):
+        before -= 1  # "with Ana Ruiz recently promising"
     if before < 0:
         return None
     if word[before] == "," and use == "ing" and main is None:

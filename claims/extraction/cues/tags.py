@@ -535,6 +535,14 @@ def _stops_at_verb(s: Sentence, k: int) -> bool:
     return bool(s.flags[k] & (F.AUX | F.VERB | F.SUBORDINATOR))
 
 
+def _is_matter(s: Sentence, subject: Phrase) -> bool:
+    """As in "War on Drugs: 'A Failure'": what the article is about, not who speaks."""
+    word = s.word[subject.head]
+    if s.flags[subject.head] & F.PERSON_NOUN or word in lx.ORGANISATION_WORDS or word in lx.TITLES:
+        return False
+    return subject.head == subject.first and not s.flags[subject.head] & F.VERB and lx.tags().get(word, "") == "N"
+
+
 def _is_office(s: Sentence, subject: Phrase) -> bool:
     """As in "Schools chief: No more suspensions", "State Dept. official: Truce fraying"."""
     head = s.word[subject.head]
@@ -546,21 +554,26 @@ def find_headline(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
     """A headline: "Kerry: We will not wait"."""
     if s.word[0] in LABELS or s.word[0] == "the" and s.word[1] in LABELS:
         return
-    for i in range(1, min(7, len(s) - 2)):
+    for i in range(1, min(7, len(s) - 1)):
         if s.word[i] == ":":
             subject = left(s, i - 1, 0)
             if s.title_case:  # "Ana Ruiz Endorses Ivo Lam: I Am Happy"
                 verb = next((k for k in range(1, i - 1) if s.word[k] in FORMS and "S" in FORMS[s.word[k]].parts), 0)
+                if verb and s.flags[verb] & F.TAG:
+                    return  # "Ana Ruiz Says Bridge Is Shut: ...": what the verb brings is found by the verb
+                if not verb and "on" in s.word[1 : i - 1]:
+                    verb = s.word.index("on", 1)  # "Ana Ruiz on Ivo Lam: 'I Like Him'"
                 subject = left(s, verb - 1, 0) if verb else subject
             if (
                 subject is not None
                 and subject.first == 0
+                and not _is_matter(s, subject)
                 and (s.flags[subject.head] & F.CAPITAL and len(s.word[subject.head]) > 1 or _is_office(s, subject))
             ):
                 end = len(s) - 1
                 while end > i and s.word[end] in (".", "!"):
                     end -= 1
-                if end > i + 1:
+                if end > i + 1 or end in s.quoted:
                     hits.append(Hit(i, i, subject, [(i + 1, end)], "colon", ":", False))
                     covered[0 : len(s)] = b"\x01" * len(s)
             return
