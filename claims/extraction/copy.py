@@ -93,11 +93,16 @@ def read_copy(text: str) -> CopyFacts:
     )
 
 
+#: The time before an entry of a live page.
+_CLOCK = re.compile(r"^\d{1,2}[:.]\d{2}(?: ?[ap]m)?(?: [A-Z]{2,4}:)? (?=[A-Z\u201c\"])", re.MULTILINE)
+
+
 def masked(copy: str, facts: CopyFacts) -> str:
     """The reading copy without dateline, byline, agency marks and credits of pictures: nobody says those."""
     for fact in (facts.dateline, facts.byline, facts.outlet):
         if fact is not None:
             copy = copy[: fact.start] + " " * (fact.end - fact.start) + copy[fact.end :]
+    copy = _CLOCK.sub(lambda match: " " * len(match[0]), copy)
     return _PICTURE.sub(lambda match: " " * len(match[0]), copy)
 
 

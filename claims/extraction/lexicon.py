@@ -26,6 +26,12 @@ stipulate proclaim profess confess attest posit opine concur reckon theorize: c 
 disclose deny mention specify clarify recount relate propose recommend: c q o
 charge counter tout protest: c q o
 claim: i
+accept hold: t
+narrate aver intimate: c q
+enjoin: r i
+apprise: r c
+flay: o
+call: / upon
 post: q t
 submit: t
 state maintain: t q
@@ -485,7 +491,8 @@ TITLES = frozenset(
     "mp mep msp td mla mpp mna tds director-general secretary-general attorney-general t\u00e1naiste engr "
     "taoiseach tanaiste emir sultan tsar "
     "whip treasurer comptroller brigadier comrade assemblyman assemblywoman superintendent registrar ombudsman "
-    "administrator magistrate postmaster "
+    "administrator magistrate postmaster alhaji hajiya barrister acp ssp dig supt insp dci dpp cllr councillor madam "
+    "baroness viscount datuk dato yb inspector constable commander corporal sarpanch eyewitness mdm "
     "msgr monsignor frenchman spaniard dutchman irishman englishman scotsman welshman briton "
     "commandant marshal ceo cfo coo cto founder shri smt "
     "independent libertarian socialist labour tory us u.s uk british american russian ukrainian "
@@ -728,6 +735,8 @@ ORGANISATION_WORDS = frozenset(
     "force forces military navy guard center centre society club team church school hospital company "
     "corporation company group organization organisation conference convention caucus pac kremlin "
     "firm board panel jury newspaper study "
+    "airways airlines foods health motors capital water energy holdings pharmaceuticals pharma technologies systems "
+    "networks industries electronics insurance telecom studios brands stores resources petroleum steel railways "
     "pentagon nations state treasury poll survey report statement website facebook twitter cnn fox nbc abc "
     "cbs msnbc npr bbc afp reuters ap upi tass nyt politico bloomberg breitbart gallup nato un eu g7 fbi "
     "cia nsa dnc rnc nra aclu fed isis pew quinnipiac monmouth yougov rasmussen times/cbs".split()

@@ -21,7 +21,9 @@ _ABBREVIATION = (
 )
 _WORD = rf"(?:[dDlLO]'|(?:al|el|ad|as|ash|ar|bin)-)?[{UP}][^\W_]*(?:['-](?!s\b)[^\W_]+)*"
 _PART = rf"(?:{_ABBREVIATION}|(?:[{UP}]\.)+|{_WORD})"
-_LINK = r"(?:, (?=[JS]r\.)| (?:(?:of|for|the|de|da|di|du|von|van|der|den|ten|ter|bin|ibn|al|el|la|&) ){0,2})"
+_LINK = (
+    r"(?:, (?=[JS]r\.)| (?:(?:of|for|the|de|da|di|du|von|van|der|den|ten|ter|bin|bint|ibn|al|el|la|dos|del|&) ){0,2})"
+)
 _MENTION = re.compile(rf"(?<![\w@#]){_PART}(?:{_LINK}{_PART})*")
 #: A name begins nowhere but at a capital, with "d'" or "al-" before it: looking for those first is quicker.
 _CAPITAL = re.compile(f"[{UP}]")
@@ -191,7 +193,10 @@ class People:
     def _join_single(self, mention: Mention, form: _Form) -> None:
         low = form.single
         of_last = self._by_last.get(form.single_surname)
-        candidates = of_last or self._by_first.get(low) or ()
+        candidates: Sequence[Entity] = of_last or ()
+        if not of_last and not (len(low) > 1 and mention.words[0].isupper()):
+            # "Lutania" is not the Lutania Defence Ministry, nor the UN its Security Council.
+            candidates = [entity for entity in self._by_first.get(low, ()) if entity.kind != "organisation"]
         entity: Entity | None = None
         if candidates:
             fitting = self._fitting(mention, candidates, of_last is not None)

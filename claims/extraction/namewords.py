@@ -16,7 +16,7 @@ def plain(word: str) -> str:
 
 #: Start, end and start of the name proper within the run; the name's words; the title.
 _Piece = tuple[int, int, int, tuple[str, ...], str]
-_LOW_LINKS = frozenset("of for the de da di du von van der den bin ibn al el la &".split())
+_LOW_LINKS = frozenset("of for the de da di du von van der den bin bint ibn al el la dos del &".split())
 _MAX_CUTS = 50_000
 
 
@@ -151,7 +151,7 @@ def is_initial(word: str) -> bool:
 def _title_end(words: list[str]) -> int:
     """How many leading words are titles and offices: "Secretary of State | John Kerry"."""
     size = len(words)
-    if size > 2 and plain(words[0]) in lx.CALLINGS and _begins_name(words[1]):
+    if size > 2 and plain(words[0]) in lx.CALLINGS and words[1][0].isupper() and _begins_name(words[1]):
         # "Midfielder Scott Olsen", but not "Teacher Retirement System".
         return 1 + _title_end(words[1:])
     last = 0
@@ -224,7 +224,8 @@ def _begins_name(word: str) -> bool:
 
 #: What a minister is minister of, a chairman chairman of: the name comes after the last of these.
 _GOVERNED = frozenset(
-    "state affairs defense defence security health education trade justice interior finance energy power agriculture "
+    "police state affairs defense defence security health education trade justice interior finance energy power "
+    "agriculture "
     "labour labor transport transportation environment development commerce industry culture council treasury "
     "exchequer staff intelligence operations communications relations board committee commission bank ministry "
     "department agency parliament senate house assembly army navy party union federation service police".split()
@@ -241,7 +242,7 @@ _SURNAME_TITLES = frozenset("king queen prince pope star judge bishop major sher
 _ORG_AFTER_TITLE = frozenset(
     "party national committee house congress club tribune journal times post electric motors staff "
     "office court army navy senate council states kingdom union primary convention conference "
-    "of for and assembly parliament league association".split()
+    "of for and assembly parliament league association nation statistics affairs rights relations".split()
 )
 
 

@@ -603,6 +603,8 @@ def _name_run(s: Sentence, first: int) -> tuple[int, bool] | None:
             last = k
         elif word[k] == "&" and last == k - 1:
             pass
+        elif word[k] in _PARTICLES and last >= 0:
+            pass  # "Jan van der Berg"
         elif word[k] == "'s" and last == k - 1 and k + 1 < size and flags[k + 1] & F.CAPITAL:
             pass  # "CNN's Ana Ruiz"
         elif last == k - 1 and (_is_person(s, k) or word[k] in _ON_AIR) and k + 1 < size and flags[k + 1] & F.CAPITAL:
@@ -615,6 +617,7 @@ def _name_run(s: Sentence, first: int) -> tuple[int, bool] | None:
     return last, whole
 
 
+_PARTICLES = frozenset("de da di du von van der den ten ter bin bint ibn al el la dos del".split())
 _ON_AIR = frozenset("anchor host reporter correspondent columnist editor".split())
 _NAMES_TOO = frozenset(("will", "may", "can"))
 #: A name put in is no longer than this.

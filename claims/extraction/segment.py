@@ -26,6 +26,7 @@ _TOKEN = re.compile(
 _MAX_SENTENCE = 250
 _MAX_BRACKET = 60
 _ABBREVIATED = frozenset(word.lower() for word in ABBREVIATIONS)
+_SMALL = frozenset(("vs", "dept", "approx", "est"))
 _FORMERLY = re.compile("^(?:then|ex|now|vice)-")
 _ENDERS = frozenset(".!?\u2026")
 
@@ -194,19 +195,19 @@ def _cut(piece: str, following: str) -> list[tuple[int, str]]:
     end = 0
     for match in _TOKEN.finditer(piece):
         start, found = match.start(), match[0]
-        if (
-            found == "."
-            and words
-            and start == end
-            and _FORMERLY.sub("", words[-1][1].lower()) in _ABBREVIATED
-            and words[-1][1] != "no"
-        ):
+        if found == "." and words and start == end and _is_abbreviated(words[-1][1]):
             if (piece[start + 1 : start + 2] or following) in (" ", ","):
                 start, found = words.pop()
                 found += "."
         words.append((start, found))
         end = match.end()
     return words
+
+
+def _is_abbreviated(word: str) -> bool:
+    """As in "Mr", "then-Gov", "Mass"; but in "was ill." and "a miss." the sentence ends."""
+    low = _FORMERLY.sub("", word.lower())
+    return low in _ABBREVIATED and (_FORMERLY.sub("", word) != low or low in _SMALL)
 
 
 def _items(copy: str, start: int, end: int, here: list[Region]) -> tuple[list[str], list[int], list[int], list[int]]:

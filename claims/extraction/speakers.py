@@ -91,6 +91,16 @@ def _is_agent(noun: str) -> bool:
     return ending and noun not in _THINGS and noun not in _HOUSES and noun not in lx.ORGANISATION_WORDS
 
 
+_MANY = frozenset("family group couple pair team crowd police staff people crew".split())
+
+
+def _is_many(name: str) -> bool:
+    """As in "the 22 MPs", "a group of lawmakers", "the family of Ana Ruiz"."""
+    words = name.lower().split()
+    head = words[words.index("of") - 1] if "of" in words[1:] else words[-1]
+    return head in _MANY or head.endswith("s") and not head.endswith(("ss", "'s"))
+
+
 _ASKING = frozenset("asked asks told tells pressed questioned".split())
 
 
@@ -619,6 +629,9 @@ class Resolver:
         if w in ("they", "it") and history:
             last = history[-1]
             close = start - last.end < 600
+            several = last.name is not None and (last.entity is None or last.name[:-1].isupper())
+            if w == "they" and close and last.name and several and _is_many(last.name):
+                return Answer(last.name, last.entity, "group", last.role, start, end, 0.7)
             if (
                 close
                 and last.name

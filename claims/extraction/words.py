@@ -61,7 +61,7 @@ QUOTED = "\x01"
 AUXILIARY_NAMES = frozenset(("Will", "May", "Don", "Can"))
 _NEIGHBOURED = frozenset(".!?\u2026*\u2022|\u25cf\u25a0()" + QUOTED)
 #: Names that are function words in small letters.
-UPPER_NAMES = frozenset(("WHO",))
+UPPER_NAMES = frozenset(("WHO", "US"))
 _MAX_MEMORY = 200_000
 _known: dict[str, int] = {}
 
@@ -152,6 +152,9 @@ def flags_of(word: str) -> int:
     return TOKENS[word][1]
 
 
+_ARTICLES = ("al-", "el-", "ad-", "an-", "as-", "ash-", "ar-", "at-", "bin-")
+
+
 def _compute(word: str, raw: str) -> int:
     first = raw[0]
     if raw in UPPER_NAMES:
@@ -162,6 +165,8 @@ def _compute(word: str, raw: str) -> int:
     known = _known.get(word)
     if known is not None:
         return known | capital
+    if "-" in raw and raw.startswith(_ARTICLES) and raw[raw.index("-") + 1 :][:1].isupper():
+        return F.CAPITAL | F.NOUN  # "al-Hamdawi"
     if first.isdigit() or first in "$\u00a3\u20ac":
         return F.NUMBER
     if not (first.isalnum() or first in "@#"):

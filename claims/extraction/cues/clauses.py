@@ -225,7 +225,8 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
             told = tense == "D" and not thing and w != "or" and _new_attribution(s, k + 1, ceiling, tense)
             if told and (w == "but" or any(flags[n] & (F.AUX | F.VERB) and not flags[n] & F.NOUN for n in range(j, k))):
                 return k - 1  # "said two had died and witnesses said a third"
-            if tense == "D" and not thing and any(word[n] in _SHIFTED for n in range(j, k)) and _acts(s, k + 1):
+            moved = not thing and any(word[n] in _SHIFTED and word[n] != "had" for n in range(j, k))
+            if tense == "D" and moved and _acts(s, k + 1):
                 return k - 1  # "said prices would rise and left the room"
             if thing and (tense == "D" and is_past(s, k + 1) or _new_attribution(s, k + 1, ceiling, tense)):
                 return k - 1

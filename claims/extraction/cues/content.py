@@ -35,7 +35,7 @@ def content_after(
     j = i + 1
     if j >= ceiling or word[j] in STOP_MARKS or word[j] in (")", "]"):
         return None
-    if verb.lemma in _QUOTING and (saying := _as_saying(s, j, ceiling)) is not None:
+    if verb.lemma in _QUOTING and (saying := as_saying(s, j, ceiling)) is not None:
         quoted = Phrase(j, j, j) if flags[j] & F.OTHER_PRONOUN else right(s, j, saying - 1)
         return content_after(s, saying, group, ceiling, FORMS["saying"], quoted, False)
     if verb.lemma in _REMEMBERING and (theirs := _remembered(s, j, ceiling)) is not None:
@@ -99,6 +99,8 @@ def content_after(
         if show and not flags[show] & F.COMMA and "that" in word[show + 1 : min(show + 6, ceiling)]:
             return made(word.index("that", show), "clause", listener=(j, show))  # told the "Morning Ranch" podcast that
         heard = Phrase(j, j, j) if flags[j] & F.OTHER_PRONOUN and not _owns(s, j) else right(s, j, ceiling)
+        if heard is not None and (begins := _after_outlet(s, j, heard, ceiling)) is not None:
+            return made(begins, "clause", listener=(j, begins - 1))
         inside = _listener_end(s, heard.last + 1, ceiling) if heard is not None else None
         if heard is not None and inside is not None:
             if word[inside] in (",", ":"):
@@ -225,7 +227,7 @@ _QUOTING = frozenset(("quote", "cite"))
 _SHOUTS = frozenset("yell shout scream chant cry bark".split())
 
 
-def _as_saying(s: Sentence, j: int, ceiling: int) -> int | None:
+def as_saying(s: Sentence, j: int, ceiling: int) -> int | None:
     """As in "TASS quoted Ivan Orlov, the governor, as saying ...": where "saying" stands."""
     for k in range(j + 1, min(ceiling, j + LOOK_AHEAD) - 1):
         if s.word[k] == "as" and s.word[k + 1] == "saying":
@@ -312,7 +314,7 @@ def _only_acts(s: Sentence, i: int, verb: Verb, first: int, last: int) -> bool:
         return True
     if whom and flags[first + 1] & (F.PREPOSITION | F.TIME) and word[first + 1] not in ("as", "for", "of", "to"):
         return not verb.belief
-    if word[i] == "argued" and flags[first] & F.NUMBER:
+    if word[i] == "argued" and flags[first] & F.NUMBER or word[first] == "anonymity":
         return True
     acts = verb.lemma in _ACTS or word[i] in _ACTS
     return acts and _POINTING.isdisjoint(word[first : last + 1])
@@ -330,7 +332,7 @@ def _wants_comment(s: Sentence, verb: str, first: int, last: int) -> bool:
     return verb == "comment" and all(s.flags[k] & (F.ADVERB | F.TIME | F.PUNCTUATION) for k in range(first, last + 1))
 
 
-_QUESTIONS = frozenset(("question", "questions"))
+_QUESTIONS = frozenset(("question", "questions", "calls"))
 _ASKED_FOR = frozenset(
     "request requests comment inquiry inquiries enquiry enquiries email emails message messages".split()
 )
@@ -412,6 +414,8 @@ def _listener_end(s: Sentence, k: int, ceiling: int) -> int | None:
                 return after
             if (after := _past_name(s, k + 1, ceiling)) is not None:
                 return after
+            if k + 3 < ceiling and s.flags[k + 1] & F.NUMBER and s.word[k + 2] == ",":
+                return k + 3  # "told Ivo Lam, 24, that"
             return None if not s.flags[k + 1] & F.PRONOUN else k + 1
         if bits & F.PRONOUN or bits & F.DETERMINER and steps == 0:
             return k if s.word[k - 1] != "not" else k - 1
@@ -438,6 +442,27 @@ def _owns(s: Sentence, j: int) -> bool:
     if j + 2 >= len(s) or not s.flags[j] & F.DETERMINER or not s.flags[j + 1] & (F.NOUN | F.ADJECTIVE):
         return False
     return s.word[j] != "her" or not s.flags[j + 2] & (F.AUX | F.VERB)
+
+
+#: What a capitalised name of an outlet may end with; and who else is told.
+_HEARERS = frozenset(
+    "viewers listeners readers magazine newspaper radio television agency news programme program conference website "
+    "staff reporters correspondent audience supporters members workers host anchor executives employees".split()
+)
+
+
+def _after_outlet(s: Sentence, j: int, heard: Phrase, ceiling: int) -> int | None:
+    """As in "told Sky News engineers could not work", "told reporters ministers had lied": where the words begin."""
+    k = j
+    while k <= heard.last and (s.flags[k] & F.DETERMINER or s.flags[k] & F.CAPITAL and not s.flags[k] & F.FUNCTION):
+        k += 1
+    if k == j and s.word[k] in ("reporters", "journalists", "lawmakers", "mps"):
+        k += 1
+    if k == j or k > heard.last or s.word[k] in _HEARERS or not s.word[k].endswith(("s", "men", "people")):
+        return None
+    if s.flags[k] & F.CAPITAL or not s.flags[k] & F.NOUN or heard.last + 1 >= ceiling:
+        return None
+    return k if s.flags[heard.last + 1] & F.AUX else None
 
 
 #: "Told the paper in an interview published on Monday".

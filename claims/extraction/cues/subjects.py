@@ -113,6 +113,8 @@ def clause_subject(s: Sentence, i: int) -> Phrase | None:
         before = flags[phrase.first - 1] if phrase.first else 0
         if not is_named(s, phrase):
             continue
+        if word[phrase.first - 1] in ("while", "whereas") and flags[phrase.head] & F.CAPITAL and word[i - 1] == ",":
+            return phrase  # "Ana Ruiz called it cold, while Ivo Lam declined to comment, citing"
         if before & (F.SUBORDINATOR | F.WH):
             subordinate = subordinate or phrase
             continue

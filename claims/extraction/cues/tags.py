@@ -9,6 +9,7 @@ from claims.extraction.segment import Sentence
 from claims.extraction.words import QUOTED, F
 
 from .clauses import LEADING_CLAUSE, clause_end
+from .content import as_saying
 from .grammar import (
     BREAKS,
     FORMS,
@@ -40,7 +41,8 @@ _BEFORE_TAG = BREAKS | {QUOTED}
 def find_tags(s: Sentence, cues: list[int]) -> list[Hit]:
     found: list[Hit] = []
     floor = 0
-    if s.word[0] == "as" and (hit := _as_said(s, cues)) is not None:
+    lead = int(s.word[0] in ("but", "and"))
+    if s.word[lead : lead + 1] == ["as"] and (hit := _as_said(s, cues, lead)) is not None:
         return [hit]
     if not s.quoted and not _SHOWING.isdisjoint(s.word[-2:]) and (hit := _shown(s, cues)) is not None:
         return [hit]
@@ -48,6 +50,8 @@ def find_tags(s: Sentence, cues: list[int]) -> list[Hit]:
         bits = s.flags[i]
         if i and bits & F.NOUN and s.flags[i - 1] & F.NUMBER:
             continue  # "falls to 3 points"
+        if s.word[i] == "quoted" and i >= floor and (told := _quoted_as(s, i, floor)) is not None:
+            return [*found, told]
         if i < floor or not bits & F.TAG or bits & F.CAPITAL and i and not s.title_case:
             continue
         hit = _tag_at(s, i, floor)
@@ -67,21 +71,24 @@ def _shown(s: Sentence, cues: list[int]) -> Hit | None:
         source = subject_left(s, i - 1, 0)
         if source is None or source.first < 3 or s.word[source.first - 1] != ",":
             return None
-        if s.word[source.head] not in _PAPERS or not clause_like(s, 0, source.first - 2):
+        if s.word[source.head] not in _PAPERS or source.first < 5:
             return None
         return Hit(i, i, source, [(0, source.first - 2)], "aside", FORMS[s.word[i]].verb.lemma, False)
     return None
 
 
 _SHOWING = frozenset("show shows showed found finds suggest suggests suggested indicate indicates indicated".split())
-_PAPERS = lx.DOCUMENTS | {"records", "returns", "emails", "polls", "filings", "papers", "research"}
+_PAPERS = lx.DOCUMENTS | set(
+    "records returns emails polls filings papers research researchers scientists investigators authors inquiry "
+    "inquest panel auditors".split()
+)
 
 
-def _as_said(s: Sentence, cues: list[int]) -> Hit | None:
+def _as_said(s: Sentence, cues: list[int], lead: int) -> Hit | None:
     """As in "As the ministry stressed on Friday, the plane was known": the tag opens the sentence."""
     word, size = s.word, len(s)
     for i in cues:
-        if i > 1 and s.flags[i] & F.TAG and usage(s, i, 1) is not None:
+        if i > lead + 1 and s.flags[i] & F.TAG and usage(s, i, lead + 1) is not None:
             comma = i + 1
             while (
                 comma < size - 1
@@ -89,8 +96,8 @@ def _as_said(s: Sentence, cues: list[int]) -> Hit | None:
                 and (s.flags[comma] & (F.TIME | F.PREPOSITION | F.ADVERB) or word[comma] in ("it", "last"))
             ):
                 comma += 1
-            subject = subject_left(s, skip_left(s, i - 1, 1), 1)
-            if comma >= size - 2 or word[comma] != "," or subject is None or subject.first > 1:
+            subject = subject_left(s, skip_left(s, i - 1, lead + 1), lead + 1)
+            if comma >= size - 2 or word[comma] != "," or subject is None or subject.first > lead + 1:
                 return None
             if not can_speak(s, subject) or is_pronoun(s, subject):
                 return None
@@ -100,6 +107,21 @@ def _as_said(s: Sentence, cues: list[int]) -> Hit | None:
                 return None
             return Hit(i, i, subject, [(comma + 1, end)], "aside", form.verb.lemma, False)
     return None
+
+
+def _quoted_as(s: Sentence, i: int, floor: int) -> Hit | None:
+    """As in: "...," TASS quoted him as saying. The words are his."""
+    saying = as_saying(s, i + 1, len(s))
+    quoter = subject_left(s, skip_left(s, i - 1, floor), floor)
+    if saying is None or quoter is None or saying + 2 < len(s):
+        return None
+    last = quoter.first - 1
+    while last > floor and s.word[last] in BREAKS:
+        last -= 1
+    speaker = Phrase(i + 1, i + 1, i + 1) if s.flags[i + 1] & F.OTHER_PRONOUN else right(s, i + 1, saying - 1)
+    if last < floor or speaker is None or not s.has_quotation(floor, last) and not clause_like(s, floor, last):
+        return None
+    return Hit(i, saying, speaker, [(_quote_start(s, floor, last), last)], "tag", "quote", False)
 
 
 def _tag_at(s: Sentence, i: int, floor: int) -> Hit | None:
@@ -268,7 +290,12 @@ def _build_tag(
         elif (
             (flags[r] & (F.PREPOSITION | F.TIME) or following in ("this", "last", "earlier", "late", "later", "early"))
             and following != "that"
-            and (following not in form.verb.prepositions or following in ("on", "in"))
+            and (
+                following not in form.verb.prepositions
+                or following in ("on", "in")
+                and r + 1 < size
+                and flags[r + 1] & (F.TIME | F.DETERMINER)
+            )
             and _only_adjunct(s, r, size)
         ):
             pass
@@ -481,7 +508,7 @@ def _accounts(s: Sentence, i: int) -> tuple[Phrase, int] | None:
     word, size = s.word, len(s)
     if word[i] == "according":
         subject = right(s, i + 2, size) if word[i + 1] == "to" else None
-        return (subject, i + 1) if subject is not None else None
+        return (with_name(s, subject), i + 1) if subject is not None else None
     if i and word[i - 1] not in BREAKS and not s.flags[i - 1] & (F.QUOTE | F.COMMA):
         return None
     if word[i] == "as":

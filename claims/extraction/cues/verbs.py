@@ -119,6 +119,8 @@ def _noun_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
     return Hit(i, last, subject, [(first, end)], "noun", word[i], False)
 
 
+#: "The song was written by Ana Ruiz", "the body was found by": done to a thing, not said of it.
+_DONE = frozenset("report write find see show read".split())
 _CHANTS = frozenset(("chants", "cries", "shouts"))
 
 
@@ -169,6 +171,9 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
     used = usage(s, i, floor)
     if used is None or i and flags[i] & F.NOUN and flags[i - 1] & F.NUMBER:
         return None  # "falls to 3 points"
+    if form.parts == "S" and flags[i] & F.NOUN and i + 1 < len(s) and used[1] == i:
+        if flags[i + 1] & F.AUX or word[i + 1] in ("show", "suggest", "indicate", "reveal"):
+            return None  # "police figures show", "the triage notes had been altered"
     use, group = used
     if use == "bare" and floor == i and floor and covered[i - 1] and main is not None and flags[i] & F.TAG:
         use = "fin"  # "those who praised his candidacy warned"
@@ -256,6 +261,8 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
             inherits = subject is None or main is not None and subject.first == main.first
         if inherits:
             subject = main or clause_subject(s, i)
+            if main is not None and use == "ing" and not {"while", "whereas"}.isdisjoint(word[main.last : i]):
+                subject = clause_subject(s, i) or main  # "called it cold, while Ivo Lam declined to comment, citing"
             if subject is None and i <= 1:
                 subject = next_subject(s, i)
     elif use == "pas":
@@ -385,7 +392,7 @@ def _passive(s: Sentence, i: int, group: int, floor: int, ceiling: int, form: Ve
                     return Hit(group, i, subject, [(start, stop)], "passive", verb.lemma, verb.belief)
             before = skip_left(s, group - 1, floor)
             what = subject_left(s, before, floor) if before >= floor else None
-            if what is None or flags[what.head] & F.WH or verb.lemma == "report":
+            if what is None or flags[what.head] & F.WH or verb.lemma in _DONE or not verb.frames:
                 return None  # "who was endorsed by Ana Ruiz", "the posts were first reported by the Herald"
             return Hit(group, i, subject, [(what.first, what.last)], "passive", verb.lemma, verb.belief)
         if not flags[k] & (F.ADVERB | F.TIME):
