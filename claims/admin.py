@@ -482,12 +482,24 @@ class CorrectionRequestAdmin(ServiceAdmin):
             return (*self.readonly_fields, "state", "answer")
         return self.readonly_fields
 
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        obj = kwargs.get("obj")
+        if obj and obj.state != CorrectionRequest.State.OPEN:
+            context.update(show_save=False, show_save_and_continue=False)
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: CorrectionRequest, form: forms.ModelForm, change: bool) -> None:
         data = form.cleaned_data
         if "state" not in data:
             typed = " ".join(request.POST.get("answer", "").split())
             raise DomainError(f"This request is answered already.{f' You had written: “{typed}”' if typed else ''}")
         correction_answer(request=obj, actor=colleague(request), state=data["state"], answer=data["answer"])
+        claim = obj.claim
+        verdict = claim.current_verdict if claim else None
+        if data["state"] == CorrectionRequest.State.CORRECTED and verdict and verdict.approved_at < obj.created_at:
+            messages.warning(
+                request, "Readers are told that it was corrected; the claim has had no new verdict since they wrote."
+            )
 
     @display(description="asked")
     def asked(self, obj: CorrectionRequest) -> str:

@@ -352,7 +352,7 @@ CELERY_BEAT_SCHEDULE = {
         ("sweep-ingestions", "claims.tasks.sweep_ingestions", 30),
         ("watch-intake", "claims.tasks.watch_intake", 30),
         ("refresh-publications", "claims.tasks.refresh_publications", 30),
-        ("recheck-due", "claims.tasks.recheck_due", 3600),
+        ("recheck-due", "claims.tasks.recheck_due", 300),
         ("sweep-captures", "claims.tasks.sweep_captures", 60),
         ("sweep-watches", "claims.tasks.sweep_watches", 600),
         # Those that go out at once are queued as they are written; this finds what was not, and sends the daily ones.

@@ -77,6 +77,7 @@ class Notification(PublicIdModel):
         COMMENT = "comment", "A comment on something you watch"
         EVENT = "event", "Something you watch changed"
         ASSIGNED = "assigned", "A claim was given to you"
+        VERDICT = "verdict", "What became of your verdict"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -39,6 +39,8 @@ TOLD = {
     "source.changed": "noted that a source changed",
     "source.withdrawn": "noted that a source was withdrawn",
 }
+# What becomes of a verdict its authors hear, whether they watch the claim or not.
+ABOUT_WORK = ("verdict.returned", "verdict.discarded", "verdict.approved", "verdict.corrected")
 LETTERS_AT_A_TIME = 200
 DIGEST_LINES = 100
 
@@ -83,12 +85,15 @@ def tell_of_event(event: Event, claim: Claim) -> None:
     if event.action not in TOLD:
         return
     told = Q(followings__claim=claim)
-    if event.action in ("verdict.returned", "verdict.discarded"):
-        wrote = Verdict.objects.filter(public_id=event.after.get("verdict"))
-        told |= Q(pk__in=wrote.values("proposed_by")) | Q(pk__in=wrote.values("created_by"))
-    watching = User.objects.filter(told).exclude(pk=event.actor_id or 0).distinct()
+    others = User.objects.exclude(pk=event.actor_id or 0)
+    wrote = Verdict.objects.filter(public_id=event.after.get("verdict") or "") if event.action in ABOUT_WORK else None
+    authors = others.none()
+    if wrote is not None:
+        authors = others.filter(Q(pk__in=wrote.values("proposed_by")) | Q(pk__in=wrote.values("created_by")))
+    watching = others.filter(told).exclude(pk__in=authors).distinct()
     reason = f": {event.reason}" if event.reason else "."
     text = f"{event.actor_name} {TOLD[event.action]}{reason}"
+    notify(authors, kind=Notification.Kind.VERDICT, title=claim.text, text=text, path=path)
     notify(watching, kind=Notification.Kind.EVENT, title=claim.text, text=text, path=path)
 
 

@@ -46,7 +46,9 @@ RECENT_ACTS = 200
 def in_marks(statement: Statement) -> str:
     """Return a statement's words to be named in a sentence; in quotation marks, once."""
     words = str(statement)
-    return words if words[0] in QUOTE_MARKS else f"“{words}”"
+    if words[0] not in QUOTE_MARKS:
+        return f"“{words}”"
+    return words if words == statement.exact else f"{words}”"
 
 
 def statement_context(text: str, start: int, end: int) -> tuple[str, str]:

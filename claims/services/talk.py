@@ -72,8 +72,12 @@ def comment_remove(*, comment: Comment, actor: User) -> Comment:
     if comment.author_id != actor.pk:
         raise DomainError("Only who wrote a comment can take it back.")
     if comment.removed_at is None:
-        comment.removed_at = timezone.now()
+        comment.removed_at = now = timezone.now()
         comment.save(update_fields=["removed_at"])
+        # Who was told of it has its words no longer, and no letter brings them.
+        told = Notification.objects.filter(path__endswith=f"#c-{comment.public_id}")
+        told.filter(mailed_at__isnull=True).update(mailed_at=now)
+        told.update(text=f"{person_name(actor)} took the comment back.")
     return comment
 
 

@@ -432,11 +432,9 @@ def statement_join(request: DeskRequest, public_id: str) -> HttpResponse:
     of_speaker = list(statement.speaker.claims.order_by("-pk")[:10]) if statement.speaker else []
     alike = claims_like(words or statement.exact)
     joined = set(statement.appearances.values_list("claim_id", flat=True))
-    context["candidates"] = [
-        one
-        for one in dict.fromkeys([*alike, *of_speaker])
-        if one.pk not in joined and not one.merged_into_id and not one.withdrawn_at
-    ]
+    open_ones = [one for one in dict.fromkeys([*alike, *of_speaker]) if not one.merged_into_id and not one.withdrawn_at]
+    context["candidates"] = [one for one in open_ones if one.pk not in joined]
+    context["joined"] = [one for one in open_ones if one.pk in joined]
     return page(request, "statement_join.html", context, status=400 if context["fault"] else 200)
 
 

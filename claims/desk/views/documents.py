@@ -254,8 +254,8 @@ def statement_undo_view(request: DeskRequest, public_id: str) -> HttpResponse:
 
 def _undo(request: DeskRequest, seen: Statement) -> HttpResponse:
     def act(statement: Statement) -> str:
-        statement_undo(statement=statement, actor=request.user, version=seen.version)
-        return f"Taken back: {in_marks(statement)}."
+        done = statement_undo(statement=statement, actor=request.user, version=seen.version)
+        return f"Taken back: {in_marks(done)}."
 
     return _act(request, seen.public_id, "undo", act)
 
@@ -395,6 +395,12 @@ def statement_mark(request: DeskRequest, public_id: str) -> HttpResponse:
         form.add_error(error.field if error.field in form.fields else None, error.message)
         return _room(request, row, mark_form=form, status=status_of(error))
     messages.success(request, f"Marked: {in_marks(statement)}, said by {speaker}.")
+    if values["start"] is None and (others := row.text.count(statement.exact) - 1):
+        places = "place" if others == 1 else "places"
+        messages.warning(request, f"These words stand at {others} other {places} too; the first one was marked.")
+    around = row.statements.exclude(pk=statement.pk).exclude(review_state=Statement.Review.REJECTED)
+    if (outer := around.filter(start__lte=statement.start, end__gte=statement.end).first()) is not None:
+        messages.warning(request, f"They lie within another statement: {in_marks(outer)}, said by {outer.speaker}.")
     if not wants_middle(request):
         return _at(statement)
     # Numbers and parts of what follows are others now, so the whole room is.

@@ -63,7 +63,8 @@ class Command(BaseCommand):
         if value in (None, ""):
             return None
         try:
-            return dt.date.fromisoformat(str(value)[:10])
+            # A moment in the records of a file gives its day.
+            return dt.datetime.fromisoformat(str(value)).date()
         except ValueError:
             raise CommandError(f"Not a date (YYYY-MM-DD): {value}") from None
 

@@ -66,6 +66,8 @@ class Command(BaseCommand):
                 for change in found.changes:
                     self.stdout.write(change_line(change))
         done = "written" if options["apply"] else "would be written (--apply writes them)"
-        self.stdout.write(f"{len(keys)} documents read, {changed} differ: {total} changes {done}.")
+        self.stdout.write(
+            f"{len(keys)} document{'s'[: len(keys) != 1]} read, {changed} differ: {total} changes {done}."
+        )
         if broken:
             raise CommandError(f"{broken} documents could not be read.")

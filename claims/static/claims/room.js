@@ -298,8 +298,9 @@
     choosing = {
       from: from + (words.length - words.trimStart().length),
       to: to - (words.length - words.trimEnd().length),
-      for: card(),
-      stretches: false,
+      // Whoever began to change a statement's words goes on doing so until Escape.
+      for: choosing?.stretches ? choosing.for : card(),
+      stretches: choosing?.stretches ?? false,
     };
     if (choosing.from < choosing.to) tell();
   });

@@ -233,3 +233,45 @@ def test_what_was_refused_stays_told_while_the_list_renews_itself(new_page, tmp_
         pass
 
     assert page.get_by_text("empty.txt: The text is empty.").is_visible()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_lists_and_the_menu_can_be_reached_without_scripts(new_page, width):
+    claim = make_claim("The bridge is closed")
+    page = new_page(java_script_enabled=False, viewport={"width": width, "height": 900})
+    log_in(page, "Reporter")
+
+    page.goto(reverse("admin:claims_claim_changelist"))
+    page.get_by_role("link", name="The bridge is closed").click()
+    page.wait_for_url(f"**/desk/claims/{claim.public_id}/")
+    if width < 1280:
+        page.locator("summary", has_text="Menu").click()
+    page.get_by_role("link", name="Speakers").locator("visible=true").first.click()
+    page.wait_for_url("**/sources/speaker/")
+
+
+def test_the_mouse_goes_on_changing_the_words_that_a_key_began_to_change(new_page):
+    document = make_document(TEXT)
+    statement = suggest(document, "“No child waits,”", make_speaker("Anna Petrenko"))
+    page = new_page()
+    log_in(page, "Reporter")
+    page.goto(f"{reverse('desk:document', args=[document.public_id])}?at={statement.public_id}")
+    page.locator(f"#s-{statement.public_id} button:focus").wait_for()
+    page.keyboard.press("w")
+    page.evaluate("""() => {
+        const marks = [...document.querySelectorAll('#text .said')];
+        const range = document.createRange();
+        range.setStart(marks[0].firstChild, 1);
+        range.setEnd(marks.at(-1).lastChild, marks.at(-1).lastChild.length);
+        const chosen = document.getSelection();
+        chosen.removeAllRanges();
+        chosen.addRange(range);
+    }""")
+    page.get_by_role("button", name="Make these the words of statement 1").wait_for()
+    page.wait_for_timeout(300)
+    page.keyboard.press("Enter")
+    page.locator(f"#s-{statement.public_id}", has_text="No child waits,”").wait_for()
+    page.wait_for_timeout(500)
+    statement.refresh_from_db()
+    assert statement.exact == "No child waits,”"
+    assert Statement.objects.count() == 1

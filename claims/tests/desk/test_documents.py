@@ -383,6 +383,19 @@ def test_missed_statement_is_added_at_its_exact_place(desk_client, document, pla
     assert f"s-{statement.public_id}" in answer.content.decode()
 
 
+def test_marked_words_that_stand_elsewhere_or_within_a_statement_are_pointed_out(desk_client, document):
+    anna = make_speaker("Anna Petrenko")
+    suggest(document, "“No child waits,”", speaker=anna)
+    client = desk_client("Reporter")
+    form = {"speaker": "Anna Petrenko", "kind": "direct"}
+
+    within = client.post(url("statement-mark", document), {**form, "words": "No child"}, follow=True)
+    twice = client.post(url("statement-mark", document), {**form, "words": "she"}, follow=True)
+
+    assert "They lie within another statement: “No child waits,”, said by Anna Petrenko." in within.content.decode()
+    assert "These words stand at 1 other place too" in twice.content.decode()
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [

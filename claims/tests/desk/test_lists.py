@@ -325,6 +325,20 @@ def test_correction_request_is_answered_once_in_public_words(desk_client):
     assert request.state == "declined"
 
 
+def test_corrected_without_a_new_verdict_is_pointed_out_and_an_answer_stays(desk_client):
+    claim = make_published_claim()
+    asked = CorrectionRequest.objects.create(kind="error", claim=claim, text="The date is wrong.")
+    client = desk_client("Editor")
+    address = change("claims_correctionrequest", asked)
+
+    answer = client.post(address, {"state": "corrected", "answer": "It was."}, follow=True)
+
+    assert "the claim has had no new verdict since they wrote" in answer.content.decode()
+    page = client.get(address).content.decode()
+    assert 'name="_save"' not in page
+    assert 'name="_continue"' not in page
+
+
 def test_reporter_reads_correction_requests_and_cannot_answer(desk_client):
     request = CorrectionRequest.objects.create(text="The date is wrong.")
 

@@ -18,7 +18,7 @@ from claims.services.talk import (
     unfollow,
     unknown_mentions,
 )
-from claims.services.verdicts import verdict_propose, verdict_return
+from claims.services.verdicts import verdict_approve, verdict_propose, verdict_return
 from claims.tests.factories import make_claim, make_document, make_statement, make_user, make_verdict
 from factcheck.base import DomainError
 from factcheck.celery import app
@@ -202,3 +202,30 @@ def test_whoever_proposed_a_verdict_is_told_that_it_came_back(db):
     proposer.notifications.all().delete()
     verdict_return(verdict=verdict, actor=make_user(), reason="Look again.")
     assert "returned the verdict: Look again." in proposer.notifications.get().text
+
+
+def test_a_comment_that_is_taken_back_leaves_no_words_with_who_was_told(db):
+    anna, claim = colleague("anna"), make_claim()
+    colleague("boris")
+    mail_choose(user=colleague("clara"), when=MailChoice.When.DAILY)
+    comment = comment_add(to=claim, author=anna, text="@boris @clara our source is Ms Nightingale.")
+    letters_send()
+
+    comment_remove(comment=comment, actor=anna)
+
+    assert not Notification.objects.filter(text__contains="Nightingale").exists()
+    assert set(Notification.objects.values_list("text", flat=True)) == {"anna took the comment back."}
+    digests_send(now=MORNING + dt.timedelta(days=1000))
+    assert [letter.to for letter in mail.outbox] == [["boris@example.org"]]
+
+
+def test_authors_of_a_verdict_hear_what_became_of_it(db):
+    anna, boris, clara = colleague("anna"), colleague("boris"), colleague("clara")
+    claim = make_claim()
+    follow(to=claim, user=clara)
+    verdict = verdict_propose(verdict=make_verdict(claim, actor=anna), actor=boris)
+
+    verdict_approve(verdict=verdict, actor=make_user("Editor"))
+
+    assert (heard(anna), heard(boris)) == (["verdict"], ["verdict"])
+    assert heard(clara)[-1] == "event"
