@@ -495,8 +495,8 @@ class CorrectionRequestAdmin(ServiceAdmin):
             raise DomainError(f"This request is answered already.{f' You had written: “{typed}”' if typed else ''}")
         correction_answer(request=obj, actor=colleague(request), state=data["state"], answer=data["answer"])
         claim = obj.claim
-        verdict = claim.current_verdict if claim else None
-        if data["state"] == CorrectionRequest.State.CORRECTED and verdict and verdict.approved_at < obj.created_at:
+        decided = claim.current_verdict.approved_at if claim and claim.current_verdict else None
+        if data["state"] == CorrectionRequest.State.CORRECTED and decided and decided < obj.created_at:
             messages.warning(
                 request, "Readers are told that it was corrected; the claim has had no new verdict since they wrote."
             )
