@@ -131,7 +131,7 @@ def test_reread_by_command_shows_first_and_writes_when_told(document, newer_read
     out = io.StringIO()
 
     call_command("reread", stdout=out)
-    assert "1 documents read, 1 differ: 4 changes would be written" in out.getvalue()
+    assert "1 document read, 1 differ: 4 changes would be written" in out.getvalue()
     assert "another speaker" in out.getvalue()
     assert "Pedro Gil → Lena Aho" in out.getvalue()
     assert state(document) == before
