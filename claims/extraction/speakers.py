@@ -63,6 +63,8 @@ _HOUSE_WORDS = frozenset(
     "group organization organisation company firm agency council union ministry committee department university "
     "campaign commission board charity bank association federation institute watchdog".split()
 )
+#: More houses of one word are not told apart.
+_MAX_HOUSES = 20
 #: Of two who could be meant, one is taken from here on.
 _SURE = 0.7
 _PARTY_NAMES = ("Republican ", "Democratic ", "Independent ")
@@ -191,6 +193,10 @@ class Resolver:
         #: Whom the last speaker asked: "The judge asked Ana Ruiz why. ... she said".
         self._asked: Entity | None = None
         self._asked_at = 0
+        #: Found once, when they are first asked for: those of an age, of a party, and houses by a word of their name.
+        self._ages: dict[str, dict[int, Entity]] | None = None
+        self._partisans: dict[str, list[Entity]] | None = None
+        self._houses: dict[str, list[Entity]] | None = None
         #: The sentence before is looked at; what it says is not looked up by it again.
         self._looks_back = False
         for mention in people.mentions:
@@ -368,8 +374,14 @@ class Resolver:
 
     def _of_age(self, word: str) -> Entity | None:
         """As in "the 71-year-old": the one person of whom this age is given."""
-        age = word.split("-", maxsplit=1)[0]
-        found = {id(m.entity): m.entity for m in self.people.mentions if self._aged(m) == age}
+        if not _AGED.search(word):
+            return None
+        if self._ages is None:
+            self._ages = {}
+            for m in self.people.mentions:
+                if m.entity is not None and (age := self._aged(m)):
+                    self._ages.setdefault(age, {})[id(m.entity)] = m.entity
+        found = self._ages.get(word.split("-", maxsplit=1)[0], {})
         return next(iter(found.values())) if len(found) == 1 else None
 
     def _aged(self, m: Mention) -> str:
@@ -683,8 +695,14 @@ class Resolver:
 
     def _of_party(self, party: str, position: int) -> Entity | None:
         """As in "the New Mexico Democrat": the one person shown to be of that party, "(D-N.M.)"."""
-        before = (e for e in self.people.entities if e.kind == "person" and e.spans[0][0] < position)
-        found = [entity for entity in before if self._party(entity) == party[0]]
+        if self._partisans is None:
+            self._partisans = {}
+            for entity in self.people.entities:
+                if entity.kind == "person" and (letter := self._party(entity)):
+                    self._partisans.setdefault(letter, []).append(entity)
+        # They stand in the order in which they are first named: whether there is a second is soon seen.
+        first = self._partisans.get(party[0], [])[:2]
+        found = [entity for entity in first if entity.spans[0][0] < position]
         return found[0] if len(found) == 1 else None
 
     def _party(self, entity: Entity) -> str:
@@ -703,8 +721,13 @@ class Resolver:
         if word not in _HOUSE_WORDS:
             return None
         start, end = s.start[first], s.end[first + 1]
-        before = [e for e in self.people.entities if e.spans[0][0] < start and len(e.words) > 1]
-        named = [e for e in before if word in (plain(w) for w in e.words) and e.kind != "person"]
+        if self._houses is None:
+            self._houses = {}
+            for entity in self.people.entities:
+                for part in {plain(w) for w in entity.words} if len(entity.words) > 1 else ():
+                    self._houses.setdefault(part, []).append(entity)
+        alike = [e for e in self._houses.get(word, [])[:_MAX_HOUSES] if e.kind != "person"]
+        named = [e for e in alike if e.spans[0][0] < start]
         if len(named) == 1:
             return Answer(named[0].name, named[0], "organisation", "", start, end, 0.7)
         last = history[-1] if history else None
