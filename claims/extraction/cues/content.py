@@ -55,7 +55,8 @@ def content_after(
             stop = first  # "what Ana Ruiz called "a tub" sailed"
         elif shape == "clause" and first < ceiling and first in s.quoted:
             stop = first if verb.lemma in _SHOUTS and following & F.PREPOSITION else _closing(s, first, stop)
-        stop = _before_occasion(s, first, stop, verb.lemma in NAMING)
+        if s.quoted:
+            stop = _before_occasion(s, first, stop, verb.lemma in NAMING)
         if any(flags[k] & F.NEGATION for k in range(group, i)):  # "did not say ..., but told"
             stop = next((k - 1 for k in range(first + 1, stop + 1) if word[k] == "but"), stop)
         content = trim(s, first, stop)
