@@ -267,11 +267,9 @@ def test_the_mouse_goes_on_changing_the_words_that_a_key_began_to_change(new_pag
         chosen.removeAllRanges();
         chosen.addRange(range);
     }""")
-    page.get_by_role("button", name="Make these the words of statement 1").wait_for()
-    page.wait_for_timeout(300)
+    page.locator("#chosen", has_text="No child waits,”").locator("visible=true").first.wait_for()
     page.keyboard.press("Enter")
-    page.locator(f"#s-{statement.public_id}", has_text="No child waits,”").wait_for()
-    page.wait_for_timeout(500)
+    page.get_by_text("The statement has new ends.").wait_for()
     statement.refresh_from_db()
     assert statement.exact == "No child waits,”"
     assert Statement.objects.count() == 1
