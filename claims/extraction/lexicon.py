@@ -736,7 +736,7 @@ ORGANISATION_WORDS = frozenset(
     "corporation company group organization organisation conference convention caucus pac kremlin "
     "firm board panel jury newspaper study "
     "airways airlines foods health motors capital water energy holdings pharmaceuticals pharma technologies systems "
-    "networks industries electronics insurance telecom studios brands stores resources petroleum steel railways "
+    "networks industries electronics insurance telecom studios brands stores resources petroleum railways "
     "pentagon nations state treasury poll survey report statement website facebook twitter cnn fox nbc abc "
     "cbs msnbc npr bbc afp reuters ap upi tass nyt politico bloomberg breitbart gallup nato un eu g7 fbi "
     "cia nsa dnc rnc nra aclu fed isis pew quinnipiac monmouth yougov rasmussen times/cbs".split()

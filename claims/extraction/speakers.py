@@ -63,6 +63,18 @@ _HOUSE_WORDS = frozenset(
     "group organization organisation company firm agency council union ministry committee department university "
     "campaign commission board charity bank association federation institute watchdog".split()
 )
+_BUSINESS = frozenset(
+    "inc corp co ltd llc plc airways airlines foods motors capital water energy holdings pharmaceuticals pharma "
+    "technologies systems networks industries electronics insurance telecom studios brands stores resources petroleum "
+    "railways corporation company".split()
+)
+_CAUSES = frozenset("fund foundation association league coalition alliance society federation".split())
+#: The last words of the names that may be called so, where the word itself is not in the name.
+_CALLED = {
+    "company": _BUSINESS,
+    "firm": _BUSINESS,
+    **dict.fromkeys(("group", "organisation", "organization", "charity"), _CAUSES),
+}
 #: More houses of one word are not told apart.
 _MAX_HOUSES = 20
 #: Of two who could be meant, one is taken from here on.
@@ -117,6 +129,12 @@ def _stands_up(s: Sentence, phrase: Phrase, noun: str) -> bool:
         return False
     known = noun in _MALE_NOUNS or noun in _FEMALE_NOUNS or _is_agent(noun)
     return known and _acts(s, phrase.last + 1)
+
+
+def _may_be(word: str, house: Entity) -> bool:
+    """Whether a house may be called so: Midland Water "the company", but neither "the union" nor "the council"."""
+    fitting = _CALLED.get(word)
+    return fitting is not None and len(house.words) > 1 and plain(house.words[-1]) in fitting
 
 
 _EXPLAINED = re.compile(r", (?:the|a|an) (?:[a-z-]+ ){0,2}([a-z-]+)[,.]")
@@ -698,7 +716,7 @@ class Resolver:
         if self._partisans is None:
             self._partisans = {}
             for entity in self.people.entities:
-                if entity.kind == "person" and (letter := self._party(entity)):
+                if entity.kind != "organisation" and (letter := self._party(entity)):
                     self._partisans.setdefault(letter, []).append(entity)
         # They stand in the order in which they are first named: whether there is a second is soon seen.
         first = self._partisans.get(party[0], [])[:2]
@@ -730,13 +748,11 @@ class Resolver:
         named = [e for e in alike if e.spans[0][0] < start]
         if len(named) == 1:
             return Answer(named[0].name, named[0], "organisation", "", start, end, 0.7)
-        last = history[-1] if history else None
-        stage = self._on_stage(s, "it", history)
-        if stage is not None and stage.entity is not None:
-            return Answer(stage.name, stage.entity, "organisation", "", start, end, 0.65)
-        if last is not None and last.kind == "organisation" and last.entity is not None and start - last.end < _NEAR:
-            return Answer(last.name, last.entity, "organisation", last.role, start, end, 0.65)
-        return None
+        near = history[-1] if history and start - history[-1].end < _NEAR else None
+        house = self._on_stage(s, "it", history) or near
+        if house is None or house.entity is None or not _may_be(word, house.entity):
+            return None
+        return Answer(house.name, house.entity, "organisation", house.role, start, end, 0.65)
 
     def _placed(self, entity: Entity, where: set[str]) -> bool:
         """Whether one of these words stands beside the entity's name: "Florida Sen. Marco Rubio"."""
