@@ -727,16 +727,20 @@ BELIEF_ADJECTIVES = {
     "fond": "of",
     "interested": "in",
 }
-ORGANISATION_WORDS = frozenset(
-    "inc corp co ltd llc plc university college institute foundation association committee commission "
+#: The last word of a business's name.
+BUSINESSES = frozenset(
+    "inc corp co ltd llc plc airways airlines foods motors capital water energy holdings pharmaceuticals pharma "
+    "technologies systems networks industries electronics insurance telecom studios brands stores resources petroleum "
+    "railways corporation company".split()
+)
+ORGANISATION_WORDS = BUSINESSES | frozenset(
+    "university college institute foundation association committee commission "
     "council party department ministry agency bureau office court congress senate house parliament "
     "administration government campaign union federation league group coalition alliance network news "
     "times post journal tribune herald magazine press agency bank fund board service services police army "
     "force forces military navy guard center centre society club team church school hospital company "
-    "corporation company group organization organisation conference convention caucus pac kremlin "
+    "health group organization organisation conference convention caucus pac kremlin "
     "firm board panel jury newspaper study "
-    "airways airlines foods health motors capital water energy holdings pharmaceuticals pharma technologies systems "
-    "networks industries electronics insurance telecom studios brands stores resources petroleum railways "
     "pentagon nations state treasury poll survey report statement website facebook twitter cnn fox nbc abc "
     "cbs msnbc npr bbc afp reuters ap upi tass nyt politico bloomberg breitbart gallup nato un eu g7 fbi "
     "cia nsa dnc rnc nra aclu fed isis pew quinnipiac monmouth yougov rasmussen times/cbs".split()

@@ -63,16 +63,11 @@ _HOUSE_WORDS = frozenset(
     "group organization organisation company firm agency council union ministry committee department university "
     "campaign commission board charity bank association federation institute watchdog".split()
 )
-_BUSINESS = frozenset(
-    "inc corp co ltd llc plc airways airlines foods motors capital water energy holdings pharmaceuticals pharma "
-    "technologies systems networks industries electronics insurance telecom studios brands stores resources petroleum "
-    "railways corporation company".split()
-)
 _CAUSES = frozenset("fund foundation association league coalition alliance society federation".split())
 #: The last words of the names that may be called so, where the word itself is not in the name.
 _CALLED = {
-    "company": _BUSINESS,
-    "firm": _BUSINESS,
+    "company": lx.BUSINESSES,
+    "firm": lx.BUSINESSES,
     **dict.fromkeys(("group", "organisation", "organization", "charity"), _CAUSES),
 }
 #: More houses of one word are not told apart.
@@ -134,7 +129,9 @@ def _stands_up(s: Sentence, phrase: Phrase, noun: str) -> bool:
 def _may_be(word: str, house: Entity) -> bool:
     """Whether a house may be called so: Midland Water "the company", but neither "the union" nor "the council"."""
     fitting = _CALLED.get(word)
-    return fitting is not None and len(house.words) > 1 and plain(house.words[-1]) in fitting
+    if fitting is None or len(house.words) < 2 or "of" in house.words:
+        return False  # the Ministry of Energy is no company
+    return plain(house.words[-1]) in fitting
 
 
 _EXPLAINED = re.compile(r", (?:the|a|an) (?:[a-z-]+ ){0,2}([a-z-]+)[,.]")
