@@ -141,9 +141,16 @@ def reading_copy(text: str) -> str:
     if "''" in text or "&" in text or "``" in text or "\u2018\u2018" in text or "\u2019\u2019" in text:
         text = _AMBIGUOUS.sub(_straight, text)
     text = _ODD.sub(_uniform, text.replace("\u2019", "'"))  # by far the commonest
+    if "No 10" in text:
+        text = _NUMBER_TEN.sub(NUMBER_TEN, text)
     if "\n" in text:
         text = _unwrap(text)
     return text
+
+
+#: As the reading copy has "No 10": one word, a house, not a count of none.
+NUMBER_TEN = "No-10"
+_NUMBER_TEN = re.compile(r"\bNo 10\b(?![,.]?\d)")
 
 
 def _unwrap(text: str) -> str:

@@ -740,7 +740,8 @@ ORGANISATION_WORDS = BUSINESSES | frozenset(
     "times post journal tribune herald magazine press agency bank fund board service services police army "
     "force forces military navy guard center centre society club team church school hospital company "
     "health group organization organisation conference convention caucus pac kremlin "
-    "firm board panel jury newspaper study "
+    "firm board panel jury newspaper study embassy consulate authority tribunal trust laboratory academy chamber "
+    "directorate secretariat corps watchdog inspectorate museum library charity diocese archdiocese regulator "
     "pentagon nations state treasury poll survey report statement website facebook twitter cnn fox nbc abc "
     "cbs msnbc npr bbc afp reuters ap upi tass nyt politico bloomberg breitbart gallup nato un eu g7 fbi "
     "cia nsa dnc rnc nra aclu fed isis pew quinnipiac monmouth yougov rasmussen times/cbs".split()

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from . import lexicon as lx
+from .clean import NUMBER_TEN
 from .namewords import cut_names, is_initial, plain
 from .segment import Document
 from .types import SpeakerKind
@@ -167,7 +168,7 @@ class People:
                 gender = ""
             if gender == "u":
                 gender = ""
-        entity = Entity(" ".join(mention.words), kind, gender, names, place)
+        entity = Entity(" ".join(mention.words).replace(NUMBER_TEN, "No 10"), kind, gender, names, place)
         self.entities.append(entity)
         return entity
 
@@ -420,6 +421,8 @@ _GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv"))
 @lru_cache(maxsize=20_000)
 def _kind(words: tuple[str, ...], titles: tuple[str, ...]) -> tuple[SpeakerKind | None, bool]:
     low = [plain(w) for w in words]
+    if words == (NUMBER_TEN,):
+        return "organisation", False
     if set(titles) & (lx.MALE_TITLES | lx.FEMALE_TITLES | {"sen", "rep", "gov", "dr"}):
         return "person", False
     if len(words) == 1 and words[0] in lx.PLACES or " ".join(words) in _MORE_PLACES:

@@ -36,6 +36,9 @@ _APPOSED = re.compile(
 )
 _APPOSED_REACH = 100
 #: Right after a name: "Eilidh Campbell, 24," is a person.
+_NAMES_HIMSELF = re.compile(
+    r",? who (?:has |had )?(?:identified|introduced|described) (him|her)self (?:only |simply |just )?as "
+)
 _OF_AGE = re.compile(r", (?:aged )?(\d{1,2})(?:,|\.| and\b| from\b)")
 #: A pronoun goes back to whoever the sentence before is about when it stands no further into its own.
 _SOON = 6
@@ -381,11 +384,26 @@ class Resolver:
             found = self._by_role(s, first, head, history)
             if found is not None:
                 return Answer(found.name, found, found.kind, self._text(start, end), start, end, 0.7)
+        if (own := self._own_name(end)) is not None:
+            return own
         text = _bare(self._text(start, end))
         if s.word[head] in _ONE_OF_THEM:
             text = self._text(start, s.end[phrase.last])
         kind = _common_kind(s, head, definite)
         return Answer(text, None, kind, "", start, end, 0.85)
+
+    def _own_name(self, end: int) -> Answer | None:
+        """As in "a man who identified himself as Rafi": the name that he gives."""
+        if not self.document.copy.startswith((" who ", ", who "), end):
+            return None
+        match = _NAMES_HIMSELF.match(self.document.copy, end)
+        if match is None:
+            return None
+        for m in self.people.within(match.end(), match.end() + 1):
+            if m.entity is not None and not m.entity.place:
+                m.entity.kind, m.entity.gender = "person", "m" if match[1] == "him" else "f"
+                return Answer(m.entity.name, m.entity, "person", "", m.start, m.end, 0.85)
+        return None
 
     def _of_age(self, word: str) -> Entity | None:
         """As in "the 71-year-old": the one person of whom this age is given."""
@@ -614,6 +632,8 @@ class Resolver:
         if phrase is None and p.flags[0] & F.PREPOSITION:
             phrase = first_subject(p, len(p))  # "At the back, a nurse stood up."
         if phrase is None:
+            return None
+        if self._own_name(p.end[phrase.head]) is not None:
             return None
         noun = p.word[phrase.head]
         if p.paragraph != s.paragraph and not _stands_up(p, phrase, noun):

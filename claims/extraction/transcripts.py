@@ -12,7 +12,8 @@ from .segment import Document
 
 #: The speaker's name before a turn, inside or outside quotation marks; "Q." and "A." need a full stop or a colon.
 _LABEL = re.compile(
-    rf"[\"\u201c]?\s*(?:(?P<name>[{UP}][\w.'-]*(?: [{UP}][\w.'-]*){{0,4}})(?: \([^)\n]{{1,60}}\))?:"
+    rf"[\"\u201c]?\s*(?:(?P<name>[{UP}][\w.'-]*(?: [{UP}][\w.'-]*){{0,4}})"
+    r"(?: \([^)\n]{1,60}\)|, [^:\n.!?\"\u201c]{2,60})?:"  # "LENA FROST, HOST:"
     r"|(?P<letter>[QA])[.:])\s"
 )
 _MIN_TURNS = 3
@@ -57,7 +58,8 @@ def turns(document: Document, people: People) -> dict[int, Turn]:
             labels[number] = (*match.span("name" if match["name"] else "letter"), match.end())
     if 0 in labels and _HEADING.match(copy, document.paragraphs[0][0]):
         del labels[0]  # "Q. & A.: 'We were told to look away'"
-    names = [copy[start:end] for start, end, _ in labels.values()]
+    # "LENA FROST, HOST:" is "FROST:" from then on.
+    names = [copy[start:end].rsplit(" ", 1)[-1].upper() for start, end, _ in labels.values()]
     if 0 in labels and names.count(names[0]) == 1 and names[0] not in _ASKING:
         del labels[0], names[0]  # a headline: "Ruiz: We will not wait"
     if len(names) < _MIN_TURNS or len(set(names)) == len(names) or len(set(names)) < 2:

@@ -266,6 +266,8 @@ def _says_nothing(s: Sentence, first: int, last: int) -> bool:
     word = s.word
     if s.has_quotation(first, last):
         return False
+    if word[first] in _ONESELF and word[first + 1 : first + 2] == ["as"]:
+        return True  # "identified himself as Rafi"
     if word[first : first + 3] == ["not", "to", "be"] and first + 3 <= last and word[first + 3] in _SHOWN:
         return True
     if all(
@@ -294,6 +296,7 @@ def _says_nothing(s: Sentence, first: int, last: int) -> bool:
     return False
 
 
+_ONESELF = frozenset(("himself", "herself", "themselves"))
 #: With a thing for an object these tell what somebody did: "ordered the soup", "read a statement".
 _ACTS = frozenset("read order request charge saw appeal".split())
 _POINTING = lx.CLAUSE_OPENERS | {"of", "as", "to", "that"}
@@ -473,13 +476,16 @@ _WHO = frozenset(("who", "that", "which"))
 
 
 def _past_name(s: Sentence, k: int, ceiling: int) -> int | None:
-    """As in "asked the clerk, Trent Vogel, whether ...": where what was asked begins."""
+    """As in "asked the clerk, Trent Vogel, whether ...", "told her brother, Leo, the road ...": what follows."""
     first = k
     while k < ceiling and s.flags[k] & F.CAPITAL and not s.flags[k] & F.FUNCTION:
         k += 1
     if k == first or k + 1 >= ceiling or s.word[k] != ",":
         return None
-    return k + 1 if s.word[k + 1] in lx.CLAUSE_OPENERS or s.word[k + 1] == "to" else None
+    begins = s.word[k + 1] in lx.CLAUSE_OPENERS or s.word[k + 1] == "to"
+    if not begins and s.flags[k + 1] & (F.PRONOUN | F.DETERMINER):
+        begins = clause_like(s, k + 1, min(ceiling - 1, k + _CLAUSE_REACH))
+    return k + 1 if begins else None
 
 
 def _takes_subject(s: Sentence, k: int, timed: bool) -> bool:
