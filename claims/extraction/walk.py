@@ -238,6 +238,9 @@ class Walk:
         by = self._answer(s, signed)
         if by is not None and by.entity is not None and not by.entity.place and inner[-1:] in ".!?\u2026":
             return draft(by, "colon")
+        credit = None if alone else cues.credited(s, item)
+        if credit is not None:
+            return draft(self._answer(s, credit), "loose", item + 1)
         if alone and last is not None and s.paragraph > last.paragraph and self._answers(last):
             return draft(self._asked(last), "alone")
         if last is not None and (

@@ -2,7 +2,17 @@
 
 from .grammar import can_speak
 from .hit import Hit
-from .loose import announced, before_colon, first_name, first_subject, is_put_to, lead_in, signature, unlisted_verb
+from .loose import (
+    announced,
+    before_colon,
+    credited,
+    first_name,
+    first_subject,
+    is_put_to,
+    lead_in,
+    signature,
+    unlisted_verb,
+)
 from .nobody import unsaid
 from .search import find
 from .subjects import bearer, issued_by, last_name
@@ -13,6 +23,7 @@ __all__ = [
     "bearer",
     "before_colon",
     "can_speak",
+    "credited",
     "find",
     "first_name",
     "first_subject",

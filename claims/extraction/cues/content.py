@@ -88,6 +88,8 @@ def content_after(
             return None
         if word[j] in _PLACING and "c" in frames and (at := that_ahead(s, j, ceiling)) is not None:
             return made(at, "clause")  # "wrote in an email that ..."
+        if (shown := next_quote(s, j, ceiling)) is not None and word[shown - 1] == ":":
+            return made(shown, "clause")  # "weighed in on the bridge: ..."
         return made(j + 1, "object", j)
     if (
         "r" in frames

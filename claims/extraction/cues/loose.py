@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claims.extraction.phrases import Phrase, left, right, skip_left, subject_left
+from claims.extraction.phrases import Phrase, left, right, skip_left, subject_left, with_name
 from claims.extraction.segment import Sentence
 from claims.extraction.words import F
 
@@ -69,6 +69,38 @@ def signature(s: Sentence, quote: int) -> Phrase | None:
         return None
     rest = range(name.last + 1, len(s))
     return name if not any(s.flags[k] & (F.VERB | F.AUX | F.QUOTE) and not s.flags[k] & F.TIME for k in rest) else None
+
+
+def credited(s: Sentence, quote: int) -> Phrase | None:
+    """As in "...," was all Ana Ruiz would say, "...," came the reply from Ana Ruiz: whose they are said to be."""
+    word, size = s.word, len(s)
+    k = quote + 1
+    while k < size and word[k] in (",", ":", "\u2014", "those", "these"):
+        k += 1
+    if k >= size - 2 or word[k] not in _CREDITS:
+        return None
+    if word[k + 1] in ("all", "how", "what"):
+        subject = right(s, k + 2, size)
+        return subject if subject is not None and can_speak(s, subject) else None
+    for at in range(k + 1, min(size - 1, k + _CREDIT_REACH)):
+        if word[at] in ("from", "of", "by") and word[at - 1] in _WORDS_OF:
+            subject = right(s, at + 1, size)
+            subject = subject and with_name(s, subject)
+            return subject if subject is not None and can_speak(s, subject) else None
+        if word[at] in ("'s", "'") and word[at + 1] in _WORDS_OF:
+            subject = left(s, at - 1, k + 1)  # "was Ana Ruiz's verdict"
+            return subject if subject is not None and can_speak(s, subject) else None
+        if s.flags[at] & (F.PUNCTUATION | F.QUOTE | F.AUX):
+            return None
+    return None
+
+
+_CREDITS = frozenset("was is were are came comes went goes".split())
+_CREDIT_REACH = 8
+_WORDS_OF = frozenset(
+    "words reply response answer verdict message assessment advice description conclusion retort comment opinion "
+    "view warning summary take explanation".split()
+)
 
 
 def announced(s: Sentence, quote: int) -> Phrase | None:

@@ -104,7 +104,8 @@ def is_supposed(s: Sentence, hit: Hit) -> bool:
     if s.word[0] == "had" and hit.subject is not None and hit.subject.first == 1:
         return True
     asked = s.word[hit.content[0][0]] in _OPEN_QUESTIONS
-    if any(s.word[k] in _SUPPOSED for k in range(hit.cue_first, hit.cue_last)):
+    group = s.word[hit.cue_first : hit.cue_last]
+    if not _SUPPOSED.isdisjoint(group) and "heard" not in group:
         # "Could not say how many had died" tells what somebody did not know.
         return not (asked and any(s.flags[k] & F.NEGATION for k in range(hit.cue_first, hit.cue_last)))
     if hit.verb in ("tell", "ask", "say") and "should" in s.word[hit.cue_first : hit.cue_last]:

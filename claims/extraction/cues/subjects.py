@@ -43,6 +43,8 @@ def logical_subject(s: Sentence, i: int, group: int, use: str, main: Phrase | No
     ):
         return None  # "was overheard telling"
     if use == "inf":
+        if at > 0 and word[at] == "on" and word[at - 1] not in _CALLING:
+            return None  # "went on record to say"
         return near if at >= 0 and word[at] in _CONTROL else None
     head = word[near.head]
     if (
@@ -71,6 +73,7 @@ _CONTROL = frozenset(
     "pressed pressing pressure pressured for enable enabled enables permit permitted on ask asked tell told urge "
     "urged order ordered".split()
 )
+_CALLING = frozenset("call calls called calling prevail prevailed rely relied count counted".split())
 _SUBJECT_REACH = 60
 
 
@@ -98,6 +101,7 @@ def clause_subject(s: Sentence, i: int) -> Phrase | None:
             or not bits & F.VERB
             or word[k].endswith("ing")
             or (bits & (F.NOUN | F.ADJECTIVE) and not word[k].endswith("ed"))
+            or (bits & F.ADVERB and k and flags[k - 1] & F.VERB)
         ):
             continue
         elif flags[k - 1] & (F.AUX | F.PREPOSITION | F.DETERMINER):

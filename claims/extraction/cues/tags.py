@@ -460,7 +460,7 @@ def find_according(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
         return
     told = "according" in word
     for i in range(size - 2):
-        if covered[i] or word[i] != "according" and (told or word[i] not in ("in", "as", "by")):
+        if covered[i] or word[i] != "according" and (told or word[i] not in ("in", "as", "by", "to", "the")):
             continue
         named = _accounts(s, i)
         if named is None:
@@ -500,17 +500,42 @@ def find_according(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
 
 
 #: "In the words of X", "in X's view", "according to X".
-ACCOUNTS = frozenset("view opinion estimation telling words account admission according put puts".split())
+ACCOUNTS = frozenset("view opinion estimation telling words account admission according put puts quote way".split())
+
+
+def _as_told(s: Sentence, at: int) -> tuple[Phrase, int] | None:
+    """As in "according to what Ana Ruiz told police, ...", "the way Ana Ruiz sees it, ...": up to the comma."""
+    subject = right(s, at, len(s))
+    verb = subject.last + 1 if subject is not None else 0
+    if subject is None or verb >= len(s) or not s.flags[verb] & (F.VERB | F.AUX):
+        return None
+    if s.word[at - 1] == "way" and s.word[verb + 1 : verb + 2] != ["it"]:
+        return None
+    end = verb
+    while end + 1 < len(s) and s.word[end + 1] not in (",", ".", ";"):
+        end += 1
+    return subject, end
+
+
+def _named_after(s: Sentence, at: int) -> tuple[Phrase, int] | None:
+    subject = right(s, at, len(s))
+    return (subject, at - 1) if subject is not None and can_speak(s, subject) else None
 
 
 def _accounts(s: Sentence, i: int) -> tuple[Phrase, int] | None:
     """Whose account this is, and where the words end that say so: "according to X", "in X's view"."""
     word, size = s.word, len(s)
     if word[i] == "according":
+        if word[i + 1 : i + 3] == ["to", "what"]:
+            return _as_told(s, i + 3)
         subject = right(s, i + 2, size) if word[i + 1] == "to" else None
         return (with_name(s, subject), i + 1) if subject is not None else None
     if i and word[i - 1] not in BREAKS and not s.flags[i - 1] & (F.QUOTE | F.COMMA):
         return None
+    if word[i] in ("to", "the"):
+        if word[i + 1] != ("quote" if word[i] == "to" else "way"):
+            return None
+        return _as_told(s, i + 2) if word[i] == "the" else _named_after(s, i + 2)
     if word[i] == "as":
         for k in range(i + 2, min(size - 1, i + 8)):
             if word[k] in ("put", "puts") and word[k + 1] == "it":

@@ -18,6 +18,7 @@ from .grammar import (
     STOP_MARKS,
     TELLING_NOUNS,
     can_speak,
+    clause_like,
     is_named,
     is_plural,
     next_quote,
@@ -100,6 +101,13 @@ def _noun_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
         and flags[k - 2] & F.BE
     ):
         subject = subject_left(s, skip_left(s, k - 2, floor), floor)  # "was of the view that"
+    elif (
+        word[j] == "that"
+        and (word[k] != "no" or word[i] == "doubt")
+        and not flags[j + 1] & (F.AUX | F.VERB)
+        and ceiling - j > _SHORTEST
+    ):
+        subject = _giver(s, k, floor)
     if subject is None:
         return None
     if flags[j + 1] & F.TIME:
@@ -119,6 +127,38 @@ def _noun_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
     return Hit(i, last, subject, [(first, end)], "noun", word[i], False)
 
 
+def _giver(s: Sentence, k: int, floor: int) -> Phrase | None:
+    """As in "Ana Ruiz gave an assurance that", "issued fresh warnings that": who puts it so. `k` is before the noun."""
+    word, flags = s.word, s.flags
+    verb = k - 1 if flags[k] & F.DETERMINER or word[k] == "no" else k
+    if verb > floor and word[verb] == "to":
+        # "came to the conclusion that", "drew attention to the fact that"
+        verb -= 2 if word[verb - 1] == "attention" else 1
+    if verb <= floor or word[verb] not in _GIVING:
+        return None
+    if word[verb].endswith("ing") or word[verb - 1] == "to":
+        return clause_subject(s, verb)
+    before = skip_left(s, verb - 1, floor)
+    subject = subject_left(s, before, floor) if before >= floor else None
+    if subject is None and word[before] in ("and", "but", ","):
+        subject = clause_subject(s, before)
+    if subject is None or not is_named(s, subject):
+        return None
+    return subject if can_speak(s, subject) or word[subject.first] in ("who", "which") else None
+
+
+#: "A point that nobody liked" states nothing.
+_SHORTEST = 4
+#: What one does with an assurance, a warning, a view: with these the noun says what is said.
+_GIVING = frozenset(
+    "give gives gave given giving make makes made making issue issues issued issuing express expresses expressed "
+    "expressing voice voices voiced voicing take takes took taking raise raises raised raising offer offers offered "
+    "offering repeat repeats repeated repeating reiterate reiterates reiterated reiterating send sends sent sending "
+    "hold holds held holding share shares shared sharing advance advanced air aired airing sound sounded sounding "
+    "leave leaves left leaving have has had having draw draws drew drawing push pushes pushed pushing press pressed "
+    "float floats floated floating reach reaches reached came come add adds added adding "
+    "dropped drop drops deliver delivers delivered maintain maintains maintained".split()
+)
 #: "The song was written by Ana Ruiz", "the body was found by": done to a thing, not said of it.
 _DONE = frozenset("report write find see show read".split())
 _CHANTS = frozenset(("chants", "cries", "shouts"))
@@ -140,7 +180,10 @@ def _adjective_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | 
     word, flags = s.word, s.flags
     j = i + 1
     ceiling = _uncovered(s, i, covered)
-    if j + 1 >= ceiling or word[j] not in lx.BELIEF_ADJECTIVES[word[i]].split():
+    if j + 1 >= ceiling:
+        return None
+    plain = word[i] == "clear" and word[i - 1] in _MAKING and clause_like(s, j, min(ceiling - 1, j + LOOK_AHEAD))
+    if not plain and word[j] not in lx.BELIEF_ADJECTIVES[word[i]].split():
         return None
     k = i - 1
     while k >= floor and flags[k] & F.ADVERB and not flags[k] & F.AUX:
@@ -148,7 +191,7 @@ def _adjective_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | 
     if word[i] == "clear" and k > floor and word[k] == "it":
         k -= 1  # "made it clear that"
     linking = flags[k] & F.BE or word[k] in ("'s", "feel", "feels", "felt", "seem", "seems", "seemed")
-    if k < floor or not (linking or word[i] == "clear" and word[k] in ("make", "makes", "made", "making")):
+    if k < floor or not (linking or word[i] == "clear" and word[k] in _MAKING):
         return None
     group = k
     k = skip_left(s, k if linking else k - 1, floor)
@@ -157,12 +200,15 @@ def _adjective_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | 
     subject = subject_left(s, k, floor)
     if subject is None or not is_named(s, subject) or word[subject.first] == "it":
         return None
-    last = i if word[j] in ("that", "to") else j
+    last = i if plain or word[j] in ("that", "to") else j
     first = j if last == i else j + 1
     end = clause_end(s, first, ceiling, None, last == j, leading_clause(s, group, subject))
     if end < first:
         return None
     return Hit(group, last, subject, [(first, end)], "adjective", word[i], True)
+
+
+_MAKING = frozenset(("make", "makes", "made", "making"))
 
 
 def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase | None) -> Hit | None:
@@ -174,6 +220,8 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
     if form.parts == "S" and flags[i] & F.NOUN and i + 1 < len(s) and used[1] == i:
         if flags[i + 1] & F.AUX or word[i + 1] in ("show", "suggest", "indicate", "reveal"):
             return None  # "police figures show", "the triage notes had been altered"
+        if word[i + 1] == "that" and word[i - 1] in _GIVING:
+            return None  # "the blast raised fears that"
     use, group = used
     if use == "bare" and floor == i and floor and covered[i - 1] and main is not None and flags[i] & F.TAG:
         use = "fin"  # "those who praised his candidacy warned"
@@ -358,12 +406,17 @@ def _passive(s: Sentence, i: int, group: int, floor: int, ceiling: int, form: Ve
     word, flags = s.word, s.flags
     verb = form.verb
     j = i + 1
-    if verb.lemma == "quote" and word[j : j + 2] == ["as", "saying"]:
+    if verb.lemma in ("quote", "cite", "report") and word[j : j + 2] == ["as", "saying"]:
         before = skip_left(s, group - 1, floor)
         quoted = subject_left(s, before, floor) if before >= floor else None
         return content_after(s, j + 1, group, ceiling, FORMS["saying"], quoted, False) if quoted else None
     if j >= ceiling or verb.lemma in ("quote", "cite"):
         return None
+    if word[max(0, i - 3) : i] == ["let", "it", "be"] and word[j] == "that":
+        before = skip_left(s, i - 4, floor) if i > floor + 3 else -1
+        teller = subject_left(s, before, floor) if before >= floor else None
+        end = clause_end(s, j, ceiling, form, False)
+        return Hit(i - 3, i, teller, [(j, end)], "clause", verb.lemma, False) if teller else None
     for k in range(j, min(ceiling, j + 4)):
         if word[k] == "by" and k + 1 < ceiling:
             subject = right(s, k + 1, ceiling)
