@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib import import_module
 
 from celery import shared_task
-from django.db import OperationalError as OperationalTrouble
-from django.db import transaction
-from kombu.exceptions import OperationalError
+from django.conf import settings
+from django.db import OperationalError
 
 # Ingestions that a worker takes at once: one message for so many costs a hundredth of a message for each.
 BATCH = 200
@@ -17,14 +17,8 @@ def queue_ingestions(pks: Sequence[int]) -> None:
 
     A broker that is down loses nothing: the rows stand as queued and the sweep hands them out later.
     """
-
-    def send() -> None:
-        with suppress(OperationalError, OSError):
-            for start in range(0, len(pks), BATCH):
-                process_ingestions.delay(list(pks[start : start + BATCH]))
-
-    if pks:
-        transaction.on_commit(send, robust=True)
+    for start in range(0, len(pks), BATCH):
+        process_ingestions.delay_on_commit(list(pks[start : start + BATCH]))
 
 
 def queue_capture(pk: int) -> None:
@@ -51,14 +45,14 @@ def queue_feed(pk: int) -> None:
     read_feed.delay_on_commit(pk)
 
 
-@shared_task(name="claims.tasks.read_feed", ignore_result=True)
+@shared_task(name="claims.tasks.read_feed")
 def read_feed(pk: int) -> None:
     from claims.services.watching import feed_read
 
     feed_read(pk=pk)
 
 
-@shared_task(name="claims.tasks.watch_intake", ignore_result=True)
+@shared_task(name="claims.tasks.watch_intake")
 def watch_intake() -> None:
     from claims.services.watching import feeds_queue_due, folder_take
 
@@ -66,14 +60,14 @@ def watch_intake() -> None:
     folder_take()
 
 
-@shared_task(name="claims.tasks.sweep_ingestions", ignore_result=True)
+@shared_task(name="claims.tasks.sweep_ingestions")
 def sweep_ingestions() -> None:
     from claims.services.ingestion import ingestions_sweep
 
     ingestions_sweep()
 
 
-@shared_task(name="claims.tasks.refresh_publications", ignore_result=True)
+@shared_task(name="claims.tasks.refresh_publications")
 def refresh_publications() -> None:
     from claims.publishing import refresh_stale
 
@@ -81,7 +75,7 @@ def refresh_publications() -> None:
         pass
 
 
-@shared_task(name="claims.tasks.send_letters", ignore_result=True)
+@shared_task(name="claims.tasks.send_letters")
 def send_letters() -> None:
     from claims.services.notices import digests_send, letters_send
 
@@ -89,51 +83,51 @@ def send_letters() -> None:
     digests_send()
 
 
-@shared_task(name="claims.tasks.take_checkpoint", ignore_result=True)
+@shared_task(name="claims.tasks.take_checkpoint")
 def take_checkpoint() -> None:
     from claims.services.history import checkpoint_take
 
     # A ledger that is written to without a pause is asked again by beat.
-    with suppress(OperationalTrouble):
+    with suppress(OperationalError):
         checkpoint_take()
 
 
-@shared_task(name="claims.tasks.recheck_due", ignore_result=True)
+@shared_task(name="claims.tasks.recheck_due")
 def recheck_due() -> None:
     from claims.services.verdicts import verdicts_recheck_due
 
     verdicts_recheck_due()
 
 
-@shared_task(name="claims.tasks.make_capture", ignore_result=True)
+@shared_task(name="claims.tasks.make_capture")
 def make_capture(pk: int) -> None:
     from claims.services.archive import capture_make
 
     capture_make(pk=pk)
 
 
-@shared_task(name="claims.tasks.sweep_captures", ignore_result=True)
+@shared_task(name="claims.tasks.sweep_captures")
 def sweep_captures() -> None:
     from claims.services.archive import captures_sweep
 
     captures_sweep()
 
 
-@shared_task(name="claims.tasks.look_at_document", ignore_result=True)
+@shared_task(name="claims.tasks.look_at_document")
 def look_at_document(pk: int) -> None:
     from claims.services.online import watch_look
 
     watch_look(pk=pk)
 
 
-@shared_task(name="claims.tasks.sweep_watches", ignore_result=True)
+@shared_task(name="claims.tasks.sweep_watches")
 def sweep_watches() -> None:
     from claims.services.online import watches_sweep
 
     watches_sweep()
 
 
-@shared_task(name="claims.tasks.tell_webhooks", ignore_result=True)
+@shared_task(name="claims.tasks.tell_webhooks")
 def tell_webhooks() -> None:
     from claims.services.webhooks import webhooks_tell
 
@@ -146,17 +140,19 @@ def queue_delivery(pk: int, *, seconds: int) -> None:
 
 
 # One attempt ends within 20 seconds; what comes next stands on the row.
-@shared_task(name="claims.tasks.deliver_webhook", ignore_result=True, time_limit=45, soft_time_limit=40)
+@shared_task(name="claims.tasks.deliver_webhook", time_limit=45, soft_time_limit=40)
 def deliver_webhook(pk: int) -> None:
     from claims.services.webhooks import delivery_attempt
 
     delivery_attempt(pk=pk)
 
 
-@shared_task(name="claims.tasks.forget_old", ignore_result=True)
+@shared_task(name="claims.tasks.forget_old")
 def forget_old() -> None:
     from claims.services.tokens import answers_forget
     from claims.services.webhooks import deliveries_forget
 
     answers_forget()
     deliveries_forget()
+    # Those of colleagues who never log out, with what their forms had typed in them.
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db import connection
+
 from sources.models import Document, Role, Speaker
 
 
@@ -20,10 +22,22 @@ def role_held(speaker: Speaker, day: dt.date | None) -> Role | None:
 
 def versions_of(document: Document) -> list[Document]:
     """Return all versions of a document, oldest first, without texts."""
-    rows = Document.objects.defer("text", "bands", "sketch")
-    found = [document]
-    while (before := found[0].replaces_id) is not None:
-        found.insert(0, rows.get(pk=before))
-    while (after := rows.filter(replaces=found[-1]).first()) is not None:
-        found.append(after)
-    return found
+    with connection.cursor() as cursor:
+        cursor.execute(_VERSIONS, {"id": document.pk})
+        keys = [key for key, _ in cursor.fetchall()]
+    others = Document.objects.defer("text", "bands", "sketch").in_bulk([key for key in keys if key != document.pk])
+    return [others.get(key, document) for key in keys]
+
+
+_VERSIONS = """
+WITH RECURSIVE before AS (
+    SELECT id, replaces_id, 0 AS step FROM sources_document WHERE id = %(id)s
+    UNION ALL
+    SELECT d.id, d.replaces_id, before.step - 1 FROM sources_document d JOIN before ON d.id = before.replaces_id
+), after AS (
+    SELECT id, 0 AS step FROM sources_document WHERE id = %(id)s
+    UNION ALL
+    SELECT d.id, after.step + 1 FROM sources_document d JOIN after ON d.replaces_id = after.id
+)
+SELECT id, step FROM before UNION SELECT id, step FROM after ORDER BY step
+"""

@@ -33,7 +33,7 @@ from sources.models import (
     Speaker,
     SpeakerName,
 )
-from sources.names import name_key
+from sources.names import fold, name_key
 from sources.querysets import documents_sharing, originals_add
 from sources.readers import Item
 from sources.readers.moments import moment
@@ -323,8 +323,9 @@ def ingestion_fail(*, ingestion: Ingestion, reason: str) -> Ingestion:
 
 
 def user_agent() -> str:
-    """Return by what name the house asks for pages."""
-    return f"{settings.SITE_NAME.replace(' ', '')}/1.0 (+{settings.SITE_URL})"
+    """Return by what name the house asks for pages and brings messages: in ASCII, which is all that a header holds."""
+    name = "".join(fold(settings.SITE_NAME).title().split()).encode("ascii", "ignore").decode()
+    return f"{name or 'OnRecord'}/1.0 (+{settings.SITE_URL})"
 
 
 def address_fetch(url: str, **options: Any) -> Fetched:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from claims.models import Appearance, Claim, ClaimLink, Evidence, Rating, Statement, Topic, Verdict
+from claims.services.verdicts import FAULTS_READ
 from factcheck.base import DomainError
 from sources.models import Document, Ingestion, Speaker
 
@@ -21,7 +22,7 @@ def statements() -> QuerySet[Statement]:
 
 def verdicts() -> QuerySet[Verdict]:
     rows = Verdict.objects.select_related("claim", "rating", "created_by", "proposed_by", "approved_by")
-    return rows.prefetch_related("evidence")
+    return rows.prefetch_related(*FAULTS_READ)
 
 
 def documents() -> QuerySet[Document]:

@@ -26,7 +26,7 @@ from claims.public.schema_words import (
     ref,
     text,
 )
-from claims.services.verdicts import verdict_faults
+from claims.services.verdicts import FAULTS_READ, faults_in
 from claims.workflow import EDITABLE_VERDICTS, STATEMENT_MOVES, VERDICT_MOVES
 from sources.models import Document, Ingestion, Outlet, Speaker
 from sources.workflow import INGESTION_MOVES
@@ -76,7 +76,7 @@ def claim(row: Claim) -> Json:
         "appearances": [appearance(one) for one in appearances],
         "links": [_link(one) for one in links],
         "evidence": [piece_of_evidence(one) for one in evidence],
-        "verdicts": [verdict(one) for one in verdicts.prefetch_related("evidence")],
+        "verdicts": [verdict(one) for one in verdicts.prefetch_related(*FAULTS_READ)],
     }
 
 
@@ -156,7 +156,14 @@ def verdict(row: Verdict) -> Json:
         "correction_note": row.correction_note,
         "evidence": [one.public_id for one in row.evidence.all()],
         "required_origins": row.required_origins,
-        "lacks": verdict_faults(row) if row.state in EDITABLE_VERDICTS else [],
+        "lacks": faults_in(
+            row,
+            appearances=list(row.claim.appearances.all()),
+            used=list(row.evidence.all()),
+            evidence=list(row.claim.evidence.all()),
+        )
+        if row.state in EDITABLE_VERDICTS
+        else [],
         "returned_reason": row.returned_reason or None,
         "created_by": _user(row.created_by),
         "proposed_by": _user(row.proposed_by),

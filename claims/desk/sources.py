@@ -1,10 +1,11 @@
 """What became of the desk's sources, for its pages: copies kept, changes online, versions, copies of a dispatch."""
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 
+from claims.desk.selectors import document_opening
 from sources.differences import Change, word_changes
 from sources.models import Capture, CopyProposal, Document, Watch
 
@@ -35,13 +36,22 @@ def _behind(rows: QuerySet[Row], moment: str, last: QuerySet[Row]) -> QuerySet[R
     return rows.filter(**{f"{moment}__lte": at}).exclude(**{moment: at, "pk__gte": pk})
 
 
+# What no list shows of a document, and is long.
+LONG = ("text", "bands", "sketch")
+
+
 def captures(*, state: str = "", older: str = "") -> list[Capture]:
     """Return copies, newest first, one more than a page shows; `older` is the id of the last one seen."""
     rows = Capture.objects.select_related("fetch", "requested_by").defer("text").order_by("-created_at", "-pk")
     if state:
         rows = rows.filter(state=state)
     rows = _behind(rows, "created_at", Capture.objects.filter(public_id=older))
-    return list(rows.prefetch_related("evidence__claim", "fetch__ingestions__document")[: SHOWN + 1])
+    return list(
+        rows.prefetch_related(
+            "evidence__claim",
+            Prefetch("fetch__ingestions__document", Document.objects.defer(*LONG).annotate(opening=document_opening())),
+        )[: SHOWN + 1]
+    )
 
 
 def watches(*, is_settled: bool = False, older: str = "") -> list[Watch]:
@@ -63,11 +73,12 @@ def proposals(state: str, *, older: str = "") -> list[CopyProposal]:
     rows: QuerySet[CopyProposal] = CopyProposal.objects.filter(state=state)
     rows = _behind(rows, "created_at", CopyProposal.objects.filter(public_id=older))
     rows = rows.select_related("document__outlet", "origin__outlet", "origin__dispatch", "decided_by")
-    return list(
-        rows.defer("document__bands", "document__sketch", "origin__bands", "origin__sketch").order_by(
-            "-created_at", "-pk"
-        )[: SHOWN + 1]
-    )
+    rows = rows.defer(*(f"{side}__{name}" for side in ("document", "origin") for name in LONG))
+    rows = rows.annotate(opening=document_opening("document__"), origin_opening=document_opening("origin__"))
+    found: list[Any] = list(rows.order_by("-created_at", "-pk")[: SHOWN + 1])
+    for row in found:
+        row.document.opening, row.origin.opening = row.opening, row.origin_opening
+    return found
 
 
 def version_changes(document: Document) -> list[Stretch]:

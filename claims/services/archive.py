@@ -20,7 +20,7 @@ from claims import tasks
 from claims.models import Evidence
 from claims.publishing import mark_stale, publish_claim
 from claims.services.events import event_record
-from claims.services.locks import locked
+from claims.services.locks import claims_locked, locked
 from factcheck.base import DomainError
 from sources import warc
 from sources.fetch import FetchError, charset_of
@@ -106,8 +106,9 @@ def _store(capture: Capture) -> Capture:
         # What a worker that died left is no whole file.
         default_storage.delete(name)
         name = default_storage.save(name, ContentFile(data))
+    waiting = Evidence.objects.filter(capture=capture, archived_digest="")
     with transaction.atomic():
-        capture = locked(capture)
+        claims, capture = claims_locked(lambda: waiting.values_list("claim", flat=True), lambda: locked(capture))
         if not is_allowed(CAPTURE_MOVES, capture.state, Capture.State.STORED):
             return capture
         capture.state = Capture.State.STORED
@@ -115,16 +116,18 @@ def _store(capture: Capture) -> Capture:
         capture.stored_at = timezone.now()
         capture.reason = ""
         capture.save()
-        for evidence in Evidence.objects.select_related("claim").filter(capture=capture, archived_digest=""):
-            evidence.archived_digest = fetch.original.digest
-            evidence.save(update_fields=["archived_digest", "updated_at"])
-            event_record(
-                subject=evidence.claim,
-                action="evidence.kept",
-                actor=None,
-                after={"evidence": evidence.public_id, "archived_digest": evidence.archived_digest},
-            )
-            publish_claim(evidence.claim)
+        for claim in claims:
+            for evidence in waiting.filter(claim=claim):
+                evidence.archived_digest = fetch.original.digest
+                evidence.save(update_fields=["archived_digest", "updated_at"])
+                event_record(
+                    subject=claim,
+                    action="evidence.kept",
+                    actor=None,
+                    after={"evidence": evidence.public_id, "archived_digest": evidence.archived_digest},
+                )
+        for claim in claims:
+            publish_claim(claim)
     documents_archived(fetch.pk)
     return capture
 

@@ -61,8 +61,14 @@ def refuse_while_proposed(claim: Claim) -> None:
         )
 
 
+def stands(statement: Statement) -> bool:
+    """Return whether a statement is accepted and still in its document, and that not withdrawn."""
+    is_accepted = statement.review_state == Statement.Review.ACCEPTED
+    return is_accepted and not statement.is_lost and statement.document.withdrawn_at is None
+
+
 def appearances_standing(claim: Claim) -> models.QuerySet[Appearance]:
-    """Return the statements that make a claim and stand: accepted, still in their document, and that not withdrawn."""
+    """Return the appearances of a claim whose statements stand, as `stands` says."""
     return claim.appearances.filter(
         statement__review_state=Statement.Review.ACCEPTED,
         statement__is_lost=False,
@@ -240,6 +246,7 @@ def claim_leave(*, appearance: Appearance, actor: User, reason: str) -> Claim:
     reason = reason_required(reason, "the statement does not make this claim")
     if claim.published_at and claim.appearances.count() == 1:
         raise DomainError("A published claim keeps at least one statement that makes it. Withdraw it instead.")
+    appearance = locked(appearance)
     statement = appearance.statement
     appearance.delete()
     _touch(claim)
@@ -505,6 +512,7 @@ def evidence_add(
 @transaction.atomic
 def evidence_keep(*, evidence: Evidence, actor: User) -> Evidence:
     """Keep a copy of evidence at an address that has none yet."""
+    open_claim(evidence.claim)
     evidence = locked(evidence)
     if not evidence.url or evidence.is_protected:
         raise DomainError("A copy is kept of open evidence at an address only.")
@@ -521,7 +529,8 @@ def evidence_remove(*, evidence: Evidence, actor: User, reason: str) -> None:
 
     The history still has what a verdict that was given up had rested on.
     """
-    claim = locked(evidence.claim)
+    claim = open_claim(evidence.claim)
+    evidence = locked(evidence)
     reason = reason_required(reason, "the evidence is removed")
     given_up = {"state": Verdict.State.SUPERSEDED, "approved_at": None}
     if evidence.verdicts.exclude(state__in=["draft", "returned"]).exclude(**given_up).exists():

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from claims.models import Claim, CorrectionRequest
@@ -46,11 +46,12 @@ def correction_request(
         kind=kind, claim=claim, text=storable(text).strip(), url=url, contact=contact, token=token, sender=sender
     )
     try:
-        with transaction.atomic():
-            save_checked(made)
-    except IntegrityError:
+        save_checked(made)
+    except DomainError:
         # Sent twice at once.
-        return CorrectionRequest.objects.get(token=token)
+        if sent := CorrectionRequest.objects.filter(token=token).first():
+            return sent
+        raise
     return made
 
 

@@ -1,13 +1,24 @@
-"""Locking a row before its state is read, and telling the second to save what changed."""
+"""Locking a row before its state is read, and telling the second to save what changed.
 
+The order is the same everywhere, so that nobody waits for whom they keep waiting: documents, watches, claims by their
+row numbers, then statements and whatever else belongs to a claim, and at last the counter of public changes.
+"""
+
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models, transaction
 
+from claims.models import Claim
 from factcheck.base import ConflictError, DomainError
 
 Row = TypeVar("Row", bound=models.Model)
+Answer = TypeVar("Answer")
+
+
+class _GrownError(Exception):
+    """A claim has come in since they were asked for."""
 
 
 def locked(row: Row) -> Row:
@@ -17,6 +28,23 @@ def locked(row: Row) -> Row:
     if fresh is None:
         raise DomainError("This is no longer in the record.")
     return fresh
+
+
+def claims_locked(asked: Callable[[], models.QuerySet[Any]], then: Callable[[], Answer]) -> tuple[list[Claim], Answer]:
+    """Lock the claims whose row numbers `asked` gives, then what `then` locks; return both.
+
+    A claim that comes in between is not missed: all is let go, and locked anew in order.
+    """
+    while True:
+        try:
+            with transaction.atomic():
+                claims = list(Claim.objects.filter(pk__in=asked()).order_by("pk").select_for_update(of=("self",)))
+                rest = then()
+                if set(asked()) - {claim.pk for claim in claims}:
+                    raise _GrownError
+                return claims, rest
+        except _GrownError:
+            continue
 
 
 def require_version(row: Any, version: int | None, fields: tuple[str, ...]) -> None:
@@ -36,8 +64,24 @@ def save_checked(row: models.Model) -> None:
     try:
         row.full_clean()
     except ValidationError as error:
-        if hasattr(error, "message_dict"):
-            field, messages = next(iter(error.message_dict.items()))
-            raise DomainError(messages[0], field="" if field == "__all__" else field) from error
-        raise DomainError(error.messages[0]) from error
-    row.save()
+        raise _refusal(error) from error
+    if row.pk is not None:
+        row.save()
+        return
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        # Somebody else stored its like since it was looked at: what is not valid now is told as it always is.
+        try:
+            row.full_clean()
+        except ValidationError as refused:
+            raise _refusal(refused) from error
+        raise
+
+
+def _refusal(error: ValidationError) -> DomainError:
+    if hasattr(error, "message_dict"):
+        field, messages = next(iter(error.message_dict.items()))
+        return DomainError(messages[0], field="" if field == "__all__" else field)
+    return DomainError(error.messages[0])

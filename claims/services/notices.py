@@ -2,6 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from enum import Enum
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPHeloError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+)
 
 import structlog
 from django.conf import settings
@@ -43,11 +51,13 @@ TOLD = {
 ABOUT_WORK = ("verdict.returned", "verdict.discarded", "verdict.approved", "verdict.corrected")
 LETTERS_AT_A_TIME = 200
 DIGEST_LINES = 100
+# From this answer on a post office means never (RFC 5321, section 4.2.1).
+PERMANENT = 500
 
 
 def notify(users: Iterable[User], *, kind: str, title: str, text: str, path: str) -> None:
     """Bring something to colleagues: in the desk with this transaction, by letter as each of them chose."""
-    users = [user for user in users if user.is_active]
+    users = [user for user in users if may_enter(user)]
     if not users:
         return
     never = set(MailChoice.objects.filter(user__in=users, when=MailChoice.When.NEVER).values_list("user_id", flat=True))
@@ -102,9 +112,16 @@ def tell_of_event(event: Event, claim: Claim) -> None:
 
 def letters_send() -> int:
     """Send what is to go out at once. Returns how many letters; safe to run twice, and by two workers."""
-    sent = 0
+    sent = tried = 0
     waiting = Notification.objects.filter(mailed_at__isnull=True).exclude(user__mail_choice__when=MailChoice.When.DAILY)
-    for key in list(waiting.order_by("pk").values_list("pk", flat=True)[:LETTERS_AT_A_TIME]):
+    # Of whom the post office would not take one letter just now, the others wait with it.
+    put_off: set[int] = set()
+    for key, user_id in list(waiting.order_by("pk").values_list("pk", "user_id")):
+        if user_id in put_off:
+            continue
+        if tried == LETTERS_AT_A_TIME:
+            break
+        tried += 1
         with transaction.atomic():
             row = (
                 Notification.objects.select_for_update(skip_locked=True, of=("self",))
@@ -114,11 +131,15 @@ def letters_send() -> int:
             )
             if row is None:
                 continue
-            if not _sent(row.user, f"{row.get_kind_display()}: {row.title}"[:200], _body([row])):
+            came = _sent(row.user, f"{row.get_kind_display()}: {row.title}"[:200], _body([row]))
+            if came == Came.DOWN:
                 return sent
+            if came == Came.LATER:
+                put_off.add(user_id)
+                continue
             row.mailed_at = timezone.now()
             row.save(update_fields=["mailed_at"])
-            sent += 1
+            sent += came == Came.SENT
     return sent
 
 
@@ -139,10 +160,13 @@ def digests_send(*, now: dt.datetime | None = None) -> int:
             rows = list(choice.user.notifications.filter(mailed_at__isnull=True).order_by("pk"))
             if rows:
                 count = f"{len(rows)} {'notification' if len(rows) == 1 else 'notifications'}"
-                if not _sent(choice.user, f"{settings.SITE_NAME}: {count}", _body(rows)):
+                came = _sent(choice.user, f"{settings.SITE_NAME}: {count}", _body(rows))
+                if came == Came.DOWN:
                     return sent
+                if came == Came.LATER:
+                    continue
                 Notification.objects.filter(pk__in=[row.pk for row in rows]).update(mailed_at=now)
-                sent += 1
+                sent += came == Came.SENT
             choice.digest_on = today
             choice.save(update_fields=["digest_on"])
     return sent
@@ -157,14 +181,45 @@ def _body(rows: list[Notification]) -> str:
     return "\n".join(parts)
 
 
-def _sent(user: User, subject: str, body: str) -> bool:
-    """Send a letter. A post office that is down loses nothing: what was not sent is tried again."""
-    if not user.email:
-        return True
+class Came(Enum):
+    """What came of a letter."""
+
+    SENT = "sent"
+    #: There is nobody to bring it to, or the post office will never take it: it is not tried again.
+    GIVEN_UP = "given up"
+    #: The post office takes others, and may take this one another time.
+    LATER = "later"
+    #: There is no post office just now.
+    DOWN = "down"
+
+
+def _sent(user: User, subject: str, body: str) -> Came:
+    """Send a letter, to whoever may still see the desk. A post office that is down loses nothing."""
+    if not user.email or not may_enter(user):
+        return Came.GIVEN_UP
     try:
         send_mail(" ".join(subject.split()), body, None, [user.email])
+    except (SMTPRecipientsRefused, SMTPResponseException) as error:
+        codes = [code for code, _ in error.recipients.values()] if isinstance(error, SMTPRecipientsRefused) else []
+        if not codes and isinstance(error, SMTPAuthenticationError | SMTPConnectError | SMTPHeloError):
+            return _not_sent(user, error, Came.DOWN)
+        codes = codes or [getattr(error, "smtp_code", 0)]
+        return _not_sent(user, error, Came.GIVEN_UP if min(codes) >= PERMANENT else Came.LATER)
+    except (UnicodeError, ValueError) as error:
+        # No address, or none that can be written in a letter.
+        return _not_sent(user, error, Came.GIVEN_UP)
     except OSError as error:
-        # smtplib's errors are OSErrors, too.
-        log.warning("letter.not_sent", user=user.pk, error=str(error), consequence="tried again within a minute")
-        return False
-    return True
+        # The rest of smtplib's errors are OSErrors, too.
+        return _not_sent(user, error, Came.DOWN)
+    return Came.SENT
+
+
+def _not_sent(user: User, error: Exception, came: Came) -> Came:
+    then = "it is not tried again" if came == Came.GIVEN_UP else "tried again within a minute"
+    log.warning("letter.not_sent", user=user.pk, error=str(error), consequence=then)
+    return came
+
+
+def may_enter(user: User) -> bool:
+    """Return whether somebody may see the desk at all."""
+    return user.is_active and user.is_staff

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from claims import tasks
@@ -20,7 +20,7 @@ from claims.models import Claim, Statement
 from claims.publishing import mark_stale
 from claims.services.archive import capture_request
 from claims.services.events import event_record
-from claims.services.locks import locked
+from claims.services.locks import claims_locked, locked
 from claims.services.versions import QUOTED, claim_came_back, document_called, words_cut
 from factcheck.base import DomainError
 from sources.duplicates import is_unrelated
@@ -94,7 +94,7 @@ def watch_look(*, pk: int) -> Watch | None:
         is_gone = isinstance(cause, FetchError) and cause.status in (404, 410)
         return _nothing_there(watch, error.message, is_gone=is_gone)
     if fetched.status == 304:
-        return _seen(watch, _unsettled(watch), reason=watch.reason)
+        return _unchanged(watch)
     try:
         items = read_items(fetched.body, url=fetched.final_url, charset=charset_of(fetched.headers))
     except ReadError as error:
@@ -119,12 +119,7 @@ def _is_needed(document: Document) -> bool:
     """Whether a published claim rests on this, the newest version of a document, or on words that it has lost."""
     if document.withdrawn_at is not None or Document.objects.filter(replaces=document).exists():
         return False
-    versions = versions_of(document)
-    return (
-        Claim.objects.filter(published_at__isnull=False, withdrawn_at__isnull=True)
-        .filter(Q(appearances__statement__document__in=versions) | Q(evidence__document__in=versions))
-        .exists()
-    )
+    return _published_on(*versions_of(document)).exists()
 
 
 def _unsettled(watch: Watch) -> str:
@@ -136,7 +131,24 @@ def _interval(watch: Watch) -> dt.timedelta:
     return DAILY if timezone.now() - watch.created_at < NEWS else WEEKLY
 
 
+def _at_hand(watch: Watch) -> Watch | None:
+    """A watch and its document as they are now, locked: both may have been settled while the page was asked for.
+
+    None where it watches another version by now, or nothing any more; what was fetched says nothing of that.
+    """
+    document = locked(watch.document)
+    fresh = Watch.objects.select_for_update(of=("self",)).filter(pk=watch.pk, document=document).first()
+    if fresh is not None:
+        fresh.document = document
+    return fresh
+
+
 @transaction.atomic
+def _unchanged(asked: Watch) -> Watch | None:
+    watch = _at_hand(asked)
+    return watch and _seen(watch, _unsettled(watch), reason=watch.reason)
+
+
 def _seen(watch: Watch, outcome: str, *, reason: str = "") -> Watch:
     watch.outcome, watch.reason, watch.failures = outcome, reason, 0
     watch.looked_at = timezone.now()
@@ -149,7 +161,10 @@ def _seen(watch: Watch, outcome: str, *, reason: str = "") -> Watch:
 
 
 @transaction.atomic
-def _nothing_there(watch: Watch, reason: str, *, is_gone: bool) -> Watch:
+def _nothing_there(asked: Watch, reason: str, *, is_gone: bool) -> Watch | None:
+    watch = _at_hand(asked)
+    if watch is None:
+        return None
     watch.failures += 1
     watch.reason = reason
     watch.looked_at = timezone.now()
@@ -179,9 +194,11 @@ def _plain(text: str) -> str:
 
 
 @transaction.atomic
-def _compared(watch: Watch, fetched: Fetched, text: str) -> Watch:
-    document = locked(watch.document)
-    watch.document = document
+def _compared(asked: Watch, fetched: Fetched, text: str) -> Watch | None:
+    watch = _at_hand(asked)
+    if watch is None:
+        return None
+    document = watch.document
     watch.etag, watch.last_modified = fetched.header("etag")[:300], fetched.header("last-modified")[:100]
     plain = _plain(text)
     digest = _digest(plain)
@@ -190,7 +207,10 @@ def _compared(watch: Watch, fetched: Fetched, text: str) -> Watch:
     if plain == _plain(document.text) or digest == last:
         return _seen(watch, _unsettled(watch), reason=watch.reason)
     # What a page did not show before has not gone from it now.
-    gone = _words_gone(document, plain, _last_shown(watch, last))
+    before = _last_shown(watch, last)
+    _, gone = claims_locked(
+        lambda: _published_on(document).values_list("pk", flat=True), lambda: _words_gone(document, plain, before)
+    )
     if not was_fetched and not last:
         # The first look at copy that was handed in: what the page has around the words is its own affair, and without
         # them it may be a page for subscribers. Nobody saw it change.
@@ -241,19 +261,25 @@ def _words_gone(document: Document, plain: str, before: str) -> list[tuple[Claim
     `before` is what it showed the last time, if that is known: words that were missing then are left out.
     """
     found: dict[int, tuple[Claim, str]] = {}
-    published = Claim.objects.filter(published_at__isnull=False, withdrawn_at__isnull=True)
-    for claim in published.filter(appearances__statement__document=document).distinct():
+    for claim in Claim.objects.filter(pk__in=_published_on(document).values("pk")):
         rows = claim.appearances.filter(statement__document=document, statement__is_lost=False)
-        for words in rows.filter(statement__review_state=Statement.Review.ACCEPTED).values_list(
-            "statement__exact", flat=True
-        ):
-            if _plain(words) not in plain and (not before or _plain(words) in before):
-                found.setdefault(claim.pk, (claim, words))
-    for claim in published.filter(evidence__document=document).distinct():
-        for words in claim.evidence.filter(document=document).values_list("excerpt", flat=True):
+        stated = rows.filter(statement__review_state=Statement.Review.ACCEPTED)
+        # Nothing that is protected is looked for online.
+        shown = claim.evidence.filter(document=document, is_protected=False)
+        for words in (*stated.values_list("statement__exact", flat=True), *shown.values_list("excerpt", flat=True)):
             if words and _plain(words) not in plain and (not before or _plain(words) in before):
                 found.setdefault(claim.pk, (claim, words))
     return list(found.values())
+
+
+def _published_on(*documents: Document) -> QuerySet[Claim]:
+    """The published claims that rest on one of these documents, for all to see."""
+    return Claim.objects.filter(
+        Q(appearances__statement__document__in=documents)
+        | Q(evidence__document__in=documents, evidence__is_protected=False),
+        published_at__isnull=False,
+        withdrawn_at__isnull=True,
+    )
 
 
 def _take_in(document: Document, fetch: Fetch) -> Ingestion:
@@ -273,10 +299,11 @@ def _take_in(document: Document, fetch: Fetch) -> Ingestion:
 @transaction.atomic
 def watch_settle(*, watch: Watch, actor: User) -> Watch:
     """Take a change, or a page that is gone, off the desk: somebody has seen it."""
+    document = locked(watch.document)
     watch = locked(watch)
     if watch.outcome in (Outcome.SAME, Outcome.UNSEEN):
         raise DomainError("There is nothing to settle here: the page is as it was.")
     watch.seen_by = actor
     watch.save(update_fields=["seen_by", "updated_at"])
-    event_record(subject=watch.document, action="document.change_seen", actor=actor, after={"outcome": watch.outcome})
+    event_record(subject=document, action="document.change_seen", actor=actor, after={"outcome": watch.outcome})
     return watch

@@ -16,7 +16,7 @@ from claims.readers import read_text
 from claims.services.claims import refuse_merged, refuse_while_proposed
 from claims.services.days import refuse_ahead
 from claims.services.events import event_record, reason_required
-from claims.services.locks import locked, require_version, save_checked
+from claims.services.locks import claims_locked, locked, require_version, save_checked
 from claims.workflow import STATEMENT_MOVES
 from factcheck.base import DomainError, new_public_id, new_public_ids
 from sources.bulk import insert_values, row_keys
@@ -208,8 +208,8 @@ def _store(statement: Statement) -> None:
 
 def _locked_with_claims(statement: Statement) -> tuple[Statement, list[Claim]]:
     """Lock a statement and, before it, the claims it makes: in that order everywhere."""
-    claims = [locked(claim) for claim in statement.claims.order_by("pk")]
-    return locked(statement), claims
+    claims, fresh = claims_locked(lambda: statement.claims.values_list("pk", flat=True), lambda: locked(statement))
+    return fresh, claims
 
 
 def _tell_readers(claims: list[Claim], statement: Statement, **line: Any) -> None:
@@ -288,7 +288,9 @@ def _name_others(statement: Statement) -> None:
     name = statement.suggested_speaker
     if name and speaker_for_name(name) == statement.speaker:
         alike = statement.document.statements.filter(speaker=None, suggested_speaker=name)
-        alike.filter(review_state=Statement.Review.SUGGESTED).update(speaker=statement.speaker)
+        # Whom somebody else decides at this moment, they decide: nobody waits for them with a row in hand.
+        free = alike.filter(review_state=Statement.Review.SUGGESTED).select_for_update(skip_locked=True, of=("self",))
+        Statement.objects.filter(pk__in=[row.pk for row in free]).update(speaker=statement.speaker)
 
 
 @transaction.atomic
@@ -481,6 +483,8 @@ def statement_authenticity_set(
     require_version(statement, version, EDITED)
     if statement.review_state != Statement.Review.ACCEPTED:
         raise DomainError("Accept the statement before you say whether it was said.")
+    for claim in claims:
+        refuse_while_proposed(claim)
     reason = reason_required(reason, "you think so")
     before = {"authenticity": statement.authenticity}
     statement.authenticity = authenticity

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 
-from claims.models import Claim, Evidence, Rating, Verdict, VerdictEvidence
+from claims.models import Appearance, Claim, Evidence, Rating, Verdict, VerdictEvidence
 from claims.publishing import publish_claim
-from claims.services.claims import appearances_standing, claim_reopen, open_claim
+from claims.services.claims import claim_reopen, open_claim, stands
 from claims.services.events import event_record, person_name, reason_required
 from claims.services.locks import locked, require_version, save_checked
 from claims.services.online import documents_watch
@@ -168,22 +169,45 @@ def _tidy(verdict: Verdict) -> None:
         verdict.override_reason = ""
 
 
+# What `faults_in` looks at, for many verdicts at once.
+FAULTS_READ = (
+    Prefetch("evidence", Evidence.objects.select_related("document").defer("document__text")),
+    "claim__evidence",
+    Prefetch(
+        "claim__appearances",
+        Appearance.objects.select_related("statement__document").defer("statement__document__text"),
+    ),
+)
+
+
 def verdict_faults(verdict: Verdict) -> list[str]:
     """Return what the verdict still lacks before it can be proposed, one sentence each."""
+    (fresh,) = Verdict.objects.filter(pk=verdict.pk).select_related("claim").prefetch_related(*FAULTS_READ)
+    return faults_in(
+        verdict,
+        appearances=list(fresh.claim.appearances.all()),
+        used=list(fresh.evidence.all()),
+        evidence=list(fresh.claim.evidence.all()),
+    )
+
+
+def faults_in(
+    verdict: Verdict, *, appearances: list[Appearance], used: list[Evidence], evidence: list[Evidence]
+) -> list[str]:
+    """Return what `verdict_faults` does, of rows that were read with FAULTS_READ."""
     faults = []
     if verdict.rating is None:
         faults.append("Choose a rating.")
     if not verdict.summary:
         faults.append("Write the summary: the reason in up to three sentences.")
-    if not verdict.claim.appearances.exists():
+    if not appearances:
         faults.append("Join at least one statement that makes the claim.")
-    elif not appearances_standing(verdict.claim).exists():
+    elif not any(stands(row.statement) for row in appearances):
         faults.append(
             "No statement that makes the claim stands: each is not accepted, or its publisher withdrew the document."
             " Join one that does."
         )
-    used = list(verdict.evidence.select_related("document").defer("document__text"))
-    if not used and verdict.claim.evidence.exists():
+    if not used and evidence:
         # It was added after the draft, or left out of it.
         faults.append("The claim has evidence, but this verdict rests on none of it: name at least one piece.")
     elif not used:
@@ -336,7 +360,13 @@ def verdicts_recheck_due(*, today: dt.date | None = None) -> int:
         current_verdict__recheck_on__lte=today or timezone.localdate(),
     )
     count = 0
-    for claim in due.iterator():
-        claim_reopen(claim=claim, actor=None, why=Claim.Reopened.RECHECK, reason="The day of the recheck has come.")
-        count += 1
+    for pk in list(due.values_list("pk", flat=True)):
+        with transaction.atomic():
+            # Somebody may have decided it anew since.
+            claim = due.filter(pk=pk).select_for_update(of=("self",)).first()
+            if claim is None:
+                continue
+            reason = "The day of the recheck has come."
+            claim_reopen(claim=claim, actor=None, why=Claim.Reopened.RECHECK, reason=reason)
+            count += 1
     return count

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from claims.models import Claim, Event, Statement
 from claims.publishing import mark_stale, publish_around_statement, publish_claim
 from claims.services.claims import appearances_standing, claim_reopen, claim_withdraw
 from claims.services.events import event_record
-from claims.services.locks import locked, save_checked
+from claims.services.locks import claims_locked, locked, save_checked
 from claims.services.statements import statement_context
 from sources.models import Document, Watch
 from sources.selectors import versions_of
@@ -21,6 +21,9 @@ SHORT = 25
 # So much of the words on one side must be the same for two places to be one.
 NEAR = 12
 QUOTED = 120
+# No word of what a protected source is or says leaves the desk.
+PROTECTED_CHANGED = "A protected source was changed: the passage that is evidence is not in it any more."
+PROTECTED_WITHDRAWN = "A protected source was withdrawn by its publisher."
 
 
 def anchor_in(text: str, statement: Statement) -> int | None:
@@ -59,10 +62,14 @@ def document_replaced(*, new: Document, note: str = "") -> int:
     # Words that an earlier version lost may be back.
     astray = Statement.objects.filter(document__in=before, is_lost=True)
     rows = old.statements.filter(is_lost=False) | astray
-    waiting = list(rows.order_by("is_lost", "document_id", "start").select_for_update(of=("self",)))
+    claims, waiting = claims_locked(
+        lambda: _claims_on(rows, [old]).values_list("pk", flat=True),
+        lambda: list(rows.order_by("is_lost", "document_id", "start").select_for_update(of=("self",))),
+    )
     found: dict[tuple[int, int], Statement | None] = {(row.start, row.end): row for row in new.statements.all()}
     stayed = [row for row in waiting if not _moved(row, new, found)]
     lost = [row for row in stayed if not row.is_lost]
+    lost_of = Statement.objects.filter(pk__in=[row.pk for row in lost]).order_by("document_id", "start")
     for row in lost:
         row.is_lost = True
         row.version += 1
@@ -81,23 +88,16 @@ def document_replaced(*, new: Document, note: str = "") -> int:
     mark_stale(f"document:{new.public_id}")
     for row in waiting:
         publish_around_statement(row)
-    for claim in _claims_on(lost, []):
-        words = next(row.exact for row in lost if row.appearances.filter(claim=claim).exists())
-        claim_came_back(
-            claim,
-            "source.changed",
-            f"{document_called(new)} was changed; “{words_cut(words)}” is not in it any more.",
-            note,
-        )
-    for claim in Claim.objects.filter(evidence__document=old).distinct():
-        gone = [e.excerpt for e in claim.evidence.filter(document=old) if e.excerpt and e.excerpt not in new.text]
-        if gone:
-            claim_came_back(
-                claim,
-                "source.changed",
-                f"{document_called(new)} was changed; “{words_cut(gone[0])}” is not in it any more.",
-                note,
-            )
+    for claim in claims:
+        stated = lost_of.filter(appearances__claim=claim).first()
+        excerpts = [row for row in claim.evidence.filter(document=old) if row.excerpt and row.excerpt not in new.text]
+        shown = [row.excerpt for row in excerpts if not row.is_protected]
+        if stated is not None or shown:
+            words = words_cut(stated.exact if stated is not None else shown[0])
+            said = f"{document_called(new)} was changed; “{words}” is not in it any more."
+            claim_came_back(claim, "source.changed", said, note)
+        elif excerpts:
+            claim_came_back(claim, "source.changed", PROTECTED_CHANGED)
     return len(lost)
 
 
@@ -151,6 +151,8 @@ def document_withdraw(*, document: Document, note: str, actor: User | None = Non
     versions = _versions(document)
     said = note.strip() or "The publisher withdrew it and gave no reason."
     fresh = [row for row in versions if row.withdrawn_at is None]
+    statements = Statement.objects.filter(document__in=versions)
+    claims, _ = claims_locked(lambda: _claims_on(statements, versions).values_list("pk", flat=True), lambda: None)
     for row in fresh:
         row.withdrawn_at, row.withdrawal_note = timezone.now(), said
         row.save(update_fields=["withdrawn_at", "withdrawal_note", "updated_at"])
@@ -158,8 +160,11 @@ def document_withdraw(*, document: Document, note: str, actor: User | None = Non
         mark_stale(f"document:{row.public_id}")
     if not fresh:
         return versions[-1]
-    statements = list(Statement.objects.filter(document__in=versions))
-    for claim in _claims_on(statements, versions):
+    for claim in claims:
+        stated = claim.appearances.filter(statement__document__in=versions).exists()
+        if not stated and not claim.evidence.filter(document__in=versions, is_protected=False).exists():
+            claim_came_back(claim, "source.withdrawn", PROTECTED_WITHDRAWN)
+            continue
         reason = f"{document_called(document)} was withdrawn by its publisher."
         stands = appearances_standing(claim).exists() or not may_withdraw
         if claim.published_at and claim.withdrawn_at is None and not stands:
@@ -174,24 +179,27 @@ def _versions(document: Document) -> list[Document]:
     return [locked(row) for row in versions_of(document)]
 
 
-def _claims_on(statements: Iterable[Statement], documents: Iterable[Document]) -> list[Claim]:
-    return list(
-        Claim.objects.filter(
-            Q(appearances__statement__in=list(statements)) | Q(evidence__document__in=list(documents)),
-            merged_into__isnull=True,
-        ).distinct()
+def _claims_on(statements: QuerySet[Statement], documents: Iterable[Document]) -> QuerySet[Claim]:
+    """The claims that may come back to the desk: those that were withdrawn or merged stay as they are."""
+    return Claim.objects.filter(
+        Q(appearances__statement__in=statements.values("pk")) | Q(evidence__document__in=list(documents)),
+        merged_into__isnull=True,
+        withdrawn_at__isnull=True,
     )
 
 
-def claim_came_back(claim: Claim, action: str, reason: str, note: str) -> None:
-    """Bring a claim back to the desk because a source changed; readers of a published claim are told."""
+def claim_came_back(claim: Claim, action: str, reason: str, note: str = "") -> None:
+    """Bring a claim back to the desk because a source changed; readers of a published claim are told.
+
+    Of a protected source only the desk is told (PROTECTED_CHANGED, PROTECTED_WITHDRAWN), and no more than that.
+    """
     claim = claim_reopen(claim=claim, actor=None, reason=reason)
     event_record(
         subject=claim,
         action=action,
         actor=None,
         reason=f"{reason} {note}".strip(),
-        is_public=claim.published_at is not None,
+        is_public=claim.published_at is not None and reason not in (PROTECTED_CHANGED, PROTECTED_WITHDRAWN),
     )
     publish_claim(claim)
 

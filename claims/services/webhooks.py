@@ -27,6 +27,7 @@ from claims.services.locks import locked, save_checked
 from claims.workflow import DELIVERY_MOVES
 from factcheck.base import DomainError
 from sources.fetch import Address, FetchError, Limits, is_public, post, require_outside
+from sources.services import user_agent
 from sources.workflow import is_allowed
 
 log = structlog.get_logger(__name__)
@@ -237,7 +238,7 @@ def delivery_attempt(*, pk: int, **options: Any) -> WebhookDelivery | None:
     webhook, payload = delivery.webhook, delivery.payload.encode()
     began, at = time.monotonic(), timezone.now()
     headers = {
-        "User-Agent": f"{settings.SITE_NAME.replace(' ', '')}/1.0 (+{settings.SITE_URL})",
+        "User-Agent": user_agent(),
         "Content-Type": "application/json",
         **signed(secret=webhook.secret, message_id=delivery.message_id, at=int(at.timestamp()), payload=payload),
     }

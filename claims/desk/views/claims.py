@@ -60,6 +60,7 @@ from claims.services.claims import (
 from claims.services.presence import presence_note
 from claims.services.statements import statement_authenticity_set
 from factcheck.base import ConflictError, DomainError
+from sources.services import size_require
 
 CLAIM_FIELDS = ("text", "claimant", "topics", "first_said_on", "priority", "due_on", "language")
 
@@ -511,6 +512,7 @@ def evidence_add_view(request: DeskRequest, public_id: str) -> HttpResponse:
             upload = data.pop("file")
             title = data.pop("title") or (document.title if document else upload.name if upload else "")
             if upload:
+                size_require(upload.size)
                 data.update(file=upload.read(), file_name=upload.name)
             evidence_add(claim=row, actor=request.user, document=document, title=title, **data)
         except DomainError as error:

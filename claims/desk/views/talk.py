@@ -6,7 +6,16 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from claims.desk.views.base import DeskRequest, MissingError, clean_words, desk_view, page, post_view, status_of
+from claims.desk.views.base import (
+    DeskRequest,
+    MissingError,
+    clean_words,
+    desk_view,
+    page,
+    post_view,
+    require,
+    status_of,
+)
 from claims.models import Claim, Comment, Following, MailChoice, Statement
 from claims.services.talk import (
     About,
@@ -56,6 +65,7 @@ def talk(request: DeskRequest, kind: str, public_id: str) -> HttpResponse:
     if request.method != "POST" and row.public_id != public_id:
         return HttpResponseRedirect(talk_path(row))
     if request.method == "POST":
+        require(request, "claims.add_comment")
         typed = request.POST.get("text", "")
         try:
             made = comment_add(to=row, author=request.user, text=typed)
@@ -76,6 +86,7 @@ def talk(request: DeskRequest, kind: str, public_id: str) -> HttpResponse:
         "address": _desk_address(row),
         "comments": Comment.objects.filter(**about(row)).select_related("author"),
         "is_watched": Following.objects.filter(user=request.user, **about(row)).exists(),
+        "may_comment": request.user.has_perm("claims.add_comment"),
         "fault": fault,
         "typed": typed,
     }

@@ -9,11 +9,20 @@ from django.utils import timezone
 from claims.models import Claim, Event
 from claims.public.models import Publication
 from claims.publishing import refresh_stale
+from claims.services import online
 from claims.services.claims import claim_withdraw
 from claims.services.ingestion import ingestion_process, ingestion_resubmit, ingestion_submit
 from claims.services.online import watch_look, watch_settle, watches_sweep
 from claims.services.statements import statement_accept
-from claims.tests.factories import make_claim, make_document, make_speaker, make_statement, make_user, publish
+from claims.tests.factories import (
+    make_claim,
+    make_document,
+    make_evidence,
+    make_speaker,
+    make_statement,
+    make_user,
+    publish,
+)
 from claims.tests.record.test_archive import site  # noqa: F401 - a fixture
 from factcheck.base import DomainError
 from sources.models import Document, Ingestion, Watch
@@ -304,3 +313,26 @@ def test_a_short_address_gives_way_to_the_one_that_answers(db, site):  # noqa: F
         row = ingestion_submit(way="url", url=f"{site.url}{path}", name="a")
         ingestion_process(pk=row.pk)
     assert Document.objects.get().url == f"{site.url}/a"
+
+
+def test_what_somebody_settles_while_the_page_is_asked_for_stays_settled(fetched, site, monkeypatch):  # noqa: F811
+    serve(site, REPORT.replace("every one of them", "most of them"))
+    watch = look(Watch.objects.get())
+    editor, asked = make_user(), online.address_fetch
+
+    def fetch(*args, **options):
+        watch_settle(watch=Watch.objects.get(), actor=editor)
+        return asked(*args, **options)
+
+    monkeypatch.setattr(online, "address_fetch", fetch)
+    assert look(watch).seen_by == editor
+    assert Watch.objects.get().seen_by == editor
+
+
+def test_a_protected_source_is_not_looked_for_online(db, site):  # noqa: F811
+    serve(site, REPORT)
+    document = make_document(f'"{WORDS}," Oleh Petrenko said.', url=f"{site.url}/a", title="A report")
+    claim = publish(make_claim("Every soldier was counted"))
+    make_evidence(claim, document=document, excerpt=WORDS, is_protected=True)
+    online.documents_watch(claim)
+    assert not Watch.objects.filter(document=document).exists()

@@ -1,9 +1,11 @@
 """Comments, mentions, watching, and the letters: who hears of what, how, and how often."""
 
 import datetime as dt
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 
 from claims.models import Following, MailChoice, Notification
 from claims.services.claims import claim_assign, claim_edit
@@ -229,3 +231,58 @@ def test_authors_of_a_verdict_hear_what_became_of_it(db):
 
     assert (heard(anna), heard(boris)) == (["verdict"], ["verdict"])
     assert heard(clara)[-1] == "event"
+
+
+class Refusing(EmailBackend):
+    """A post office that will not take letters to some."""
+
+    answers = {"bad@example.org": 550, "busy@example.org": 450}
+
+    def send_messages(self, messages):
+        for message in messages:
+            (to,) = message.to
+            if to in self.answers:
+                raise SMTPRecipientsRefused({to: (self.answers[to], b"No.")})
+        return super().send_messages(messages)
+
+
+@pytest.mark.parametrize("when", list(MailChoice.When.values[:2]))
+def test_one_address_that_is_refused_keeps_no_letter_from_others(db, settings, when):
+    settings.EMAIL_BACKEND = f"{__name__}.Refusing"
+    anna = colleague("anna")
+    for name in ("bad", "busy", "boris"):
+        mail_choose(user=colleague(name), when=when)
+    comment_add(to=make_claim(), author=anna, text="@bad @busy @boris")
+
+    sent = [digests_send(now=MORNING) if when == "daily" else letters_send() for _ in range(2)]
+
+    assert sent == [1, 0]
+    assert [letter.to for letter in mail.outbox] == [["boris@example.org"]]
+    waiting = Notification.objects.filter(mailed_at=None)
+    # What will never be taken is given up; what may be taken later is tried again.
+    assert [row.user.username for row in waiting] == ["busy"]
+
+
+def test_an_address_that_nobody_could_write_to_is_given_up(db, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    anna, boris = colleague("anna"), colleague("boris")
+    boris.email = "no address\n"
+    boris.save()
+    comment_add(to=make_claim(), author=anna, text="@boris")
+    assert letters_send() == 0
+    assert not Notification.objects.filter(mailed_at=None).exists()
+
+
+def test_letters_reach_nobody_who_may_not_enter_the_desk_any_more(db):
+    anna, boris, clara = colleague("anna"), colleague("boris"), colleague("clara")
+    mail_choose(user=clara, when="daily")
+    claim = make_claim()
+    follow(to=claim, user=boris)
+    comment_add(to=claim, author=anna, text="@clara The source is a nurse.")
+    for user in (boris, clara):
+        user.is_staff = False
+        user.save()
+    comment_add(to=claim, author=anna, text="And a doctor.")
+    assert (letters_send(), digests_send(now=MORNING)) == (0, 0)
+    assert mail.outbox == []
+    assert not Notification.objects.filter(text__contains="doctor").exists()

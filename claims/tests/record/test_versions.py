@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from claims.models import Claim, Event, Statement
 from claims.public.models import Publication
 from claims.publishing import refresh_stale
-from claims.services.claims import claim_draft
+from claims.services.claims import claim_draft, claim_withdraw
 from claims.services.ingestion import ingestion_process, ingestion_submit, ingestions_process
 from claims.services.statements import statement_accept, statement_reject
 from claims.services.versions import document_withdraw
@@ -17,6 +17,7 @@ from claims.tests.articles import article
 from claims.tests.factories import make_evidence, make_speaker, make_statement, make_user, publish
 from sources.differences import word_changes
 from sources.models import Document
+from sources.selectors import versions_of
 
 FIRST = (
     "Ministers met in Zagreb.\n\n“We shall vote on Monday and nobody will stop us,” Prime Minister Ana Horvat told"
@@ -451,3 +452,50 @@ def test_a_kill_that_a_colleague_hands_in_withdraws_no_more_than_they_may(db, ro
     document_withdraw(document=first, note="KILL", actor=make_user(role))
     alone.refresh_from_db()
     assert (alone.withdrawn_at is not None, alone.reopened_at is not None) == (is_withdrawn, not is_withdrawn)
+
+
+def test_a_protected_source_that_changes_or_is_withdrawn_is_not_named_to_readers(db):
+    first = send(headlines=[{"value": "Hidden headline"}]).document
+    claim = publish(claim_draft_with_words())
+    words = "The lists of voters are complete"
+    make_evidence(claim, document=first, excerpt=words, is_protected=True)
+    second = send(FIRST.replace("complete", "short"), version="2", headlines=[{"value": "Hidden headline"}]).document
+    claim.refresh_from_db()
+    assert claim.reopened_at is not None
+    document_withdraw(document=second, note="It named somebody.")
+    refresh_stale()
+    claim.refresh_from_db()
+
+    assert claim.withdrawn_at is None
+    body = Publication.objects.get(kind="claim", public_id=claim.public_id).body
+    lines = Event.objects.filter(claim=claim, is_public=True).values_list("reason", flat=True)
+    for text in (body, *lines):
+        for hidden in ("Hidden headline", "Example Agency", words, "named somebody"):
+            assert hidden not in text
+    assert Event.objects.filter(claim=claim, action="source.changed", is_public=False).count() == 1
+    assert Event.objects.filter(claim=claim, action="source.withdrawn", is_public=False).count() == 1
+
+
+def claim_draft_with_words():
+    return claim_draft(text="The lists are complete", actor=make_user("Reporter"), statements=[make_statement()])
+
+
+def test_a_withdrawn_claim_does_not_come_back(db):
+    document = send().document
+    vote = accepted(document, "vote on Monday", "Ana Horvat")
+    claim = publish(claim_draft(text="The vote is on Monday", actor=make_user("Reporter"), statements=[vote]))
+    claim_withdraw(claim=claim, actor=make_user(), reason="Joined by mistake.")
+    send(FIRST.replace("Monday", "Sunday"), version="2")
+    document_withdraw(document=Document.objects.last(), note="It was invented.")
+    claim.refresh_from_db()
+    assert claim.reopened_at is None
+    assert not Event.objects.filter(claim=claim, action__startswith="source.").exists()
+
+
+def test_all_versions_cost_two_questions(db, django_assert_num_queries):
+    for number in range(1, 6):
+        send(f"{FIRST}\n\nLine {number}.", version=str(number))
+    rows = list(Document.objects.order_by("pk"))
+    with django_assert_num_queries(2):
+        assert versions_of(rows[2]) == rows
+    assert "text" not in versions_of(rows[2])[0].__dict__
