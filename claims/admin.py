@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
@@ -467,10 +467,10 @@ class CorrectionRequestAdmin(ServiceAdmin):
     list_display_links = ("asked",)
     list_filter = ("state", "kind")
     list_select_related = ("claim", "answered_by")
-    readonly_fields = ("kind", "text", "url", "about_claim", "contact", "created_at", "answered_by", "answered_at")
+    readonly_fields = ("kind", "text", "url", "about_claim", "contact", "created_at", "answerer", "answered_at")
     fieldsets = (
         ("Asked", {"fields": ("kind", "text", "url", "about_claim", "contact", "created_at")}),
-        ("Answered", {"fields": ("state", "answer", "answered_by", "answered_at")}),
+        ("Answered", {"fields": ("state", "answer", "answerer", "answered_at")}),
     )
     ordering = ("-pk",)
 
@@ -479,8 +479,19 @@ class CorrectionRequestAdmin(ServiceAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
         if obj and obj.state != CorrectionRequest.State.OPEN:
-            return (*self.readonly_fields, "state", "answer")
+            return (*self.readonly_fields, "state", "answered")
         return self.readonly_fields
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None or obj.state == CorrectionRequest.State.OPEN:
+            return super().get_fieldsets(request, obj)
+        asked, (name, parts) = self.fieldsets
+        fields = tuple("answered" if field == "answer" else field for field in parts["fields"])
+        return (asked, (name, {"fields": fields}))
+
+    @display(description="answer")
+    def answered(self, obj: CorrectionRequest) -> str:
+        return format_html_join("", "<p>{}</p>", ((part,) for part in obj.answer.split("\n\n")))
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         obj = kwargs.get("obj")
@@ -516,6 +527,10 @@ class CorrectionRequestAdmin(ServiceAdmin):
     @display(description="state", label=STATE_LABELS)
     def step(self, obj: CorrectionRequest) -> tuple[str, str]:
         return obj.state, obj.get_state_display()
+
+    @display(description="answered by")
+    def answerer(self, obj: CorrectionRequest) -> str:
+        return person_name(obj.answered_by) if obj.answered_by else ""
 
     @display(description="claim")
     def about_claim(self, obj: CorrectionRequest) -> str:
@@ -588,13 +603,18 @@ class UserAdmin(TickedAdmin, DjangoUserAdmin, ModelAdmin):
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
-        (None, {"fields": ("username", "first_name", "last_name", "password1", "password2", "is_staff", "groups")}),
+        (None, {"fields": ("username", "first_name", "last_name", "email", "password1", "password2")}),
+        ("Role", {"fields": ("is_staff", "groups")}),
     )
     readonly_fields = ("last_login", "date_joined")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.editor = request.user
+        if "is_staff" in form.base_fields:
+            form.base_fields["is_staff"].help_text = "Whether they may enter the desk at all."
+            # Whoever gets an account is to get in.
+            form.base_fields["is_staff"].initial = True
         return form
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -56,7 +56,7 @@ DATA_LICENSE = env.str("DATA_LICENSE", default="")
 MIN_INDEPENDENT_ORIGINS = _number("MIN_INDEPENDENT_ORIGINS", default=2)
 # So long the daily checkpoint waits for whoever writes; it is asked for again when it gave up.
 CHECKPOINT_PATIENCE_MS = 5_000
-# From this hour on, in TIME_ZONE, the daily letters go out.
+# From this hour on, in UTC, the daily letters go out.
 DIGEST_HOUR = _number("DIGEST_HOUR", default=7)
 # The longest book on record is about 20 MB of text; a longer "article" is a mistake.
 INGEST_MAX_BYTES = _number("INGEST_MAX_BYTES", default=20 * 1024 * 1024)
@@ -155,7 +155,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "django_filters",
     "django_htmx",
     "factcheck",
     "sources",

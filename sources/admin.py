@@ -7,6 +7,9 @@ saving is there and the screens are here.
 import datetime as dt
 from typing import Any
 
+from django.contrib.admin.models import LogEntry
+from django.core.paginator import Paginator
+from django.core.validators import URLValidator
 from django.db.models import Case, QuerySet, Value, When
 from django.db.models.functions import Left
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -41,6 +44,11 @@ class RecordAdmin(ModelAdmin):
     list_per_page = 50
     compressed_fields = True
     warn_unsaved_form = True
+
+    def get_paginator(self, request: HttpRequest, queryset: Any, per_page: int, *rest: Any, **more: Any) -> Paginator:
+        # The history of one object is short, and its pages are counted.
+        kind = Paginator if queryset.model is LogEntry else self.paginator
+        return kind(queryset, per_page, *rest, **more)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -130,7 +138,7 @@ class OutletScreen(RecordAdmin):
 
 
 class FeedScreen(RecordAdmin):
-    list_display = ("called", "outlet", "health", "interval", "last_reading", "last_news", "due", "fault")
+    list_display = ("called", "health", "fault", "outlet", "interval", "last_reading", "last_news", "due")
     list_filter = ("is_active",)
     list_select_related = ("outlet",)
     search_fields = ("name", "url")
@@ -140,6 +148,7 @@ class FeedScreen(RecordAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "url":
             kwargs["assume_scheme"] = "https"
+            kwargs["validators"] = [URLValidator(schemes=["http", "https"], message="A feed is read by http or https.")]
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @display(description="feed", ordering="name")

@@ -186,7 +186,7 @@ EVIDENCE_FACTS: Json = {
     "archived_url": address("An archived copy."),
     "is_protected": {"type": "boolean", "description": "Whether only the title becomes public."},
 }
-EVIDENCE_DOCUMENT = body("stance document title", document=row("A document in the record."), **EVIDENCE_FACTS)
+EVIDENCE_DOCUMENT = body("stance document", document=row("A document in the record."), **EVIDENCE_FACTS)
 EVIDENCE_ADDRESS = body("stance url title", url=address("An address outside the record."), **EVIDENCE_FACTS)
 EVIDENCE_NEW: Json = {"anyOf": [EVIDENCE_DOCUMENT, EVIDENCE_ADDRESS]}
 
@@ -254,7 +254,9 @@ def _faults(errors: Iterable[ValidationError]) -> Iterable[tuple[str, str]]:
             fewest = min(variants.values(), key=lambda found: (sum(map(_foreign, found)), len(found)))
             # What some variants need and others do not: where all of it is missing, any of it will do.
             needed = [one.get("required", []) for one in error.validator_value]
-            either = [name for names in needed for name in names if not all(name in others for others in needed)]
+            own = ([name for name in names if not all(name in others for others in needed)] for names in needed)
+            # The first of them tells the variants apart.
+            either = [names[0] for names in own if names]
             for pointer, sentence in _faults(fewest):
                 is_any = sentence == MISSING and pointer.rpartition("/")[2] in either
                 yield pointer, f"Missing: {' or '.join(either)} is needed." if is_any else sentence

@@ -240,9 +240,15 @@ class WebhookScreen(SecretScreen):
 
     @action(description="Send a test message", permissions=["manage"])
     def ping_selected(self, request: HttpRequest, queryset: QuerySet[Webhook]) -> HttpResponse:
+        sent = 0
         for webhook in queryset:
-            webhook_ping(webhook=webhook)
-        messages.success(request, "A test message is on its way; see below what comes of it.")
+            try:
+                webhook_ping(webhook=webhook)
+                sent += 1
+            except DomainError as error:
+                messages.error(request, f"{webhook}: {error.message}")
+        if sent:
+            messages.success(request, "A test message is on its way; see below what comes of it.")
         return HttpResponseRedirect(reverse("admin:claims_webhookdelivery_changelist"))
 
     @action(description="Give a new secret", permissions=["manage"])
@@ -278,7 +284,7 @@ class WebhookDeliveryScreen(ServiceAdmin):
     search_help_text = "The id of a message"
     ordering = ("-pk",)
     actions = ("replay_selected",)
-    fields = ("webhook", "message_id", "step", "next_try", "made_at", "sent", "log")
+    fields = ("webhook", "message_id", "state", "next_try", "made_at", "sent", "log")
     readonly_fields = fields
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -320,7 +326,8 @@ class WebhookDeliveryScreen(ServiceAdmin):
 
     @display(description="tried next")
     def next_try(self, obj: WebhookDelivery) -> str:
-        return moment(obj.next_attempt_at)
+        is_held = obj.state == WebhookDelivery.State.WAITING and not obj.webhook.is_active
+        return "when its webhook is switched on" if is_held else moment(obj.next_attempt_at)
 
     @display(description="made")
     def made_at(self, obj: WebhookDelivery) -> str:

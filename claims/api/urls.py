@@ -44,7 +44,7 @@ def _patterns() -> list[URLPattern]:
         by_path.setdefault(operation.path, []).append(operation)
     patterns = []
     for place, operations in by_path.items():
-        route = "v1/" + place.replace("{public_id}", "<api_id:public_id>")
+        route = "v1/" + place.replace("{public_id}", "<publicid:public_id>")
         view: Any = _view(operations).as_view()
         if public := PUBLIC.get(route):
             shared: Any = by_method(public, view, tuple(operation.method for operation in operations))

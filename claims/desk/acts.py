@@ -1,5 +1,7 @@
 """What each permission lets somebody do, in editors' words: for the pages, the refusals and the guide. Pure."""
 
+from django.contrib.auth.models import Group
+
 from claims.roles import ROLES
 
 # Each act and the permissions it takes, in the order of the work. Together they are all that the roles hold.
@@ -59,7 +61,11 @@ def act_words(permission: str) -> str:
 
 
 def roles_with(permission: str) -> list[str]:
-    return [role for role, permissions in ROLES.items() if permission in permissions]
+    """Return who may do it here, whatever roles come with: those that every house has first."""
+    app, codename = permission.split(".")
+    here = {"permissions__content_type__app_label": app, "permissions__codename": codename}
+    names = set(Group.objects.filter(**here).values_list("name", flat=True))
+    return [*(name for name in ROLES if name in names), *sorted(names - set(ROLES))]
 
 
 def refusal(permission: str) -> str:

@@ -10,7 +10,6 @@ from claims.models import Claim, NotTheSame
 from sources.models import Speaker, SpeakerName
 from sources.names import fold
 
-Pair = tuple[Speaker, Speaker] | tuple[Claim, Claim]
 PAIRS = 30
 # Claims are compared with the others of their claimant; so many of the newest are looked at.
 NEWEST = 300

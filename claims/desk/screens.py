@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from claims.desk.conflicts import TAKE, Difference, differences, opened, part_differences, with_choices
+from claims.models import Claim
 from factcheck.base import DomainError
 from sources.admin import RecordAdmin
 
@@ -44,8 +45,12 @@ class ServiceAdmin(RecordAdmin):
     @transaction.atomic
     def _view(self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any) -> HttpResponse:
         if request.method == "POST" and object_id is not None:
-            # Whoever saves the same row at the same moment comes after this, and is told.
-            list(self.model.objects.select_for_update().filter(pk=unquote(object_id)).values("pk"))
+            # Whoever saves the same row at the same moment comes after this, and is told. Claims come first, as in
+            # every service.
+            rows = self.model.objects.filter(pk=unquote(object_id))
+            if any(field.name == "claim" for field in self.model._meta.concrete_fields):
+                list(Claim.objects.select_for_update().filter(pk__in=rows.values("claim")).values("pk"))
+            list(rows.select_for_update().values("pk"))
         answer = super().changeform_view(request, object_id, form_url, extra_context)
         if isinstance(answer, TemplateResponse) and answer.context_data:
             if answer.context_data.get("trouble"):

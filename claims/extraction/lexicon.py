@@ -254,12 +254,6 @@ whine moan: c q / about
 worship: b o
 """
 
-#: Tags of a quotation that need no other sign: the commonest verbs of saying.
-STRONG_TAGS = frozenset(
-    "say add tell write reply ask explain continue note tweet recall declare conclude insist argue "
-    "respond state admit warn joke quip shout yell post acknowledge announce".split()
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Verb:

@@ -31,10 +31,10 @@ def report(request: HttpRequest, claim_id: str = "") -> HttpResponse:
     claim = None
     if claim_id:
         found = publication_get(Publication.Kind.CLAIM, claim_id)
+        if found is not None and found.redirect_to:
+            return HttpResponseRedirect(reverse("letters:report-claim", args=[found.redirect_to]))
         if found is None or found.is_gone:
             return rendered("404.html", {}, status=404)
-        if found.redirect_to:
-            return HttpResponseRedirect(reverse("letters:report-claim", args=[found.redirect_to]))
         claim = Entry(claim_id, found.body, found.digest, found.modified_at).doc
     return _letter(request, ReportForm, Kinds.ERROR, claim)
 
@@ -75,7 +75,7 @@ def _letter(request: HttpRequest, form_class: type[LetterForm], kind: str, claim
         return response
     except DomainError as error:
         form.add_error(None, str(error))
-        return _shown(_again(form), kind, claim, status=400)
+        return _shown(_again(form, renew=True), kind, claim, status=400)
     response = HttpResponseRedirect(reverse("letters:sent", args=[made.public_id]))
     response.status_code = 303
     return response
@@ -89,10 +89,10 @@ def _fault(token: guard.Token | None) -> str:
     return ""
 
 
-def _again(form: LetterForm) -> LetterForm:
-    """Return a form as it was typed, with a new token where the old one no longer does."""
+def _again(form: LetterForm, *, renew: bool = False) -> LetterForm:
+    """Return a form as it was typed, with a new token where the old one no longer does, or where asked for."""
     token = guard.token_read(form.data.get("token", ""))
-    if token is None or token.is_stale:
+    if renew or token is None or token.is_stale:
         form.data = {**form.data.dict(), "token": guard.token_make()}  # type: ignore[attr-defined]
     return form
 

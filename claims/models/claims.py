@@ -4,6 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from claims.models.statements import Statement
 from factcheck.base import PublicIdModel, TimestampedModel
@@ -11,12 +12,17 @@ from sources.models import Speaker
 
 
 class Topic(PublicIdModel):
-    name = models.CharField(max_length=100, unique=True, help_text="For example: Mobilisation.")
+    name = models.CharField(max_length=100, help_text="For example: Mobilisation.")
     slug = models.SlugField(max_length=100, unique=True)
     description = models.TextField(blank=True)
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"), name="topic_name", violation_error_message="There is a topic of this name already."
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

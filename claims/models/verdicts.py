@@ -96,7 +96,7 @@ class Evidence(PublicIdModel, TimestampedModel):
     origin_key = models.CharField(
         max_length=300,
         editable=False,
-        help_text="What makes two pieces of evidence one source: the dispatch, or the host.",
+        help_text="What makes two pieces of evidence one source: the dispatch, the domain, or who made a file.",
     )
     is_protected = models.BooleanField(
         "protected source",

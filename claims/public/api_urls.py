@@ -1,18 +1,11 @@
 """Addresses under /api/. The last line answers for those that are none."""
 
-from django.urls import path, re_path, register_converter
-from django.urls.converters import StringConverter
+from django.urls import path, re_path
 
-from claims.public import api
+from claims.public import api, converters
 from claims.public.addresses import FOLDERS
-from factcheck.base import ID_ALPHABET, ID_LENGTH
 
-
-class PublicIdConverter(StringConverter):
-    regex = f"[{ID_ALPHABET}]{{{ID_LENGTH}}}"
-
-
-register_converter(PublicIdConverter, "api_id")
+converters.register()
 
 app_name = "api"
 urlpatterns = [
@@ -22,11 +15,11 @@ urlpatterns = [
         for kind, (listed, one) in api.VIEWS.items()
         for pattern in (
             path(f"v1/{FOLDERS[kind]}/", listed.as_view(), name=f"{kind}-list"),
-            path(f"v1/{FOLDERS[kind]}/<api_id:public_id>/", one.as_view(), name=f"{kind}-detail"),
+            path(f"v1/{FOLDERS[kind]}/<publicid:public_id>/", one.as_view(), name=f"{kind}-detail"),
         )
     ),
     *(
-        path(f"v1/{FOLDERS[kind]}/<api_id:public_id>/{name}/", view.as_view(), name=f"{kind}-{name}")
+        path(f"v1/{FOLDERS[kind]}/<publicid:public_id>/{name}/", view.as_view(), name=f"{kind}-{name}")
         for (kind, name), view in api.PARTS.items()
     ),
     path("v1/scale/", api.Scale.as_view(), name="scale"),

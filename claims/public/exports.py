@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import orjson
-from django.db import connections, router, transaction
+from django.db import connection, transaction
 from psycopg import sql
 
 from claims.public import formats
@@ -27,14 +27,13 @@ _WHERE = "FROM claims_publication WHERE kind = {kind} AND NOT is_gone AND redire
 @contextmanager
 def snapshot() -> Iterator[None]:
     """Within this, every export is of one and the same moment."""
-    alias = _alias()
-    with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
 
 
 def publications_count(kind: str) -> int:
-    return Publication.objects.using(_alias()).filter(kind=kind, is_gone=False, redirect_to="").count()
+    return Publication.objects.filter(kind=kind, is_gone=False, redirect_to="").count()
 
 
 def publication_lines(kind: str) -> Iterator[bytes]:
@@ -42,7 +41,7 @@ def publication_lines(kind: str) -> Iterator[bytes]:
     # JSON escapes control characters, so two of them as delimiter and quote let COPY send a body as it stands.
     copy = "COPY (SELECT body " + _WHERE + ") TO STDOUT (FORMAT csv, DELIMITER E'\\x02', QUOTE E'\\x01')"
     with (
-        connections[_alias()].connection.cursor() as cursor,
+        connection.connection.cursor() as cursor,
         cursor.copy(sql.SQL(copy).format(kind=sql.Literal(str(kind)))) as blocks,
     ):
         for block in blocks:
@@ -53,7 +52,7 @@ def publication_rows(table: str) -> Iterator[list[dict[str, Any]]]:
     """Yield the rows of a table, some at a time: the documents, what is inside them, or the ratings of the scale."""
     kind = KINDS[table]
     select = sql.SQL("SELECT body " + _WHERE).format(kind=sql.Literal(str(kind)))
-    with connections[_alias()].connection.cursor("publication_rows") as cursor:
+    with connection.connection.cursor("publication_rows") as cursor:
         cursor.itersize = STEP
         cursor.execute(select)
         while found := cursor.fetchmany(STEP):
@@ -76,10 +75,6 @@ def publication_table(table: str) -> Iterator[bytes]:
 
 def newest_change() -> tuple[int, str]:
     """Return the number and the time of the newest public change: what an export of this moment holds."""
-    row = Publication.objects.using(_alias()).order_by("-change_number").values_list("change_number", "modified_at")
+    row = Publication.objects.order_by("-change_number").values_list("change_number", "modified_at")
     number, at = row.first() or (0, None)
     return number, at.isoformat(timespec="seconds").replace("+00:00", "Z") if at else ""
-
-
-def _alias() -> str:
-    return router.db_for_read(Publication) or "default"

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +23,7 @@ from claims.public.addresses import address
 from claims.public.asking import read_question
 from claims.public.errors import BadInputError
 from claims.public.forms import ClaimFilter, claim_filter, text_of
-from claims.public.languages import current, localised_url
+from claims.public.languages import current, known_language, localised_url
 from claims.public.markup import Json, for_xml
 from claims.public.models import Publication
 from claims.public.responses import answered, public
@@ -119,7 +119,8 @@ def _content(claim: dict) -> str:
         parts.append(
             format_html(
                 '<blockquote lang="{}"><p>{}{}{}</p></blockquote><p>{}</p>',
-                *(statement[part] for part in ("language", "before", "exact", "after")),
+                known_language(statement["language"]),
+                *(statement[part] for part in ("before", "exact", "after")),
                 who,
             )
         )
@@ -159,7 +160,8 @@ def _atom(asked: Asked, entries: list[Entry]) -> HttpResponse:
             title=for_xml(_title(claim)),
             link=localised_url(claim["url"]),
             unique_id=_id(claim),
-            description=for_xml(_summary(claim)),
+            # What a feed's summary holds is read as HTML.
+            description=escape(for_xml(_summary(claim))),
             content=for_xml(_content(claim)),
             pubdate=dt.datetime.fromisoformat(claim["published_at"]),
             updateddate=dt.datetime.fromisoformat(claim["modified_at"]),

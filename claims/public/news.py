@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
 from claims.public.addresses import FOLDERS
 from claims.public.markup import for_xml
@@ -51,7 +52,7 @@ def atom(changes: Sequence[Change], here: str, page: str) -> bytes:
             title=for_xml(item["title"]),
             link=item["url"],
             unique_id=item["id"],
-            description=for_xml(item["content_text"]),
+            description=escape(for_xml(item["content_text"])),
             updateddate=change.modified_at,
             categories=[change.kind],
         )
@@ -83,7 +84,9 @@ def _item(change: Change) -> dict[str, Any]:
     folder = FOLDERS.get(kind)
     api = f"{settings.SITE_URL}/api/v1/{folder}/{change.public_id}/" if folder else f"{settings.SITE_URL}/api/v1/scale/"
     name = str(document.get(NAMED_BY.get(kind, ""), "") or "")
-    if change.is_gone:
+    if change.redirect_to:
+        name = f"Merged into {change.redirect_to}: {change.public_id}"
+    elif change.is_gone:
         name = f"Not public any more: {change.public_id}"
     return {
         # One entry for each thing: a reader shows the newest state of it.

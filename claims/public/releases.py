@@ -5,6 +5,7 @@ change it holds; the file of checksums in it is written last, so what has one is
 """
 
 import hashlib
+import mmap
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -91,6 +92,34 @@ def release_file(name: str, file_name: str) -> tuple[Path, File] | None:
         return None
     found = next((file for file in _read(folder).files if file.name == file_name), None)
     return (folder / file_name, found) if found else None
+
+
+def releases_holding(public_id: str) -> list[Release]:
+    """Return the releases in which something with this id stands, the newest first."""
+    return [one for one in releases() if _names(Path(settings.RELEASES_ROOT) / one.name, public_id.encode())]
+
+
+def _names(folder: Path, public_id: bytes) -> bool:
+    """Whether one of the files of a release that are text has these bytes in it."""
+    for path in folder.iterdir():
+        if path.suffix not in (".csv", ".jsonl") or not path.stat().st_size:
+            continue
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            if data.find(public_id) >= 0:
+                return True
+    return False
+
+
+def releases_withhold(public_id: str) -> list[str]:
+    """Take the releases in which something with this id stands away from readers; return their names.
+
+    Their folders stay with the house, under a name that no address leads to.
+    """
+    held = [one.name for one in releases_holding(public_id)]
+    for name in held:
+        folder = Path(settings.RELEASES_ROOT) / name
+        folder.replace(folder.with_name(f".withheld-{name}"))
+    return held
 
 
 @lru_cache(maxsize=100)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import orjson
 import psycopg
-from django.db import connections, router
+from django.db import connections
 
 from claims.public.asking import tsquery
 from claims.public.models import WORDED, Publication
@@ -227,7 +227,7 @@ def run(sql: str, values: Sequence[Any], *, prepare: bool | None = None) -> list
     On psycopg's own cursor, where the server keeps the plan: the ORM binds values in the client and plans each query
     anew, which costs a short read more than the read itself. Whoever counts or watches queries sees them as usual.
     """
-    connection = connections[router.db_for_read(Publication) or "default"]
+    connection = connections["default"]
     if connection.queries_logged or connection.execute_wrappers:
         with connection.cursor() as watched:
             watched.execute(sql, values)

@@ -365,6 +365,10 @@ def _row(kind: str, public_id: str) -> Any:
     return BUILDERS[kind][0].objects.filter(public_id=public_id).first()
 
 
+def _is_stale(kind: str, public_id: str) -> bool:
+    return Publication.objects.filter(kind=kind, public_id=public_id, is_stale=True).exists()
+
+
 def refresh_stale(limit: int = REFRESH_BATCH) -> int:
     """Write stale publications anew, oldest first. Returns how many were looked at."""
     with transaction.atomic():
@@ -377,12 +381,12 @@ def refresh_stale(limit: int = REFRESH_BATCH) -> int:
 def rebuild(*, check: bool = False) -> Iterator[tuple[str, str, bool]]:
     """Go through all that is or should be public, yielding (kind, public id, was it right).
 
-    With `check` nothing is written.
+    With `check` nothing is written, and what the worker is about to write anew is not wrong yet.
     """
     for kind, (model, _builder) in BUILDERS.items():
         rows = [HouseScale()] if kind == Kind.SCALE else model.objects.order_by("pk").iterator(chunk_size=500)
         for row in rows:
-            wrong = bool(list(_changes([row]))) if check else False
+            wrong = check and bool(list(_changes([row]))) and not _is_stale(kind, row.public_id)
             if not check:
                 with transaction.atomic():
                     wrong = bool(_write([row]))

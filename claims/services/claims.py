@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import partial
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from tld import get_fld
 
 from claims.models import Appearance, Claim, ClaimLink, Evidence, Statement, Topic, Verdict
+from claims.public.releases import releases_withhold
 from claims.publishing import publish_claim
 from claims.services.archive import capture_request
 from claims.services.days import refuse_ahead
@@ -370,7 +372,7 @@ def claim_withdraw(*, claim: Claim, actor: User | None, reason: str, is_removed:
     """Withdraw a published claim: its page stays and says why. A public step.
 
     Where the law demands it (`is_removed`), of a withdrawn claim as well, the page goes too: its address answers 410
-    with the reason, and what only it made public goes with it. The desk keeps everything.
+    with the reason, and what only it made public goes with it, and the releases that hold it. The desk keeps all.
     """
     claim = locked(claim)
     reason = reason_required(reason, "the claim is removed" if is_removed else "the claim is withdrawn")
@@ -405,6 +407,9 @@ def claim_withdraw(*, claim: Claim, actor: User | None, reason: str, is_removed:
         is_public=True,
     )
     publish_claim(claim)
+    if is_removed:
+        # A dated export is not written anew, so what the law takes away takes those with it that hold it.
+        transaction.on_commit(partial(releases_withhold, claim.public_id))
     return claim
 
 

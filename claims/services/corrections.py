@@ -31,7 +31,10 @@ def correction_request(
     `claim_id` is the public id of a published claim. DomainError where there is none, TooManyRequestsError where the
     sender has sent READER_REQUESTS_PER_HOUR already.
     """
+    text = storable(text).strip()
     if sent := CorrectionRequest.objects.filter(token=token).first():
+        if sent.text != text:
+            raise DomainError("Another message was sent from this form before. Send this one once more, please.")
         return sent
     claim = Claim.objects.filter(public_id=claim_id, published_at__isnull=False).first() if claim_id else None
     if claim_id and claim is None:
@@ -42,9 +45,7 @@ def correction_request(
         or lately[:ALL_PER_HOUR].count() >= ALL_PER_HOUR
     ):
         raise TooManyRequestsError("Too much was sent within the hour.")
-    made = CorrectionRequest(
-        kind=kind, claim=claim, text=storable(text).strip(), url=url, contact=contact, token=token, sender=sender
-    )
+    made = CorrectionRequest(kind=kind, claim=claim, text=text, url=url, contact=contact, token=token, sender=sender)
     try:
         save_checked(made)
     except DomainError:

@@ -26,8 +26,6 @@ from sources.models import Speaker, SpeakerName
 
 One = TypeVar("One", Speaker, Claim)
 Moved = dict[str, list[Any]]
-# What an editor may have open in a form; where a merge changes it, the version rises.
-FORM_FIELDS = ("claimant", "first_said_on", "assigned_to", "due_on")
 
 
 @dataclass(frozen=True)

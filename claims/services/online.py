@@ -182,10 +182,16 @@ def _nothing_there(asked: Watch, reason: str, *, is_gone: bool) -> Watch | None:
 
 
 def _told(document: Document, action: str, *, reason: str) -> None:
-    """Store since when a document is offline, say so in its history, and let what shows it be written anew."""
-    document.save(update_fields=["offline_since", "updated_at"])
+    """Store since when an address is offline, say so in the history, and let what shows it be written anew.
+
+    Words that stand in an earlier version lead to the same address.
+    """
+    here = [row for row in versions_of(document) if row.url == document.url]
+    rows = Document.objects.filter(pk__in=[row.pk for row in here])
+    rows.update(offline_since=document.offline_since, updated_at=timezone.now())
     event_record(subject=document, action=action, actor=None, reason=reason)
-    mark_stale(f"document:{document.public_id}")
+    for row in here:
+        mark_stale(f"document:{row.public_id}")
 
 
 def _plain(text: str) -> str:
@@ -303,6 +309,8 @@ def watch_settle(*, watch: Watch, actor: User) -> Watch:
     watch = locked(watch)
     if watch.outcome in (Outcome.SAME, Outcome.UNSEEN):
         raise DomainError("There is nothing to settle here: the page is as it was.")
+    if watch.seen_by_id is not None:
+        return watch
     watch.seen_by = actor
     watch.save(update_fields=["seen_by", "updated_at"])
     event_record(subject=document, action="document.change_seen", actor=actor, after={"outcome": watch.outcome})

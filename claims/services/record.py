@@ -18,8 +18,6 @@ from factcheck.base import DomainError
 from sources.models import Outlet, Role, Speaker, SpeakerName
 from sources.services import speaker_create, speaker_name_add
 
-SPEAKER_FIELDS = ("name", "kind", "wikidata_id", "country", "description")
-
 
 @transaction.atomic
 def speaker_enter(

@@ -18,7 +18,7 @@ from claims.services.locks import save_checked
 from factcheck.base import DomainError, new_public_id
 from sources.fetch import Fetched, charset_of
 from sources.models import Feed, FeedEntry, Ingestion
-from sources.readers import Item, ReadError, read_items
+from sources.readers import EmptyError, Item, ReadError, read_items
 from sources.readers.packed import pack
 from sources.services import (
     address_fetch,
@@ -92,7 +92,11 @@ def _items(feed: Feed, fetched: Fetched) -> dict[str, Item]:
     """Return the items of an answer by their digest; none where nothing changed."""
     if fetched.status == 304 or hashlib.sha256(fetched.body).hexdigest() == feed.digest:
         return {}
-    items = read_items(fetched.body, url=fetched.final_url, charset=charset_of(fetched.headers), is_feed=True)
+    try:
+        items = read_items(fetched.body, url=fetched.final_url, charset=charset_of(fetched.headers), is_feed=True)
+    except EmptyError:
+        # A young feed is well.
+        return {}
     return {hashlib.sha256(pack(item)).hexdigest(): item for item in items}
 
 

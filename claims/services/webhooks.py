@@ -174,6 +174,8 @@ def _message(kind: str, at: dt.datetime, data: dict[str, object]) -> bytes:
 @transaction.atomic
 def webhook_ping(*, webhook: Webhook) -> WebhookDelivery:
     """Send a message that tells of nothing, to see whether the address takes any."""
+    if not webhook.is_active:
+        raise DomainError("This webhook is off, so nothing is sent. Switch it on first.")
     now = timezone.now()
     delivery = WebhookDelivery.objects.create(
         webhook=webhook,

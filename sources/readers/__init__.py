@@ -14,7 +14,7 @@ from importlib.metadata import entry_points
 
 from . import feed, mail, markup, newsml, ninjs, office, page, pdf, plain, tables
 from .agencies import UNNAMED, agency, dispatch_of
-from .items import UNKNOWN, Delivery, GivenStatement, Item, Moment, Reader, ReadError
+from .items import UNKNOWN, Delivery, EmptyError, GivenStatement, Item, Moment, Reader, ReadError
 from .plain import decode_text, two_byte_encoding
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "UNKNOWN",
     "UNNAMED",
     "Delivery",
+    "EmptyError",
     "GivenStatement",
     "Item",
     "Moment",

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 import feedparser
 
-from .items import Delivery, Item, Reader, ReadError
+from .items import Delivery, EmptyError, Item, Reader, ReadError
 from .markup import fragment_text, heading_text, refuse_entities, squeezed, xml_text
 from .moments import moment
 
@@ -22,6 +22,8 @@ _OPEN_CDATA = re.compile(
     r"<!\[CDATA\[((?:(?!\]\]>|<!\[CDATA\[).)*?)(?=</(?:description|title|content:encoded)>)", re.DOTALL
 )
 
+_BARE_AMPERSAND = re.compile(r"<!\[CDATA\[.*?\]\]>|&(?!#?\w+;)", re.DOTALL)
+_CLOSED = re.compile(r"</(?:[\w-]+:)?(?:rss|feed|RDF)\s*>\s*$", re.IGNORECASE)
 _MEDIA = re.compile(r"""\bxmlns:([\w.-]+)\s*=\s*["']https?://search\.yahoo\.com/mrss/?["']""", re.IGNORECASE)
 
 _TAG = re.compile(r"<(/?)[A-Za-z][^<>]*(?<!/)>")
@@ -47,14 +49,18 @@ def _read(delivery: Delivery) -> list[Item]:
     refuse_entities(text)
     _require_shallow(text)
     text = _OPEN_CDATA.sub(lambda match: f"<![CDATA[{match[1]}]]>", text)
+    # The library reads "AT&T profits" as an entity whose end was lost, and ends it.
+    text = _BARE_AMPERSAND.sub(lambda match: match[0] if match[0] != "&" else "&amp;", text)
     bare = _without_media(text)
     parsed = _parsed(bare, delivery.url)
     if not parsed.entries:
         if parsed.bozo and not parsed.feed:
             raise ReadError("This feed is damaged and could not be read.")
-        raise ReadError("This feed has no entries.")
+        raise EmptyError("This feed has no entries.")
     base = delivery.url or parsed.feed.get("link", "")
     items = [_one(_entry, entry, parsed.feed, base) for entry in parsed.entries]
+    if not any(item.text for item in items) and not _CLOSED.search(text):
+        raise ReadError("This feed breaks off before the end of its first entry.")
     if bare == text or all(item.text and item.title for item in items):
         return items
     # Of an entry without words of its own, as one of a video, those of its pictures are all that it says.
@@ -165,7 +171,7 @@ def _json_feed(delivery: Delivery) -> list[Item]:
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ReadError("This JSON Feed is damaged and could not be read.") from error
     if not entries:
-        raise ReadError("This feed has no entries.")
+        raise EmptyError("This feed has no entries.")
     base = delivery.url or _string(feed.get("home_page_url"))
     return [_one(_json_entry, entry, feed, base) for entry in entries]
 

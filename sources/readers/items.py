@@ -15,6 +15,10 @@ class ReadError(Exception):
     """What was delivered cannot be read. The message is one sentence an editor understands."""
 
 
+class EmptyError(ReadError):
+    """What was delivered is whole, and there is nothing in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A publication time as far as the item tells it; a day stands at its midnight in UTC."""

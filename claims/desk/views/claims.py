@@ -42,6 +42,7 @@ from claims.desk.views.base import (
 )
 from claims.desk.views.documents import room_changed
 from claims.models import Appearance, Claim, ClaimLink, Evidence, Statement
+from claims.public.releases import releases_holding
 from claims.services.claims import (
     appearance_part_set,
     claim_assign,
@@ -343,6 +344,8 @@ def claim_withdraw_view(request: DeskRequest, public_id: str) -> HttpResponse:
     is_removed = request.POST.get("is_removed") == "on"
     context = {"title": "Withdraw the claim", "claim": row, "reason": reason_of(request), "fault": ""}
     context["is_removed"] = is_removed
+    releases = [one.name for one in releases_holding(row.public_id)]
+    context["releases"] = releases
     if request.method != "POST":
         return page(request, "claim_withdraw.html", context)
     try:
@@ -351,6 +354,9 @@ def claim_withdraw_view(request: DeskRequest, public_id: str) -> HttpResponse:
         return page(request, "claim_withdraw.html", {**context, "fault": error.message}, status=400)
     gone = "removed. Its address says so and why." if is_removed else "withdrawn. Its page stays and says why."
     messages.success(request, f"The claim is {gone}")
+    if is_removed and releases:
+        names = ", ".join(releases)
+        messages.warning(request, f"Readers cannot download these releases any more, which held it: {names}.")
     return HttpResponseRedirect(claim_url(row))
 
 

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 
+from django.contrib.auth.models import Group
 from django.http import HttpResponse
 from django.utils import timezone
 
@@ -50,7 +51,13 @@ def figure_csv(request: DeskRequest, name: str) -> HttpResponse:
 
 @desk_view("claims.view_claim")
 def roles(request: DeskRequest) -> HttpResponse:
-    """Who may do what, as the code has it."""
-    rows = [(words, [set(wanted) <= set(held) for held in ROLES.values()]) for words, wanted in ACTS]
-    mine = list(request.user.groups.filter(name__in=ROLES).values_list("name", flat=True))
-    return page(request, "roles.html", {"title": "Who may do what", "roles": list(ROLES), "rows": rows, "mine": mine})
+    """Who may do what here: an administrator may have ticked more, or less, than roles come with."""
+    held = {
+        group.name: {f"{one.content_type.app_label}.{one.codename}" for one in group.permissions.all()}
+        for group in Group.objects.prefetch_related("permissions__content_type")
+    }
+    # Those that every house has come first, in their order.
+    roles = [*(name for name in ROLES if name in held), *sorted(set(held) - set(ROLES))]
+    rows = [(words, [set(wanted) <= held[name] for name in roles]) for words, wanted in ACTS]
+    mine = list(request.user.groups.values_list("name", flat=True))
+    return page(request, "roles.html", {"title": "Who may do what", "roles": roles, "rows": rows, "mine": mine})

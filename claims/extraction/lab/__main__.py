@@ -25,8 +25,7 @@ ROOT = Path(__file__).parents[3]
 GOLD = ROOT.parent / "shared" / "data" / "quotes" / "dev.jsonl"
 SCORER = ROOT.parent / "shared" / "tools" / "score_quotes.py"
 LAST = ROOT / "var" / "lab" / "last.json"
-SENTENCES = ROOT / "claims" / "tests" / "extraction" / "sentences.txt"
-#: What issue 3 asks for, by section and figure of the scorer.
+#: What the reader is to reach, by section and figure of the scorer.
 TARGETS = (
     ("direct", "quote+speaker", 0.90),
     ("direct+mixed", "quote+speaker", 0.86),

@@ -163,11 +163,15 @@ class Command(BaseCommand):
             raise CommandError("The export was cut off: whoever read it stopped.") from error
 
     def _clear(self) -> None:
-        """Take away what a killed export left: without checksums nobody takes its files for whole."""
+        """Take away what an earlier export left: without checksums nobody takes its files for whole."""
+        sums = self.folder / SUMS
+        for line in sums.read_text().splitlines() if sums.exists() else ():
+            # Only what that export wrote, and no file of anybody else's.
+            (self.folder / Path(line.split("  ", 1)[-1]).name).unlink(missing_ok=True)
         left = list(self.folder.glob("*.part"))
         for path in left:
             path.unlink()
-        (self.folder / SUMS).unlink(missing_ok=True)
+        sums.unlink(missing_ok=True)
         if left:
             self.stderr.write("An earlier export into this folder was cut off; all of it is written anew.")
 

@@ -184,7 +184,7 @@ class Command(BaseCommand):
         told = failed = 0
         for row in Ingestion.objects.filter(batch=batch).select_related("document").order_by("pk").iterator():
             if row.items_found:
-                self.stdout.write(f"{row.name}: {row.items_found} items")
+                self.stdout.write(f"{row.name}: {row.items_found} item{'s' if row.items_found != 1 else ''}")
                 continue
             told += 1
             if row.kill_id:
@@ -192,9 +192,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"{row.name}: taken back by its sender, {what}")
             elif row.state == Ingestion.State.DONE and row.document:
                 said = "in the record already" if row.is_duplicate else "new"
-                self.stdout.write(
-                    f"{row.name}: {row.statements_found} statements, document {row.document.public_id} ({said})"
-                )
+                found = f"{row.statements_found} statement{'s' if row.statements_found != 1 else ''}"
+                self.stdout.write(f"{row.name}: {found}, document {row.document.public_id} ({said})")
             else:
                 failed += 1
                 self.stderr.write(f"{row.name}: {row.reason or row.state}")

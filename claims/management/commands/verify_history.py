@@ -20,7 +20,6 @@ class Command(BaseCommand):
             found = history_verify(bar.update)
         if found.fault:
             raise CommandError(f"{found.fault}.", returncode=1)
-        self.stdout.write(
-            f"{found.lines} lines in {found.chains} histories are as they were written;"
-            f" {Checkpoint.objects.count()} checkpoints fit them."
-        )
+        checkpoints = Checkpoint.objects.count()
+        fit = "1 checkpoint fits them" if checkpoints == 1 else f"{checkpoints} checkpoints fit them"
+        self.stdout.write(f"{found.lines} lines in {found.chains} histories are as they were written; {fit}.")

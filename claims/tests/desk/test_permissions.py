@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -317,11 +318,16 @@ def test_acts_in_words_are_all_that_the_roles_hold():
     assert sorted(described) == sorted(ROLES[ADMINISTRATOR])
 
 
-def test_refusal_names_who_may():
+def test_refusal_names_who_may(db):
     assert refusal("claims.withdraw_claim") == (
         "Your account may not withdraw published claims. Ask somebody with the role Standards editor or Administrator."
     )
     assert act_words("claims.unheard_of") == "do this"
+    # An administrator may have ticked more than roles come with.
+    permission = Permission.objects.get(content_type__app_label="claims", codename="withdraw_claim")
+    Group.objects.get(name="Reporter").permissions.add(permission)
+    Group.objects.create(name="Lawyer").permissions.add(permission)
+    assert refusal("claims.withdraw_claim").endswith("Reporter, Standards editor, Administrator or Lawyer.")
 
 
 @pytest.mark.parametrize(

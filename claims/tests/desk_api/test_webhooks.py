@@ -460,3 +460,14 @@ def test_state_never_goes_back_in_the_database(webhook, receiver):
     delivery = attempt(one_message())
     with pytest.raises(Exception, match="cannot go from delivered to waiting"):
         WebhookDelivery.objects.filter(pk=delivery.pk).update(state="waiting", next_attempt_at=timezone.now())
+
+
+def test_a_webhook_that_is_off_sends_no_test_message(webhook):
+    webhook.is_active = False
+    webhook.save()
+    client = Client()
+    client.force_login(make.make_user("Administrator"))
+    data = {"action": "ping_selected", "_selected_action": [webhook.pk]}
+    page = client.post(reverse("admin:claims_webhook_changelist"), data, follow=True).content.decode()
+    assert "This webhook is off" in page
+    assert not WebhookDelivery.objects.exists()

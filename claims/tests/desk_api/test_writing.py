@@ -355,10 +355,12 @@ def test_lists_have_a_constant_number_of_queries(program):
     paths = [f"desk/{name}/" for name in ("claims", "statements", "verdicts", "documents", "ingestions", "speakers")]
     for number in range(2):
         make.publish(make.make_claim())
+        make.make_verdict(make.make_claim(statements=[make.make_statement()]))
         program.post("ingestions/", {"text": f"Words {number}."})
     few = {path: queries(program, path) for path in paths}
     for number in range(4):
         make.publish(make.make_claim())
+        make.make_verdict(make.make_claim(statements=[make.make_statement()]))
         program.post("ingestions/", {"text": f"Other words {number}."})
     assert {path: queries(program, path) for path in paths} == few
 

@@ -12,6 +12,7 @@ from claims.letters import guard
 from claims.models import CorrectionRequest
 from claims.public.models import Publication
 from claims.services.corrections import correction_answer
+from claims.services.merges import claims_merge
 from claims.tests import factories as make
 from factcheck.base import DomainError
 
@@ -225,3 +226,27 @@ def test_reader_reports_an_error_with_the_keyboard_and_without_scripts(new_page,
     page.get_by_role("heading", level=1, name="The desk has it").wait_for()
     request = CorrectionRequest.objects.get()
     assert (request.claim, request.contact) == (claim, "reader@example.org")
+
+
+def test_another_text_from_the_same_form_is_not_lost(clock):
+    claim = make.make_published_claim()
+    address = f"/report/{claim.public_id}/"
+    token = token_at(address)
+    send(address, clock, token=token)
+
+    refused = Client().post(address, {"text": "Another text altogether.", "token": token})
+    page = refused.content.decode()
+
+    assert refused.status_code == 400
+    assert "Another text altogether." in page
+    again = re.search(r'name="token" value="([^"]+)"', page)[1]
+    clock.shift(30)
+    assert Client().post(address, {"text": "Another text altogether.", "token": again}).status_code == 303
+    assert CorrectionRequest.objects.count() == 2
+
+
+def test_an_error_of_a_merged_claim_is_reported_of_the_one_that_stands(clock):
+    merged, kept = make.make_published_claim(), make.make_published_claim()
+    claims_merge(claim=merged, into=kept, actor=make.make_user(), reason="The same.")
+    answer = Client().get(f"/report/{merged.public_id}/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/report/{kept.public_id}/")

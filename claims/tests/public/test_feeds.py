@@ -225,3 +225,11 @@ def test_data_feed_names_the_licence_of_the_house(db, settings):
     make.make_published_claim()
 
     assert json.loads(content("/feeds/claimreview.jsonl"))["sdLicense"] == settings.DATA_LICENSE
+
+
+def test_summaries_are_words_and_no_markup(db):
+    make.make_published_claim(summary="Q&A: the log says <b>noon</b> & 5 < 6.")
+    feed = etree.fromstring(Client().get("/feeds/claims.atom").content)
+    (summary,) = feed.iter("{http://www.w3.org/2005/Atom}summary")
+    assert summary.get("type") == "html"
+    assert summary.text == "Q&amp;A: the log says &lt;b&gt;noon&lt;/b&gt; &amp; 5 &lt; 6."

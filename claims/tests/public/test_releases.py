@@ -8,7 +8,9 @@ import orjson
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
+from claims.models import Claim
 from claims.public.exports import KINDS, TABLES
 from claims.public.models import Publication
 from claims.tests import factories as make
@@ -149,3 +151,36 @@ def test_a_release_has_a_folder_of_its_own(db, root, options):
         call_command("export", *options)
     assert raised.value.returncode == 2
     assert not Path(root).exists()
+
+
+def test_what_the_law_takes_away_takes_the_releases_that_hold_it(client, public, root):
+    claim = Claim.objects.get(published_at__isnull=False)
+    release()
+    (folder,) = root.iterdir()
+    make.make_published_claim("Another claim")
+    editor = make.make_user("Standards editor")
+    client.force_login(editor)
+    address = reverse("desk:claim-withdraw", args=[claim.public_id])
+    assert folder.name in client.get(address).content.decode()
+
+    answer = client.post(address, {"reason": "A court ordered it.", "is_removed": "on"}, follow=True)
+
+    assert f"which held it: {folder.name}." in answer.content.decode()
+    assert client.get(f"/data/{folder.name}/claims.csv").status_code == 404
+    assert folder.name not in client.get("/data/").content.decode()
+    # The house keeps it, and what is released from now on holds nothing of it.
+    assert (root / f".withheld-{folder.name}").is_dir()
+    release()
+    (newest,) = [path for path in root.iterdir() if not path.name.startswith(".")]
+    assert claim.public_id not in (newest / "claims.jsonl").read_text()
+    assert b"".join(client.get(f"/data/{newest.name}/claims.csv").streaming_content)
+
+
+def test_an_export_leaves_no_file_of_the_one_before_in_its_folder(public, tmp_path):
+    mine = tmp_path / "notes.txt"
+    mine.write_text("Mine.")
+    for form in ("csv", "jsonl"):
+        call_command("export", str(tmp_path), "--format", form, stdout=io.StringIO())
+    assert not list(tmp_path.glob("claims.csv"))
+    assert (tmp_path / "claims.jsonl").exists()
+    assert mine.read_text() == "Mine."

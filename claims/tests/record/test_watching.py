@@ -312,3 +312,22 @@ def test_no_folder_is_watched_unless_one_is_set(db, settings, tmp_path):
     assert folder_take() == 0
     settings.WATCHED_FOLDER = str(tmp_path / "nowhere")
     assert folder_take() == 0
+
+
+def test_a_feed_without_entries_is_well(db, site):
+    site.body = b"<rss version='2.0'><channel><title>Young</title></channel></rss>"
+    feed = make_feed(site)
+    assert again(feed) == 0
+    feed.refresh_from_db()
+    assert (feed.failures, feed.reason) == (0, "")
+    assert feed.read_at is not None
+
+
+def test_a_feed_that_breaks_off_is_not_well(db, site):
+    site.body = b"<rss version='2.0'><channel><title>Cut</title><item><title>a</titl"
+    feed = make_feed(site)
+    assert again(feed) == 0
+    feed.refresh_from_db()
+    assert feed.failures == 1
+    assert "breaks off" in feed.reason
+    assert not Ingestion.objects.exists()

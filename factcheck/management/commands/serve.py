@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
@@ -92,7 +92,7 @@ class Command(BaseCommand):
         _wait_until_ready(supervisor)
         say("  Web, worker and beat run")
         logins = self._make_logins(supervisor) if has_seed else []
-        if has_seed and "seed" in get_commands():
+        if has_seed:
             self._seed(supervisor)
         connections.close_all()
         say()
@@ -119,7 +119,7 @@ class Command(BaseCommand):
         """Publish anew what was published under another address, and remember this one for commands run beside."""
         kept = settings.SITE_URL_KEPT
         before = kept.read_text().strip() if kept.exists() else ""
-        if before and before != settings.SITE_URL and "rebuild_publications" in get_commands():
+        if before and before != settings.SITE_URL:
             supervisor.say(f"  Writing the new address, {settings.SITE_URL}, into what is published …")
             call_command("rebuild_publications", stdout=StringIO())
         kept.write_text(f"{settings.SITE_URL}\n")

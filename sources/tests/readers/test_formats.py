@@ -757,3 +757,13 @@ def test_an_article_that_stands_elsewhere_says_nothing_of_this_page(articles, by
 def test_spaces_within_a_quotation_element_stay_between_the_words():
     text = read_items(b"<p>He said:<q> I will stay </q>and left.</p><p>It rained.</p>")[0].text
     assert text.startswith("He said: “I will stay” and left.")
+
+
+def test_an_ampersand_that_is_no_entity_stays_as_it_was_written():
+    data = (
+        b"<rss version='2.0'><channel><title>News</title><item><title>AT&T profits rise</title><description>R&D pays,"
+        b" said Q&A, Inc. of A&amp;B. &#8220;Yes&#8221; &ndash; no.</description></item></channel></rss>"
+    )
+    (item,) = read_items(data)
+    assert item.title == "AT&T profits rise"
+    assert item.text == "R&D pays, said Q&A, Inc. of A&B. “Yes” – no."
