@@ -94,7 +94,7 @@ def read_copy(text: str) -> CopyFacts:
 
 
 #: The time before an entry of a live page.
-_CLOCK = re.compile(r"^\d{1,2}[:.]\d{2}(?: ?[ap]m)?(?: [A-Z]{2,4}:)? (?=[A-Z\u201c\"])", re.MULTILINE)
+_CLOCK = re.compile(r"^\d{1,2}[:.]\d{2}(?: ?[APap]\.?[Mm]\.?)?(?: [A-Z]{2,4}:|:)? (?=[A-Z\u201c\"])", re.MULTILINE)
 
 
 def masked(copy: str, facts: CopyFacts) -> str:

@@ -161,7 +161,7 @@ class People:
             place = True
         gender = ""
         if kind in ("person", None):
-            gender = lx.first_names().get(names[0], "")
+            gender = lx.first_names().get(names[0], "") or lx.first_names().get(names[0].split("-")[0], "")
             if kind is None and len(names) == 1 and gender and names[0] not in lx.OUTLETS:
                 kind = "person" if names[0].istitle() else None
             elif len(names) == 1:
@@ -433,7 +433,7 @@ def _kind(words: tuple[str, ...], titles: tuple[str, ...]) -> tuple[SpeakerKind 
         return "organisation", False
     if titles:
         return "person", False
-    if len(words) > 1 and words[0] in lx.first_names() and "of" not in low:
+    if len(words) > 1 and {words[0], words[0].split("-")[0]} & lx.first_names().keys() and "of" not in low:
         return "person", False
     if "of" in low or "for" in low or "&" in low:
         return "organisation", False

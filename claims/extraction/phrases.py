@@ -28,6 +28,7 @@ _TIME_PREPOSITIONS = frozenset("on in at by during since from".split())
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tonight".split())
 _SHORT_TITLES = frozenset(("gov.", "sen.", "rep.", "mr.", "mrs.", "ms.", "dr.", "president"))
 _CLAUSE_PREPOSITIONS = frozenset(("as", "after", "before", "since", "until"))
+_STRUCK = frozenset("shot hit fired struck".split())
 _POSSESSIVE = frozenset(("'s", "'"))
 
 
@@ -52,6 +53,8 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
     first = at + 1
     while k >= floor:
         bits, w = flags[k], word[k]
+        if w in _STRUCK and k + 1 < len(s) and word[k + 1] == "back":
+            break  # "Ana Ruiz shot back"
         if bits & F.COMMA and first <= at:
             break  # on "Morning Coffee," host Ana Ruiz
         if not bits & _LOOKED_AT and bits & _INSIDE or bits & F.CAPITAL and not bits & (_NO_NAME | F.WH):
@@ -141,8 +144,11 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
         k -= 1
     if first > at:
         return None
-    if first - 2 >= floor and word[first - 1] in ("named", "called") and flags[first - 2] & F.NOUN:
-        longer = left(s, first - 2, floor)
+    named = first - 1
+    if named - 1 > floor and word[named] in ("himself", "herself", "itself") and word[named - 1] == "calling":
+        named -= 1
+    if named - 1 >= floor and word[named] in ("named", "called", "calling") and flags[named - 1] & F.NOUN:
+        longer = left(s, named - 1, floor)
         if longer is not None:
             return Phrase(longer.first, at, at)
     while first <= at and flags[first] & (F.PREPOSITION | F.CONJUNCTION) and not flags[first] & F.NOUN:
@@ -290,6 +296,8 @@ def right(s: Sentence, at: int, ceiling: int) -> Phrase | None:
     last = at - 1
     while k < ceiling:
         bits, w = flags[k], word[k]
+        if w in _STRUCK and k + 1 < len(s) and word[k + 1] == "back":
+            break
         if not bits & _LOOKED_AT and not bits & F.TIME and bits & _INSIDE:
             last = k
         elif w in _POSSESSIVE or w == "&":
@@ -401,12 +409,38 @@ def subject_left(s: Sentence, at: int, floor: int) -> Phrase | None:
         return _before_insertion(s, at, floor, w)
     if s.flags[at] & F.COMMA and (before := _before_insertion(s, at + 1, floor, ",")) is not None:
         return before  # "Ana Ruiz, who wrote "The Plan," (said)", "Ana Ruiz, citing "the magic," (said)"
+    if (before := _before_participle(s, at, floor)) is not None:
+        return before
     phrase = left(s, at, floor)
     if phrase is None and s.flags[at] & (F.VERB | F.ADVERB | F.ADJECTIVE):
         return _before_relative(s, Phrase(at + 1, at + 1, at + 1), floor)  # "two officials who attended (said)"
     if phrase is not None and (before := _before_relative(s, phrase, floor)) is not None:
         return before
     return phrase and _without_time(s, phrase, floor)
+
+
+def _before_participle(s: Sentence, at: int, floor: int) -> Phrase | None:
+    """As in "Police called to the scene (said)", "documents seen by Reuters (show)": whoever the participle is of."""
+    word, flags = s.word, s.flags
+    for k in range(at - 1, max(floor + 1, at - _PARTICIPLE_REACH), -1):
+        bits = flags[k]
+        participle = flags[k - 1] & F.VERB and (word[k - 1].endswith(("ed", "en")) or word[k - 1] in _PARTICIPLES)
+        noun = k - 2
+        if bits & F.PREPOSITION and participle and flags[noun] & F.NOUN:
+            fitting = _is_person(s, noun) or word[noun] in lx.DOCUMENTS or word[noun] in _PEOPLE
+            named = flags[noun] & F.CAPITAL and noun > floor
+            before = left(s, noun, floor) if fitting and not named else None
+            return before if before is not None and _starts_clause(s, before.first, floor) else None
+        if bits & (_NEVER_WITHIN | F.PRONOUN) or bits & F.SUBORDINATOR and not bits & F.PREPOSITION:
+            return None
+        if bits & F.VERB and not bits & (F.NOUN | F.ADJECTIVE | F.CAPITAL) and not word[k].endswith("ed"):
+            return None
+    return None
+
+
+_PARTICIPLE_REACH = 9
+_PARTICIPLES = frozenset("sent seen shown drawn born hurt caught held led".split())
+_PEOPLE = frozenset("children documents emails firefighters paramedics crews".split())
 
 
 def _before_relative(s: Sentence, phrase: Phrase, floor: int) -> Phrase | None:

@@ -343,8 +343,11 @@ def _tag_follows(copy: str, word: list[str], starts: list[int], flags: list[int]
             return follows in (".", ",", QUOTED)
         if at > index and last in "!?" and flags[at] & F.VERB and not flags[at] & (F.NOUN | F.CAPITAL | F.FUNCTION):
             follows = word[at + 1] if at + 1 < len(word) else "."
-            return follows in _AFTER_UNLISTED and (word[at].endswith("ed") or follows in (".", ",", "on", QUOTED))
-        if not (copy[starts[at]].isupper() or flags[at] & (F.PRONOUN | F.ADVERB)):
+            struck = follows == "back" and word[at] in ("shot", "hit")  # "...?" Ana Ruiz shot back
+            return follows in _AFTER_UNLISTED and (
+                word[at].endswith("ed") or struck or follows in (".", ",", "on", QUOTED)
+            )
+        if not (copy[starts[at]].isupper() or flags[at] & (F.PRONOUN | F.ADVERB)) or word[at] == "then":
             return False
     return False
 

@@ -58,7 +58,8 @@ _ROLE_REACH = 24
 #: What one who was named before is called the second time: "the Chicago native said".
 _EPITHETS = frozenset(
     "native billionaire millionaire tycoon mogul magnate businessman businesswoman congressman "
-    "congresswoman lawmaker incumbent democrat republican independent newcomer".split()
+    "congresswoman lawmaker incumbent democrat republican independent newcomer actress star alum singer rapper comedian "
+    "heiress songwriter".split()
 )
 _CROWNED = {"pontiff": ("pope",), "monarch": ("king", "queen", "emperor")}
 #: What a house is called the second time: "the group said".
@@ -299,7 +300,7 @@ class Resolver:
         ):
             if (known := self._of_age(epithet) or self._by_role(s, first, head, history)) is not None:
                 return Answer(known.name, known, "person", self._text(start, end), start, end, 0.75)
-            wanted = "f" if epithet.endswith("woman") else "m" if epithet.endswith("man") else ""
+            wanted = "f" if epithet.endswith(("woman", "ress")) else "m" if epithet.endswith("man") else ""
             entity, certainty, others = self.antecedent(s, start, wanted, history)
             of = self._party(entity) if entity is not None and epithet in _PARTIES else ""
             if of and of != epithet[0]:
@@ -467,6 +468,9 @@ class Resolver:
             return unnamed
         entity, certainty, others = self.antecedent(s, start, wanted, history)
         last = history[-1] if history else None
+        # Whom somebody names in what they say takes no stage: "His mother said Ivo had gone. ... she said".
+        p = self.before
+        since = p.end[-1] if p is not None and last is not None and p.start[0] <= last.start < p.end[-1] else 0
         if (
             last is not None
             and last.entity is None
@@ -475,10 +479,12 @@ class Resolver:
             and start - last.end < _NEAR
             and not any(
                 not m.quoted and self._could_be(m.entity, wanted) and self._subject(m)
-                for m in self.people.before(start, start - last.end)
+                for m in self.people.before(start, start - max(since, last.end))
             )
         ):
             return Answer(last.name, None, last.kind, last.role, start, end, 0.65)
+        if entity is None and (opener := self._opener(wanted)) is not None:
+            return Answer(opener.name, opener, "person", "", start, end, 0.7)
         if entity is None:
             return Answer(None, None, "person", "", start, end, 0.3, "No one this pronoun could stand for was found.")
         if certainty < 0.5:
@@ -494,6 +500,17 @@ class Resolver:
                 (entity.name, *(o.name for o in others)),
             )
         return Answer(entity.name, entity, "person", "", start, end, certainty)
+
+    def _opener(self, wanted: str) -> Entity | None:
+        """As in "Everard Quist was sad. ... he said": a name that no list holds, whom the sentence before is about."""
+        p = self.before
+        if p is None or p.quoted:
+            return None
+        found = [m for m in self.people.within(p.start[0], p.end[-1]) if not m.quoted]
+        if not found or found[0].start != p.start[0] or not self._opens(found[0], wanted):
+            return None
+        entity = found[0].entity
+        return entity if entity is not None and plain(entity.words[-1]) not in lx.ORGANISATION_WORDS else None
 
     def antecedent(
         self, s: Sentence, position: int, wanted: str, history: list[Answer]
@@ -815,7 +832,7 @@ def _bare(text: str) -> str:
 
 def _role(before: str) -> str:
     words = before.split()
-    while words and words[-1].lower() in ("named", "called"):
+    while words and words[-1].lower() in ("named", "called", "calling", "himself", "herself", "itself"):
         words.pop()
     while words and words[0].lower() in ("the", "a", "an", "mr.", "mrs.", "ms.", "and", "but", "on", *lx.WEEKDAYS):
         words.pop(0)

@@ -343,6 +343,9 @@ class Walk:
         """A sentence woven of quotation and bridge words, right after a tagged one: it goes on."""
         if s.paragraph != last.paragraph or number - last.sentence != 1 or last.shape not in ("tag", "continued"):
             return False
+        other = cues.unlisted_verb(s, items[0])
+        if other is not None and s.flags[other[0].head] & F.CAPITAL and cues.can_speak(s, other[0]):
+            return False  # "...," Marla Teague hit back
         outside = [i for i in range(len(s)) if i not in s.quoted and not s.flags[i] & F.PUNCTUATION]
         if not outside:
             return False

@@ -497,9 +497,12 @@ def _takes_subject(s: Sentence, k: int, timed: bool) -> bool:
         return False
     if bits & F.DETERMINER:
         return bool(s.flags[k - 1] & (F.NOUN | F.CAPITAL | F.TIME))
+    if s.word[k - 1] in _BENCH and bits & F.CAPITAL and not bits & F.FUNCTION:
+        return True  # "told the judge Ivo Lam had"
     return timed and bool(bits & (F.NOUN | F.CAPITAL | F.NUMBER)) and not bits & F.FUNCTION
 
 
+_BENCH = frozenset("judge court jury inquest inquiry hearing panel committee tribunal magistrate magistrates".split())
 _LATE = frozenset(("late", "early", "later", "earlier", "last"))
 
 

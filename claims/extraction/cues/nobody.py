@@ -135,6 +135,31 @@ def is_denied_saying(s: Sentence, hit: Hit) -> bool:
 _NAMED = frozenset(("called", "named", "titled", "entitled", "dubbed", "nicknamed", "labeled", "labelled"))
 
 
+_GIVEN_NAME = frozenset(("called", "named", "calling", "dubbed", "nicknamed"))
+
+
+def _is_given(s: Sentence, i: int) -> bool:
+    """As in "a woman named Ana Ruiz said", "a hacker calling himself Grey said", "(tea and) a dog called Brahms."."""
+    before = s.flags[i - 1]
+    if not before & F.NOUN or before & F.CAPITAL and i > 1 or i < 2 or not s.flags[i - 2] & _ONE:
+        return False
+    k = i + 1
+    if s.word[i] == "calling":
+        if s.word[k : k + 1] not in (["himself"], ["herself"], ["themselves"], ["itself"]):
+            return False
+        k += 1
+    first = k
+    while k < len(s) and s.flags[k] & F.CAPITAL and not s.flags[k] & F.FUNCTION:
+        k += 1
+    if k == first:
+        return False
+    verb = k < len(s) and s.flags[k] & (F.AUX | F.VERB) and not s.flags[k] & (F.DETERMINER | F.NOUN)
+    return bool(verb) or k == len(s) - 1 and s.word[i] != "calling"
+
+
+_ONE = F.DETERMINER | F.ADJECTIVE | F.NUMBER
+
+
 def is_no_cue(s: Sentence, i: int) -> bool:
     """As in "state Sen. Dan Moreno", "known only as AB", "pleaded guilty", "a class called ..."."""
     word = s.word
@@ -143,6 +168,8 @@ def is_no_cue(s: Sentence, i: int) -> bool:
     if word[i] in _NAMED and i > 1 and named:
         before = s.flags[i - 1]
         return bool(before & F.NOUN) and not before & (F.CAPITAL | F.PERSON_NOUN | F.PRONOUN)
+    if word[i] in _GIVEN_NAME and i and _is_given(s, i):
+        return True
     if word[i] in ("discuss", "speak", "comment", "talk", "brief") and i > 1 and word[i - 1] == "to":
         return word[i - 2] in ("authorized", "authorised", "permitted", "allowed", "anonymity")
     if word[i] == "state":

@@ -127,7 +127,7 @@ def clause_subject(s: Sentence, i: int) -> Phrase | None:
 
 
 #: Pasts that are nouns or adjectives as well.
-_SAME_PASTS = frozenset("broke set hit quit split cut hurt struck shut cast bet beat put left".split())
+_SAME_PASTS = frozenset("broke set hit shot quit split cut hurt struck shut cast bet beat put left".split())
 _ISSUING = frozenset(
     "issue issues issued release releases released publish publishes published post posts posted put send sends sent "
     "write writes wrote circulate circulated read reads deliver delivered share shared distribute distributed".split()
@@ -198,6 +198,7 @@ def subject_before(s: Sentence, floor: int, stop: int) -> Phrase | None:
             bits & F.AUX
             or (bits & F.VERB and not bits & (F.NOUN | F.ADJECTIVE | F.CAPITAL))
             or (bits & F.VERB and s.word[k].endswith("ed") and not bits & F.CAPITAL)
+            or (bits & F.VERB and s.word[k + 1 : k + 2] == ["back"] and s.word[k] in _SAME_PASTS)
         )
         if s.word[k] == "'s" and not s.flags[k - 1] & F.PRONOUN:
             continue

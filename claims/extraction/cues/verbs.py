@@ -9,7 +9,7 @@ from claims.extraction.segment import Sentence
 from claims.extraction.words import QUOTED, F
 
 from .clauses import clause_end, leading_clause
-from .content import content_after, that_ahead
+from .content import as_saying, content_after, that_ahead
 from .grammar import (
     DASHES,
     FORMS,
@@ -225,6 +225,8 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
     use, group = used
     if use == "bare" and floor == i and floor and covered[i - 1] and main is not None and flags[i] & F.TAG:
         use = "fin"  # "those who praised his candidacy warned"
+    if word[i] in ("told", "urged", "ordered") and word[i + 1 : i + 2] == ["to"] and use == "fin" and group == i:
+        return None  # a headline: "Universities told to act"
     if word[i] in ("asked", "questioned", "pressed") and _is_put_in(s, i):
         return _asked(s, i, len(s))
     if word[i] == "back" and i and (word[i - 1] == "won" or flags[i - 1] & F.VERB and not flags[i - 1] & F.AUX):
@@ -410,6 +412,10 @@ def _passive(s: Sentence, i: int, group: int, floor: int, ceiling: int, form: Ve
         before = skip_left(s, group - 1, floor)
         quoted = subject_left(s, before, floor) if before >= floor else None
         return content_after(s, j + 1, group, ceiling, FORMS["saying"], quoted, False) if quoted else None
+    if verb.lemma == "quote" and word[j : j + 1] == ["by"] and (saying := as_saying(s, j, ceiling)) is not None:
+        before = skip_left(s, group - 1, floor)
+        quoted = subject_left(s, before, floor) if before >= floor else None
+        return content_after(s, saying, group, ceiling, FORMS["saying"], quoted, False) if quoted else None
     if j >= ceiling or verb.lemma in ("quote", "cite"):
         return None
     if word[max(0, i - 3) : i] == ["let", "it", "be"] and word[j] == "that":
