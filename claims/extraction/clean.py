@@ -143,6 +143,8 @@ def reading_copy(text: str) -> str:
     text = _ODD.sub(_uniform, text.replace("\u2019", "'"))  # by far the commonest
     if "No 10" in text:
         text = _NUMBER_TEN.sub(NUMBER_TEN, text)
+    if "**" in text:
+        text = text.replace("**", "  ")  # of Markdown
     if ", Ph" in text or ", M" in text or ", J" in text or ", R" in text:
         text = _DEGREES.sub(lambda match: " " * len(match[0]), text)
     if "\n" in text:
@@ -153,7 +155,7 @@ def reading_copy(text: str) -> str:
 #: What stands behind a name and is none: "Ada Quill, Ph.D., M.P.H., said". A comma stays before who that is.
 _DEGREE = r"(?:Ph\.?D|M\.?D|M\.?P\.?H|M\.?B\.?A|M\.?Sc?|J\.?D|R\.?N|Dr\.?P\.?H|Ed\.?D|F\.?R\.?S)\b\.?"
 _DEGREES = re.compile(
-    rf"(?<=[a-z])(?:, {_DEGREE})+(?:,(?= (?:said|says|told|tells|wrote|writes|adds|added|notes|noted|explained|who)\b))?"
+    rf"(?<=[a-z])(?:, {_DEGREE})+(?:,(?= (?:said|says|told|wrote|writes|adds|added|notes|noted|explained|who)\b))?"
 )
 #: As the reading copy has "No 10": one word, a house, not a count of none.
 NUMBER_TEN = "No-10"

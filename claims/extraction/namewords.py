@@ -159,7 +159,8 @@ def _title_end(words: list[str]) -> int:
     while index < size:
         low = plain(words[index])
         surname = low in _SURNAME_TITLES and index > 0 and words[index - 1] in lx.first_names()
-        if (low in lx.TITLES or _is_compound_title(low)) and not surname:
+        executive = low == "executive" and index > 0 and plain(words[index - 1]) == "chief"
+        if (low in lx.TITLES or executive or _is_compound_title(low)) and not surname:
             after = index + 1
             if after < size and words[after] in ("of", "for"):
                 after = _field_end(words, after)

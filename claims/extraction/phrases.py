@@ -111,6 +111,8 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
                 break
         elif first <= at and k > floor and _follows_person(s, k):
             first = k
+        elif w == "think" and first <= at and word[k + 1] == "tank":
+            first = k
         elif bits & F.VERB and not bits & F.NOUN:
             if first > at and k > floor and flags[k - 1] & F.DETERMINER:
                 first = k  # "the cook": a noun after all
@@ -414,6 +416,8 @@ def subject_left(s: Sentence, at: int, floor: int) -> Phrase | None:
     phrase = left(s, at, floor)
     if phrase is None and s.flags[at] & (F.VERB | F.ADVERB | F.ADJECTIVE):
         return _before_relative(s, Phrase(at + 1, at + 1, at + 1), floor)  # "two officials who attended (said)"
+    if phrase is None and s.flags[at] & F.QUOTE and not s.flags[at] & F.COMMA:
+        return _before_relative(s, Phrase(at + 1, at + 1, at + 1), floor)  # "a man who was "angry" (said)"
     if phrase is not None and (before := _before_relative(s, phrase, floor)) is not None:
         return before
     return phrase and _without_time(s, phrase, floor)
@@ -422,7 +426,7 @@ def subject_left(s: Sentence, at: int, floor: int) -> Phrase | None:
 def _before_participle(s: Sentence, at: int, floor: int) -> Phrase | None:
     """As in "Police called to the scene (said)", "documents seen by Reuters (show)": whoever the participle is of."""
     word, flags = s.word, s.flags
-    for k in range(at - 1, max(floor + 1, at - _PARTICIPLE_REACH), -1):
+    for k in range(min(at + 1, len(s) - 1), max(floor + 1, at - _PARTICIPLE_REACH), -1):
         bits = flags[k]
         participle = flags[k - 1] & F.VERB and (word[k - 1].endswith(("ed", "en")) or word[k - 1] in _PARTICIPLES)
         noun = k - 2
@@ -431,6 +435,8 @@ def _before_participle(s: Sentence, at: int, floor: int) -> Phrase | None:
             named = flags[noun] & F.CAPITAL and noun > floor
             before = left(s, noun, floor) if fitting and not named else None
             return before if before is not None and _starts_clause(s, before.first, floor) else None
+        if k > at:
+            continue
         if bits & (_NEVER_WITHIN | F.PRONOUN) or bits & F.SUBORDINATOR and not bits & F.PREPOSITION:
             return None
         if bits & F.VERB and not bits & (F.NOUN | F.ADJECTIVE | F.CAPITAL) and not word[k].endswith("ed"):
@@ -450,8 +456,10 @@ def _before_relative(s: Sentence, phrase: Phrase, floor: int) -> Phrase | None:
     while k > floor and phrase.first - k < _RELATIVE_REACH:
         bits, w = flags[k], word[k]
         if (
-            bits & (F.PUNCTUATION | F.QUOTE | F.PRONOUN)
+            bits & (F.PUNCTUATION | F.PRONOUN)
             and w not in _RELATIVES
+            or bits & F.QUOTE
+            and (bits & F.COMMA or s.end[k] - s.start[k] > _FEW_WORDS)
             or bits & F.SUBORDINATOR
             and w not in (*_RELATIVES, "as", "before", "after")
         ):
@@ -479,6 +487,8 @@ def _before_relative(s: Sentence, phrase: Phrase, floor: int) -> Phrase | None:
 
 _RELATIVES = frozenset(("who", "that", "which", "whose", "whom"))
 _RELATIVE_REACH = 12
+#: A quoted word or two, in characters.
+_FEW_WORDS = 40
 
 
 def _without_time(s: Sentence, phrase: Phrase, floor: int) -> Phrase:

@@ -266,6 +266,8 @@ _INITIAL = re.compile(r"[^\W\d_]\. [^\W\d_]$")
 _AUXILIARY_NAMES = frozenset(name.lower() for name in AUXILIARY_NAMES)
 
 
+#: Abbreviations that stand at the end of sentences as well.
+_CLOSING_STOPS = frozenset("co. corp. inc. ltd. llc. plc. bros. jr. sr. d.c. u.s. u.k. u.n. e.u.".split())
 _AFTER_UNLISTED = frozenset((".", ",", QUOTED, "on", "as", "in", "back", "at", "to", "with", "from"))
 #: A sentence ends after nothing else.
 _MAY_END = frozenset(".!?\u2026*\u2022|\u25cf\u25a0" + QUOTED)
@@ -323,6 +325,11 @@ def _ends(
         if w in ("\u2026",) or len(w) > 1:
             return following.isupper()
         return following.isupper() or following.isdigit() or not following.isalnum()
+    if w in _CLOSING_STOPS and word[index + 1] == QUOTED:
+        # "... for Granger & Co. "My only quibble is ...": a whole sentence is quoted.
+        region = document.regions[numbers[index + 1]]
+        inner = copy[region.inner_start : region.inner_end]
+        return inner[:1].isupper() and inner[-1:] in ".,?!\u2026" and inner.count(" ") > 1
     if w in ("a.m.", "p.m."):
         return following == QUOTED or bool(flags[index + 1] & F.OPENER) and following.isupper()
     if w[-1] == "." and len(w) > 2 and w.count(".") > 1 and copy[starts[index]].isupper():

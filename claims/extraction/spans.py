@@ -164,7 +164,9 @@ def _single(copy: str, at: int, end: int, before: str, after: str, char: str) ->
         if last == "s" and following == " " and copy[close + 2 : close + 3].islower():
             candidate = candidate or close
             continue
-        candidate = close
+        # "his ‘muddy boots’ has said ‘never again’": where another opens before, the first had closed.
+        if candidate is None or char != "\u2018" or copy.find("\u2018", candidate, close) < 0:
+            candidate = close
         break
     if candidate is None:
         return None

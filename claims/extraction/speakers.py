@@ -37,7 +37,8 @@ _APPOSED = re.compile(
 _APPOSED_REACH = 100
 #: Right after a name: "Eilidh Campbell, 24," is a person.
 _NAMES_HIMSELF = re.compile(
-    r",? who (?:has |had )?(?:identified|introduced|described) (him|her)self (?:only |simply |just )?as "
+    r"(?:,? who (?:has |had |simply |only )*(?:identified|introduced|described) (him|her)self|, identified)"
+    r" (?:only |simply |just )?as "
 )
 _OF_AGE = re.compile(r", (?:aged )?(\d{1,2})(?:,|\.| and\b| from\b)")
 #: A pronoun goes back to whoever the sentence before is about when it stands no further into its own.
@@ -58,8 +59,8 @@ _ROLE_REACH = 24
 #: What one who was named before is called the second time: "the Chicago native said".
 _EPITHETS = frozenset(
     "native billionaire millionaire tycoon mogul magnate businessman businesswoman congressman "
-    "congresswoman lawmaker incumbent democrat republican independent newcomer actress star alum singer rapper comedian "
-    "heiress songwriter".split()
+    "congresswoman lawmaker incumbent democrat republican independent newcomer actress star alum singer rapper "
+    "comedian heiress songwriter".split()
 )
 _CROWNED = {"pontiff": ("pope",), "monarch": ("king", "queen", "emperor")}
 #: What a house is called the second time: "the group said".
@@ -318,7 +319,9 @@ class Resolver:
         if w == "the" and head == first + 1 and (house := self._house(s, first, epithet, history)) is not None:
             return house
         mentions = [m for m in self.people.within(start, end) if m.words and m.entity is not None]
-        office = head == first + 1 and bool(mentions) and all(plain(word) in lx.TITLES for word in mentions[-1].words)
+        office = head <= first + 2 and bool(mentions) and all(plain(word) in lx.TITLES for word in mentions[-1].words)
+        if w == "the" and (named := self._named_after(s, head, end)) is not None:
+            return named
         if w == "the" and (s.word[head] in _PARTIES and head > first + 1 or office):
             found = self._by_role(s, first, head, history)
             if found is not None:
@@ -393,16 +396,33 @@ class Resolver:
         kind = _common_kind(s, head, definite)
         return Answer(text, None, kind, "", start, end, 0.85)
 
+    def _named_after(self, s: Sentence, head: int, end: int) -> Answer | None:
+        """As in "the Taoiseach, Ciarán Walsh, (said)": an office, and who holds it between commas."""
+        copy = self.document.copy
+        if not copy.startswith(", ", end) or s.word[head] in lx.ORGANISATION_WORDS:
+            return None
+        for m in self.people.within(end + 2, end + 3):
+            entity = m.entity
+            if m.start != end + 2 or entity is None or entity.place or entity.kind not in ("person", None):
+                continue
+            if len(entity.words) > 1 and copy.startswith((",", "."), m.end):
+                entity.kind = "person"
+                role = self._text(s.start[head], end)
+                self._called(entity, role)
+                return Answer(entity.name, entity, "person", role, m.start, m.end, 0.9)
+        return None
+
     def _own_name(self, end: int) -> Answer | None:
         """As in "a man who identified himself as Rafi": the name that he gives."""
-        if not self.document.copy.startswith((" who ", ", who "), end):
+        if not self.document.copy.startswith((" who ", ", who ", ", identified "), end):
             return None
         match = _NAMES_HIMSELF.match(self.document.copy, end)
         if match is None:
             return None
         for m in self.people.within(match.end(), match.end() + 1):
             if m.entity is not None and not m.entity.place:
-                m.entity.kind, m.entity.gender = "person", "m" if match[1] == "him" else "f"
+                m.entity.kind = "person"
+                m.entity.gender = {"him": "m", "her": "f"}.get(match[1] or "", m.entity.gender)
                 return Answer(m.entity.name, m.entity, "person", "", m.start, m.end, 0.85)
         return None
 
@@ -687,6 +707,11 @@ class Resolver:
 
     def _they_or_it(self, s: Sentence, at: int, w: str, history: list[Answer]) -> Answer:
         start, end = s.start[at], s.end[at]
+        if w == "it" and s.word[at + 1 : at + 2] in (["read"], ["reads"], ["said"], ["says"]):
+            writer = self._writer(history)
+            if writer is not None:
+                writer.start, writer.end = start, end
+                return writer
         if w in ("they", "it") and (stage := self._on_stage(s, w, history)) is not None:
             stage.start, stage.end, stage.certainty = start, end, 0.65
             return stage
@@ -706,6 +731,23 @@ class Resolver:
                 return Answer(last.name, last.entity, "organisation", last.role, start, end, 0.55)
         reason = f"\u201c{self.document.text[start:end]}\u201d: the article does not say plainly who."
         return Answer(None, None, None, "", start, end, 0.5, reason)
+
+    def _writer(self, history: list[Answer]) -> Answer | None:
+        """As in "Ruth Hale sent a letter to parents. "We are sorry," it read.": whose letter it is."""
+        p = self.before
+        if p is None or p.quoted or self._looks_back:
+            return None
+        paper = next((k for k in range(len(p) - 1, 0, -1) if p.word[k] in lx.UTTERANCES), None)
+        subject = first_subject(p, paper) if paper is not None else None
+        if paper is None or subject is None or p.word[paper] == p.word[subject.head]:
+            return None
+        self._looks_back = True
+        found = self.phrase(p, subject, history)
+        self._looks_back = False
+        if found.entity is None or found.entity.place:
+            return None
+        found.document, found.certainty = (p.start[paper], p.end[paper]), 0.6
+        return found
 
     def _on_stage(self, s: Sentence, w: str, history: list[Answer]) -> Answer | None:
         """As in "Auditors disagreed. They wrote": the subject of the sentence before, where it can be nobody else."""

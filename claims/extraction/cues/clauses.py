@@ -168,6 +168,7 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
                 or lead
                 and _main_clause(s, k + 1, ceiling, lead)
                 or flags[k + 1] & F.AUX
+                or _reported_by(s, k + 1, ceiling)
             )
         ):
             return k
@@ -409,7 +410,14 @@ def _relative_cue(s: Sentence, k: int, ceiling: int) -> bool:
 def _reported_by(s: Sentence, k: int, ceiling: int) -> bool:
     """As in ", Interfax reported." at the end: how the words came, not a part of them."""
     phrase = right(s, k, ceiling)
-    if phrase is None or not s.flags[phrase.head] & F.CAPITAL or phrase.last + 1 >= ceiling:
+    if phrase is None or phrase.last + 1 >= ceiling:
+        return False
+    if not s.flags[phrase.head] & F.CAPITAL and s.word[phrase.head] not in (
+        "media",
+        "agency",
+        "agencies",
+        "television",
+    ):
         return False
     verb = phrase.last + 1
     return s.word[verb] in ("reported", "reports") and (verb + 1 >= ceiling or s.word[verb + 1] in (".", "on", ","))

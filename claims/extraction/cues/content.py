@@ -9,7 +9,19 @@ from claims.extraction.segment import Sentence
 from claims.extraction.words import F
 
 from .clauses import clause_end, leading_clause
-from .grammar import FORMS, LOOK_AHEAD, NAMING, STOP_MARKS, TRIMMED, clause_like, is_counted, is_past, next_quote, trim
+from .grammar import (
+    DASHES,
+    FORMS,
+    LOOK_AHEAD,
+    NAMING,
+    STOP_MARKS,
+    TRIMMED,
+    clause_like,
+    is_counted,
+    is_past,
+    next_quote,
+    trim,
+)
 from .hit import Hit
 
 #: How far a verb is looked for that makes a clause of what follows a cue.
@@ -55,7 +67,10 @@ def content_after(
             stop = first  # "what Ana Ruiz called "a tub" sailed"
         elif shape == "clause" and first < ceiling and first in s.quoted:
             stop = first if verb.lemma in _SHOUTS and following & F.PREPOSITION else _closing(s, first, stop)
+        if s.quoted and (verb.belief or verb.lemma == "find") and _is_anothers(s, first, stop):
+            return None
         if s.quoted:
+            stop = _before_turn(s, first, stop)
             stop = _before_occasion(s, first, stop, verb.lemma in NAMING)
         if any(flags[k] & F.NEGATION for k in range(group, i)):  # "did not say ..., but told"
             stop = next((k - 1 for k in range(first + 1, stop + 1) if word[k] == "but"), stop)
@@ -102,6 +117,8 @@ def content_after(
         if show and not flags[show] & F.COMMA and "that" in word[show + 1 : min(show + 6, ceiling)]:
             return made(word.index("that", show), "clause", listener=(j, show))  # told the "Morning Ranch" podcast that
         heard = Phrase(j, j, j) if flags[j] & F.OTHER_PRONOUN and not _owns(s, j) else right(s, j, ceiling)
+        if heard is not None and word[j] == "the" and word[j + 1] in _BENCH and heard.last > j + 1:
+            heard = Phrase(j, j + 1, j + 1)  # "told the judge Ivo Lam had left"
         if heard is not None and (begins := _after_outlet(s, j, heard, ceiling)) is not None:
             return made(begins, "clause", listener=(j, begins - 1))
         inside = _listener_end(s, heard.last + 1, ceiling) if heard is not None else None
@@ -268,6 +285,12 @@ def _says_nothing(s: Sentence, first: int, last: int) -> bool:
     word = s.word
     if s.has_quotation(first, last):
         return False
+    if first == last and word[first] in ("writing", "saying", "adding", "telling"):
+        return True  # "responded, writing:" and then a citation
+    if word[first] == "only" and word[first + 1 : first + 2] == ["as"]:
+        return True  # "identified only as Musa"
+    if word[first] == "this" and first < last and s.flags[first + 1] & (F.PREPOSITION | F.TIME):
+        return True  # "who disclosed this at a briefing"
     if word[first] in _ONESELF and word[first + 1 : first + 2] == ["as"]:
         return True  # "identified himself as Rafi"
     if word[first : first + 3] == ["not", "to", "be"] and first + 3 <= last and word[first + 3] in _SHOWN:
@@ -318,7 +341,12 @@ def _only_acts(s: Sentence, i: int, verb: Verb, first: int, last: int) -> bool:
     alone = first == last and (whom or flags[first] & F.ADVERB or word[first] in ("back", "there"))
     if alone and not verb.belief:
         return True
-    if whom and flags[first + 1] & (F.PREPOSITION | F.TIME) and word[first + 1] not in ("as", "for", "of", "to"):
+    if (
+        whom
+        and word[first] not in _SUBJECTS
+        and flags[first + 1] & (F.PREPOSITION | F.TIME)
+        and word[first + 1] not in ("as", "for", "of", "to")
+    ):
         return not verb.belief
     if word[i] == "argued" and flags[first] & F.NUMBER or word[first] == "anonymity":
         return True
@@ -326,11 +354,34 @@ def _only_acts(s: Sentence, i: int, verb: Verb, first: int, last: int) -> bool:
     return acts and _POINTING.isdisjoint(word[first : last + 1])
 
 
+_CALLED = frozenset("called calls described termed dubbed labeled labelled deemed considered".split())
+
+
+def _is_anothers(s: Sentence, first: int, stop: int) -> bool:
+    """As in "(found themselves in) what Ana Ruiz called "a mess"": the quoted words are hers."""
+    for k in range(first, stop - 2):
+        if s.word[k] == "what":
+            called = next((n for n in range(k + 2, min(stop, k + LOOK_AHEAD)) if s.word[n] in _CALLED), None)
+            return called is not None and next_quote(s, called, stop + 1) is not None
+    return False
+
+
+def _before_turn(s: Sentence, first: int, stop: int) -> int:
+    """As in "would be "malpractice" — and Democrats agree": the reporter goes on after a dash."""
+    for item in s.quoted:
+        if first <= item < stop - 1 and s.word[item + 1] in DASHES and s.word[item + 2] in ("and", "but"):
+            return item
+    return stop
+
+
+_SUBJECTS = frozenset(("he", "she", "they", "we", "i"))
+
+
 def _wants_comment(s: Sentence, verb: str, first: int, last: int) -> bool:
     """As in "did not respond to a request for comment", "did not comment publicly": nothing was said."""
     words = s.word[first : last + 1]
     if verb in ("decline", "refuse") and words[:1] == ["to"]:
-        silent = words[1:2] in (["comment"], ["elaborate"], ["respond"])
+        silent = words[1:2] in (["comment"], ["elaborate"], ["respond"], ["speak"])
         return silent or words[1:2] == ["be"] and words[2] in _SHOWN or words[-1] in ("questions", "question")
     if verb in ("respond", "reply", "answer"):
         asked = not _ASKED_FOR.isdisjoint(words) or not _QUESTIONS.isdisjoint((*words[:3], words[-1]))

@@ -48,6 +48,9 @@ def is_pronoun(s: Sentence, subject: Phrase) -> bool:
     return subject.first == subject.head and bool(s.flags[subject.first] & (F.PRONOUN | F.OTHER_PRONOUN))
 
 
+_SEVERAL = ("couple", "pair", "family", "staff", "team", "band", "duo", "parents", "crowd")
+
+
 def is_plural(s: Sentence, subject: Phrase) -> bool:
     head = s.word[subject.head]
     return (
@@ -56,7 +59,7 @@ def is_plural(s: Sentence, subject: Phrase) -> bool:
         and not head.endswith("ss")
         or bool(s.flags[subject.head] & F.NUMBER)
         or "and" in s.word[subject.first : subject.head + 1]
-        or head in ("people", "police", "women", "men", "some", "many", "others", "most", "few")
+        or head in ("people", "police", "women", "men", "some", "many", "others", "most", "few", *_SEVERAL)
     )
 
 
@@ -134,6 +137,8 @@ def usage(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
     if flags[i] & F.CAPITAL and i and not s.title_case:
         return None
     parts = FORMS[word[i]].parts
+    if word[i] == "asked" and i > floor and word[i - 1] in ("when", "if", "once"):
+        return "bare", i
     k = i - 1
     while k >= floor and (flags[k] & F.ADVERB or flags[k] & F.NEGATION) and not flags[k] & (F.CAPITAL | F.AUX):
         if (

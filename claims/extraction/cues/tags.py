@@ -500,7 +500,9 @@ def find_according(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
 
 
 #: "In the words of X", "in X's view", "according to X".
-ACCOUNTS = frozenset("view opinion estimation telling words account admission according put puts quote way".split())
+ACCOUNTS = frozenset(
+    "view opinion estimation telling words account admission according put puts tells sees describes quote way".split()
+)
 
 
 def _as_told(s: Sentence, at: int) -> tuple[Phrase, int] | None:
@@ -538,7 +540,7 @@ def _accounts(s: Sentence, i: int) -> tuple[Phrase, int] | None:
         return _as_told(s, i + 2) if word[i] == "the" else _named_after(s, i + 2)
     if word[i] == "as":
         for k in range(i + 2, min(size - 1, i + 8)):
-            if word[k] in ("put", "puts") and word[k + 1] == "it":
+            if word[k] in ("put", "puts", "tells", "sees", "describes") and word[k + 1] == "it":
                 subject = subject_left(s, skip_left(s, k - 1, i + 1), i + 1)
                 return (subject, k + 1) if subject is not None and subject.first == i + 1 else None
         return None

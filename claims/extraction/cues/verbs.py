@@ -223,7 +223,8 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
         if word[i + 1] == "that" and word[i - 1] in _GIVING:
             return None  # "the blast raised fears that"
     use, group = used
-    if use == "bare" and floor == i and floor and covered[i - 1] and main is not None and flags[i] & F.TAG:
+    retold = word[i] != "asked" or word[i - 1] != "when"
+    if use == "bare" and floor == i and floor and covered[i - 1] and main is not None and flags[i] & F.TAG and retold:
         use = "fin"  # "those who praised his candidacy warned"
     if word[i] in ("told", "urged", "ordered") and word[i + 1 : i + 2] == ["to"] and use == "fin" and group == i:
         return None  # a headline: "Universities told to act"
