@@ -26,6 +26,11 @@ _LINK = (
     r"(?:, (?=[JS]r\.)| (?:(?:of|for|the|de|da|di|du|von|van|der|den|ten|ter|bin|bint|ibn|al|el|la|dos|del|&) ){0,2})"
 )
 _MENTION = re.compile(rf"(?<![\w@#]){_PART}(?:{_LINK}{_PART})*")
+_DEPARTMENT = re.compile(
+    r"(?:The )?(?:[A-Z][\w.]+ )?(?:Department|Centers?|Centres?|Ministry|Office|Institute|Committee|Bureau|Council|"
+    r"Agency|Commission) (?:for|of) [A-Z]"
+)
+_AND_FIELD = re.compile(r" and ([A-Z][a-z]+)(?: [A-Z][a-z]+)?")
 #: A name begins nowhere but at a capital, with "d'" or "al-" before it: looking for those first is quicker.
 _CAPITAL = re.compile(f"[{UP}]")
 _PREFIX = re.compile(r"(?:[dl]'|(?:al|el|ad|as|ash|ar|bin)-)$")
@@ -100,11 +105,24 @@ class People:
             if match is None or copy.startswith("X. ", start) and copy[start - 3 : start] == "on ":
                 continue  # "wrote on X. Ana Ruiz said": no initial
             reach = match.end()
+            if (more := self._goes_on(match)) is not None:
+                reach = more
             while at < len(titled) and titled[at][1] <= start:
                 at += 1
             in_title = at < len(titled) and titled[at][0] <= start
-            for first, last, core, names, title in cut_names(match[0], in_title):
+            for first, last, core, names, title in cut_names(
+                copy[start:reach] if reach > match.end() else match[0], in_title
+            ):
                 mentions.append(Mention(start + first, start + last, start + core, names, title))
+
+    def _goes_on(self, match: re.Match[str]) -> int | None:
+        """As in "the Centers for Disease Control | and Prevention": where the name of a department ends."""
+        if _DEPARTMENT.match(match[0]) is None:
+            return None
+        more = _AND_FIELD.match(self.document.copy, match.end())
+        if more is None or more[1] in lx.first_names() or more[1] in lx.PLACES or more[1].lower() not in lx.tags():
+            return None
+        return more.end()
 
     # -- linking ---------------------------------------------------------------------------------
 

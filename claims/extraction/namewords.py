@@ -44,6 +44,7 @@ def _cut(found: str, in_title: bool) -> Iterator[_Piece]:
             low in _CUT_TIMES
             and low not in _NAME_MONTHS
             and not (position and word.isupper() and parts[position - 1][0].isupper())
+            and not (position and parts[position - 1][0].rstrip(".") in _BEFORE_NAME)
         )
         if (
             in_title
@@ -52,6 +53,8 @@ def _cut(found: str, in_title: bool) -> Iterator[_Piece]:
             and not (word in lx.first_names() or flags_of(low) & F.NOUN and low not in _VERB_FORMS)
         ):
             stop = True
+        if in_title and run and flags_of(low) & F.ADVERB and word not in lx.first_names():
+            stop = True  # "Gov. Marla Teague Just Signed"
         if low in _NUMBERED and not (run and run[-1][0] in lx.first_names()):
             stop = True  # "gave Ukraine ten Leopard tanks", but "Erik ten Broek"
         if word == "for" and len(run) > 1 and parts[position + 1 : position + 2] and parts[position + 1][0] == "the":
@@ -59,7 +62,9 @@ def _cut(found: str, in_title: bool) -> Iterator[_Piece]:
             if last not in lx.ORGANISATION_WORDS and last not in lx.TITLES and not last.endswith("s"):
                 stop = True  # "Holm Research for the Herald"
         auxiliary = (word == "Don" or not in_title and word in AUXILIARY_NAMES) and position + 1 < len(parts)
-        if stop or (position and word[0].isupper() and len(word) > 1 and _function_word(word) and not auxiliary):
+        cause = word in _CAUSES and run and run[-1][0].endswith("s") and position + 1 < len(parts)
+        strange = word[0].isupper() and len(word) > 1 and _function_word(word) and not auxiliary and not cause
+        if stop or position and strange:
             yield from _kept(run)
             run = []
             continue
@@ -121,8 +126,13 @@ def _kept(run: list[tuple[str, int]]) -> Iterator[_Piece]:
 _HONOURS = frozenset("KC QC MP MBE OBE CBE KBE DBE SC JP PhD Esq MSP TD".split())
 _SENT = frozenset(
     "lawyers attorneys officials representatives spokesmen spokespeople supporters relatives aides analysts "
-    "prosecutors police counsel barristers advocates".split()
+    "prosecutors police counsel barristers advocates reps rep representative friends fans publicists spokesman "
+    "spokeswoman spokesperson publicist agents managers".split()
 )
+#: "Doctors Without Borders".
+_CAUSES = frozenset(("Without", "Against", "Beyond"))
+#: A weekday after these is a name: "Mr. Sunday Ogbonna".
+_BEFORE_NAME = frozenset(("Mr", "Mrs", "Ms", "Dr", "Chief", "Pastor", "Prince"))
 _NUMBERED = frozenset(("ten",))
 _NEVER = frozenset(
     "q a q. a. editor's note photo image video click read related watch see more here yes well oh ok "

@@ -208,7 +208,9 @@ def _can_join(s: Sentence, k: int, first: int) -> bool:
         if bits & (F.SUBORDINATOR | F.WH) and (not bits & F.PREPOSITION or w in _CLAUSE_PREPOSITIONS):
             return steps > 0
         if bits & F.PUNCTUATION:
-            return w in (",", ".") and steps > 0 and w != ","
+            # "On Friday, Ana Ruiz and Ivo Lam (said)": what stands before the comma leads up to the clause.
+            led = s.flags[0] & (F.PREPOSITION | F.TIME) and w == "," and s.word.index(",") == i
+            return steps > 0 and (w == "." or bool(led))
         if bits & F.VERB and not bits & (F.NOUN | F.CAPITAL):
             return False
         if bits & F.PREPOSITION and w not in ("of", "for"):
@@ -418,7 +420,8 @@ def subject_left(s: Sentence, at: int, floor: int) -> Phrase | None:
         return _before_relative(s, Phrase(at + 1, at + 1, at + 1), floor)  # "two officials who attended (said)"
     if phrase is None and s.flags[at] & F.QUOTE and not s.flags[at] & F.COMMA:
         return _before_relative(s, Phrase(at + 1, at + 1, at + 1), floor)  # "a man who was "angry" (said)"
-    if phrase is not None and (before := _before_relative(s, phrase, floor)) is not None:
+    pronoun = phrase is not None and phrase.first == phrase.last and word[phrase.first] in ("he", "she", "they", "we")
+    if phrase is not None and not pronoun and (before := _before_relative(s, phrase, floor)) is not None:
         return before
     return phrase and _without_time(s, phrase, floor)
 

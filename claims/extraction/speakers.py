@@ -202,6 +202,11 @@ def _author(s: Sentence, head: int) -> Phrase | None:
     return author if flags[author.head] & F.PERSON_NOUN else None
 
 
+def _holds(s: Sentence, first: int, head: int) -> bool:
+    """As in "the Pruett County Sheriff's Office": an office, named after whoever holds it."""
+    return head - first > 1 and s.word[head - 1] in ("'s", "'") and plain(s.word[head - 2]) in lx.TITLES
+
+
 class Resolver:
     """Answers who a subject phrase is, given what was said and named before it."""
 
@@ -339,6 +344,8 @@ class Resolver:
         if possessed is not None and s.word[head] in lx.ORGANISATION_WORDS and s.flags[head] & F.CAPITAL:
             if self.document.copy[possessed.end - 1] == "s" and s.word[first] == "the":
                 return Answer(_bare(self._text(start, end)), None, "organisation", "", start, end, 0.9)
+        if s.word[head] == "office" and s.flags[head] & F.CAPITAL and _holds(s, first, head):
+            return Answer(_bare(self._text(start, end)), None, "organisation", "", start, end, 0.9)
         usable = [m for m in mentions if possessed is None or m.start > possessed.start]
         last_word_is_name = bool(s.flags[head] & F.CAPITAL)
         if not last_word_is_name and s.flags[head] & F.NOUN and not s.flags[head] & F.ADVERB:
@@ -641,6 +648,8 @@ class Resolver:
     def _looks_like_subject(self, m: Mention) -> bool:
         copy = self.document.copy
         before = copy[max(0, m.start - 2) : m.start]
+        if copy.startswith(("As for ", "as for "), m.start - 7):
+            return True
         if copy[max(0, m.start - 6) : m.start].endswith((" of ", " from ", " in ")):
             return False  # "the mayor of Dayton disagreed"
         if not before.strip() or before[0] in '.!?\n\u201d"' or before[-1] == "\n":
@@ -885,6 +894,8 @@ def _common_kind(s: Sentence, head: int, definite: bool) -> SpeakerKind | None:
     noun = s.word[head]
     if noun in lx.ORGANISATION_WORDS:
         return "organisation"
+    if noun in _MALE_NOUNS or noun in _FEMALE_NOUNS:
+        return "person"
     if noun in lx.PERSON_NOUNS:
         return (
             "group"

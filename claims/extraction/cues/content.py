@@ -360,7 +360,7 @@ _CALLED = frozenset("called calls described termed dubbed labeled labelled deeme
 def _is_anothers(s: Sentence, first: int, stop: int) -> bool:
     """As in "(found themselves in) what Ana Ruiz called "a mess"": the quoted words are hers."""
     for k in range(first, stop - 2):
-        if s.word[k] == "what":
+        if s.word[k] == "what" and not s.flags[k + 1] & F.AUX:  # "what is called" is nobody's
             called = next((n for n in range(k + 2, min(stop, k + LOOK_AHEAD)) if s.word[n] in _CALLED), None)
             return called is not None and next_quote(s, called, stop + 1) is not None
     return False
