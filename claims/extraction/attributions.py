@@ -20,26 +20,26 @@ _INTERVIEW = re.compile(
 _SPOKE_TO = re.compile(rf"\b(?:speaking|spoke|talking) (?:to|with) (?P<name>(?:the )?{_NAME}|{_HEARERS})")
 _MEDIUM = (
     r"social media|Twitter|X|Facebook|Telegram|Instagram|YouTube|Truth Social|TikTok|WhatsApp|VKontakte|Weibo|"
-    r"LinkedIn|Reddit|Snapchat|Medium|Tumblr"
+    r"LinkedIn|Reddit|Snapchat|Medium|Tumblr|Threads|Bluesky|Mastodon"
 )
 _OWN = r"(?:a|an|his|her|its|their)"
 _SOME = r"(?:a|an|his|her|their|one|another|several)"
 _POST = r"(?:post|posts|message|video|tweet|thread)s?"
 _POSTED = re.compile(
-    rf"\b(?:on|via|to|in {_SOME} (?:\w+ ){{0,2}}?{_POST}(?: (?:posted )?(?:on|to|via))?) "
+    rf"\b(?:[Oo]n|[Vv]ia|to|[Ii]n {_SOME} (?:\w+ ){{0,2}}?{_POST}(?: (?:posted )?(?:on|to|via))?) "
     rf"(?:his |her |its |their |the )?(?:official |own )?(?P<name>{_MEDIUM})\b"
-    rf"|\bin {_OWN} (?P<app>Twitter|Facebook|Telegram|Instagram|YouTube|Truth Social) "
+    rf"|\b[Ii]n {_OWN} (?P<app>Twitter|Facebook|Telegram|Instagram|YouTube|Truth Social) "
     r"(?:post|message|video|page|channel)"
-    rf"|\bin {_SOME} (?P<tweet>tweet|tweets|series of tweets|blog post)"
+    rf"|\b[Ii]n {_SOME} (?P<tweet>tweet|tweets|series of tweets|blog post)"
 )
 _PUBLISHED = re.compile(
-    rf"\bin (?:the|{_OWN}) (?:\w+ ){{0,3}}?(?P<what>statement|op-ed|editorial|essay|column|article|"
+    rf"\b[Ii]n (?:the|{_OWN}) (?:\w+ ){{0,3}}?(?P<what>statement|op-ed|editorial|essay|column|article|"
     r"memoir|book|letter|memo|report|press release|news release|email|e-mail|filing)\b"
     rf"(?: (?:in|for|published in|published by) (?:the )?(?P<where>{_NAME}))?"
 )
 _QUOTED_BY = re.compile(
     rf"\b(?:(?:as )?(?:quoted|cited) by (?:the )?(?P<by>{_NAME})"
-    rf"|(?:the )?(?P<quoter>{_NAME}) (?:news agency )?(?:quoted|cited) [^.;:\"\u201c\u201d\n]{{2,80}}? as saying"
+    rf"|(?:the )?(?P<quoter>[Ss]tate (?:television|TV|media|radio)|{_NAME}) (?:news agency )?(?:quoted|cited) [^.;:\"\u201c\u201d\n]{{2,80}}? as saying"
     rf"|quoted (?:\w+ )?(?:in|on) (?:the )?(?P<inn>{_NAME}))"
 )
 _REPORTED = re.compile(
@@ -94,7 +94,7 @@ def chain(
         name = " ".join(text[name_start:name_end].split()).rstrip(".")
         for article in ("the ", "The ", "a ", "an "):
             name = name.removeprefix(article)
-        if name.split(" ", maxsplit=1)[0].lower() in _CALENDAR:
+        if name.split(" ", maxsplit=1)[0].lower() in _CALENDAR and name != "Sun":
             return  # "in an interview on Tuesday"
         if name and not any(step.start < end and start < step.end for step in found):
             found.append(Attribution(kind, name, start, end, text[start:end]))
@@ -116,7 +116,7 @@ def chain(
     for start, end in _hinted(zones, POSTED):
         for match in _POSTED.finditer(copy, start, end):
             group = "name" if match.group("name") else "app" if match.group("app") else "tweet"
-            if match.group("name") == "X" and not match.group().startswith(("on X", "in a")):
+            if match.group("name") == "X" and not match.group().startswith(("on X", "On X", "in a", "In a")):
                 continue
             add("posted", match.start(), match.end(), match.start(group), match.end(group))
     for start, end in _hinted(zones, PUBLISHED):

@@ -19,7 +19,7 @@ _HINTS = (
         POSTED,
         (
             "media|witter|acebook|elegram|nstagram|ouTube|Social|ikTok|hatsApp|ontakte|eibo|inkedIn|eddit|napchat|"
-            "Medium|umblr|tweet|blog|^X"
+            "Medium|umblr|Threads|luesky|astodon|tweet|blog|^X"
         ),
     ),
     (PUBLISHED, "statement|op-ed|editorial|essay|column|article|memoir|book|letter|memo|report|release|mail|filing"),

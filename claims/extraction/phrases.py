@@ -304,6 +304,8 @@ def right(s: Sentence, at: int, ceiling: int) -> Phrase | None:
             break
         if not bits & _LOOKED_AT and not bits & F.TIME and bits & _INSIDE:
             last = k
+        elif w == "sun" and k == at + 1 and word[at] == "the" and bits & F.CAPITAL:
+            last = k  # the newspaper
         elif w in _POSSESSIVE or w == "&":
             pass
         elif w == "and" and k > at and k + 1 < ceiling and flags[k + 1] & (F.CAPITAL | F.DETERMINER | F.OTHER_PRONOUN):
