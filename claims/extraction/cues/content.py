@@ -111,7 +111,7 @@ def content_after(
         and (not flags[j] & F.QUOTE or not flags[j] & F.COMMA and "that" in word[j + 1 : j + 6])
         and word[j] not in lx.CLAUSE_OPENERS
         and (word[j] not in (",", ":", "to"))
-        and not (j + 1 < ceiling and flags[j] & F.DETERMINER and flags[j + 1] & F.TIME)
+        and not (j + 1 < ceiling and flags[j] & F.DETERMINER and flags[j + 1] & F.TIME and word[j + 1] != "sun")
     ):
         show = j if j in s.quoted else j + 1 if flags[j] & F.DETERMINER and j + 1 in s.quoted else 0
         if show and not flags[show] & F.COMMA and "that" in word[show + 1 : min(show + 6, ceiling)]:
