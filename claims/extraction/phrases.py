@@ -543,7 +543,10 @@ def _before_insertion(s: Sentence, at: int, floor: int, mark: str) -> Phrase | N
                     or word[i] in ("he", "she", "they", "who")
                     for i in range(phrase.first, phrase.last + 1)
                 )
-                person = person or _starts_clause(s, phrase.first, floor)
+                # "He "strongly condemns" the attack, her spokesman (said)": no quotation that a tag could follow.
+                behind = flags[phrase.first - 1] if phrase.first > floor else 0
+                quoted = behind & F.QUOTE and not behind & F.COMMA
+                person = person or not quoted and _starts_clause(s, phrase.first, floor)
                 before = flags[phrase.first - 1] if phrase.first > floor else 0
                 if before & F.PREPOSITION and not before & F.SUBORDINATOR or _is_participle(s, phrase.first):
                     person = False

@@ -218,6 +218,8 @@ class Resolver:
         #: Whom the last speaker asked: "The judge asked Ana Ruiz why. ... she said".
         self._asked: Entity | None = None
         self._asked_at = 0
+        #: Whom the last speaker told something, who may be no name that any list holds.
+        self._told: Entity | None = None
         #: Found once, when they are first asked for: those of an age, of a party, and houses by a word of their name.
         self._ages: dict[str, dict[int, Entity]] | None = None
         self._partisans: dict[str, list[Entity]] | None = None
@@ -266,11 +268,12 @@ class Resolver:
         """Note who has just said something, and whom he asked."""
         if answer.entity is not None:
             answer.entity.spoke = True
-        self._asked = None
-        if hit.verb == "ask" and hit.listener is not None:
+        self._asked = self._told = None
+        if hit.listener is not None:
             first, last = hit.listener
-            asked = [m.entity for m in self.people.within(s.start[first], s.end[last]) if not self._possessive(m)]
-            self._asked = asked[-1] if asked else None
+            heard = [m.entity for m in self.people.within(s.start[first], s.end[last]) if not self._possessive(m)]
+            self._told = heard[-1] if heard else None
+            self._asked = self._told if hit.verb == "ask" else None
             self._asked_at = s.end[last]
 
     def takes_stage(self, answer: Answer) -> None:
@@ -510,6 +513,10 @@ class Resolver:
             )
         ):
             return Answer(last.name, None, last.kind, last.role, start, end, 0.65)
+        told = self._told
+        if entity is None and told is not None and start - self._asked_at < _NEAR:
+            if not told.place and told.kind in ("person", None) and told.gender in ("", wanted):
+                return Answer(told.name, told, "person", "", start, end, 0.6)
         if entity is None and (opener := self._opener(wanted)) is not None:
             return Answer(opener.name, opener, "person", "", start, end, 0.7)
         if entity is None:

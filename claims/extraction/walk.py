@@ -297,11 +297,14 @@ class Walk:
             return None
         answer = self._answer(before, subject)
         spoke = last.answer if last is not None else None
-        if answer is None or answer.entity is None or answer.kind != "person":
+        reacts = not _REACTIONS.isdisjoint(before.word[subject.last + 1 : subject.last + 4])
+        if answer is None or answer.entity is None or answer.entity.place:
+            return None
+        if answer.kind != "person" and not (answer.kind is None and reacts):
             return None
         if spoke is not None and spoke.name == answer.name:
             return None
-        if head in _REPLIES or not _REACTIONS.isdisjoint(before.word[subject.last + 1 : subject.last + 4]):
+        if head in _REPLIES or reacts:
             return answer
         doubt = "Whoever spoke last and whoever the sentence before is about may both have said it."
         names = tuple(who.name for who in (answer, spoke) if who is not None and who.name)

@@ -141,7 +141,9 @@ _GIVEN_NAME = frozenset(("called", "named", "calling", "dubbed", "nicknamed"))
 def _is_given(s: Sentence, i: int) -> bool:
     """As in "a woman named Ana Ruiz said", "a hacker calling himself Grey said", "(tea and) a dog called Brahms."."""
     before = s.flags[i - 1]
-    if not before & F.NOUN or before & F.CAPITAL and i > 1 or i < 2 or not s.flags[i - 2] & _ONE:
+    if not before & F.NOUN or before & F.CAPITAL and i > 1 or i < 2:
+        return False
+    if not s.flags[i - 2] & _ONE and not s.word[i - 2].endswith("ing"):
         return False
     k = i + 1
     if s.word[i] == "calling":

@@ -393,8 +393,8 @@ def _asked(s: Sentence, i: int, ceiling: int) -> Hit | None:
         if s.word[k] == ",":
             end = k - 1
             break
-    if end < j:
-        return None
+    if end < j or end == j and s.word[j] in lx.CLAUSE_OPENERS:
+        return None  # "Asked why, Ana Ruiz said"
     return Hit(i, last, None, [(j, end)], "passive", "ask", False)
 
 
