@@ -328,7 +328,7 @@ class Resolver:
             return house
         mentions = [m for m in self.people.within(start, end) if m.words and m.entity is not None]
         office = head <= first + 2 and bool(mentions) and all(plain(word) in lx.TITLES for word in mentions[-1].words)
-        if w == "the" and (named := self._named_after(s, head, end)) is not None:
+        if w == "the" and (named := self._named_after(s, first, head, end)) is not None:
             return named
         if w == "the" and (s.word[head] in _PARTIES and head > first + 1 or office):
             found = self._by_role(s, first, head, history)
@@ -406,7 +406,7 @@ class Resolver:
         kind = _common_kind(s, head, definite)
         return Answer(text, None, kind, "", start, end, 0.85)
 
-    def _named_after(self, s: Sentence, head: int, end: int) -> Answer | None:
+    def _named_after(self, s: Sentence, first: int, head: int, end: int) -> Answer | None:
         """As in "the Taoiseach, Ciarán Walsh, (said)": an office, and who holds it between commas."""
         copy = self.document.copy
         if not copy.startswith(", ", end) or s.word[head] in lx.ORGANISATION_WORDS:
@@ -417,7 +417,7 @@ class Resolver:
                 continue
             if len(entity.words) > 1 and copy.startswith((",", "."), m.end):
                 entity.kind = "person"
-                role = self._text(s.start[head], end)
+                role = _role(self._text(s.start[first], end))
                 self._called(entity, role)
                 return Answer(entity.name, entity, "person", role, m.start, m.end, 0.9)
         return None

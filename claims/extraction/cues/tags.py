@@ -470,6 +470,8 @@ def find_according(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
             k = max(subject.last, cue_last) + 1
             while k < size and word[k] != ",":
                 k += 1
+            while (comma := _past_explained(s, k)) is not None:
+                k = comma
             start = k + 1
             end = clause_end(s, start, size, None, False) if start < size else -1
             content = [(start, end)] if end >= start else []
@@ -499,6 +501,24 @@ def find_according(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
         covered[i : last + 1] = b"\x01" * (last + 1 - i)
 
 
+def _past_explained(s: Sentence, comma: int) -> int | None:
+    """After "According to Ana Ruiz(, a roofer,)" or "(, who chairs it, and Ivo Lam,)": the comma that ends it."""
+    word, flags, size = s.word, s.flags, len(s)
+    if comma + 2 >= size or "," not in word[comma + 2 :]:
+        return None
+    end = word.index(",", comma + 2)
+    if word[comma + 1] in _MORE_OF_THEM:
+        return end
+    if not flags[comma + 1] & (F.DETERMINER | F.NUMBER | F.PREPOSITION) or not clause_like(s, end + 1, size - 1):
+        return None
+    verbs = any(
+        flags[k] & F.AUX or flags[k] & F.VERB and not flags[k] & (F.NOUN | F.ADJECTIVE | F.CAPITAL)
+        for k in range(comma + 1, end)
+    )
+    return None if verbs else end
+
+
+_MORE_OF_THEM = frozenset(("who", "whose", "which", "and"))
 #: "In the words of X", "in X's view", "according to X".
 ACCOUNTS = frozenset(
     "view opinion estimation telling words account admission according put puts tells sees describes quote way".split()
