@@ -328,7 +328,7 @@ class Resolver:
             return house
         mentions = [m for m in self.people.within(start, end) if m.words and m.entity is not None]
         office = head <= first + 2 and bool(mentions) and all(plain(word) in lx.TITLES for word in mentions[-1].words)
-        if w == "the" and (named := self._named_after(s, first, head, end)) is not None:
+        if w in ("the", "another") and (named := self._named_after(s, first, head, end)) is not None:
             return named
         if w == "the" and (s.word[head] in _PARTIES and head > first + 1 or office):
             found = self._by_role(s, first, head, history)
@@ -456,8 +456,9 @@ class Resolver:
     def _called(self, entity: Entity, role: str) -> None:
         """Note what somebody is, so that "the actor" is known further down."""
         words = role.lower().split(",")[0].split()
-        if words and not any(word in ("of", "for", "to", "in") for word in words):
-            self.people.calls(entity, words[-1])
+        at = next((k for k, word in enumerate(words) if word in ("of", "for", "to", "in")), len(words))
+        if at and (at == len(words) or words[at - 1] in lx.OFFICE_WORDS):
+            self.people.calls(entity, words[at - 1])  # "the Minister for Roads" is "the minister" from then on
 
     def _modifies(self, first: Mention, second: Mention) -> bool:
         """As in "Voltara founder and CEO Zane Whitcombe": one person, and the house he leads."""
@@ -791,6 +792,8 @@ class Resolver:
         words = s.word[first : head + 1]
         offices = [w for w in words if w in lx.OFFICE_WORDS] if "and" in words else [s.word[head]]
         titles = [title for noun in offices for title in (noun, _SHORT_TITLES.get(noun, noun))]
+        if s.word[head] == "executive" and "chief" in words:
+            titles.append("ceo")
         bearers = [e for e in self.people.bearers(*titles) if e.kind == "person" and e.spans[0][0] < s.start[first]]
         if len(bearers) == 1:
             return bearers[0]
