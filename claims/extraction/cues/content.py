@@ -293,6 +293,8 @@ def _says_nothing(s: Sentence, first: int, last: int) -> bool:
         return True  # "who disclosed this at a briefing"
     if word[first] in _ONESELF and word[first + 1 : first + 2] == ["as"]:
         return True  # "identified himself as Rafi"
+    if word[last] == "anonymity":
+        return True  # "briefed reporters on condition of anonymity"
     if word[first : first + 2] == ["to", "be"] and first + 2 <= last and word[first + 2] in _SHOWN:
         return True  # "who did not want to be named"
     if word[first : first + 3] == ["not", "to", "be"] and first + 3 <= last and word[first + 3] in _SHOWN:

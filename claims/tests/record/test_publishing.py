@@ -110,9 +110,11 @@ def test_a_rename_is_marked_and_then_written(db):
     speaker = claim.claimant
     speaker.name = "New Name"
     speaker.save()
-    assert mark_stale(f"speaker:{speaker.public_id}") == 3
     with pytest.raises(CommandError, match="differ"):
         call_command("rebuild_publications", "--check")
+    assert mark_stale(f"speaker:{speaker.public_id}") == 3
+    # What the worker is about to write anew is not wrong yet.
+    call_command("rebuild_publications", "--check")
     assert refresh_stale() == 3
     assert "New Name" in Publication.objects.get(kind="claim").body
     call_command("rebuild_publications", "--check")
