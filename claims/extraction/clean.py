@@ -155,7 +155,8 @@ def reading_copy(text: str) -> str:
 #: What stands behind a name and is none: "Ada Quill, Ph.D., M.P.H., said". A comma stays before who that is.
 _DEGREE = r"(?:Ph\.?D|M\.?D|M\.?P\.?H|M\.?B\.?A|M\.?Sc?|J\.?D|R\.?N|Dr\.?P\.?H|Ed\.?D|F\.?R\.?S)\b\.?"
 _DEGREES = re.compile(
-    rf"(?<=[a-z])(?:, {_DEGREE})+(?:,(?= (?:said|says|told|wrote|writes|adds|added|notes|noted|explained|who)\b))?"
+    rf"(?<=[a-z])(?:, {_DEGREE})+"
+    r"(?:,(?= (?:said|says|told|wrote|writes|adds|added|notes|noted|explained|who|of|and)\b))?"
 )
 #: As the reading copy has "No 10": one word, a house, not a count of none.
 NUMBER_TEN = "No-10"

@@ -125,7 +125,7 @@ def _parsed(value: str) -> dt.date | None:
 def _dateline(text: str, head: str) -> tuple[Fact | None, Fact | None, tuple[Fact | None, dt.date | None], Fact | None]:
     for beginning in _DATELINE_START.finditer(head):
         match = _DATELINE.match(head, beginning.end())
-        if match is None:
+        if match is None or _is_label(head, match):
             continue
         if not (match.group("agency") or match.group("iso") or match.group("mark") != ":" or match.group("day")):
             if "," not in match.group("place") and not _is_place_alone(head, match):
@@ -151,6 +151,14 @@ def _dateline(text: str, head: str) -> tuple[Fact | None, Fact | None, tuple[Fac
     return None, None, (None, None), None
 
 
+def _is_label(head: str, match: re.Match[str]) -> bool:
+    """As in "LENA FROST, HOST:", who is "FROST:" at the head of another line: a turn of a transcript."""
+    place, _, more = match.group("place").partition(", ")
+    if not more or match.group("mark") != ":":
+        return False
+    return bool(_ON_AIR.search(more)) or f"\n{place.rsplit(' ', 1)[-1]}:" in head
+
+
 def _is_place_alone(head: str, match: re.Match[str]) -> bool:
     """As in "MUMBAI: ..." at the head of a line, where no other line is labelled and nobody bears that name."""
     place = match.group("place")
@@ -163,6 +171,7 @@ def _is_place_alone(head: str, match: re.Match[str]) -> bool:
     return len(_LABELS.findall(head)) == 1 and not re.search(rf"[a-z] {re.escape(surname)}\b", head)
 
 
+_ON_AIR = re.compile(r"\b(?:HOST|ANCHOR|BYLINE|MODERATOR|CORRESPONDENT|REPORTER|PRESENTER|COMMENTATOR)$")
 _LABELS = re.compile(rf"^[{_UP}][\w.' -]{{1,40}}:\s", re.MULTILINE)
 _SHORTEST_PLACE = 4
 _QUOTED = re.compile(r"[\"\u201c][^\"\u201d]*[\"\u201d]?")

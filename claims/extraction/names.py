@@ -70,6 +70,11 @@ class Entity:
     spoke: bool = False
 
 
+def _is_field(word: str) -> bool:
+    """A word of the language, as what a department looks after is: "Pensions", "Rural"."""
+    return word in lx.tags() or word.endswith(("ions", "ion", "al", "ies", "ment", "ing", "ture"))
+
+
 class People:
     """The names of one article and what they refer to."""
 
@@ -120,7 +125,7 @@ class People:
         if _DEPARTMENT.match(match[0]) is None:
             return None
         more = _AND_FIELD.match(self.document.copy, match.end())
-        if more is None or more[1] in lx.first_names() or more[1] in lx.PLACES or more[1].lower() not in lx.tags():
+        if more is None or more[1] in lx.first_names() or more[1] in lx.PLACES or not _is_field(more[1].lower()):
             return None
         return more.end()
 

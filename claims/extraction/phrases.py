@@ -51,6 +51,7 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
         return Phrase(at, at, at)
     k = at
     first = at + 1
+    listed = False
     while k >= floor:
         bits, w = flags[k], word[k]
         if w in _STRUCK and k + 1 < len(s) and word[k + 1] == "back":
@@ -79,6 +80,8 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
         elif w == "]" and k > floor + 1 and word[k - 2] == "[":
             k -= 2
             first = k
+        elif w == "," and listed and first == k + 1 and k > floor and _is_name(flags[k - 1]):
+            pass
         elif bits & F.PUNCTUATION:
             break
         elif bits & _AUX_OR_WH:
@@ -96,7 +99,8 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
         elif bits & F.CONJUNCTION:
             if w == "but" or w == "nor" or k == floor or first > at:
                 break
-            if not _can_join(s, k, first) and not _joins_places(s, k, floor):
+            listed = _lists(s, k, floor)
+            if not listed and not _can_join(s, k, first) and not _joins_places(s, k, floor):
                 break
         elif bits & F.SUBORDINATOR and not bits & F.PREPOSITION:
             break
@@ -218,6 +222,24 @@ def _can_join(s: Sentence, k: int, first: int) -> bool:
         i -= 1
         steps += 1
     return i < 0
+
+
+def _lists(s: Sentence, k: int, floor: int) -> bool:
+    """As in "Ana Ruiz, Tom Vance and (Kay Rusk)": nothing but names and commas to the beginning of the clause."""
+    i, commas = k - 1, 0
+    while i >= floor:
+        bits = s.flags[i]
+        if s.word[i] == ",":
+            commas += 1
+        elif not _is_name(bits):
+            # As in "In March, Ana Ruiz, Tom Vance and (Kay Rusk)".
+            return commas > 1 and s.word[i + 1] == "," and bool(s.flags[0] & (F.PREPOSITION | F.TIME))
+        i -= 1
+    return bool(commas)
+
+
+def _is_name(bits: int) -> bool:
+    return bool(bits & F.CAPITAL) and not bits & (F.FUNCTION | F.TIME | F.QUOTE)
 
 
 def _joins_places(s: Sentence, k: int, floor: int) -> bool:
@@ -431,27 +453,37 @@ def subject_left(s: Sentence, at: int, floor: int) -> Phrase | None:
 def _before_participle(s: Sentence, at: int, floor: int) -> Phrase | None:
     """As in "Police called to the scene (said)", "documents seen by Reuters (show)": whoever the participle is of."""
     word, flags = s.word, s.flags
-    for k in range(min(at + 1, len(s) - 1), max(floor + 1, at - _PARTICIPLE_REACH), -1):
+    for k in range(min(at + 1, len(s) - 1), max(floor, at - _PARTICIPLE_REACH), -1):
         bits = flags[k]
         participle = flags[k - 1] & F.VERB and (word[k - 1].endswith(("ed", "en")) or word[k - 1] in _PARTICIPLES)
         noun = k - 2
-        if bits & F.PREPOSITION and participle and flags[noun] & F.NOUN:
-            fitting = _is_person(s, noun) or word[noun] in lx.DOCUMENTS or word[noun] in _PEOPLE
-            named = flags[noun] & F.CAPITAL and noun > floor
-            before = left(s, noun, floor) if fitting and not named else None
-            return before if before is not None and _starts_clause(s, before.first, floor) else None
+        if bits & F.PREPOSITION and participle and noun >= floor and flags[noun] & F.NOUN:
+            return _participles_noun(s, noun, floor)
+        if k <= at and bits & F.VERB and word[k].endswith("ing") and flags[k - 1] & F.NOUN and not bits & F.CAPITAL:
+            doing = _participles_noun(s, k - 1, floor)  # "Doctors treating Ana Ruiz (said)"
+            if doing is not None:
+                return doing
         if k > at:
             continue
         if bits & (_NEVER_WITHIN | F.PRONOUN) or bits & F.SUBORDINATOR and not bits & F.PREPOSITION:
             return None
-        if bits & F.VERB and not bits & (F.NOUN | F.ADJECTIVE | F.CAPITAL) and not word[k].endswith("ed"):
+        if bits & F.VERB and not bits & (F.NOUN | F.ADJECTIVE | F.CAPITAL) and not word[k].endswith(("ed", "ing")):
             return None
     return None
 
 
+def _participles_noun(s: Sentence, noun: int, floor: int) -> Phrase | None:
+    """Whoever a participle is of, where they begin the clause and can speak."""
+    w = s.word[noun]
+    fitting = _is_person(s, noun) or w in lx.DOCUMENTS or w in _PEOPLE or w in lx.ORGANISATION_WORDS or w.endswith("s")
+    named = s.flags[noun] & F.CAPITAL and noun > floor
+    before = left(s, noun, floor) if fitting and not named and w not in _POSSESSIVE else None
+    return before if before is not None and _starts_clause(s, before.first, floor) else None
+
+
 _PARTICIPLE_REACH = 9
-_PARTICIPLES = frozenset("sent seen shown drawn born hurt caught held led".split())
-_PEOPLE = frozenset("children documents emails firefighters paramedics crews".split())
+_PARTICIPLES = frozenset("sent seen shown drawn born hurt caught held led taught paid".split())
+_PEOPLE = frozenset("children team police family staff".split())
 
 
 def _before_relative(s: Sentence, phrase: Phrase, floor: int) -> Phrase | None:

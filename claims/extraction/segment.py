@@ -267,7 +267,10 @@ _AUXILIARY_NAMES = frozenset(name.lower() for name in AUXILIARY_NAMES)
 
 
 #: Abbreviations that stand at the end of sentences as well.
-_CLOSING_STOPS = frozenset("co. corp. inc. ltd. llc. plc. bros. jr. sr. d.c. u.s. u.k. u.n. e.u.".split())
+_CLOSING_STOPS = frozenset(
+    "co. corp. inc. ltd. llc. plc. bros. jr. sr. d.c. u.s. u.k. u.n. e.u. n.j. n.y. n.c. n.h. n.m. s.c. "
+    "n.d. s.d. r.i. mo. mass. calif. fla. ga. ill. ind. mich. minn. pa. tenn. va. wis. ariz. colo. conn.".split()
+)
 _AFTER_UNLISTED = frozenset((".", ",", QUOTED, "on", "as", "in", "back", "at", "to", "with", "from"))
 #: A sentence ends after nothing else.
 _MAY_END = frozenset(".!?\u2026*\u2022|\u25cf\u25a0" + QUOTED)

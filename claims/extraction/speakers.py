@@ -37,7 +37,8 @@ _APPOSED = re.compile(
 _APPOSED_REACH = 100
 #: Right after a name: "Eilidh Campbell, 24," is a person.
 _NAMES_HIMSELF = re.compile(
-    r"(?:,? who (?:has |had |simply |only )*(?:identified|introduced|described) (him|her)self|, identified)"
+    r"(?:,? who (?:has |had |simply |only )*(?:identified|introduced|described) (him|her)self|,? (?:identified|named)"
+    r"(?: by (?:the )?\w+(?: \w+)?)?)"
     r" (?:only |simply |just )?as "
 )
 _OF_AGE = re.compile(r", (?:aged )?(\d{1,2})(?:,|\.| and\b| from\b)")
@@ -62,6 +63,7 @@ _EPITHETS = frozenset(
     "congresswoman lawmaker incumbent democrat republican independent newcomer actress star alum singer rapper "
     "comedian heiress songwriter".split()
 )
+_PROFESSIONS = frozenset("actress star singer rapper comedian songwriter".split())
 _CROWNED = {"pontiff": ("pope",), "monarch": ("king", "queen", "emperor")}
 #: What a house is called the second time: "the group said".
 _HOUSE_WORDS = frozenset(
@@ -202,9 +204,22 @@ def _author(s: Sentence, head: int) -> Phrase | None:
     return author if flags[author.head] & F.PERSON_NOUN else None
 
 
+_SENDING = frozenset(
+    "sent send sends sending wrote write writes penned posted posts issued issues handed drafted signed".split()
+)
+
+
 def _holds(s: Sentence, first: int, head: int) -> bool:
     """As in "the Pruett County Sheriff's Office": an office, named after whoever holds it."""
     return head - first > 1 and s.word[head - 1] in ("'s", "'") and plain(s.word[head - 2]) in lx.TITLES
+
+
+_REPLYING = frozenset("replied replies responded answered retorted countered shot".split())
+
+
+def _may_be_meant(entity: Entity, wanted: str) -> bool:
+    """Whether whoever was asked or told may be "he" or "she"."""
+    return not entity.place and entity.kind in ("person", None) and entity.gender in ("", wanted)
 
 
 class Resolver:
@@ -311,6 +326,8 @@ class Resolver:
                 return Answer(known.name, known, "person", self._text(start, end), start, end, 0.75)
             wanted = "f" if epithet.endswith(("woman", "ress")) else "m" if epithet.endswith("man") else ""
             entity, certainty, others = self.antecedent(s, start, wanted, history)
+            if entity is not None and epithet in _PROFESSIONS and entity.roles and epithet not in entity.roles:
+                entity = None  # "the actress" is not the singer who spoke last
             of = self._party(entity) if entity is not None and epithet in _PARTIES else ""
             if of and of != epithet[0]:
                 entity = None  # "the Texas Republican" is not the Democrat who spoke last
@@ -424,7 +441,9 @@ class Resolver:
 
     def _own_name(self, end: int) -> Answer | None:
         """As in "a man who identified himself as Rafi": the name that he gives."""
-        if not self.document.copy.startswith((" who ", ", who ", ", identified "), end):
+        if not self.document.copy.startswith(
+            (" who ", ", who ", ", identified ", ", named ", " named by ", " identified by "), end
+        ):
             return None
         match = _NAMES_HIMSELF.match(self.document.copy, end)
         if match is None:
@@ -493,8 +512,10 @@ class Resolver:
     def _he_or_she(self, s: Sentence, at: int, w: str, history: list[Answer]) -> Answer:
         start, end = s.start[at], s.end[at]
         wanted = "m" if w == "he" else "f"
-        if self._asked is not None and self._could_be(self._asked, wanted) and start - self._asked_at < _NEAR:
-            return Answer(self._asked.name, self._asked, "person", "", start, end, 0.7)
+        replies = not _REPLYING.isdisjoint(s.word[max(0, at - 1) : at + 2])
+        heard = self._told if replies else self._asked
+        if heard is not None and _may_be_meant(heard, wanted) and start - self._asked_at < _NEAR:
+            return Answer(heard.name, heard, "person", "", start, end, 0.7)
         if (unnamed := self._unnamed(s, at, wanted)) is not None:
             return unnamed
         entity, certainty, others = self.antecedent(s, start, wanted, history)
@@ -516,7 +537,7 @@ class Resolver:
             return Answer(last.name, None, last.kind, last.role, start, end, 0.65)
         told = self._told
         if entity is None and told is not None and start - self._asked_at < _NEAR:
-            if not told.place and told.kind in ("person", None) and told.gender in ("", wanted):
+            if _may_be_meant(told, wanted):
                 return Answer(told.name, told, "person", "", start, end, 0.6)
         if entity is None and (opener := self._opener(wanted)) is not None:
             return Answer(opener.name, opener, "person", "", start, end, 0.7)
@@ -683,6 +704,8 @@ class Resolver:
         if p is None or not 0 <= s.paragraph - p.paragraph <= 1 or at > _SOON or len(p) < 2 or p.quoted:
             return None
         phrase = right(p, 0, len(p))
+        if phrase is not None and not {"named", "called"}.isdisjoint(p.word[phrase.head + 1 : phrase.head + 2]):
+            return None  # "A woman named Ana Ruiz said": she has a name
         if phrase is None and p.flags[0] & F.PREPOSITION:
             phrase = first_subject(p, len(p))  # "At the back, a nurse stood up."
         if phrase is None:
@@ -755,9 +778,14 @@ class Resolver:
         if p is None or p.quoted or self._looks_back:
             return None
         paper = next((k for k in range(len(p) - 1, 0, -1) if p.word[k] in lx.UTTERANCES), None)
-        subject = first_subject(p, paper) if paper is not None else None
-        if paper is None or subject is None or p.word[paper] == p.word[subject.head]:
+        if paper is None:
             return None
+        subject = _author(p, paper)
+        if subject is None:
+            subject = first_subject(p, paper)
+            sent = subject is not None and not _SENDING.isdisjoint(p.word[subject.last + 1 : paper])
+            if subject is None or not sent or p.word[paper] == p.word[subject.head]:
+                return None  # "received a letter": whose it is nobody says
         self._looks_back = True
         found = self.phrase(p, subject, history)
         self._looks_back = False

@@ -66,7 +66,9 @@ def turns(document: Document, people: People) -> dict[int, Turn]:
         return {}
     first, last = min(labels), max(labels)
     talking = sum(1 for number in labels if _TALKING.search(copy, labels[number][2], document.paragraphs[number][1]))
-    if 2 * len(labels) < last - first + 1 or 2 * talking < len(labels):
+    # Labels in capitals are those of a transcript, whatever is said.
+    spoken = len(labels) > _MIN_TURNS and all(copy[start:end].isupper() for start, end, _ in labels.values())
+    if 2 * len(labels) < last - first + 1 or 2 * talking < len(labels) and not spoken:
         return {}
     interviewed = _only_person(document, people, document.paragraphs[first][0]) if set(names) <= {"Q", "A"} else None
     found: dict[int, Turn] = {}

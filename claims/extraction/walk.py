@@ -107,6 +107,7 @@ class Walk:
             asks = hit.verb == "ask" and answer is not None and answer.entity is None
             if answer is not None and not hit.belief and not asks:  # "When a reporter asked ..., she said"
                 self.history.append(answer)
+            if answer is not None and not hit.belief:
                 self.resolver.heard(s, hit, answer)
         self._uncued(number, s, hits)
 

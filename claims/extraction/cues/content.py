@@ -67,7 +67,8 @@ def content_after(
             stop = first  # "what Ana Ruiz called "a tub" sailed"
         elif shape == "clause" and first < ceiling and first in s.quoted:
             stop = first if verb.lemma in _SHOUTS and following & F.PREPOSITION else _closing(s, first, stop)
-        if s.quoted and (verb.belief or verb.lemma == "find") and _is_anothers(s, first, stop):
+        judged = verb.belief or verb.lemma == "find" or "what" in word[first : first + 2] and "c" not in frames
+        if s.quoted and judged and _is_anothers(s, first, stop):
             return None
         if s.quoted:
             stop = _before_turn(s, first, stop)
@@ -293,7 +294,7 @@ def _says_nothing(s: Sentence, first: int, last: int) -> bool:
         return True  # "who disclosed this at a briefing"
     if word[first] in _ONESELF and word[first + 1 : first + 2] == ["as"]:
         return True  # "identified himself as Rafi"
-    if word[last] == "anonymity":
+    if word[last] == "anonymity" and last - first < LOOK_AHEAD // 2:
         return True  # "briefed reporters on condition of anonymity"
     if word[first : first + 2] == ["to", "be"] and first + 2 <= last and word[first + 2] in _SHOWN:
         return True  # "who did not want to be named"
@@ -364,7 +365,7 @@ _CALLED = frozenset("called calls described termed dubbed labeled labelled deeme
 def _is_anothers(s: Sentence, first: int, stop: int) -> bool:
     """As in "(found themselves in) what Ana Ruiz called "a mess"": the quoted words are hers."""
     for k in range(first, stop - 2):
-        if s.word[k] == "what" and not s.flags[k + 1] & F.AUX:  # "what is called" is nobody's
+        if s.word[k] == "what" and not s.flags[k + 1] & (F.AUX | F.PRONOUN):  # "what is called" is nobody's
             called = next((n for n in range(k + 2, min(stop, k + LOOK_AHEAD)) if s.word[n] in _CALLED), None)
             return called is not None and next_quote(s, called, stop + 1) is not None
     return False

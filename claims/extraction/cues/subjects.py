@@ -134,6 +134,15 @@ _ISSUING = frozenset(
 )
 
 
+def is_explained(s: Sentence, first: int, last: int) -> bool:
+    """Somebody, and between commas who or what that is: "Ana Ruiz, the mayor", "Prosecutors, however"."""
+    if "," not in s.word[first:last]:
+        return False
+    comma = s.word.index(",", first)
+    somebody = right(s, first, comma)
+    return somebody is not None and somebody.last == comma - 1 and can_speak(s, somebody)
+
+
 def issued_by(s: Sentence, phrase: Phrase) -> Phrase | None:
     """As in "Ana Ruiz and Ivo Lam issued a statement (describing)": whose statement, letter or message it is."""
     if s.word[phrase.head] not in lx.UTTERANCES or s.word[phrase.first] not in ("a", "an", "the", "his", "her"):

@@ -28,6 +28,7 @@ from .grammar import (
     usage,
 )
 from .hit import Hit
+from .subjects import is_explained
 
 #: These tag a quotation, but "..., she smiled" after plain words reports nothing.
 _QUOTE_ONLY = frozenset("smile laugh chuckle nod sigh sob shrug continue answer post snap".split())
@@ -260,6 +261,13 @@ def _build_tag(
     if form.verb.lemma == "report" and _has_speaker(s, start_left, ends_left):
         return None  # "Ana said ..., TASS reported": Ana's words, and TASS is how they came
     if not quote_left:
+        if (
+            inverted
+            and following == ","
+            and is_explained(s, start_left, ends_left)
+            and _goes_on(s, r, clause_like(s, start_left, ends_left))
+        ):
+            return None  # "Ana Ruiz, the mayor, said the governor, Ivo Lam, would come"
         if has_quote_right and _begun(s, start_left, ends_left, r):
             quote = next_quote(s, r, size)
             if quote is not None:
@@ -499,6 +507,31 @@ def find_according(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
             covered[first : last + 1] = b"\x01" * (last + 1 - first)
         last = max(subject.last, cue_last)
         covered[i : last + 1] = b"\x01" * (last + 1 - i)
+
+
+def _goes_on(s: Sentence, comma: int, is_clause: bool) -> bool:
+    """After a name and who that is, a verb: so the name is the subject of what is said.
+
+    A quotation may stand for it where what is left of the tag is no clause (`is_clause`), so nothing that was said.
+    """
+    for k in range(comma, min(len(s) - 1, comma + _EXPLAINED)):
+        if s.word[k] == ",":
+            if _finite(s, k + 1) or s.flags[k + 1] & F.QUOTE and not s.flags[k + 1] & F.COMMA and not is_clause:
+                return True
+        elif s.flags[k] & (F.AUX | F.QUOTE | F.WH | F.CONJUNCTION):
+            return False
+    return False
+
+
+#: Who somebody is takes no more words than this.
+_EXPLAINED = 10
+
+
+def _finite(s: Sentence, k: int) -> bool:
+    """A finite verb, or what leads up to one, stands here."""
+    bits = s.flags[k]
+    verb = bits & F.VERB and not bits & (F.NOUN | F.CAPITAL) and not s.word[k].endswith("ing")
+    return bool(bits & F.AUX or verb or bits & F.NEGATION)
 
 
 def _past_explained(s: Sentence, comma: int) -> int | None:

@@ -25,7 +25,7 @@ from .grammar import (
     usage,
 )
 from .hit import Hit
-from .subjects import clause_subject, is_governed, issued_by, logical_subject, next_subject
+from .subjects import clause_subject, is_explained, is_governed, issued_by, logical_subject, next_subject
 
 
 def scan(s: Sentence, cues: list[int], hits: list[Hit], covered: bytearray) -> None:
@@ -208,6 +208,8 @@ def _adjective_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | 
     return Hit(group, last, subject, [(first, end)], "adjective", word[i], True)
 
 
+#: So far into its sentence a participle may be of the subject.
+_OPENING = 4
 _MAKING = frozenset(("make", "makes", "made", "making"))
 
 
@@ -232,6 +234,9 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
         return _asked(s, i, len(s))
     if word[i] == "back" and i and (word[i - 1] == "won" or flags[i - 1] & F.VERB and not flags[i - 1] & F.AUX):
         return None  # "seized back"
+    if use == "ing" and 0 < i <= _OPENING and flags[i - 1] & F.NOUN and (i == 1 or not flags[i - 1] & F.CAPITAL):
+        if any(flags[k] & F.TAG and flags[k - 1] & F.CAPITAL for k in range(i + 2, len(s))):
+            return None  # "Lawyers defending Ana Ruiz told"
     if (
         use == "ing"
         and form.verb.lemma in ("answer", "respond")
@@ -331,6 +336,8 @@ def _inverted(s: Sentence, i: int, form: VerbForm, ceiling: int) -> Hit | None:
     """As in "It was, said Ana Ruiz, ..." with a quotation: the subject stands after its verb."""
     if not s.flags[i] & F.TAG or not set(form.parts) & set("DS") or "r" in form.verb.frames:
         return None
+    if is_explained(s, 0, i - 1):
+        return None  # "Ana Ruiz, the mayor, said the governor, Ivo Lam, "must go""
     subject = right(s, i + 1, ceiling)
     subject = subject and with_name(s, subject)
     if subject is None or not s.flags[subject.head] & (F.CAPITAL | F.PERSON_NOUN | F.PRONOUN):
