@@ -65,6 +65,8 @@ class Entity:
     #: Where it is named; not the mentions themselves, which lead back here: a ring is freed late.
     spans: list[tuple[int, int]] = field(default_factory=list)
     roles: set[str] = field(default_factory=set)
+    #: Each title it was named with, as words.
+    titles: set[frozenset[str]] = field(default_factory=set)
     full_starts: list[int] = field(default_factory=list)
     #: It has said something further up: whom no list holds as a name may well be a person then.
     spoke: bool = False
@@ -201,6 +203,8 @@ class People:
 
     def _attach(self, mention: Mention, entity: Entity) -> None:
         mention.entity = entity
+        if mention.title:
+            entity.titles.add(frozenset(map(plain, mention.title.split())))
         entity.spans.append((mention.start, mention.end))
         if not mention.title:
             return

@@ -101,7 +101,7 @@ def _function_word(word: str) -> bool:
 def _kept(run: list[tuple[str, int]]) -> Iterator[_Piece]:
     while run and (run[-1][0].lower() in _LOW_LINKS):
         run.pop()
-    while run and (run[0][0].lower() in _LOW_LINKS):
+    while run and run[0][0].lower() in _LOW_LINKS and not (run[0][0] in _PARTICLES and len(run) > 1):
         run.pop(0)
     if not run:
         return
@@ -122,6 +122,8 @@ def _kept(run: list[tuple[str, int]]) -> Iterator[_Piece]:
     yield start, end, run[core][1] if core < len(run) else start, tuple(names), title
 
 
+#: "De Boer said": the beginning of a name where it has a capital.
+_PARTICLES = frozenset("De Di Da Du Van Von Del Dos Al El Bin Ibn".split())
 #: What stands behind a name: "Fiona Leigh KC".
 _HONOURS = frozenset("KC QC MP MBE OBE CBE KBE DBE SC JP PhD Esq MSP TD".split())
 _SENT = frozenset(

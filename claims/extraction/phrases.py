@@ -28,6 +28,7 @@ _TIME_PREPOSITIONS = frozenset("on in at by during since from".split())
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tonight".split())
 _SHORT_TITLES = frozenset(("gov.", "sen.", "rep.", "mr.", "mrs.", "ms.", "dr.", "president"))
 _CLAUSE_PREPOSITIONS = frozenset(("as", "after", "before", "since", "until"))
+_CAUSES = frozenset(("without", "against", "beyond"))
 _STRUCK = frozenset("shot hit fired struck".split())
 _POSSESSIVE = frozenset(("'s", "'"))
 
@@ -104,6 +105,8 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
                 break
         elif bits & F.SUBORDINATOR and not bits & F.PREPOSITION:
             break
+        elif w in _CAUSES and bits & F.CAPITAL and first <= at and k > floor and word[k - 1].endswith("s"):
+            first = k  # "Doctors Without Borders"
         elif bits & F.PREPOSITION:
             if w not in _LINKS or first > at or k == floor or flags[k - 1] & F.TIME:
                 break
@@ -217,7 +220,7 @@ def _can_join(s: Sentence, k: int, first: int) -> bool:
             return steps > 0 and (w == "." or bool(led))
         if bits & F.VERB and not bits & (F.NOUN | F.CAPITAL):
             return False
-        if bits & F.PREPOSITION and w not in ("of", "for"):
+        if bits & F.PREPOSITION and w not in ("of", "for") and not (bits & F.CAPITAL and steps):
             return False
         i -= 1
         steps += 1

@@ -498,8 +498,10 @@ class Resolver:
             return ""
         role = self._text(match.start(1), match.end(1))
         words = role.lower().split()
-        if words[0] in ("who", "which", "whose", "whom") or not any(
-            w.rstrip("s") in _ROLE_WORDS or w in _ROLE_WORDS for w in words
+        if (
+            words[0] in ("who", "which", "whose", "whom")
+            or flags_of(words[0]) & F.TAG
+            or not any(w.rstrip("s") in _ROLE_WORDS or w in _ROLE_WORDS for w in words)
         ):
             return ""
         return _role(role)
@@ -540,6 +542,7 @@ class Resolver:
             if _may_be_meant(told, wanted):
                 return Answer(told.name, told, "person", "", start, end, 0.6)
         if entity is None and (opener := self._opener(wanted)) is not None:
+            opener.gender = wanted
             return Answer(opener.name, opener, "person", "", start, end, 0.7)
         if entity is None:
             return Answer(None, None, "person", "", start, end, 0.3, "No one this pronoun could stand for was found.")
@@ -825,6 +828,10 @@ class Resolver:
         bearers = [e for e in self.people.bearers(*titles) if e.kind == "person" and e.spans[0][0] < s.start[first]]
         if len(bearers) == 1:
             return bearers[0]
+        office = {plain(word) for word in words if word != "the"}
+        exact = [e for e in bearers if len(office) > 1 and any(office <= title for title in e.titles)]
+        if len(exact) == 1:
+            return exact[0]  # "the Finance Minister" beside a Prime Minister
         where = {s.word[i] for i in range(first, head + 1) if s.flags[i] & F.CAPITAL and not s.flags[i] & F.FUNCTION}
         placed = [e for e in bearers if where and self._placed(e, where)]
         if len(placed) == 1:

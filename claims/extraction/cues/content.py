@@ -78,6 +78,8 @@ def content_after(
         content = trim(s, first, stop)
         if content is not None and (_says_nothing(s, *content) or _wants_comment(s, verb.lemma, *content)):
             return None
+        if content is not None and word[i - 1] == "who" and _takes_name(s, content[0]):
+            return None  # "people who knew Ana Ruiz said"
         if content is not None and shape in ("object", "clause") and _only_acts(s, i, verb, *content):
             return None
         if content is None or (verb.lemma == "cite" or word[i] == "quoting") and _is_witness(s, *content):
@@ -369,6 +371,14 @@ def _is_anothers(s: Sentence, first: int, stop: int) -> bool:
             called = next((n for n in range(k + 2, min(stop, k + LOOK_AHEAD)) if s.word[n] in _CALLED), None)
             return called is not None and next_quote(s, called, stop + 1) is not None
     return False
+
+
+def _takes_name(s: Sentence, first: int) -> bool:
+    """A name, and a verb of saying right behind it."""
+    k = first
+    while k < len(s) and s.flags[k] & F.CAPITAL and not s.flags[k] & F.FUNCTION:
+        k += 1
+    return first < k < len(s) and bool(s.flags[k] & F.TAG) and not s.flags[k] & F.NOUN
 
 
 def _before_turn(s: Sentence, first: int, stop: int) -> int:

@@ -153,8 +153,12 @@ def _is_given(s: Sentence, i: int) -> bool:
     first = k
     while k < len(s) and s.flags[k] & F.CAPITAL and not s.flags[k] & F.FUNCTION:
         k += 1
+        if k + 1 < len(s) and s.word[k] in ("for", "of", "the", "and") and s.flags[k + 1] & F.CAPITAL:
+            k += 1  # "a group called Mothers for Justice said"
     if k == first:
         return False
+    if s.word[i] == "named" and k < len(s) and s.word[k] == ",":
+        return True  # "a pastor named Isaiah Crowe, 60, said"
     verb = k < len(s) and s.flags[k] & (F.AUX | F.VERB) and not s.flags[k] & (F.DETERMINER | F.NOUN)
     return bool(verb) or k == len(s) - 1 and s.word[i] != "calling"
 
