@@ -90,7 +90,7 @@ _PARTY = re.compile(
 _PARTY_BEFORE = re.compile(r"\b(Republican|Democrat|Independent)(?:ic)? (?:[A-Z]?[\w.-]+ ){0,2}$")
 #: Common nouns that end like those for what somebody does.
 _THINGS = frozenset(
-    "paper letter computer weather winter summer order river number water dinner matter power tower cover corner "
+    "paper letter computer super weather winter summer order river number water dinner matter power tower cover corner "
     "chapter border monitor motor door floor officer newspaper poster banner sticker trailer container thriller "
     "quarter center theater shelter counter layer meter offer answer flower error mirror factor sector harbor color "
     "terror minor major other another former latter never ever mister sister brother mother father daughter "
@@ -405,7 +405,8 @@ class Resolver:
             if not role and kind != "organisation":
                 role = self._apposition(s, head, chosen)
                 self._called(entity, role)
-            if role and entity.kind is None and not entity.place:
+            many = entity.name.endswith("s") and entity.name[:-1].isupper()  # "super PACs"
+            if role and entity.kind is None and not entity.place and not many:
                 entity.kind = kind = "organisation" if role.split()[-1].rstrip(",").lower() in _HOUSES else "person"
             return Answer(
                 entity.name, entity, kind, role, chosen.core_start if role else chosen.start, chosen.end, 0.95
