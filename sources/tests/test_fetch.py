@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from sources.fetch import FetchError, Limits, charset_of, fetch, is_public
+from sources.services import user_agent
 
 HERE = ipaddress.ip_address("127.0.0.1")
 ZEROS = 1_000_000_000
@@ -301,3 +302,10 @@ def test_nobody_there_is_said_so():
 @pytest.mark.parametrize("address", ["8.8.8.8", "93.184.216.34", "2606:4700::1111"])
 def test_the_public_internet_is_public(address):
     assert is_public(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize(("name", "sent"), [("On Record", "OnRecord"), ("Слово", "Slovo"), ("言葉", "OnRecord")])
+def test_a_house_is_named_in_letters_that_a_header_holds(settings, name, sent):
+    settings.SITE_NAME = name
+    assert user_agent().startswith(f"{sent}/1.0 (+")
+    assert user_agent().isascii()

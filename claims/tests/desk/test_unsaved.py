@@ -1,10 +1,14 @@
 """What was typed survives a login that had expired."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from claims import tasks
 from claims.desk import unsaved
 from claims.models import Claim
 from claims.services.verdicts import verdict_edit
@@ -158,3 +162,10 @@ def test_words_in_one_form_outlast_an_act_in_another(new_page):
     assert page.get_by_text("It is not saved yet.").count() == 0
     verdict.refresh_from_db()
     assert verdict.summary == "Not saved yet."
+
+
+def test_sessions_that_are_over_are_forgotten_with_what_was_typed(db):
+    for key, day in (("over", -1), ("open", 1)):
+        Session.objects.create(session_key=key, session_data="", expire_date=timezone.now() + dt.timedelta(days=day))
+    tasks.forget_old()
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["open"]
