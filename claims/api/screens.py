@@ -1,6 +1,7 @@
 """Lists and forms of tokens, webhooks and their messages; `claims.admin` registers them."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -210,6 +211,18 @@ class WebhookForm(forms.ModelForm):
         return
 
 
+def _done_to_each(request: HttpRequest, rows: QuerySet[Any], act: Callable[[Any], object]) -> int:
+    """Do something to each chosen row; tell which refused it and why, and return how many did not."""
+    done = 0
+    for row in rows:
+        try:
+            act(row)
+            done += 1
+        except DomainError as error:
+            messages.error(request, f"{row}: {error.message}")
+    return done
+
+
 class WebhookScreen(SecretScreen):
     form = WebhookForm
     fields = ("name", "url", "kinds", "is_active")
@@ -240,14 +253,7 @@ class WebhookScreen(SecretScreen):
 
     @action(description="Send a test message", permissions=["manage"])
     def ping_selected(self, request: HttpRequest, queryset: QuerySet[Webhook]) -> HttpResponse:
-        sent = 0
-        for webhook in queryset:
-            try:
-                webhook_ping(webhook=webhook)
-                sent += 1
-            except DomainError as error:
-                messages.error(request, f"{webhook}: {error.message}")
-        if sent:
+        if _done_to_each(request, queryset, lambda webhook: webhook_ping(webhook=webhook)):
             messages.success(request, "A test message is on its way; see below what comes of it.")
         return HttpResponseRedirect(reverse("admin:claims_webhookdelivery_changelist"))
 
@@ -298,13 +304,7 @@ class WebhookDeliveryScreen(ServiceAdmin):
 
     @action(description="Send the chosen messages again", permissions=["replay"])
     def replay_selected(self, request: HttpRequest, queryset: QuerySet[WebhookDelivery]) -> None:
-        sent = 0
-        for delivery in queryset:
-            try:
-                delivery_replay(delivery=delivery)
-                sent += 1
-            except DomainError as error:
-                messages.error(request, f"{delivery}: {error.message}")
+        sent = _done_to_each(request, queryset, lambda delivery: delivery_replay(delivery=delivery))
         if sent:
             messages.success(request, f"{sent} {'message is' if sent == 1 else 'messages are'} on the way again.")
 

@@ -461,7 +461,9 @@ def _before_participle(s: Sentence, at: int, floor: int) -> Phrase | None:
         participle = flags[k - 1] & F.VERB and (word[k - 1].endswith(("ed", "en")) or word[k - 1] in _PARTICIPLES)
         noun = k - 2
         if bits & F.PREPOSITION and participle and noun >= floor and flags[noun] & F.NOUN:
-            return _participles_noun(s, noun, floor)
+            done = _participles_noun(s, noun, floor)
+            if done is not None:
+                return done
         if k <= at and bits & F.VERB and word[k].endswith("ing") and flags[k - 1] & F.NOUN and not bits & F.CAPITAL:
             doing = _participles_noun(s, k - 1, floor)  # "Doctors treating Ana Ruiz (said)"
             if doing is not None:

@@ -361,7 +361,7 @@ def _only_acts(s: Sentence, i: int, verb: Verb, first: int, last: int) -> bool:
     return acts and _POINTING.isdisjoint(word[first : last + 1])
 
 
-_CALLED = frozenset("called calls described termed dubbed labeled labelled deemed considered".split())
+_CALLED = frozenset("call called calls described termed dubbed labeled labelled deemed considered".split())
 
 
 def _is_anothers(s: Sentence, first: int, stop: int) -> bool:
