@@ -2,8 +2,12 @@
 
 import csv
 import io
+import re
 
 import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -18,6 +22,7 @@ from claims.services.verdicts import verdict_propose, verdict_return
 from claims.tests.desk.test_browser import log_in
 from claims.tests.factories import (
     make_claim,
+    make_outlet,
     make_published_claim,
     make_speaker,
     make_statement,
@@ -263,3 +268,45 @@ def test_claims_are_merged_and_unmerged_in_a_browser(new_page, has_scripts):
     page.get_by_text("The merge is undone: both are as they were").wait_for()
     twin.refresh_from_db()
     assert twin.merged_into is None
+
+
+def test_roles_are_shown_as_they_are_here(desk_client):
+    lawyer = Group.objects.create(name="Lawyer")
+    lawyer.permissions.set(Permission.objects.filter(content_type__app_label="claims", codename="withdraw_claim"))
+    page = desk_client("Editor").get(reverse("desk:roles")).content.decode()
+    assert '<th scope="col">Lawyer</th>' in page
+    row = re.search(r"<tr><th scope=\"row\">withdraw published claims</th>(.*?)</tr>", page)[1]
+    assert row.rstrip().endswith("yes</td>")
+
+
+def test_whoever_may_only_read_comments_writes_none(db, client):
+    reader = make_user("Reporter")
+    reader.groups.clear()
+    reader.user_permissions.set(Permission.objects.filter(codename__in=["view_comment", "view_claim"]))
+    client.force_login(reader)
+    address = reverse("desk:talk", args=["claim", make_claim().public_id])
+    assert 'name="text"' not in client.get(address).content.decode()
+    assert client.post(address, {"text": "Hello."}).status_code == 403
+    assert not Comment.objects.exists()
+
+
+def test_the_history_of_one_object_counts_its_pages(desk_client):
+    client = desk_client("Administrator")
+    outlet = make_outlet()
+    LogEntry.objects.create(
+        user=client.user, content_type=ContentType.objects.get_for_model(outlet), object_id=outlet.pk,
+        object_repr=str(outlet), action_flag=2, change_message="",
+    )  # fmt: skip
+    page = client.get(reverse("admin:sources_outlet_history", args=[outlet.pk])).content.decode()
+    assert "1 entry" in page
+    assert "99999" not in page
+
+
+def test_desk_pages_have_a_main_part_and_a_way_to_it(desk_client):
+    client = desk_client("Administrator")
+    page = client.get(reverse("desk:roles")).content.decode()
+    assert page.count("<main") == 1
+    for address in (reverse("desk:roles"), reverse("admin:sources_outlet_changelist")):
+        page = client.get(address).content.decode()
+        assert 'href="#content">Skip to the content</a>' in page
+        assert 'id="content"' in page

@@ -1,10 +1,11 @@
 import datetime as dt
 import hashlib
+import io
 import re
 
 import pytest
 import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -771,3 +772,16 @@ def test_disputed_without_anything_against_the_claim_is_pointed_out(desk_client)
     assert words in client.get(url("claim", claim)).content.decode()
     claim.verdicts.get().evidence.set([*claim.evidence.all(), make_evidence(claim, stance="contradicts")])
     assert words not in client.get(url("claim", claim)).content.decode()
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(desk_client, settings, monkeypatch):
+    settings.INGEST_MAX_BYTES = 10
+    monkeypatch.setattr(UploadedFile, "read", lambda self, *args: pytest.fail("It was read."))
+    claim = make_claim()
+    upload = io.BytesIO(b"x" * 11)
+    upload.name = "a.pdf"
+    data = {"stance": "supports", "title": "A", "file": upload, "file_from": "Us"}
+    answer = desk_client("Editor").post(reverse("desk:evidence-add", args=[claim.public_id]), data)
+    assert answer.status_code == 400
+    assert "at most" in answer.content.decode()
+    assert not claim.evidence.exists()

@@ -1,17 +1,22 @@
 """What two people, or a person and a worker, do at the same moment: nothing is missed, told twice or waited for."""
 
+import time
+from threading import Thread
+
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from claims.models import Claim, CorrectionRequest, Event, Statement
+from claims.publishing import publish_claim
 from claims.services import claims as claim_services
 from claims.services import verdicts as verdict_services
 from claims.services.claims import claim_leave, evidence_remove
 from claims.services.corrections import correction_request
-from claims.services.locks import claims_locked, save_checked
+from claims.services.locks import claims_locked, locked, save_checked
 from claims.services.statements import statement_accept, statement_authenticity_set
 from claims.services.verdicts import verdict_propose, verdicts_recheck_due
+from claims.services.versions import document_withdraw
 from claims.tests import factories as make
 from factcheck.base import DomainError
 from sources.models import Speaker
@@ -142,3 +147,40 @@ def test_a_report_that_was_stored_meanwhile_is_the_same_report(db, monkeypatch):
     monkeypatch.setattr(type(CorrectionRequest.objects), "filter", filter_late)
     assert correction_request(kind="error", text="It was Monday.", token="t" * 32, sender="s") == made
     assert CorrectionRequest.objects.count() == 1
+
+
+def test_an_approval_and_a_document_that_is_withdrawn_wait_in_one_order(transactional_db):
+    statement = make.make_statement()
+    claim = make.publish(make.make_claim(statements=[statement]))
+    faults: list[Exception] = []
+
+    def withdraw() -> None:
+        try:
+            document_withdraw(document=statement.document, note="It was invented.")
+        except OperationalError as error:
+            faults.append(error)
+        finally:
+            connection.close()
+
+    def waits() -> bool:
+        here = "wait_event_type = 'Lock' AND datname = current_database()"
+        with connection.cursor() as cursor:
+            # Within a transaction the server would show what it showed the first time.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(f"SELECT count(*) FROM pg_stat_activity WHERE {here}")
+            return cursor.fetchone()[0] > 0
+
+    other = Thread(target=withdraw)
+    with transaction.atomic():
+        # As an approval does: the claim first, and then what is public.
+        locked(claim)
+        other.start()
+        deadline = time.monotonic() + 20
+        while not waits() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert waits()
+        publish_claim(claim)
+    other.join(20)
+    assert faults == []
+    claim.refresh_from_db()
+    assert claim.withdrawn_at is not None

@@ -336,3 +336,21 @@ def test_a_protected_source_is_not_looked_for_online(db, site):  # noqa: F811
     make_evidence(claim, document=document, excerpt=WORDS, is_protected=True)
     online.documents_watch(claim)
     assert not Watch.objects.filter(document=document).exists()
+
+
+def test_a_dead_address_is_marked_at_every_version_that_leads_to_it(fetched, site):  # noqa: F811
+    serve(site, REPORT.replace("every one of them", "most of them"))
+    look(Watch.objects.get())
+    ingestion_process(pk=Ingestion.objects.latest("pk").pk)
+    here = Document.objects.filter(url__startswith="http://127").order_by("pk")
+    first, second = here
+    assert second.replaces == first
+    site.pages["/a"] = (404, b"")
+    look(look(Watch.objects.get()))
+    refresh_stale()
+    # The words that were lost stand in the version before.
+    assert published(first)["offline_since"]
+    assert not here.filter(offline_since=None).exists()
+    serve(site, REPORT.replace("every one of them", "most of them"))
+    look(Watch.objects.get())
+    assert here.filter(offline_since=None).count() == 2
