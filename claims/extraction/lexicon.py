@@ -526,7 +526,17 @@ CALLINGS = frozenset(
     "cousin teenager shopper customer patient survivor victim baker builder plumber musician artist "
     "neuroscientist biologist chemist physicist psychologist surgeon midwife carpenter mechanic waiter waitress "
     "whistleblower auditor investor follower believer worshipper prisoner inmate detainee migrant bartender "
-    "barman chef cook sailor hunter salesman saleswoman".split()
+    "barman chef cook sailor hunter salesman saleswoman witness bystander onlooker protester demonstrator activist "
+    "refugee evacuee caller attendee commuter motorist cyclist pedestrian parishioner congregant roommate classmate "
+    "colleague co-worker coworker caretaker janitor cleaner trucker welder electrician machinist seamstress barber "
+    "hairdresser butcher grocer florist gardener landscaper roofer painter sculptor dancer drummer guitarist actor "
+    "actress model athlete runner climber surfer skier skater wrestler gymnast rower beekeeper brewer winemaker "
+    "herder logger miner steelworker courier clerk cashier barista realtor broker accountant statistician "
+    "mathematician geologist seismologist meteorologist climatologist epidemiologist virologist immunologist "
+    "oncologist cardiologist pediatrician paediatrician psychiatrist therapist counselor counsellor dentist "
+    "pharmacist nutritionist ecologist botanist zoologist sociologist anthropologist archaeologist criminologist "
+    "philosopher theologian archivist librarian translator interpreter blogger influencer podcaster lobbyist "
+    "landowner shareholder bondholder donor fundraiser".split()
 )
 #: Nouns for people who speak as a group or without a name.
 PERSON_NOUNS = frozenset(
@@ -558,6 +568,16 @@ PERSON_NOUNS = frozenset(
 UTTERANCES = frozenset(
     "statement statements speech remarks comments comment tweet tweets letter email post posts words "
     "message memo address testimony announcement op-ed reply response answer".split()
+)
+#: Past tenses without "-ed" that are no other word.
+STRONG_PASTS = frozenset(
+    "fled ran went came left took gave held met stood fell fought spoke grew drew rose broke began kept lost won made "
+    "brought sent got saw sat flew drove led built became bought caught chose found heard told said thought arose awoke "
+    "bade befell beheld blew clung crept dealt drank dreamt dug dwelt flung forbade forgave forsook froze hung knelt "
+    "leapt lent outdid outgrew overcame overran overrode oversaw overslept overthrew paid rang rebuilt remade "
+    "repaid resold rethought rewrote rode sang sank shook shone shrank slept slid slung slunk smelt snuck sought spat "
+    "sped spent sprang stole strode strove struck stuck stung stank swam swept swore swung taught tore threw trod "
+    "undertook underwent undid upheld wept withdrew withheld withstood woke wore wove wrung".split()
 )
 #: What somebody else has written or counted, who is named after "by" or "from".
 DOCUMENTS = UTTERANCES | set(

@@ -37,8 +37,8 @@ _APPOSED = re.compile(
 _APPOSED_REACH = 100
 #: Right after a name: "Eilidh Campbell, 24," is a person.
 _NAMES_HIMSELF = re.compile(
-    r"(?:,? who (?:has |had |simply |only )*(?:identified|introduced|described) (him|her)self|,? (?:identified|named)"
-    r"(?: by (?:the )?\w+(?: \w+)?)?)"
+    r"(?:,? who (?:has |had |simply |only )*(?:(?:identified|introduced|described) (?P<self>him|her)self"
+    r"|gave (?P<own>his|her) name)|,? (?:identified|named)(?: by (?:the )?\w+(?: \w+)?)?)"
     r" (?:only |simply |just )?as "
 )
 _OF_AGE = re.compile(r", (?:aged )?(\d{1,2})(?:,|\.| and\b| from\b)")
@@ -201,7 +201,7 @@ def _author(s: Sentence, head: int) -> Phrase | None:
         return None
     if flags[author.head] & F.CAPITAL or s.word[author.head] in lx.ORGANISATION_WORDS:
         return author
-    return author if flags[author.head] & F.PERSON_NOUN else None
+    return author if flags[author.head] & F.PERSON_NOUN or s.word[author.head] in lx.CALLINGS else None
 
 
 _SENDING = frozenset(
@@ -452,7 +452,8 @@ class Resolver:
         for m in self.people.within(match.end(), match.end() + 1):
             if m.entity is not None and not m.entity.place:
                 m.entity.kind = "person"
-                m.entity.gender = {"him": "m", "her": "f"}.get(match[1] or "", m.entity.gender)
+                sex = {"him": "m", "his": "m", "her": "f"}
+                m.entity.gender = sex.get(match["self"] or match["own"] or "", m.entity.gender)
                 return Answer(m.entity.name, m.entity, "person", "", m.start, m.end, 0.85)
         return None
 

@@ -107,6 +107,7 @@ def _build() -> dict[str, int]:
         "two three four five six seven eight nine ten eleven twelve dozens hundreds thousands".split(),
         F.NUMBER,
     )
+    mark((word for word in lx.STRONG_PASTS if word not in known), F.VERB)
     closed = (
         F.DETERMINER | F.PRONOUN | F.OTHER_PRONOUN | F.PREPOSITION | F.CONJUNCTION | F.SUBORDINATOR | F.AUX | F.NEGATION
     )

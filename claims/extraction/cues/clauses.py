@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from claims.extraction import lexicon as lx
 from claims.extraction.lexicon import VerbForm
 from claims.extraction.phrases import Phrase, right, skip_left, subject_left
 from claims.extraction.segment import Sentence
@@ -373,13 +374,7 @@ _SHIFTED = frozenset("had would be could 'd".split())
 
 
 def _plain_past(word: str) -> bool:
-    return word.endswith("ed") or word in _STRONG_PASTS
-
-
-_STRONG_PASTS = frozenset(
-    "fled ran went came left took gave held met stood fell fought spoke grew drew rose broke began kept lost won made "
-    "brought sent got saw sat flew drove led built became bought caught chose found heard told said thought".split()
-)
+    return word.endswith("ed") or word in lx.STRONG_PASTS
 
 
 def _relative(s: Sentence, k: int, ceiling: int) -> int | None:

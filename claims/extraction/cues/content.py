@@ -104,6 +104,10 @@ def content_after(
             if word[j] == "out" or word[j + 1] == "that" or j + 1 in s.quoted:
                 return made(j + 1, "clause", j)
             return None
+        if word[j] == "at" and verb.lemma in _SHOUTS:
+            heard = right(s, j + 1, ceiling)
+            told = heard is not None and that_ahead(s, heard.last + 1, ceiling)
+            return made(told, "clause", listener=(heard.first, heard.last)) if heard and told else None
         if word[j] in _PLACING and "c" in frames and (at := that_ahead(s, j, ceiling)) is not None:
             return made(at, "clause")  # "wrote in an email that ..."
         if (shown := next_quote(s, j, ceiling)) is not None and word[shown - 1] == ":":
@@ -200,10 +204,11 @@ _REMEMBERING = frozenset(("recall", "remember", "retweet"))
 def _remembered(s: Sentence, j: int, ceiling: int) -> tuple[Phrase, int] | None:
     """As in "recalled the doctor telling him, ...", "remembered her father's advice: ...": whose the quotation is."""
     quote = next_quote(s, j + 1, ceiling)
-    owner = right(s, j, ceiling)
+    told = s.word[j] == "what"  # "remembers what Ivo Lam told her: ..."
+    owner = right(s, j + told, ceiling)
     if quote is None or owner is None or s.word[quote - 1] not in (",", ":"):
         return None
-    if s.word[owner.last + 1] in ("telling", "saying"):
+    if s.word[owner.last + 1] in ("telling", "saying") or told and s.flags[owner.last + 1] & F.TAG:
         return owner, quote
     if owner.last != quote - 2:
         return None
@@ -231,10 +236,13 @@ def _leads_itself(s: Sentence, first: int, quote: int) -> bool:
 
 
 def _past_aside(s: Sentence, j: int, ceiling: int) -> int | None:
-    """As in "claimed, without giving evidence, that ...", "said, however, that ...": where "that" stands."""
+    """As in "claimed, without giving evidence, that ...", "said, and his wife agreed, that ...": where "that" is."""
     if j + 1 >= ceiling:
         return None
     first = s.flags[j + 1]
+    if s.word[j + 1] == "and" and (other := right(s, j + 2, ceiling)) is not None and other.last + 3 < ceiling:
+        joins = s.word[other.last + 1] in _AGREEING and s.word[other.last + 2 : other.last + 4] == [",", "that"]
+        return other.last + 3 if joins else None
     opens = first & (F.ADVERB | F.PREPOSITION | F.SUBORDINATOR) and not first & F.PRONOUN
     if not opens and not s.word[j + 1].endswith(("ly", "ing")) or s.word[j + 1] == "that":
         return None
@@ -246,6 +254,7 @@ def _past_aside(s: Sentence, j: int, ceiling: int) -> int | None:
     return None
 
 
+_AGREEING = frozenset(("agrees", "agreed", "concurred", "confirmed"))
 _QUOTING = frozenset(("quote", "cite"))
 _SHOUTS = frozenset("yell shout scream chant cry bark".split())
 
@@ -357,6 +366,8 @@ def _only_acts(s: Sentence, i: int, verb: Verb, first: int, last: int) -> bool:
         return not verb.belief
     if word[i] == "argued" and flags[first] & F.NUMBER or word[first] == "anonymity":
         return True
+    if verb.lemma == "show" and not lx.UTTERANCES.isdisjoint(word[first + 1 : last + 1]):
+        return True  # "showed reporters a letter"
     acts = verb.lemma in _ACTS or word[i] in _ACTS
     return acts and _POINTING.isdisjoint(word[first : last + 1])
 
