@@ -572,9 +572,9 @@ UTTERANCES = frozenset(
 #: Past tenses without "-ed" that are no other word.
 STRONG_PASTS = frozenset(
     "fled ran went came left took gave held met stood fell fought spoke grew drew rose broke began kept lost won made "
-    "brought sent got saw sat flew drove led built became bought caught chose found heard told said thought arose awoke "
-    "bade befell beheld blew clung crept dealt drank dreamt dug dwelt flung forbade forgave forsook froze hung knelt "
-    "leapt lent outdid outgrew overcame overran overrode oversaw overslept overthrew paid rang rebuilt remade "
+    "brought sent got saw sat flew drove led built became bought caught chose found heard told said thought arose "
+    "awoke bade befell beheld blew clung crept dealt drank dreamt dug dwelt flung forbade forgave forsook froze hung "
+    "knelt leapt lent outdid outgrew overcame overran overrode oversaw overslept overthrew paid rang rebuilt remade "
     "repaid resold rethought rewrote rode sang sank shook shone shrank slept slid slung slunk smelt snuck sought spat "
     "sped spent sprang stole strode strove struck stuck stung stank swam swept swore swung taught tore threw trod "
     "undertook underwent undid upheld wept withdrew withheld withstood woke wore wove wrung".split()
