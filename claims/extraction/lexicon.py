@@ -487,7 +487,7 @@ TITLES = frozenset(
     "whip treasurer comptroller brigadier comrade assemblyman assemblywoman superintendent registrar ombudsman "
     "administrator magistrate postmaster alhaji hajiya barrister acp ssp dig supt insp dci dpp cllr councillor madam "
     "baroness viscount datuk dato yb inspector constable commander corporal sarpanch eyewitness mdm "
-    "msgr monsignor frenchman spaniard dutchman irishman englishman scotsman welshman briton "
+    "dsp dgp adgp dcp igp cr msgr monsignor frenchman spaniard dutchman irishman englishman scotsman welshman briton "
     "commandant marshal ceo cfo coo cto founder shri smt "
     "independent libertarian socialist labour tory us u.s uk british american russian ukrainian "
     "chinese french german israeli iranian turkish turkish indian japanese canadian mexican italian "
@@ -536,7 +536,7 @@ CALLINGS = frozenset(
     "oncologist cardiologist pediatrician paediatrician psychiatrist therapist counselor counsellor dentist "
     "pharmacist nutritionist ecologist botanist zoologist sociologist anthropologist archaeologist criminologist "
     "philosopher theologian archivist librarian translator interpreter blogger influencer podcaster lobbyist "
-    "landowner shareholder bondholder donor fundraiser".split()
+    "cm sp landowner shareholder bondholder donor fundraiser".split()
 )
 #: Nouns for people who speak as a group or without a name.
 PERSON_NOUNS = frozenset(
@@ -712,6 +712,8 @@ BELIEF_ADJECTIVES = {
     "certain": "that",
     "aware": "that of",
     "convinced": "that of",
+    "plain": "that",
+    "known": "that",
     "concerned": "that about with over",
     "worried": "that about",
     "afraid": "that of to",

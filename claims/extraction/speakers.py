@@ -77,6 +77,12 @@ _CALLED = {
     "firm": lx.BUSINESSES,
     **dict.fromkeys(("group", "organisation", "organization", "charity"), _CAUSES),
 }
+#: What a few houses are called that have neither word in their names.
+_KNOWN_AS = {
+    "bloc": frozenset(("EU", "European Union", "African Union", "ECOWAS", "ASEAN", "Mercosur")),
+    "alliance": frozenset(("NATO", "Nato")),
+    "cartel": frozenset(("OPEC", "OPEC+", "Opec")),
+}
 #: More houses of one word are not told apart.
 _MAX_HOUSES = 20
 #: Of two who could be meant, one is taken from here on.
@@ -868,9 +874,12 @@ class Resolver:
 
     def _house(self, s: Sentence, first: int, word: str, history: list[Answer]) -> Answer | None:
         """As in "The Native Ballot Fund sued. ..., the group said": the one house that is or was just spoken of."""
+        start, end = s.start[first], s.end[first + 1]
+        if word in _KNOWN_AS:
+            known = [e for e in self.people.entities if e.name in _KNOWN_AS[word] and e.spans[0][0] < start]
+            return Answer(known[0].name, known[0], "organisation", "", start, end, 0.7) if len(known) == 1 else None
         if word not in _HOUSE_WORDS:
             return None
-        start, end = s.start[first], s.end[first + 1]
         if self._houses is None:
             self._houses = {}
             for entity in self.people.entities:

@@ -214,8 +214,15 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
                 "without",
             ):
                 return k - 1
-            elif nb & F.CUE and n.endswith("ed") and not nb & F.ADJECTIVE or tense == "G" and _tells(s, k + 1):
-                return k - 1
+            elif (
+                nb & F.CUE
+                and n.endswith("ed")
+                and not nb & F.ADJECTIVE
+                and word[k - 2] != ","
+                or tense == "G"
+                and _tells(s, k + 1)
+            ):
+                return k - 1  # but "said Fisk, 24, admitted"
             elif n in ("a", "an") and flags[k - 1] & F.QUOTE:
                 return k - 1  # the narrator's word for what was quoted
             elif n in ("who", "which", "where", "whose", "a", "an") and clause_like(s, j, k - 1):

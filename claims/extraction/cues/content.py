@@ -188,6 +188,10 @@ def content_after(
         return made(j, "clause")
     if word[j] in _OCCASIONS and "c" not in frames and "t" not in frames:
         return None  # "booed when he told them"
+    if verb.lemma == "offer" and (at := next((k for k in range(j, ceiling - 1) if word[k] == "that"), 0)):
+        if flags[at - 1] & F.SPEECH_NOUN and "that" in lx.SPEECH_NOUNS[word[at - 1]].split():
+            heard = right(s, j, at - 2) if flags[j] & F.CAPITAL else None
+            return made(at, "clause", listener=(heard.first, heard.last) if heard is not None else None)
     if "o" in frames or (q == j and ("c" in frames or "q" in frames or "t" in frames)):
         if flags[j] & F.PREPOSITION and word[j] not in ("as", "about", "over", "more", "up", "than"):
             return None

@@ -468,7 +468,7 @@ def find_according(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
         return
     told = "according" in word
     for i in range(size - 2):
-        if covered[i] or word[i] != "according" and (told or word[i] not in ("in", "as", "by", "to", "the")):
+        if covered[i] or word[i] != "according" and (told or word[i] not in ("in", "as", "by", "to", "the", "per")):
             continue
         named = _accounts(s, i)
         if named is None:
@@ -554,7 +554,8 @@ def _past_explained(s: Sentence, comma: int) -> int | None:
 _MORE_OF_THEM = frozenset(("who", "whose", "which", "and"))
 #: "In the words of X", "in X's view", "according to X".
 ACCOUNTS = frozenset(
-    "view opinion estimation telling words account admission according put puts tells sees describes quote way".split()
+    "view opinion estimation telling words account admission according put puts tells sees describes quote way "
+    "per".split()
 )
 
 
@@ -587,6 +588,10 @@ def _accounts(s: Sentence, i: int) -> tuple[Phrase, int] | None:
         return (with_name(s, subject), i + 1) if subject is not None else None
     if i and word[i - 1] not in BREAKS and not s.flags[i - 1] & (F.QUOTE | F.COMMA):
         return None
+    if word[i] == "per":
+        source = right(s, i + 1, size)
+        known = source is not None and can_speak(s, source) and word[source.last + 1] in (",", ".")
+        return (source, i) if source is not None and known else None  # "Per police, ...", "..., per Reuters."
     if word[i] in ("to", "the"):
         if word[i + 1] != ("quote" if word[i] == "to" else "way"):
             return None

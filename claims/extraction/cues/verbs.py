@@ -182,16 +182,16 @@ def _adjective_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | 
     ceiling = _uncovered(s, i, covered)
     if j + 1 >= ceiling:
         return None
-    plain = word[i] == "clear" and word[i - 1] in _MAKING and clause_like(s, j, min(ceiling - 1, j + LOOK_AHEAD))
+    plain = word[i] in _OPENLY and word[i - 1] in MAKING and clause_like(s, j, min(ceiling - 1, j + LOOK_AHEAD))
     if not plain and word[j] not in lx.BELIEF_ADJECTIVES[word[i]].split():
         return None
     k = i - 1
     while k >= floor and flags[k] & F.ADVERB and not flags[k] & F.AUX:
         k -= 1
-    if word[i] == "clear" and k > floor and word[k] == "it":
+    if word[i] in _OPENLY and k > floor and word[k] == "it" and not flags[i - 1] & F.BE:
         k -= 1  # "made it clear that"
     linking = flags[k] & F.BE or word[k] in ("'s", "feel", "feels", "felt", "seem", "seems", "seemed")
-    if k < floor or not (linking or word[i] == "clear" and word[k] in _MAKING):
+    if k < floor or not (linking or word[i] in _OPENLY and word[k] in MAKING):
         return None
     group = k
     k = skip_left(s, k if linking else k - 1, floor)
@@ -210,13 +210,17 @@ def _adjective_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | 
 
 #: So far into its sentence a participle may be of the subject.
 _OPENING = 4
-_MAKING = frozenset(("make", "makes", "made", "making"))
+MAKING = frozenset(("make", "makes", "made", "making"))
+#: What one makes something that one says: "made it plain that".
+_OPENLY = frozenset(("clear", "plain", "known"))
 
 
 def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase | None) -> Hit | None:
     word, flags = s.word, s.flags
     form = FORMS[word[i]]
     used = usage(s, i, floor)
+    if word[i] in _OPENLY and i > 1 and (word[i - 1] in MAKING or word[i - 2] in MAKING):
+        return None  # "made it known that": as with "clear"
     if used is None or i and flags[i] & F.NOUN and flags[i - 1] & F.NUMBER:
         return None  # "falls to 3 points"
     if form.parts == "S" and flags[i] & F.NOUN and i + 1 < len(s) and used[1] == i:
