@@ -101,7 +101,7 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
             if w == "but" or w == "nor" or k == floor or first > at:
                 break
             listed = _lists(s, k, floor)
-            if not listed and not _can_join(s, k, first) and not _joins_places(s, k, floor):
+            if not (listed or _can_join(s, k, first) or _joins_places(s, k, floor) or _is_within_name(s, k, first, at)):
                 break
         elif bits & F.SUBORDINATOR and not bits & F.PREPOSITION:
             break
@@ -245,6 +245,16 @@ def _is_name(bits: int) -> bool:
     return bool(bits & F.CAPITAL) and not bits & (F.FUNCTION | F.TIME | F.QUOTE)
 
 
+def _is_within_name(s: Sentence, k: int, first: int, last: int) -> bool:
+    """As in "the Food and (Drug Administration)", "the Centers for Disease Control and (Prevention)"."""
+    word, flags = s.word, s.flags
+    i = k - 1
+    while i > 0 and (_is_name(flags[i]) or word[i] in _IN_HOUSES and flags[i + 1] & F.CAPITAL):
+        i -= 1
+    named = all(_is_name(flags[n]) and plain(word[n]) not in lx.TITLES for n in range(first, last + 1))
+    return i < k - 1 and word[i] == "the" and named and not lx.ORGANISATION_WORDS.isdisjoint(word[i + 1 : last + 1])
+
+
 def _joins_places(s: Sentence, k: int, floor: int) -> bool:
     """Whether "and" at `k` joins what one preposition governs: "the paper in Kherson and Zaporizhzhia"."""
     i = k - 1
@@ -314,6 +324,10 @@ def _names_its_last(s: Sentence, first: int, last: int) -> bool:
 _IN_HOUSES = frozenset(("of", "for", "and", "&", "(", ")", "'s", "'"))
 
 
+#: "Current and former officials".
+_THEN_AND_NOW = frozenset(("current", "present", "serving", "sitting"))
+
+
 def right(s: Sentence, at: int, ceiling: int) -> Phrase | None:
     """The noun phrase that begins at `at`, before `ceiling`."""
     word, flags = s.word, s.flags
@@ -334,6 +348,8 @@ def right(s: Sentence, at: int, ceiling: int) -> Phrase | None:
         elif w in _POSSESSIVE or w == "&":
             pass
         elif w == "and" and k > at and k + 1 < ceiling and flags[k + 1] & (F.CAPITAL | F.DETERMINER | F.OTHER_PRONOUN):
+            pass
+        elif w == "and" and k > at and word[k - 1] in _THEN_AND_NOW and word[k + 1 : k + 2] == ["former"]:
             pass
         elif bits & _NEVER_WITHIN:
             break

@@ -343,6 +343,8 @@ def _ends(
 def _tag_follows(copy: str, word: list[str], starts: list[int], flags: list[int], index: int, last: str) -> bool:
     """After '...?" ' or '..." ' stands "Smith said": the sentence goes on."""
     reach = 5 if last in "!?" else 3
+    if last == "." and _led_up_to(word, flags, index - 1):
+        return False  # Ana Ruiz said, "It is dead." Ivo Lam disagreed.
     for at in range(index, min(index + reach, len(word))):
         if flags[at] & F.TAG and (at > index):
             follows = word[at + 1] if at + 1 < len(word) else "."
@@ -359,6 +361,20 @@ def _tag_follows(copy: str, word: list[str], starts: list[int], flags: list[int]
             )
         if not (copy[starts[at]].isupper() or flags[at] & (F.PRONOUN | F.ADVERB)) or word[at] == "then":
             return False
+    return False
+
+
+#: A cue stands no further before its quotation.
+_LED_REACH = 12
+
+
+def _led_up_to(word: list[str], flags: list[int], quote: int) -> bool:
+    """The quotation has its cue before it, in the same sentence."""
+    for at in range(quote - 1, max(-1, quote - _LED_REACH), -1):
+        if word[at] in _MAY_END:
+            return False
+        if flags[at] & F.CUE and not flags[at] & (F.NOUN | F.ADJECTIVE | F.CAPITAL):
+            return True
     return False
 
 

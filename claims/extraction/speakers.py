@@ -17,6 +17,7 @@ from .words import F, flags_of
 
 _WORD = re.compile(r"[^\W\d_]+")
 _NEXT_WORD = re.compile(r" ([^\W\d_]+)")
+_CALLING_NAME = re.compile(rf" ([a-z]+) [{UP}]")
 #: "the tycoon said ... he said" is one man when this close.
 _NEAR = 700
 #: A pronoun looks no further back than this many characters.
@@ -38,8 +39,9 @@ _APPOSED_REACH = 100
 #: Right after a name: "Eilidh Campbell, 24," is a person.
 _NAMES_HIMSELF = re.compile(
     r"(?:,? who (?:has |had |simply |only )*(?:(?:identified|introduced|described) (?P<self>him|her)self"
-    r"|gave (?P<own>his|her) name)|,? (?:identified|named)(?: by (?:the )?\w+(?: \w+)?)?)"
-    r" (?:only |simply |just )?as "
+    r"|gave (?P<own>his|her) name|goes by(?: the (?:single )?name(?: of)?)?)"
+    r"|,? (?:identified|named)(?: by (?:the )?\w+(?: \w+)?)?)"
+    r"(?: (?:only |simply |just )?as|(?<=goes by)|(?<=the name)|(?<=name of)) "
 )
 _OF_AGE = re.compile(r", (?:aged )?(\d{1,2})(?:,|\.| and\b| from\b)")
 #: A pronoun goes back to whoever the sentence before is about when it stands no further into its own.
@@ -74,6 +76,7 @@ _CAUSES = frozenset("fund foundation association league coalition alliance socie
 #: The last words of the names that may be called so, where the word itself is not in the name.
 _CALLED = {
     "company": lx.BUSINESSES,
+    "union": frozenset("association federation brotherhood guild congress".split()),
     "firm": lx.BUSINESSES,
     **dict.fromkeys(("group", "organisation", "organization", "charity"), _CAUSES),
 }
@@ -147,7 +150,8 @@ def _may_be(word: str, house: Entity) -> bool:
     return plain(house.words[-1]) in fitting
 
 
-_EXPLAINED = re.compile(r", (?:the|a|an) (?:[a-z-]+ ){0,2}([a-z-]+)[,.]")
+_STANDS = (" is running for ", " was running for ", ", who is running for ", ", who was running for ")
+_EXPLAINED = re.compile(r", (?:the|a|an) (?:[\w-]+ ){0,3}?([a-z-]+)(?:[,.]| (?:for|of|at|in|from) )")
 
 
 @dataclass(slots=True)
@@ -256,6 +260,10 @@ class Resolver:
         if entity is None:
             return
         self._explained(m, entity)
+        if entity.kind == "person" and len(entity.words) == len(entity.spans) == 1:
+            before_name = _CALLING_NAME.match(self.document.copy, m.end)
+            if before_name is not None and _is_agent(before_name[1]):
+                entity.kind, entity.gender = None, ""  # "Royal biographer Ana Ruiz": no Royal is named
         if entity.kind is not None and entity.gender:
             return
         with_who = len(entity.words) > 1 and self.document.copy.startswith((", who ", ", whose "), m.end)
@@ -280,7 +288,13 @@ class Resolver:
             before = copy[max(0, m.start - _ROLE_REACH) : m.start - 2].rsplit(" ", 1)[-1]
             if _is_agent(before):  # "The city auditor, Faye Lund,"
                 self.people.calls(entity, before)
-        if copy.startswith(",", m.end) and (after := _EXPLAINED.match(copy, m.end)) is not None and _is_agent(after[1]):
+        if copy.startswith(_STANDS, m.end):
+            self.people.calls(entity, "candidate")
+        if copy.startswith(",", m.end) and (after := _EXPLAINED.match(copy, m.end)) is not None:
+            if after[1] in _HOUSE_WORDS and entity.kind != "person":
+                self.people.calls(entity, after[1])  # "United Nurses, a union,"
+            if not _is_agent(after[1]):
+                return
             self.people.calls(entity, after[1])
             if entity.kind is None and not entity.place and len(entity.words) > 1:
                 entity.kind = "person"  # "Beto Salinas, a roofer,"
@@ -325,6 +339,8 @@ class Resolver:
         if s.word[head] in lx.UTTERANCES and w in ("his", "her") and start < s.start[head]:
             return self._he_or_she(s, first, "he" if w == "his" else "she", history)
         epithet = s.word[head]
+        if w == "the" and (newcomer := self._just_introduced(s, first, head)) is not None:
+            return newcomer
         if w == "the" and (
             epithet in _EPITHETS or head == first + 1 and (_AGED.search(epithet) or epithet in _COUNTRYMEN)
         ):
@@ -332,7 +348,8 @@ class Resolver:
                 return Answer(known.name, known, "person", self._text(start, end), start, end, 0.75)
             wanted = "f" if epithet.endswith(("woman", "ress")) else "m" if epithet.endswith("man") else ""
             entity, certainty, others = self.antecedent(s, start, wanted, history)
-            if entity is not None and epithet in _PROFESSIONS and entity.roles and epithet not in entity.roles:
+            known_for = entity.roles if entity is not None and epithet in _PROFESSIONS else set()
+            if known_for and epithet not in known_for and not (epithet == "star" and known_for & _PROFESSIONS):
                 entity = None  # "the actress" is not the singer who spoke last
             of = self._party(entity) if entity is not None and epithet in _PARTIES else ""
             if of and of != epithet[0]:
@@ -422,13 +439,35 @@ class Resolver:
             found = self._by_role(s, first, head, history)
             if found is not None:
                 return Answer(found.name, found, found.kind, self._text(start, end), start, end, 0.7)
-        if (own := self._own_name(end)) is not None:
+        if (own := self._own_name(end) or self._own_name(s.end[phrase.last])) is not None:
             return own
         text = _bare(self._text(start, end))
         if s.word[head] in _ONE_OF_THEM:
             text = self._text(start, s.end[phrase.last])
+            if w == "one" and (role := self._apposition_at(end)):
+                return Answer(role, None, "person", "", start, end, 0.8)  # "said one, a former minister"
         kind = _common_kind(s, head, definite)
         return Answer(text, None, kind, "", start, end, 0.85)
+
+    def _just_introduced(self, s: Sentence, first: int, head: int) -> Answer | None:
+        """As in "Another senator disagreed. ..., the senator said": whom the sentence before brings in, unnamed."""
+        p = self.before
+        if p is None or p.paragraph != s.paragraph or p.quoted or not _is_agent(s.word[head]):
+            return None
+        brought = first_subject(p, len(p))
+        if brought is None or p.word[brought.first] not in ("a", "an", "one", "another"):
+            return None
+        noun = p.word[brought.head]
+        if noun != s.word[head] and not (s.word[head] == "lawmaker" and noun in _LAWMAKERS):
+            return None
+        if p.word[brought.last + 1 : brought.last + 2] in (["named"], ["called"]):
+            return None
+        named = [m for m in self.people.within(p.start[brought.head], p.end[-1]) if self._could_be(m.entity, "")]
+        if named or self._own_name(p.end[brought.head]) is not None:
+            return None
+        start, end = s.start[first], s.end[head]
+        text = _bare(self._text(p.start[brought.first], p.end[brought.head]))
+        return Answer(text, None, "person", "", start, end, 0.75)
 
     def _named_after(self, s: Sentence, first: int, head: int, end: int) -> Answer | None:
         """As in "the Taoiseach, Ciarán Walsh, (said)": an office, and who holds it between commas."""
@@ -449,7 +488,7 @@ class Resolver:
     def _own_name(self, end: int) -> Answer | None:
         """As in "a man who identified himself as Rafi": the name that he gives."""
         if not self.document.copy.startswith(
-            (" who ", ", who ", ", identified ", ", named ", " named by ", " identified by "), end
+            (" who ", ", who ", ", identified ", ", named ", " named by ", " identified by ", " identified as "), end
         ):
             return None
         match = _NAMES_HIMSELF.match(self.document.copy, end)
@@ -501,7 +540,10 @@ class Resolver:
 
     def _apposition(self, s: Sentence, head: int, mention: Mention) -> str:
         """As in "Vladimir Saldo, the Moscow-installed head of Kherson," gives the words after the comma."""
-        match = _APPOSITION.match(self.document.copy, mention.end)
+        return self._apposition_at(mention.end)
+
+    def _apposition_at(self, at: int) -> str:
+        match = _APPOSITION.match(self.document.copy, at)
         if match is None:
             return ""
         role = self._text(match.start(1), match.end(1))
@@ -714,7 +756,7 @@ class Resolver:
         p = self.before
         if p is None or not 0 <= s.paragraph - p.paragraph <= 1 or at > _SOON or len(p) < 2 or p.quoted:
             return None
-        phrase = right(p, 0, len(p))
+        phrase = right(p, 1 if p.word[0] in ("but", "and", "yet") else 0, len(p))
         if phrase is not None and not {"named", "called"}.isdisjoint(p.word[phrase.head + 1 : phrase.head + 2]):
             return None  # "A woman named Ana Ruiz said": she has a name
         if phrase is None and p.flags[0] & F.PREPOSITION:
@@ -885,7 +927,8 @@ class Resolver:
             for entity in self.people.entities:
                 for part in {plain(w) for w in entity.words} if len(entity.words) > 1 else ():
                     self._houses.setdefault(part, []).append(entity)
-        alike = [e for e in self._houses.get(word, [])[:_MAX_HOUSES] if e.kind != "person"]
+        alike = [*self._houses.get(word, [])[:_MAX_HOUSES], *self.people.bearers(word)]
+        alike = [e for e in dict.fromkeys(alike) if e.kind != "person"]
         named = [e for e in alike if e.spans[0][0] < start]
         if len(named) == 1:
             return Answer(named[0].name, named[0], "organisation", "", start, end, 0.7)
@@ -904,6 +947,7 @@ class Resolver:
         return False
 
 
+_LAWMAKERS = frozenset("senator congressman congresswoman representative legislator democrat republican mp".split())
 _ONE_OF_THEM = frozenset("one another second third fourth other quarter half majority percent".split())
 #: What a house is, before its name: "the manufacturer, Sanofine".
 _HOUSES = frozenset(

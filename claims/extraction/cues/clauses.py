@@ -130,7 +130,7 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
             and k > j
             and k + 2 < ceiling
             and word[k + 1] in ("a", "an")
-            and word[k + 2] in _NARRATED
+            and word[k + 2] in NARRATED
         ):
             return k - 1
         elif w in DASHES and k > j and (inserted or thing and _each_saying(s, k + 1, ceiling)):
@@ -248,7 +248,7 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
 
 
 #: The reporter's word for what was said: ", a claim that has been denied".
-_NARRATED = frozenset(
+NARRATED = frozenset(
     "claim allegation accusation charge move step decision proposal idea assertion figure number position view "
     "sentiment theme message line promise pledge stance shift reversal reference nod blow rebuke departure "
     "suggestion notion".split()
@@ -275,7 +275,7 @@ def _leaves_quote(s: Sentence, k: int, lead: str, tense: str, is_infinitive: boo
         k += 1
     if w in ("in", "before", "after", "while", "when") and s.word[k + 1].endswith("ing"):
         return bool(s.flags[k + 1] & F.VERB) and not s.flags[k + 1] & F.NOUN  # "in answering a question"
-    if w == "when" and s.flags[k + 1] & F.VERB and _plain_past(s.word[k + 1]):
+    if w == "when" and s.flags[k + 1] & F.VERB and plain_past(s.word[k + 1]):
         return True  # "when asked"
     if s.word[k] not in ("as", "while", "before"):
         return False
@@ -309,7 +309,7 @@ def _new_clause(s: Sentence, k: int, ceiling: int) -> bool:
     k = phrase.last + 1
     while k < ceiling - 1 and s.flags[k] & F.ADVERB:
         k += 1
-    return bool(s.flags[k] & F.VERB) and not s.flags[k] & (F.CAPITAL | F.AUX) and _plain_past(s.word[k])
+    return bool(s.flags[k] & F.VERB) and not s.flags[k] & (F.CAPITAL | F.AUX) and plain_past(s.word[k])
 
 
 def _tells(s: Sentence, k: int) -> bool:
@@ -332,7 +332,7 @@ def _takes_turn(s: Sentence, k: int) -> bool:
 
 def _acts(s: Sentence, k: int) -> bool:
     """A plain past that is no participle: "left", "signed"."""
-    return bool(s.flags[k] & F.VERB) and not s.flags[k] & (F.ADJECTIVE | F.NOUN | F.AUX) and _plain_past(s.word[k])
+    return bool(s.flags[k] & F.VERB) and not s.flags[k] & (F.ADJECTIVE | F.NOUN | F.AUX) and plain_past(s.word[k])
 
 
 def _takes_up(s: Sentence, k: int, ceiling: int) -> bool:
@@ -373,14 +373,15 @@ def _reporters_own(s: Sentence, j: int, k: int, ceiling: int, tense: str) -> boo
     if n >= ceiling:
         return False
     bits = flags[n]
-    return bool(bits & F.VERB) and not bits & (F.AUX | F.ADJECTIVE | F.CAPITAL) and _plain_past(word[n])
+    return bool(bits & F.VERB) and not bits & (F.AUX | F.ADJECTIVE | F.CAPITAL) and plain_past(word[n])
 
 
 #: What is reported after a past cue stands further back ("had", "would") or is asked for ("be").
 _SHIFTED = frozenset("had would be could 'd".split())
 
 
-def _plain_past(word: str) -> bool:
+def plain_past(word: str) -> bool:
+    """A past tense that is no participle only: "noted", "fled", "came"."""
     return word.endswith("ed") or word in lx.STRONG_PASTS
 
 

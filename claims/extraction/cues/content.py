@@ -413,6 +413,9 @@ def _wants_comment(s: Sentence, verb: str, first: int, last: int) -> bool:
     if verb in ("decline", "refuse") and words[:1] == ["to"]:
         silent = words[1:2] in (["comment"], ["elaborate"], ["respond"], ["speak"])
         return silent or words[1:2] == ["be"] and words[2] in _SHOWN or words[-1] in ("questions", "question")
+    if verb == "ask" and "to" in words[:2]:
+        # "asked to remain anonymous", "asked not to be named"
+        return "anonymous" in words or words[:3] == ["not", "to", "be"]
     if verb in ("respond", "reply", "answer"):
         asked = not _ASKED_FOR.isdisjoint(words) or not _QUESTIONS.isdisjoint((*words[:3], words[-1]))
         return asked and not s.has_quotation(first, last)

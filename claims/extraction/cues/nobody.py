@@ -176,6 +176,8 @@ def is_no_cue(s: Sentence, i: int) -> bool:
         return bool(before & F.NOUN) and not before & (F.CAPITAL | F.PERSON_NOUN | F.PRONOUN)
     if word[i] in _GIVEN_NAME and i and _is_given(s, i):
         return True
+    if word[i] == "identified" and following[:1] == ["as"] and i and s.flags[i - 1] & F.NOUN:
+        return not s.flags[i - 1] & F.CAPITAL  # "a man identified as Ivo Lam"
     if word[i] in ("discuss", "speak", "comment", "talk", "brief") and i > 1 and word[i - 1] == "to":
         return word[i - 2] in ("authorized", "authorised", "permitted", "allowed", "anonymity")
     if word[i] == "state":

@@ -47,6 +47,9 @@ def logical_subject(s: Sentence, i: int, group: int, use: str, main: Phrase | No
             return None  # "went on record to say"
         return near if at >= 0 and word[at] in _CONTROL else None
     head = word[near.head]
+    for k in range(near.first, near.last - 1):
+        if word[k] in _RECORDINGS and word[k + 1] == "of":
+            return Phrase(k + 2, near.last, near.last)  # "played a clip of Ana Ruiz telling reporters"
     if (
         at > 0
         and flags[near.head] & F.CAPITAL
@@ -65,6 +68,7 @@ def logical_subject(s: Sentence, i: int, group: int, use: str, main: Phrase | No
     return None
 
 
+_RECORDINGS = frozenset("clip clips video videos footage recording recordings audio tape tapes picture".split())
 #: Verbs whose object does what the infinitive says: "led her to declare".
 _CONTROL = frozenset(
     "lead leads led leading force forces forced forcing require requires required push pushes pushed prompt "
@@ -130,7 +134,8 @@ def clause_subject(s: Sentence, i: int) -> Phrase | None:
 _SAME_PASTS = frozenset("broke set hit shot quit split cut hurt struck shut cast bet beat put left".split())
 _ISSUING = frozenset(
     "issue issues issued release releases released publish publishes published post posts posted put send sends sent "
-    "write writes wrote circulate circulated read reads deliver delivered share shared distribute distributed".split()
+    "write writes wrote sign signs signed circulate circulated read reads "
+    "deliver delivered share shared distribute distributed".split()
 )
 
 
@@ -169,7 +174,10 @@ def bearer(s: Sentence, phrase: Phrase) -> Phrase:
         if flags[k] & (F.AUX | F.QUOTE | F.PRONOUN) or flags[k] & F.VERB and not flags[k] & (F.NOUN | F.ADJECTIVE):
             return phrase
         k -= 1
-    named = left(s, k - 1, 0) if k > 0 and word[k] == "," and word[k + 1] in ("a", "an", "the") else None
+    explains = k > 0 and word[k] == "," and word[k + 1] in ("a", "an", "the")
+    if explains and k > 2 and flags[k - 1] & F.NUMBER and word[k - 2] == ",":
+        k -= 2  # "Ana Ruiz, 74, a retired nurse"
+    named = left(s, k - 1, 0) if explains else None
     if named is None or named.head != named.last or not flags[named.head] & F.CAPITAL:
         return phrase
     return named if named.first < named.last and flags[named.last - 1] & F.CAPITAL else phrase

@@ -8,7 +8,7 @@ from claims.extraction.phrases import Phrase, left, right, skip_left, subject_le
 from claims.extraction.segment import Sentence
 from claims.extraction.words import QUOTED, F
 
-from .clauses import LEADING_CLAUSE, clause_end
+from .clauses import LEADING_CLAUSE, NARRATED, clause_end
 from .content import as_saying
 from .grammar import (
     BREAKS,
@@ -153,6 +153,8 @@ def _tag_at(s: Sentence, i: int, floor: int) -> Hit | None:
     aux = k + 1
     if boundary < floor or word[subject.first] in ("who", "which", "that", "whom"):
         return None
+    if subject.head - subject.first > 1 and word[subject.first] in ("a", "an") and word[subject.first + 1] in NARRATED:
+        return None  # "..., a claim Iran denies"
     if (
         word[boundary] in ("as", "and", "but")
         and boundary - 1 >= floor
@@ -237,6 +239,8 @@ def _build_tag(
     if word[boundary] == QUOTED and not inverted and _told_before(s, boundary, floor) and clause_like(s, r, size - 1):
         return None
     closed = bool(flags[ends_left] & F.COMMA)
+    if inverted and flags[subject.head] & F.TIME and subject.first == subject.last:
+        return None  # who called it "dead" said Tuesday it was
     if inverted and closed and r < size and flags[r] & F.AUX and word[r] != "'s":
         return None  # citing "...," said the minister would not come
     if inverted and closed and is_pronoun(s, subject) and following not in (".", ",", QUOTED):
@@ -330,7 +334,7 @@ def _build_tag(
             timed = "after" in word[r + 2 : r + 4] or "before" in word[r + 2 : r + 4]  # "hours after"
             if (
                 not (nxt.endswith("ing") and nxt in FORMS)
-                and nxt not in ("but", "according", "who", "a", "an")
+                and (nxt not in ("but", "according", "who", "a", "an") or _stops_at_verb(s, ends_left))
                 and not timed
             ):
                 end = clause_end(s, r + 1, size, form, False)
@@ -493,11 +497,14 @@ def find_according(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
             tail = first > 0 and not s.flags[first] & F.PUNCTUATION and word[first] not in ("and", "but")
             content = [(first, stop)] if stop >= first and not tail else []
             k = max(subject.last, cue_last) + 1
+            if k < size and s.flags[k] & F.VERB and word[k].endswith("ed"):
+                # "an indictment unsealed on Monday,"
+                k = next((n for n in range(k + 1, min(size, k + 6)) if s.flags[n] & (F.COMMA | F.PUNCTUATION)), k)
             if k + 1 < size and word[k] == "," and word[i - 1] == "," and _resumes(s, k + 1):
                 end = clause_end(s, k + 1, size, None, False)
                 if end > k + 1 or word[k + 1] == QUOTED:
                     content.append((k + 1, end))
-                if word[k + 1] == QUOTED and stop < i and _stops_at_verb(s, stop):
+                if word[k + 1] == QUOTED and stop < i and (_stops_at_verb(s, stop) or word[stop] == "and"):
                     content = content[1:]  # "The race has become, in the words of Ana Ruiz, ..."
         if not content or any(_has_speaker(s, first, last) for first, last in content if last < i):
             continue  # "Ana said ..., according to AFP": Ana's words, and AFP is how they came
@@ -585,6 +592,8 @@ def _accounts(s: Sentence, i: int) -> tuple[Phrase, int] | None:
         if word[i + 1 : i + 3] == ["to", "what"]:
             return _as_told(s, i + 3)
         subject = right(s, i + 2, size) if word[i + 1] == "to" else None
+        if subject is not None and word[subject.head : subject.head + 2] == ["interviews", "with"]:
+            subject = right(s, subject.head + 2, size)
         return (with_name(s, subject), i + 1) if subject is not None else None
     if i and word[i - 1] not in BREAKS and not s.flags[i - 1] & (F.QUOTE | F.COMMA):
         return None

@@ -8,7 +8,7 @@ from claims.extraction.phrases import Phrase, left, right, skip_left, subject_le
 from claims.extraction.segment import Sentence
 from claims.extraction.words import QUOTED, F
 
-from .clauses import clause_end, leading_clause
+from .clauses import clause_end, leading_clause, plain_past
 from .content import as_saying, content_after, that_ahead
 from .grammar import (
     DASHES,
@@ -236,6 +236,8 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
         return None  # a headline: "Universities told to act"
     if word[i] in ("asked", "questioned", "pressed") and _is_put_in(s, i):
         return _asked(s, i, len(s))
+    if word[i - 1] in ("'s", "'") and i + 1 < len(s) and word[i].endswith("ing") and plain_past(word[i + 1]):
+        return None  # "Ana Ruiz's warning came as"
     if word[i] == "back" and i and (word[i - 1] == "won" or flags[i - 1] & F.VERB and not flags[i - 1] & F.AUX):
         return None  # "seized back"
     if use == "ing" and 0 < i <= _OPENING and flags[i - 1] & F.NOUN and (i == 1 or not flags[i - 1] & F.CAPITAL):
