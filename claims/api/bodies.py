@@ -17,7 +17,8 @@ from sources.models import Speaker
 
 # PostgreSQL stores no NUL, and what has no visible character says nothing.
 NO_NUL = r"^[^\u0000]*$"
-WORDS = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
+UNSEEN = r"\s\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff"
+WORDS = rf"^[^\u0000]*[^{UNSEEN}\u0000][^\u0000]*$"
 WEB_ADDRESS = r"^https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?(/[!-~]*)?$"
 # The largest offset that PostgreSQL's integer holds.
 LARGEST_OFFSET = 2**31 - 1
@@ -147,6 +148,7 @@ SPEAKER_NEW = body(
     kind=choice(Speaker.Kind.values, "Unnamed speakers, such as “Ukrainian officials”, are a group."),
     description=text("One sentence on who this is."),
     wikidata_id={"type": "string", "pattern": "^(Q[1-9][0-9]{0,11})?$", "description": "For example Q3874799."},
+    namesake={"type": "boolean", "description": "Somebody else of a name that the record has."},
 )
 
 CLAIM_MEMBERS: Json = {

@@ -26,6 +26,7 @@ ERRORS = {
     405: "This method does nothing here.",
     406: "None of the media types in Accept is offered.",
     409: "A rule of the house, or what is in the record, refuses it; `detail` says why. Nothing was changed.",
+    411: "The body came in pieces, without a Content-Length.",
     412: "Somebody saved since the version that If-Match names: what it is now, and what was done since.",
     413: "The body is larger than is taken at once.",
     415: "A body of another media type than those described.",
@@ -36,7 +37,7 @@ ERRORS = {
     503: "The database does not answer in time.",
 }
 READING = (400, 401, 403, 405, 406, 429, 500, 503)
-WRITING = (400, 401, 403, 405, 406, 409, 413, 415, 422, 429, 500, 503)
+WRITING = (400, 401, 403, 405, 406, 409, 411, 413, 415, 422, 429, 500, 503)
 IF_MATCH = OpenApiParameter(
     "If-Match",
     {"type": "string", "pattern": r'^(\*|"[0-9]{1,9}-[0-9]{1,9}")$'},

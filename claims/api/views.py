@@ -23,6 +23,7 @@ from claims.api.access import AUTHENTICATION, ColleagueThrottle, MayAct
 from claims.api.operations import Call, Operation, Show, found
 from claims.models import AnsweredRequest
 from claims.public import filters
+from claims.services.record import NamesakeError
 from factcheck.api import (
     AddressThrottle,
     InvalidBodyError,
@@ -50,6 +51,13 @@ SHOWN: Mapping[str, Show] = {
 class TooLargeError(exceptions.APIException):
     status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     default_detail = "The body is larger than is taken at once."
+
+
+class NoLengthError(exceptions.APIException):
+    """A body in pieces: the server that answers is given none of it, so the request would be done without."""
+
+    status_code = HTTPStatus.LENGTH_REQUIRED
+    default_detail = "Send the body whole, with a Content-Length; pieces (Transfer-Encoding: chunked) are not read."
 
 
 class NoVersionError(exceptions.APIException):
@@ -143,6 +151,11 @@ class OperationView(APIView):
                 return response
         except ConflictError as error:
             return self._old_version(request, operation, public_id, error, line)
+        except NamesakeError as error:
+            detail = f"{error.message} Use that one, or say with \"namesake\": true that this is somebody else."
+            errors = [{"pointer": "/name", "detail": error.message}]
+            candidates = [shapes.speaker(speaker) for speaker in error.known]
+            return problem(request, HTTPStatus.CONFLICT, detail, errors=errors, candidates=candidates)
 
     def _done(self, operation: Operation, row: Any) -> HttpResponse:
         """Show the row that was written, as it now is."""
@@ -207,6 +220,8 @@ def _version(request: Request) -> tuple[int | None, int]:
 
 def _body(request: Request, operation: Operation) -> tuple[dict[str, Any], Any]:
     """Return the body of a request, checked, and the file that came with it."""
+    if request.headers.get("Transfer-Encoding"):
+        raise NoLengthError
     length = request.META.get("CONTENT_LENGTH") or "0"
     limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if operation.file_body else BODY_LIMIT
     if not length.isdecimal() or int(length) > limit:

@@ -175,11 +175,13 @@ def statement_authenticity(call: Call) -> Statement:
     component="WorkingSpeaker",
     show=shapes.speaker,
     status=CREATED,
-    description="Look for the speaker first, at /api/v1/desk/speakers/?name=…: nobody needs the same one twice.",
+    description="A name that the record has already is refused, with the speakers of that name as `candidates`; with"
+    " `namesake` another of that name is added.",
     links=("desk_speaker",),
 )
 def speaker_create(call: Call) -> Speaker:
-    return speaker_enter(actor=call.actor, **call.data)
+    data = call.data
+    return speaker_enter(actor=call.actor, is_namesake=data.pop("namesake", False), **data)
 
 
 # --- claims -----------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from claims.models import Rating, Topic
 from claims.publishing import mark_stale, publish_scale
@@ -16,7 +16,23 @@ from claims.services.events import event_record
 from claims.services.locks import locked, save_checked
 from factcheck.base import DomainError
 from sources.models import Outlet, Role, Speaker, SpeakerName
+from sources.names import name_key
 from sources.services import speaker_create, speaker_name_add
+
+
+class NamesakeError(DomainError):
+    """Speakers of the record are called like a new one; `known` are they."""
+
+    def __init__(self, known: list[Speaker]) -> None:
+        several = "Several speakers are" if len(known) > 1 else "A speaker is"
+        super().__init__(f"{several} called {known[0]} already.", field="name")
+        self.known = known
+
+
+# So many of one name are shown to whoever brings another.
+SHOWN_KNOWN = 10
+# First half of the key of the advisory locks that new names take; the second is the name.
+NAME_SPACE = 5_703
 
 
 @transaction.atomic
@@ -25,9 +41,19 @@ def speaker_enter(
     actor: User,
     names: Iterable[SpeakerName] = (),
     roles: Iterable[Role] = (),
+    is_namesake: bool = True,
     **fields: Any,
 ) -> Speaker:
-    """Bring a speaker into the record, with further spellings and roles that are not saved yet."""
+    """Bring a speaker into the record, with further spellings and roles that are not saved yet.
+
+    With `is_namesake` False, raises NamesakeError where the record has somebody of this name. A name is taken by one
+    at a time, so that of two who bring the same one the second is told.
+    """
+    key = name_key(fields["name"])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [NAME_SPACE, key])
+    if not is_namesake and key and (known := list(Speaker.objects.named(fields["name"]).order_by("pk")[:SHOWN_KNOWN])):
+        raise NamesakeError(known)
     speaker = speaker_create(**fields)
     _names_and_roles(speaker, names, roles)
     event_record(

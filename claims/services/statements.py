@@ -21,6 +21,7 @@ from claims.workflow import STATEMENT_MOVES
 from factcheck.base import DomainError, new_public_id, new_public_ids
 from sources.bulk import insert_values, row_keys
 from sources.models import Document, Role, Speaker
+from sources.names import name_key
 from sources.readers import GivenStatement
 from sources.selectors import role_held
 from sources.services import outlet_for_name, speaker_for_name, speakers_for_names
@@ -256,7 +257,7 @@ def statement_accept(
     refuse_merged(speaker)
     if speaker is not None and speaker.pk != statement.speaker_id:
         before["speaker"] = statement.speaker.public_id if statement.speaker else None
-        if statement.speaker is not None:
+        if statement.role_words and not _is_called_so(statement, speaker):
             # The role in the copy was that of whom the reader took for the speaker.
             before["role_words"], statement.role_words = statement.role_words, ""
         statement.speaker = speaker
@@ -281,6 +282,14 @@ def statement_accept(
         _name_others(statement)
     publish_around_statement(statement)
     return statement
+
+
+def _is_called_so(statement: Statement, speaker: Speaker) -> bool:
+    """Whether the name that the copy gives is one of this speaker's; nothing else is known of an unnamed one."""
+    if statement.speaker is not None:
+        return False
+    key = name_key(statement.suggested_speaker)
+    return not key or speaker.names.filter(key=key).exists()
 
 
 def _name_others(statement: Statement) -> None:

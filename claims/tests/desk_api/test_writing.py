@@ -15,7 +15,7 @@ from claims.services.claims import claim_edit
 from claims.services.tokens import answers_forget
 from claims.tests import factories as make
 from claims.tests.desk_api.client import Program
-from sources.models import Ingestion
+from sources.models import Ingestion, Speaker
 
 
 @pytest.fixture
@@ -381,3 +381,59 @@ def test_link_between_claims_is_taken_back_from_either_end_of_a_contradiction(pr
         assert program.post(f"{path}remove/", {**body, "kind": "contradicts"}).status_code == wanted
     told = Event.objects.filter(action="claim.unlinked").values_list("subject_id", flat=True)
     assert sorted(told) == sorted([claim.public_id, other.public_id])
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
+
+
+def test_name_that_the_record_has_is_refused_with_whom_it_may_mean(program):
+    known = make.make_speaker("Dmitry Medvedev")
+
+    answer = program.post("speakers/", {"name": "dmitry  medvedev"})
+
+    assert answer.status_code == 409
+    assert answer.json["errors"][0]["pointer"] == "/name"
+    assert [one["id"] for one in answer.json["candidates"]] == [known.public_id]
+    assert Speaker.objects.count() == 1
+    assert program.post("speakers/", {"name": "Dmitry Medvedev", "namesake": True}).status_code == 201
+    assert Speaker.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_bring_one_name_at_once_bring_one_speaker():
+    programs = [Program("Editor"), Program("Reporter")]
+    gate, codes = threading.Barrier(2), []
+
+    def bring(program: Program) -> None:
+        gate.wait()
+        codes.append(program.post("speakers/", {"name": "Zebulon Racer"}).status_code)
+        connections.close_all()
+
+    threads = [threading.Thread(target=bring, args=[program]) for program in programs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(codes) == [201, 409]
+    assert Speaker.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u00ad\u2060", "\u202e", " \ufeff"])
+def test_words_that_nobody_sees_are_none(program, name):
+    assert program.post("speakers/", {"name": name}).status_code == 400
+    assert program.post("claims/", {"text": name}).status_code == 400
+
+
+# --- bodies in pieces -------------------------------------------------------------------------------------------------
+
+
+def test_body_in_pieces_is_refused_and_nothing_is_done_without_it(program):
+    verdict = make.make_verdict(make.make_claim())
+    path = f"verdicts/{verdict.public_id}/propose/"
+
+    answer = program.post(path, {}, version="*", Transfer_Encoding="chunked")
+
+    assert answer.status_code == 411
+    verdict.refresh_from_db()
+    assert verdict.state == verdict.State.DRAFT

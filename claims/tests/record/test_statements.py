@@ -238,3 +238,17 @@ def test_own_acts_are_found_newest_first(db):
     statement_undo(statement=three, actor=me)
     assert last_act_by(me, document).subject_id == one.public_id
     assert last_act_by(make_user(), document) is None
+
+
+@pytest.mark.parametrize(("suggested", "kept"), [("Boris Ferryman", ""), ("Anna Bell", "mayor"), ("", "mayor")])
+def test_role_in_the_copy_stays_with_whoever_the_copy_names(db, suggested, kept):
+    """AFP is not "the mayor of the town" because a statement of the mayor's is accepted as AFP's."""
+    statement = make_statement("“Nobody crosses,”", document=make_document("“Nobody crosses,” said the mayor."))
+    row = Statement.objects.filter(pk=statement.pk)
+    row.update(review_state="suggested", speaker=None, suggested_speaker=suggested, role_words="mayor")
+    statement.refresh_from_db()
+
+    statement_accept(statement=statement, actor=make_user(), speaker=make_speaker("Anna Bell"))
+
+    statement.refresh_from_db()
+    assert statement.role_words == kept
