@@ -149,10 +149,12 @@ def deliver_webhook(pk: int) -> None:
 
 @shared_task(name="claims.tasks.forget_old")
 def forget_old() -> None:
+    from claims.services.claims import releases_sweep
     from claims.services.tokens import answers_forget
     from claims.services.webhooks import deliveries_forget
 
     answers_forget()
     deliveries_forget()
+    releases_sweep()
     # Those of colleagues who never log out, with what their forms had typed in them.
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

@@ -22,6 +22,9 @@ TITLES = frozenset((
 APOSTROPHES = re.compile(r"['\u2018\u2019\u02bc`´]")
 NOT_WORD = re.compile(r"[\W_]+")
 WORDS = re.compile(r"[^\W\d_][\w'\u2019]*")
+# "5,937", "5 937", "5’937"; a point in English copy begins decimals.
+GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ ,'\u2019\u00a0\u2009\u202f]\d{3})+(?![\d])")
+NO_DIGIT = re.compile(r"\D")
 # Words without a sense of their own, which a search leaves out; levelled they would look like words with one.
 NO_NAMES = frozenset("any by just my myself only they very why you your yours yourself yourselves".split())
 
@@ -73,11 +76,12 @@ def levelled(word: str) -> str:
 def with_spellings(text: str) -> str:
     """Return a text for the index of a search: folded, and behind it the levelled forms of what may be names.
 
-    So that Zelenskyy in a text is found by Zelenskiy and by Зеленський.
+    So that Zelenskyy in a text is found by Zelenskiy and by Зеленський, and 5,937 by 5937.
     """
     capitalised = dict.fromkeys(word for word in WORDS.findall(text) if not word[0].islower())
     levels = [level for word in capitalised if (level := levelled(word))]
-    return " ".join((fold(text), *dict.fromkeys(levels)))
+    figures = [NO_DIGIT.sub("", figure) for figure in GROUPED.findall(text)]
+    return " ".join((fold(text), *dict.fromkeys((*levels, *figures))))
 
 
 def _level(word: str) -> str:

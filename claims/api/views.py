@@ -152,7 +152,7 @@ class OperationView(APIView):
         except ConflictError as error:
             return self._old_version(request, operation, public_id, error, line)
         except NamesakeError as error:
-            detail = f"{error.message} Use that one, or say with \"namesake\": true that this is somebody else."
+            detail = f'{error.message} Use that one, or say with "namesake": true that this is somebody else.'
             errors = [{"pointer": "/name", "detail": error.message}]
             candidates = [shapes.speaker(speaker) for speaker in error.known]
             return problem(request, HTTPStatus.CONFLICT, detail, errors=errors, candidates=candidates)

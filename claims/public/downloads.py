@@ -1,5 +1,7 @@
 """Data to download: the page that names it, and the files of releases."""
 
+from http import HTTPStatus
+
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -11,8 +13,8 @@ from claims.public.addresses import FOLDERS
 from claims.public.editions import surroundings
 from claims.public.markup import script_json
 from claims.public.models import Publication
-from claims.public.releases import Release, release_file, releases
-from claims.public.responses import page, public
+from claims.public.releases import Release, is_withheld, release_file, releases
+from claims.public.responses import page, public, rendered
 from claims.public.short_path import short_path
 
 Kind = Publication.Kind
@@ -25,9 +27,10 @@ TYPES = {
     Kind.DOCUMENT: _("Documents"),
     Kind.TOPIC: _("Topics"),
     Kind.CORRECTION: _("Corrections"),
+    Kind.CHECKPOINT: _("Checkpoints"),
 }
-# A release stays as it is.
-FOR_EVER = "public, max-age=31536000, immutable"
+# A release stays as it is, unless the law takes something in it away; then no cache may go on sending it.
+AN_HOUR = "public, max-age=3600"
 
 
 @public
@@ -78,6 +81,8 @@ def file(request: HttpRequest, release: str, name: str) -> HttpResponseBase:
     """Send a file of a release."""
     found = release_file(release, name)
     if found is None:
+        if is_withheld(release):
+            return rendered("410.html", {"reason": ""}, status=HTTPStatus.GONE)
         raise Http404
     path, described = found
     etag = quote_etag(described.digest)
@@ -85,6 +90,6 @@ def file(request: HttpRequest, release: str, name: str) -> HttpResponseBase:
         path.open("rb"), as_attachment=True, filename=name, content_type=described.media_type
     )
     answer["ETag"] = etag
-    answer["Cache-Control"] = FOR_EVER
+    answer["Cache-Control"] = AN_HOUR
     answer["Access-Control-Allow-Origin"] = "*"
     return answer

@@ -7,6 +7,7 @@ change it holds; the file of checksums in it is written last, so what has one is
 import hashlib
 import mmap
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -87,7 +88,7 @@ def releases() -> list[Release]:
 
 def release_file(name: str, file_name: str) -> tuple[Path, File] | None:
     """Return where a file of a release lies, and what it is; None for what no release names."""
-    folder = Path(settings.RELEASES_ROOT) / name
+    folder = _folder(name)
     if not _NAME.fullmatch(name) or not (folder / SUMS).is_file():
         return None
     found = next((file for file in _read(folder).files if file.name == file_name), None)
@@ -96,7 +97,7 @@ def release_file(name: str, file_name: str) -> tuple[Path, File] | None:
 
 def releases_holding(public_id: str) -> list[Release]:
     """Return the releases in which something with this id stands, the newest first."""
-    return [one for one in releases() if _names(Path(settings.RELEASES_ROOT) / one.name, public_id.encode())]
+    return [one for one in releases() if _names(_folder(one.name), public_id.encode())]
 
 
 def _names(folder: Path, public_id: bytes) -> bool:
@@ -110,16 +111,28 @@ def _names(folder: Path, public_id: bytes) -> bool:
     return False
 
 
-def releases_withhold(public_id: str) -> list[str]:
-    """Take the releases in which something with this id stands away from readers; return their names.
+def releases_withhold(public_ids: Iterable[str]) -> list[str]:
+    """Take the releases in which something with one of these ids stands away from readers; return their names.
 
     Their folders stay with the house, under a name that no address leads to.
     """
-    held = [one.name for one in releases_holding(public_id)]
+    held = list(dict.fromkeys(one.name for public_id in public_ids for one in releases_holding(public_id)))
     for name in held:
-        folder = Path(settings.RELEASES_ROOT) / name
-        folder.replace(folder.with_name(f".withheld-{name}"))
+        _folder(name).replace(_withheld(name))
     return held
+
+
+def is_withheld(name: str) -> bool:
+    """Whether a release of this name was there for readers and was taken away."""
+    return bool(_NAME.fullmatch(name)) and _withheld(name).is_dir()
+
+
+def _folder(name: str) -> Path:
+    return Path(settings.RELEASES_ROOT) / name
+
+
+def _withheld(name: str) -> Path:
+    return _folder(f".withheld-{name}")
 
 
 @lru_cache(maxsize=100)

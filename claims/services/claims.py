@@ -409,8 +409,16 @@ def claim_withdraw(*, claim: Claim, actor: User | None, reason: str, is_removed:
     publish_claim(claim)
     if is_removed:
         # A dated export is not written anew, so what the law takes away takes those with it that hold it.
-        transaction.on_commit(partial(releases_withhold, claim.public_id))
+        transaction.on_commit(partial(releases_withhold, [claim.public_id]))
     return claim
+
+
+def releases_sweep() -> list[str]:
+    """Withhold the releases that hold what was removed; return their names.
+
+    One that was written while the removal was made, or whose folder could not be moved then.
+    """
+    return releases_withhold(Claim.objects.filter(is_removed=True).values_list("public_id", flat=True))
 
 
 @transaction.atomic

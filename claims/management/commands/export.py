@@ -28,6 +28,7 @@ from claims.public.exports import (
 )
 from claims.public.releases import DICTIONARY, FORMS, MEDIA_TYPES, PACKAGE, SUMS, release_name
 from claims.services import house_export
+from claims.services.claims import releases_sweep
 
 WRITERS: dict[str, Callable[[str], Iterator[bytes]]] = {
     "jsonl": lambda table: publication_lines(KINDS[table]),
@@ -139,6 +140,9 @@ class Command(BaseCommand):
                     # Somebody else released the same state meanwhile.
                     if not (place / SUMS).exists():
                         raise
+            # Removed by law while this was written: the snapshot does not know of it.
+            if place.name in releases_sweep():
+                raise CommandError("Something in this release was removed meanwhile, so it is withheld. Run it again.")
         except OSError as error:
             raise CommandError(f"The release stopped: {error.strerror} ({error.filename}).") from error
         self.stdout.write(f"Released {place.name}: {len(self.sums)} files and {SUMS} in {place}.")

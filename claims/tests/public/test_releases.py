@@ -2,17 +2,22 @@
 
 import hashlib
 import io
+import threading
 from pathlib import Path
 
 import orjson
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
+from django.db import connections
 from django.urls import reverse
 
+from claims import tasks
+from claims.management.commands.export import Command
 from claims.models import Claim
 from claims.public.exports import KINDS, TABLES
 from claims.public.models import Publication
+from claims.services.claims import claim_withdraw
 from claims.tests import factories as make
 
 FORMS = {"csv": set(KINDS), "jsonl": set(TABLES.values()), "parquet": set(KINDS)}
@@ -166,7 +171,7 @@ def test_what_the_law_takes_away_takes_the_releases_that_hold_it(client, public,
     answer = client.post(address, {"reason": "A court ordered it.", "is_removed": "on"}, follow=True)
 
     assert f"which held it: {folder.name}." in answer.content.decode()
-    assert client.get(f"/data/{folder.name}/claims.csv").status_code == 404
+    assert client.get(f"/data/{folder.name}/claims.csv").status_code == 410
     assert folder.name not in client.get("/data/").content.decode()
     # The house keeps it, and what is released from now on holds nothing of it.
     assert (root / f".withheld-{folder.name}").is_dir()
@@ -174,6 +179,43 @@ def test_what_the_law_takes_away_takes_the_releases_that_hold_it(client, public,
     (newest,) = [path for path in root.iterdir() if not path.name.startswith(".")]
     assert claim.public_id not in (newest / "claims.jsonl").read_text()
     assert b"".join(client.get(f"/data/{newest.name}/claims.csv").streaming_content)
+
+
+def test_what_is_removed_while_a_release_is_written_is_not_released(client, public, root, monkeypatch):
+    claim = Claim.objects.get(published_at__isnull=False)
+    sealed = Command._seal
+
+    def remove_meanwhile(command):
+        sealed(command)
+        # In a connection of its own, as an editor would: the release goes on in its snapshot.
+        removing = threading.Thread(target=lambda: (remove(claim), connections.close_all()))
+        removing.start()
+        removing.join()
+
+    monkeypatch.setattr(Command, "_seal", remove_meanwhile)
+    with pytest.raises(CommandError, match="withheld"):
+        release()
+    assert [path.name.startswith(".withheld-") for path in root.iterdir()] == [True]
+
+
+def test_what_could_not_be_taken_away_is_taken_away_later(client, public, root, monkeypatch):
+    claim = Claim.objects.get(published_at__isnull=False)
+    release()
+    (folder,) = root.iterdir()
+    with monkeypatch.context() as broken:
+        broken.setattr("claims.services.claims.releases_withhold", lambda public_ids: None)
+        remove(claim)
+    assert folder.is_dir()
+
+    tasks.forget_old()
+
+    assert client.get(f"/data/{folder.name}/claims.csv").status_code == 410
+
+
+def remove(claim):
+    claim_withdraw(
+        claim=claim, actor=make.make_user("Standards editor"), reason="A court ordered it.", is_removed=True,
+    )  # fmt: skip
 
 
 def test_an_export_leaves_no_file_of_the_one_before_in_its_folder(public, tmp_path):
