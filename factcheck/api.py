@@ -22,6 +22,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.encoding import escape_uri_path
 from django.utils.http import quote_etag
 from rest_framework import exceptions
+from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
@@ -274,6 +275,24 @@ class JsonRenderer(BaseRenderer):
         return orjson.dumps(data)
 
 
+class WeighedNegotiation(DefaultContentNegotiation):
+    """Chooses among renderers by what Accept says of each, weights and refusals included (RFC 9110, 12.5.1)."""
+
+    format_parameter = "format"
+
+    def select_renderer(
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        """Return a renderer and its media type; raises NotAcceptable, and Http404 for a format that is none."""
+        renderers = list(renderers)
+        if named := request.query_params.get(self.format_parameter):
+            renderers = self.filter_renderers(renderers, named)
+        preferred = request._request.get_preferred_type([str(one.media_type) for one in renderers])  # noqa: SLF001
+        if preferred is None:
+            raise exceptions.NotAcceptable(available_renderers=renderers)
+        return next((one, preferred) for one in renderers if one.media_type == preferred)
+
+
 class PublicView(APIView):
     """Base of every public address: read only, open to all, without session, readable across origins."""
 
@@ -281,6 +300,7 @@ class PublicView(APIView):
     permission_classes = ()
     throttle_classes = (AddressThrottle,)
     renderer_classes: Sequence[type[BaseRenderer]] = (JsonRenderer,)
+    content_negotiation_class: type[BaseContentNegotiation] = WeighedNegotiation
     http_method_names = ["get", "head", "options"]
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:

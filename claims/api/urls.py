@@ -30,7 +30,7 @@ def _view(operations: list[Operation]) -> type[OperationView]:
         (OperationView,),
         {
             "operations": {operation.method: operation for operation in operations},
-            "http_method_names": [*methods, *(["head"] if "get" in methods else []), "options"],
+            "http_method_names": [*methods, *(["head"] if "get" in methods else [])],
             "__doc__": operations[0].summary,
             **methods,
         },

@@ -1,5 +1,6 @@
 """Answering requests: an operation of the table, run with everything that all of them share."""
 
+import codecs
 import hashlib
 import re
 from collections.abc import Callable, Mapping
@@ -29,6 +30,7 @@ from factcheck.api import (
     InvalidBodyError,
     InvalidParametersError,
     JsonRenderer,
+    WeighedNegotiation,
     problem,
     tell_limits,
 )
@@ -77,9 +79,16 @@ class JsonParser(BaseParser):
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         try:
-            return orjson.loads(stream.read())
+            # A byte order mark is no part of the text (RFC 8259, 8.1).
+            return orjson.loads(stream.read().removeprefix(codecs.BOM_UTF8))
         except ValueError as error:
             raise InvalidBodyError([("", "Not JSON in UTF-8.")]) from error
+
+
+class _OneFormat(WeighedNegotiation):
+    """JSON; `format` is a parameter like others that are none, and refused by name."""
+
+    format_parameter = ""
 
 
 class OperationView(APIView):
@@ -91,6 +100,7 @@ class OperationView(APIView):
     throttle_classes = (ColleagueThrottle,)
     parser_classes = (JsonParser, MultiPartParser)
     renderer_classes = (JsonRenderer,)
+    content_negotiation_class = _OneFormat
     metadata_class = None
 
     def operation(self, request: Request) -> Operation | None:

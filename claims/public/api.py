@@ -469,6 +469,8 @@ class DocsView(SpectacularSwaggerSplitView):
     authentication_classes = ()
     permission_classes = ()
     throttle_classes = (AddressThrottle,)
+    http_method_names = ["get", "head", "options"]
+    options = PublicView.options
     url_name = "api:schema"
 
 

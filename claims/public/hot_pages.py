@@ -13,7 +13,7 @@ from django.conf import settings
 from claims.public.addresses import FOLDERS
 from claims.public.editions import page_form
 from claims.public.queries import publication_kept
-from claims.public.responses import CACHE_CONTROL, CONTENT_POLICY, etag_of, known_in
+from claims.public.responses import CACHE_CONTROL, CONTENT_POLICY, etag_of, known_in, takes_gzip
 from claims.public.sql import is_id
 from factcheck.base import last_modified
 
@@ -32,7 +32,7 @@ def kept_answer(environ: dict[str, Any], shared: tuple[tuple[str, str], ...]) ->
     if (
         environ.get("QUERY_STRING")
         or "HTTP_IF_MATCH" in environ
-        or "gzip" not in environ.get("HTTP_ACCEPT_ENCODING", "")
+        or not takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
     ):
         return None
     form = page_form()

@@ -69,9 +69,14 @@ def secured(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def takes_gzip(accepted: str) -> bool:
+    """Whether Accept-Encoding takes gzip gladly; who gives it a weight below one gets the page as it is."""
+    return "gzip" in accepted and "gzip;q=0" not in accepted.replace(" ", "")
+
+
 def _packed(request: HttpRequest, page: bytes) -> HttpResponse:
     """Return a page that is held compressed, unpacked for those who do not take it so."""
-    if "gzip" not in request.META.get("HTTP_ACCEPT_ENCODING", ""):
+    if not takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", "")):
         return secured(HttpResponse(gzip.decompress(page)))
     response = secured(HttpResponse(page))
     response["Content-Encoding"] = "gzip"

@@ -294,3 +294,9 @@ def test_unpublished_marker_is_nowhere(get, record):
     assert same
     assert unknown.status_code == hidden.status_code == 404
     assert get("claims/", speaker=speaker.public_id).data == get("claims/", speaker="zzzzzzzzzz").data
+
+
+def test_manual_answers_options(client):
+    answer = client.options("/api/docs/")
+    assert answer.status_code == 204
+    assert answer["Allow"] == "GET, HEAD, OPTIONS"

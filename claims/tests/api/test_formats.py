@@ -186,3 +186,22 @@ def test_statement_comes_as_an_annotation(get, record):
     assert response["ETag"] != get(address)["ETag"]
     assert get(address, headers={"Accept": "application/ld+json", "If-None-Match": response["ETag"]}).status_code == 304
     assert get(f"speakers/{record.speaker.public_id}/", headers={"Accept": "application/ld+json"}).status_code == 406
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("application/json;q=0, text/csv", "text/csv"),
+        ("text/csv, application/json;q=0.5", "text/csv"),
+        ("application/x-ndjson;q=1, application/json;q=0.1", "application/x-ndjson"),
+        ("text/html, */*;q=0.1", "application/json"),
+    ],
+)
+def test_weights_in_accept_are_heeded(db, client, accept, kind):
+    answer = client.get("/api/v1/topics/", headers={"accept": accept})
+    assert answer.status_code == 200
+    assert answer["Content-Type"].partition(";")[0] == kind
+
+
+def test_what_accept_refuses_is_not_sent(db, client):
+    assert client.get("/api/v1/topics/", headers={"accept": "application/json;q=0"}).status_code == 406

@@ -437,3 +437,19 @@ def test_body_in_pieces_is_refused_and_nothing_is_done_without_it(program):
     assert answer.status_code == 411
     verdict.refresh_from_db()
     assert verdict.state == verdict.State.DRAFT
+
+
+# --- small print ------------------------------------------------------------------------------------------------------
+
+
+def test_format_is_refused_by_name_as_any_unknown_parameter(program):
+    for answer in (program.get("desk/claims/?format=csv"), program.post("claims/?format=csv", {"text": "One"})):
+        assert answer.status_code == 400
+        assert [error["parameter"] for error in answer.json["errors"]] == ["format"]
+
+
+def test_byte_order_mark_is_no_part_of_a_body(program):
+    address, headers = "/api/v1/claims/", program.headers
+    body = b'\xef\xbb\xbf{"text": "One"}'
+    answer = program.client.generic("POST", address, body, content_type="application/json", headers=headers)
+    assert answer.status_code == 201

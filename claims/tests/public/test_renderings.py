@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.models import Claim, Publication, Rendering
 from claims.public import editions, hot, renderings
+from claims.public.responses import takes_gzip
 from claims.services.claims import claim_link, claim_withdraw
 from claims.services.statements import statement_authenticity_set
 from claims.tests import factories as make
@@ -252,3 +253,10 @@ def test_web_process_never_sends_what_moved_is_gone_or_changed(client, claim, ou
     assert by_web_process(path_of(claim)) is None
     assert "It was a hoax." in text_of(client.get(path_of(claim)))
     assert "It was a hoax." in gzip.decompress(by_web_process(path_of(claim))[2]).decode()
+
+
+@pytest.mark.parametrize(
+    ("accepted", "takes"), [("gzip, br", True), ("gzip;q=0, identity", False), ("br", False), ("gzip ; q=0", False)]
+)
+def test_gzip_is_sent_to_who_takes_it(accepted, takes):
+    assert takes_gzip(accepted) is takes
