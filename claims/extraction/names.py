@@ -12,25 +12,30 @@ from typing import NamedTuple
 
 from . import lexicon as lx
 from .clean import NUMBER_TEN
-from .namewords import cut_names, is_initial, plain
+from .namewords import HOUSE_HEADS, HOUSE_LINKS, STRONG_HEADS, cut_names, house_head, is_initial, plain
 from .segment import Document
 from .types import SpeakerKind
+from .words import F, flags_of
 
 UP = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u017f\u0218\u021a\u0410-\u042f\u0404\u0406\u0407"
 _ABBREVIATION = (
     r"(?:Mr|Mrs|Ms|Msgr|Dr|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Cmdr|Adm|Maj|Rev|Prof|Hon|St|Jr|Sr|Pres|Sec|Amb)\."
 )
-_WORD = rf"(?:[dDlLO]'|(?:al|el|ad|as|ash|ar|bin)-)?[{UP}][^\W_]*(?:['-](?!s\b)[^\W_]+)*"
+#: "Fishermen's Alliance", "Children's Society": a plural that no "s" makes belongs to what it is of.
+_OF_MANY = rf"[{UP}][a-z]*(?:men|ldren|ople)'s(?= [{UP}])"
+_WORD = rf"(?:{_OF_MANY}|(?:[dDlLO]'|(?:al|el|ad|as|ash|ar|bin)-)?[{UP}][^\W_]*(?:['-](?!s\b)[^\W_]+)*)"
 _PART = rf"(?:{_ABBREVIATION}|(?:[{UP}]\.)+|{_WORD})"
 _LINK = (
     r"(?:, (?=[JS]r\.)| (?:(?:of|for|the|de|da|di|du|von|van|der|den|ten|ter|bin|bint|ibn|al|el|la|dos|del|&) ){0,2})"
 )
 _MENTION = re.compile(rf"(?<![\w@#]){_PART}(?:{_LINK}{_PART})*")
-_DEPARTMENT = re.compile(
-    r"(?:The )?(?:[A-Z][\w.]+ )?(?:Department|Centers?|Centres?|Ministry|Office|Institute|Committee|Bureau|Council|"
-    r"Agency|Commission) (?:for|of) [A-Z]"
-)
-_AND_FIELD = re.compile(r" and ([A-Z][a-z]+)(?: [A-Z][a-z]+)?")
+_FIELD = r"[A-Z][a-z]+(?:-[a-z]+)?"
+#: What else a house may be for: "... Disease Control | and Prevention", "... Agriculture |, Fisheries and Food".
+_AND_FIELDS = re.compile(rf"(?:, {_FIELD}(?: {_FIELD})?){{0,4}},? and {_FIELD}(?: {_FIELD})?")
+#: "The Committee | to Protect Journalists", "Center | on Budget".
+_FOR_WHAT = re.compile(rf" (on|to|of|for|against) (?:the )?({_FIELD})(?: {_FIELD}){{0,3}}")
+#: "The Food | and Drug Administration".
+_TWO_FIELDS = re.compile(rf" and {_FIELD} ({_FIELD})(?! [A-Z])")
 #: A name begins nowhere but at a capital, with "d'" or "al-" before it: looking for those first is quicker.
 _CAPITAL = re.compile(f"[{UP}]")
 _PREFIX = re.compile(r"(?:[dl]'|(?:al|el|ad|as|ash|ar|bin)-)$")
@@ -72,9 +77,19 @@ class Entity:
     spoke: bool = False
 
 
+_FIELD_ENDINGS = ("ions", "ion", "al", "ies", "ment", "ing", "ture", "ety", "ics")
+
+
 def _is_field(word: str) -> bool:
-    """A word of the language, as what a department looks after is: "Pensions", "Rural"."""
-    return word in lx.tags() or word.endswith(("ions", "ion", "al", "ies", "ment", "ing", "ture"))
+    """A word of the language, as what a house looks after is: "Pensions", "Rural"; no day, person, place or office."""
+    low = word.lower()
+    known = {low, low.removesuffix("s"), low.removesuffix("es")} & lx.tags().keys() or low.endswith(_FIELD_ENDINGS)
+    named = word in lx.first_names() or word in lx.PLACES or low in lx.OFFICE_WORDS or word in STRONG_HEADS
+    return bool(known) and not named and not flags_of(low) & F.TIME
+
+
+def _are_fields(words: list[str]) -> bool:
+    return all(_is_field(word) for word in words if word[0].isupper() and word not in HOUSE_HEADS and word != "The")
 
 
 class People:
@@ -123,13 +138,29 @@ class People:
                 mentions.append(Mention(start + first, start + last, start + core, names, title))
 
     def _goes_on(self, match: re.Match[str]) -> int | None:
-        """As in "the Centers for Disease Control | and Prevention": where the name of a department ends."""
-        if _DEPARTMENT.match(match[0]) is None:
+        """As in "the Centers for Disease Control | and Prevention": where the name of a house ends."""
+        copy, end = self.document.copy, match.end()
+        if copy[end : end + 1] not in (" ", ","):
             return None
-        more = _AND_FIELD.match(self.document.copy, match.end())
-        if more is None or more[1] in lx.first_names() or more[1] in lx.PLACES or not _is_field(more[1].lower()):
-            return None
-        return more.end()
+        words = match[0].split(" ")
+        if house_head(words) is None and words[-1] not in HOUSE_HEADS:
+            two = _TWO_FIELDS.match(copy, end)
+            the = words[0] == "The" or copy.startswith("the ", match.start() - 4)
+            return two.end() if two and the and two[1] in HOUSE_HEADS and _are_fields(words + two[0].split()) else None
+        reached = None
+        while True:
+            linked = any(word in HOUSE_LINKS for word in words)
+            more = _FOR_WHAT.match(copy, end)
+            if more is not None:
+                verb = flags_of(more[2].lower()) & F.VERB
+                fitting = verb if more[1] == "to" and not linked else _is_field(more[2])
+            else:
+                more = _AND_FIELDS.match(copy, end) if linked else None
+                fitting = more is not None and _is_field(words[-1]) and _are_fields(more[0].replace(",", "").split())
+            if more is None or not fitting:
+                return reached
+            reached = end = more.end()
+            words += more[0].split()
 
     # -- linking ---------------------------------------------------------------------------------
 
@@ -151,9 +182,10 @@ class People:
             mention.quoted = at < len(regions) and regions[at].start < mention.start
 
     def _join_full(self, mention: Mention, form: _Form) -> None:
-        key = (form.low[0], form.surname)
+        is_house = house_head(list(mention.words)) is not None
+        key = ("", " ".join(form.low)) if is_house else (form.low[0], form.surname)
         entity = self._by_key.get(key)
-        if entity is None:
+        if entity is None and not is_house:
             entity = self._same_person(form)
         if entity is None:
             entity = self._new(mention, form.names)
@@ -193,7 +225,10 @@ class People:
                 gender = ""
             if gender == "u":
                 gender = ""
-        entity = Entity(" ".join(mention.words).replace(NUMBER_TEN, "No 10"), kind, gender, names, place)
+        name = " ".join(mention.words)
+        if "and" in mention.words:  # with the commas of "State, County and Municipal Employees"
+            name = " ".join(self.document.copy[mention.core_start : mention.end].split())
+        entity = Entity(name.replace(NUMBER_TEN, "No 10"), kind, gender, names, place)
         self.entities.append(entity)
         return entity
 
@@ -454,7 +489,11 @@ def _kind(words: tuple[str, ...], titles: tuple[str, ...]) -> tuple[SpeakerKind 
         return "person", False
     if len(words) == 1 and words[0] in lx.PLACES or " ".join(words) in _MORE_PLACES:
         return "organisation", True
-    if low[-1] in lx.ORGANISATION_WORDS or low[0] in ("university", "department", "house", "ministry"):
+    if (
+        house_head(list(words)) is not None
+        or low[-1] in lx.ORGANISATION_WORDS
+        or low[0] in ("university", "department", "house", "ministry")
+    ):
         return "organisation", False
     if words[0] in lx.OUTLETS or (words[0].isupper() and len(words[0]) in (2, 3, 4) and len(words) == 1):
         return "organisation", False

@@ -110,6 +110,9 @@ def _kept(run: list[tuple[str, int]]) -> Iterator[_Piece]:
     words = [word for word, _ in run]
     start = run[0][1]
     end = run[-1][1] + len(run[-1][0])
+    if house_head(words) is not None:
+        yield start, end, start, tuple(words), ""
+        return
     core = _title_end(words)
     title = " ".join(words[:core])
     names = words[core:]
@@ -120,6 +123,36 @@ def _kept(run: list[tuple[str, int]]) -> Iterator[_Piece]:
             names = names[:cut]
             end = run[core + cut - 1][1] + len(run[core + cut - 1][0])
     yield start, end, run[core][1] if core < len(run) else start, tuple(names), title
+
+
+#: What a house is, in its name, before what it is for or of: "the Institute for the Study of War".
+HOUSE_HEADS = frozenset(
+    "Department Departments Centers Centres Center Centre Ministry Office Institute Institution Committee Bureau "
+    "Council Agency Commission College Society Organisation Organization Association Associations Federation "
+    "Confederation Alliance Coalition Campaign Union League Foundation Fund Trust Board Academy Network Forum Group "
+    "Conference Congress University School Museum Chamber Authority Corporation Directorate Inspectorate Secretariat "
+    "Service Administration Assembly Archdiocese Diocese Citizens Mothers Physicians Friends Daughters Sons Parents "
+    "Partnership Initiative Project Programme Program Movement Brotherhood Guild Observatory Registry Nurses Workers "
+    "Teachers Employees".split()
+)
+#: Where one of these comes after "and", another house is named: "the Ministry of Defence and the Foreign Office".
+STRONG_HEADS = frozenset("Department Ministry Office Agency Commission Army Navy Police Party Parliament".split())
+HOUSE_LINKS = frozenset("of for on to against Against Without".split())
+
+
+def house_head(words: list[str]) -> int | None:
+    """Where the word stands that says that a name is of a house, right before "of", "for", "on" or last in it.
+
+    None where a name of a person follows: "Institute for the Study of War Director Ana Ruiz".
+    """
+    linked = next((k for k, word in enumerate(words) if word in HOUSE_LINKS), len(words))
+    if not linked or words[linked - 1] not in HOUSE_HEADS or linked == len(words) and linked > 1:
+        return None
+    for k in range(linked, len(words) - 1):
+        low = plain(words[k])
+        if (low in lx.TITLES and low not in _DEMONYMS or low in lx.CALLINGS) and words[k + 1] in lx.first_names():
+            return None
+    return linked - 1
 
 
 #: "De Boer said": the beginning of a name where it has a capital.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from . import lexicon as lx
-from .namewords import plain
+from .namewords import HOUSE_HEADS, plain
 from .segment import Sentence
 from .words import QUOTED, F
 
@@ -108,7 +108,7 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
         elif w in _CAUSES and bits & F.CAPITAL and first <= at and k > floor and word[k - 1].endswith("s"):
             first = k  # "Doctors Without Borders"
         elif bits & F.PREPOSITION:
-            if w not in _LINKS or first > at or k == floor or flags[k - 1] & F.TIME:
+            if first > at or k == floor or flags[k - 1] & F.TIME or w not in _LINKS and not _links_in_name(s, k, first):
                 break
             if w == "by" and k - 2 >= floor and word[k - 1].endswith("ed") and flags[k - 2] & F.NOUN:
                 k -= 2
@@ -227,6 +227,20 @@ def _can_join(s: Sentence, k: int, first: int) -> bool:
     return i < 0
 
 
+def _links_in_name(s: Sentence, k: int, first: int) -> bool:
+    """As in "the Centre for Research on Energy", "the Committee to Protect Journalists": all of it is a name."""
+    i = k - 1
+    while i > 0 and (_is_name(s.flags[i]) or s.word[i] in _IN_HOUSES and k - i < _LONG_NAME):
+        if s.word[i].capitalize() in HOUSE_HEADS:
+            return bool(s.flags[i] & s.flags[first] & F.CAPITAL)
+        i -= 1
+    return False
+
+
+#: A name's links stand no further from the word that says what it is.
+_LONG_NAME = 8
+
+
 def _lists(s: Sentence, k: int, floor: int) -> bool:
     """As in "Ana Ruiz, Tom Vance and (Kay Rusk)": nothing but names and commas to the beginning of the clause."""
     i, commas = k - 1, 0
@@ -249,7 +263,7 @@ def _is_within_name(s: Sentence, k: int, first: int, last: int) -> bool:
     """As in "the Food and (Drug Administration)", "the Centers for Disease Control and (Prevention)"."""
     word, flags = s.word, s.flags
     i = k - 1
-    while i > 0 and (_is_name(flags[i]) or word[i] in _IN_HOUSES and flags[i + 1] & F.CAPITAL):
+    while i > 0 and (_is_name(flags[i]) or word[i] in (*_IN_HOUSES, "on", "to") and flags[i + 1] & F.CAPITAL):
         i -= 1
     named = all(_is_name(flags[n]) and plain(word[n]) not in lx.TITLES for n in range(first, last + 1))
     return i < k - 1 and word[i] == "the" and named and not lx.ORGANISATION_WORDS.isdisjoint(word[i + 1 : last + 1])
@@ -279,8 +293,11 @@ def _joins_places(s: Sentence, k: int, floor: int) -> bool:
 def _head(s: Sentence, first: int, last: int) -> int:
     if _names_its_last(s, first, last):
         return last
+    speaks = not s.flags[last] & F.CAPITAL and s.flags[last] & F.PERSON_NOUN and s.word[last] in _FOR_HOUSES
     for i in range(first + 1, last + 1):
         if s.flags[i] & F.PREPOSITION and (s.title_case or not s.flags[i] & F.CAPITAL):
+            if speaks and i + 1 < last and s.flags[i - 1] & s.flags[i + 1] & F.CAPITAL:
+                continue  # "a Department for Education spokesperson"
             return i - 1
         if s.word[i] == "(" or i < last and _follows_person(s, i):
             return i - 1
@@ -294,6 +311,9 @@ def _head(s: Sentence, first: int, last: int) -> int:
         ):
             return i - 1
     return last
+
+
+_FOR_HOUSES = frozenset("spokesperson spokesman spokeswoman spokespeople official officials source sources".split())
 
 
 def _names_its_last(s: Sentence, first: int, last: int) -> bool:

@@ -364,7 +364,13 @@ class Resolver:
             crowned = [e for title in _CROWNED[epithet] for e in self.people.bearers(title)]
             if len(crowned) == 1:
                 return Answer(crowned[0].name, crowned[0], "person", epithet, start, end, 0.8)
-        if w == "the" and head == first + 1 and (house := self._house(s, first, epithet, history)) is not None:
+        whole = head == phrase.last  # not "the Institute for Fiscal Studies"
+        if (
+            w == "the"
+            and head == first + 1
+            and whole
+            and (house := self._house(s, first, epithet, history)) is not None
+        ):
             return house
         mentions = [m for m in self.people.within(start, end) if m.words and m.entity is not None]
         office = head <= first + 2 and bool(mentions) and all(plain(word) in lx.TITLES for word in mentions[-1].words)
@@ -442,6 +448,9 @@ class Resolver:
         if (own := self._own_name(end) or self._own_name(s.end[phrase.last])) is not None:
             return own
         text = _bare(self._text(start, end))
+        if s.word[head] in _SEATS and phrase.last > head + 1 and s.word[head + 1] == "of":
+            if s.flags[phrase.last] & F.CAPITAL:
+                text = _bare(self._text(start, s.end[phrase.last]))  # "the city of Austin", "the Mayor of London"
         if s.word[head] in _ONE_OF_THEM:
             text = self._text(start, s.end[phrase.last])
             if w == "one" and (role := self._apposition_at(end)):
@@ -948,6 +957,7 @@ class Resolver:
 
 
 _LAWMAKERS = frozenset("senator congressman congresswoman representative legislator democrat republican mp".split())
+_SEATS = frozenset("city town state county village borough mayor governor king queen president bishop duke".split())
 _ONE_OF_THEM = frozenset("one another second third fourth other quarter half majority percent".split())
 #: What a house is, before its name: "the manufacturer, Sanofine".
 _HOUSES = frozenset(
