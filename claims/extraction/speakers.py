@@ -419,6 +419,11 @@ class Resolver:
             return Answer(text, None, "group", "", start, end, 0.8)
         if joined and last_word_is_name and self._coordinated(usable):
             return Answer(_bare(self._text(start, end)), None, "group", "", start, end, 0.8)
+        if last_word_is_name and phrase.last > head and "and" in s.word[head + 1 : phrase.last]:
+            whole_end = s.end[phrase.last]
+            all_named = [m for m in self.people.within(start, whole_end) if m.words]
+            if self._coordinated(all_named):  # "the Bank of England and the Treasury"
+                return Answer(_bare(self._text(start, whole_end)), None, "group", "", start, whole_end, 0.8)
         if chosen is not None and chosen.entity is not None:
             if all(plain(word) in lx.TITLES for word in chosen.words) and len(chosen.entity.words) == len(chosen.words):
                 return Answer(_bare(self._text(start, end)), None, "office", "", start, end, 0.85)
