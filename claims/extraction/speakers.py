@@ -26,6 +26,10 @@ _APPOSITION = re.compile(
     r", (?:\d{2}, )?((?:(?:a|an|the|one of the) )?[^,.;:\u201c\u201d\"()\n]{3,90}?)"
     r"(?=,| who\b| which\b| and |[.;:(]|\n)"
 )
+_PRONOUNS = {"m": re.compile(r"\b(?:[Hh]e|him|[Hh]is)\b"), "f": re.compile(r"\b(?:[Ss]he|[Hh]er)\b")}
+_OBJECTS = {"him": "m", "her": "f"}
+#: "She was born in Ohio": so many words into a paragraph, what it tells is told of her.
+_TELLS_OF = 60
 #: Right before a name: whoever bears it is told something.
 _TOLD = re.compile(r"\btold (?:[\w.-]+(?:'s)? ){0,3}$")
 _TOLD_REACH = 50
@@ -243,6 +247,12 @@ class Resolver:
         #: Whom the last speaker asked: "The judge asked Ana Ruiz why. ... she said".
         self._asked: Entity | None = None
         self._asked_at = 0
+        #: Whether what was said last speaks of him or of her.
+        self._spoken_of: set[str] = set()
+        #: Where the words end that were said last: who is named in them takes no stage.
+        self._said_until = 0
+        #: Who asked last: somebody else answers.
+        self._asker: Entity | None = None
         #: Whom the last speaker told something, who may be no name that any list holds.
         self._told: Entity | None = None
         #: Found once, when they are first asked for: those of an age, of a party, and houses by a word of their name.
@@ -303,7 +313,18 @@ class Resolver:
         """Note who has just said something, and whom he asked."""
         if answer.entity is not None:
             answer.entity.spoke = True
+        regions = [self.document.regions[number] for number in s.quoted.values()]
+        self._spoken_of = {
+            gender
+            for region in regions
+            for gender, pronouns in _PRONOUNS.items()
+            if pronouns.search(self.document.copy, region.start, region.end)
+        }
+        if hit.shape == "object":  # "once called him "a giant""
+            self._spoken_of |= {_OBJECTS[s.word[first]] for first, _ in hit.content if s.word[first] in _OBJECTS}
+        self._said_until = max((s.end[last] for _, last in hit.content), default=0)
         self._asked = self._told = None
+        self._asker = answer.entity if hit.verb == "ask" else None
         if hit.listener is not None:
             first, last = hit.listener
             heard = [m.entity for m in self.people.within(s.start[first], s.end[last]) if not self._possessive(m)]
@@ -584,7 +605,7 @@ class Resolver:
             return Answer(heard.name, heard, "person", "", start, end, 0.7)
         if (unnamed := self._unnamed(s, at, wanted)) is not None:
             return unnamed
-        entity, certainty, others = self.antecedent(s, start, wanted, history)
+        entity, certainty, others = self.antecedent(s, start, wanted, history, self._asker if replies else None)
         last = history[-1] if history else None
         # Whom somebody names in what they say takes no stage: "His mother said Ivo had gone. ... she said".
         p = self.before
@@ -636,9 +657,9 @@ class Resolver:
         return entity if entity is not None and plain(entity.words[-1]) not in lx.ORGANISATION_WORDS else None
 
     def antecedent(
-        self, s: Sentence, position: int, wanted: str, history: list[Answer]
+        self, s: Sentence, position: int, wanted: str, history: list[Answer], asker: Entity | None = None
     ) -> tuple[Entity | None, float, list[Entity]]:
-        """The person a pronoun of this gender most likely stands for, and how sure that is."""
+        """The person a pronoun of this gender most likely stands for, and how sure that is; not `asker`."""
         copy = self.document.copy
         away = False
         scores: dict[int, float] = {}
@@ -656,7 +677,7 @@ class Resolver:
         }
         for m in self.people.before(position, _REACH):
             entity = m.entity
-            if m.quoted or entity is None:
+            if m.quoted or entity is None or entity is asker:
                 continue
             if not self._could_be(entity, wanted) and not (m.start == s.start[0] and self._opens(m, wanted)):
                 continue
@@ -671,7 +692,7 @@ class Resolver:
                 score *= 0.8 if doubtful and entity.gender == wanted else 0.4  # who is told is not who says the next
             elif self._subject(m) or self._comes_in(m, s):
                 score *= 3.2 if m.start == s.start[0] or self._comes_in(m, s) else 2.0
-                if last is not None and m.start > last.end and entity is not last.entity:
+                if last is not None and m.start > max(last.end, self._said_until) and entity is not last.entity:
                     follows_last = False  # someone else has taken the stage since
                     away = away or self._apposed(m)
             if spoken and any(word in spoken for word in entity.words[:1] + entity.words[-1:]):
@@ -680,13 +701,17 @@ class Resolver:
             found[key] = entity
             known = scores.get(key)
             scores[key] = score if known is None else max(known, score) + 0.15 * min(known, score)
-        if last is not None and last.entity is not None and self._could_be(last.entity, wanted):
+        if last is not None and last.entity not in (None, asker) and self._could_be(last.entity, wanted):
             bonus = (2.4 if follows_last else 0.2 if away else 0.8) / (1.0 + (position - last.end) / 600.0)
             if wanted and not last.entity.gender and any(e.gender == wanted for e in found.values()):
                 bonus *= 0.5
             key = id(last.entity)
             found[key] = last.entity
             scores[key] = scores.get(key, 0.0) + bonus
+            if not follows_last:
+                scores[key] *= 0.6  # somebody else has been on the stage since
+            elif self._tells_of(s, last, wanted):
+                scores[key] *= 0.3
         if not scores:
             return None, 0.0, []
         ranked = sorted(scores, key=lambda key: -scores[key])
@@ -695,6 +720,14 @@ class Resolver:
             return found[best], 0.85, []
         share = scores[best] / (scores[best] + scores[ranked[1]])
         return found[best], min(0.9, 0.45 + (share - 0.5) * 1.4), [found[k] for k in ranked[1:2]]
+
+    def _tells_of(self, s: Sentence, last: Answer, wanted: str) -> bool:
+        """As in: "She was the best," Rita Cole said.¶ She was born in Ohio. ... The paragraph goes on about her."""
+        start = self.document.paragraphs[s.paragraph][0]
+        opening = self.document.copy[start : min(start + _TELLS_OF, s.start[0])]
+        if wanted not in self._spoken_of or start < last.end or any(mark in opening for mark in '"\u201c'):
+            return False
+        return {"m": "he", "f": "she"}[wanted] in opening.lower().split()[:5]
 
     def _comes_in(self, m: Mention, s: Sentence) -> bool:
         """The one person named in the sentence before, which quotes nobody: "I called Carlos Vega. ... he said"."""
@@ -780,6 +813,12 @@ class Resolver:
         if self._own_name(p.end[phrase.head]) is not None:
             return None
         noun = p.word[phrase.head]
+        if (
+            p.word[phrase.first] == "the"
+            and (known := self._of_age(noun)) is not None
+            and self._could_be(known, wanted)
+        ):
+            return Answer(known.name, known, "person", "", s.start[at], s.end[at], 0.8)  # "The 49-year-old laughed."
         if p.paragraph != s.paragraph and not _stands_up(p, phrase, noun):
             return None
         if p.word[phrase.first] == "the" and noun in lx.OFFICE_WORDS and phrase.head == phrase.first + 1:
