@@ -516,12 +516,20 @@ def _before_participle(s: Sentence, at: int, floor: int) -> Phrase | None:
 def _participles_noun(s: Sentence, noun: int, floor: int) -> Phrase | None:
     """Whoever a participle is of, where they begin the clause and can speak."""
     w = s.word[noun]
-    fitting = _is_person(s, noun) or w in lx.DOCUMENTS or w in _PEOPLE or w in lx.ORGANISATION_WORDS or w.endswith("s")
+    fitting = (
+        _is_person(s, noun)
+        or w in lx.DOCUMENTS
+        or w in _SIGNS
+        or w in _PEOPLE
+        or w in lx.ORGANISATION_WORDS
+        or w.endswith("s")
+    )
     named = s.flags[noun] & F.CAPITAL and noun > floor
     before = left(s, noun, floor) if fitting and not named and w not in _POSSESSIVE else None
     return before if before is not None and _starts_clause(s, before.first, floor) else None
 
 
+_SIGNS = frozenset("sign note banner poster placard plaque sticker billboard mural inscription label tag".split())
 _PARTICIPLE_REACH = 9
 _PARTICIPLES = frozenset("sent seen shown drawn born hurt caught held led taught paid".split())
 _PEOPLE = frozenset("children team police family staff".split())

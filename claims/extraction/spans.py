@@ -154,7 +154,7 @@ def _single(copy: str, at: int, end: int, before: str, after: str, char: str) ->
     candidate = None
     for match in _SINGLE_CLOSE.finditer(copy, at + 1, min(end, at + _SINGLE_REACH)):
         close = match.start()
-        last = copy[close - 1]
+        last = copy[close - 2] if copy[close - 1] in (CLOSE, STRAIGHT) else copy[close - 1]
         if last in ",.!?\u2026\u2014":
             candidate = close
             break
@@ -173,7 +173,7 @@ def _single(copy: str, at: int, end: int, before: str, after: str, char: str) ->
     inside = copy[at + 1 : candidate]
     doubles = inside.count(STRAIGHT) + inside.count(OPEN) + inside.count(CLOSE)
     if doubles:
-        if doubles % 2 or inside[-1:] not in ",.!?\u2026":
+        if doubles % 2 or inside.rstrip(CLOSE + STRAIGHT)[-1:] not in ",.!?\u2026":
             return None
         if char == "'" and (_ELISION.match(copy, at) or _OPENING.search(inside)):
             return None  # which of the marks is closed nobody can tell

@@ -477,7 +477,7 @@ class Resolver:
         if s.word[head] in _SEATS and phrase.last > head + 1 and s.word[head + 1] == "of":
             if s.flags[phrase.last] & F.CAPITAL:
                 text = _bare(self._text(start, s.end[phrase.last]))  # "the city of Austin", "the Mayor of London"
-        if s.word[head] in _ONE_OF_THEM:
+        if s.word[head] in _ONE_OF_THEM or s.flags[head] & F.NUMBER and phrase.last > head:
             text = self._text(start, s.end[phrase.last])
             if w == "one" and (role := self._apposition_at(end)):
                 return Answer(role, None, "person", "", start, end, 0.8)  # "said one, a former minister"
@@ -586,6 +586,9 @@ class Resolver:
         if (
             words[0] in ("who", "which", "whose", "whom")
             or flags_of(words[0]) & F.TAG
+            or flags_of(words[0]) & F.VERB
+            and not flags_of(words[0]) & F.NOUN
+            and words[0].endswith("ed")
             or not any(w.rstrip("s") in _ROLE_WORDS or w in _ROLE_WORDS for w in words)
         ):
             return ""
@@ -873,6 +876,11 @@ class Resolver:
                 and ((w == "they" and last.kind == "group") or (w == "it" and last.kind == "organisation"))
             ):
                 return Answer(last.name, last.entity, last.kind, last.role, start, end, 0.7)
+            seat = last.name is not None and last.entity is None and last.kind is None and last.name in _SEATS
+            if w == "it" and close and seat:
+                return Answer(
+                    last.name, None, "organisation", "", start, end, 0.65
+                )  # "The city denies it. ... it said"
             if w == "it" and close and last.entity is not None and last.kind is None and not last.entity.gender:
                 return Answer(last.name, last.entity, "organisation", last.role, start, end, 0.55)
         reason = f"\u201c{self.document.text[start:end]}\u201d: the article does not say plainly who."
@@ -913,6 +921,9 @@ class Resolver:
         self._looks_back = True
         found = self.phrase(p, subject, history)
         self._looks_back = False
+        unknown = found.kind is None and found.entity is not None and not found.entity.gender and not found.entity.place
+        if w == "it" and unknown and found.name is not None and len(found.name.split()) == 1:
+            return found  # "TransMeridian earned $2 million. It said"
         if found.name is None or found.kind not in (("group",) if w == "they" else ("organisation",)):
             return None
         return found

@@ -73,6 +73,7 @@ class Walk:
             else:
                 self._sentence(number, sentence)
         self._link_back()
+        self._asked_between()
 
     # -- with a cue ------------------------------------------------------------------------------
 
@@ -363,6 +364,22 @@ class Walk:
         return s.paragraph == last.paragraph + 1 and start - last.end < _GAP
 
     # -- named only at the end -------------------------------------------------------------------
+
+    def _asked_between(self) -> None:
+        """A question alone, between two answers of one person, is not his: nothing says whose it is."""
+        drafts = sorted(self.drafts, key=lambda draft: draft.start)
+        for before, asked, after in zip(drafts, drafts[1:], drafts[2:], strict=False):
+            if asked.hit is not None or asked.cue is not None and asked.shape != "continued" or asked.answer is None:
+                continue
+            copy = self.document.copy
+            is_question = copy[asked.end - 2 : asked.end - 1] == "?" and copy[before.end - 2 : before.end - 1] != "?"
+            if not is_question or not before.paragraph < asked.paragraph < after.paragraph or after.hit is None:
+                continue
+            names = {draft.answer.name if draft.answer is not None else None for draft in (before, asked, after)}
+            if len(names) == 1 and copy[before.end - 1] in '"\u201d':
+                asked.answer, asked.cue, asked.shape = None, None, "alone"
+                self._chains += 1
+                asked.chain = self._chains
 
     def _link_back(self) -> None:
         """A quotation left open over paragraphs is whose its last paragraph says: "...¶ "...," Ana Ruiz said."""

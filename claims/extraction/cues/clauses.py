@@ -173,6 +173,8 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
             )
         ):
             return k
+        elif w == "," and _closes_name(s, j, k):
+            pass
         elif w == "," and k + 1 < ceiling and k > j:
             if lead and _main_clause(s, k + 1, ceiling, lead):
                 return k - 1
@@ -247,6 +249,14 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
     return ceiling - 1
 
 
+def _closes_name(s: Sentence, first: int, comma: int) -> bool:
+    """As in "that the counsel, Robert Thackeray(,) lacked": the comma ends a name that was put in."""
+    k = comma - 1
+    while k > first and comma - k < _PUT_IN and s.flags[k] & F.CAPITAL and not s.flags[k] & F.FUNCTION:
+        k -= 1
+    return first < k < comma - 1 and s.word[k] == "," and bool(s.flags[k - 1] & F.PERSON_NOUN)
+
+
 #: The reporter's word for what was said: ", a claim that has been denied".
 NARRATED = frozenset(
     "claim allegation accusation charge move step decision proposal idea assertion figure number position view "
@@ -269,6 +279,8 @@ def _leaves_quote(s: Sentence, k: int, lead: str, tense: str, is_infinitive: boo
         return True
     if k + 2 >= len(s):
         return False
+    if w == "and" and tense == "G" and s.word[k + 1].endswith("ing") and s.flags[k + 1] & F.VERB:
+        return True  # "chanting "No war" and carrying banners"
     if w == "and":
         return (tense in ("D", "G") or is_infinitive) and (_acts(s, k + 1) or tense == "G" and _turns(s, k + 1))
     if w == "even" and s.word[k + 1] == "as":

@@ -8,7 +8,7 @@ from claims.extraction.phrases import Phrase, left, right
 from claims.extraction.segment import Sentence
 from claims.extraction.words import F
 
-from .clauses import clause_end, leading_clause
+from .clauses import clause_end, leading_clause, plain_past
 from .grammar import (
     DASHES,
     FORMS,
@@ -284,6 +284,8 @@ def _before_occasion(s: Sentence, first: int, last: int, is_naming: bool) -> int
     while last > first and s.word[last] in TRIMMED:
         last -= 1
     marks = [k for k in s.quoted if first <= k <= last]
+    if is_naming and marks and marks[-1] < last and _goes_elsewhere(s, marks[-1], last):
+        return marks[-1]
     if not marks or marks[-1] + 2 > last or s.word[marks[-1] + 1] not in ("in", "on", "at", "during"):
         return end
     mark = marks[-1]
@@ -294,6 +296,20 @@ def _before_occasion(s: Sentence, first: int, last: int, is_naming: bool) -> int
     if not is_naming or not s.flags[last] & F.TIME or any(s.flags[k] & (F.AUX | F.SUBORDINATOR) for k in rest):
         return end
     return mark
+
+
+def _goes_elsewhere(s: Sentence, mark: int, last: int) -> bool:
+    """As in: called it "a disgrace" and the markets fell, described as "a tip," arrived. The rest is the reporter's."""
+    if s.word[mark + 1] in _GOES_ON_ABOUT:
+        return False
+    return any(
+        s.flags[k] & F.AUX and s.word[k] != "'s" or s.flags[k] & F.VERB and plain_past(s.word[k])
+        for k in range(mark + 1, last + 1)
+        if not s.flags[k] & (F.NOUN | F.ADJECTIVE | F.CAPITAL)
+    )
+
+
+_GOES_ON_ABOUT = frozenset("who that which whose for because to when if as but of".split())
 
 
 def _says_nothing(s: Sentence, first: int, last: int) -> bool:
@@ -343,7 +359,7 @@ def _says_nothing(s: Sentence, first: int, last: int) -> bool:
 
 _ONESELF = frozenset(("himself", "herself", "themselves"))
 #: With a thing for an object these tell what somebody did: "ordered the soup", "read a statement".
-_ACTS = frozenset("read order request charge saw appeal".split())
+_ACTS = frozenset("read order request charge saw appeal snap answer".split())
 _POINTING = lx.CLAUSE_OPENERS | {"of", "as", "to", "that"}
 
 
@@ -355,6 +371,8 @@ def _is_verb(s: Sentence, k: int) -> bool:
 def _only_acts(s: Sentence, i: int, verb: Verb, first: int, last: int) -> bool:
     """As in "called him at home", "replied there", "has argued 14 cases", "read a statement": nothing was said."""
     word, flags = s.word, s.flags
+    if verb.lemma == "back" and word[first] == "up" or verb.lemma == "show" and word[first] == "no":
+        return not s.has_quotation(first, last)  # "backed up the story", "showed no emotion as he read it"
     if any(flags[k] & (F.QUOTE | F.AUX) or k > first and _is_verb(s, k) for k in range(first, last + 1)):
         return False
     whom = flags[first] & (F.PRONOUN | F.OTHER_PRONOUN) and not flags[first] & F.DETERMINER or word[first] == "her"

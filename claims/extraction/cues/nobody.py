@@ -182,6 +182,8 @@ def is_no_cue(s: Sentence, i: int) -> bool:
         return word[i - 2] in ("authorized", "authorised", "permitted", "allowed", "anonymity")
     if word[i] == "state":
         return bool(following) and bool(s.flags[i + 1] & (F.CAPITAL | F.NOUN)) and not s.flags[i + 1] & F.FUNCTION
+    if word[i] == "shown" and i and word[i - 1] in ("when", "if", "once", "being"):
+        return True
     if word[i] == "known":
         return "as" in following or "for" in following[:1]
     if word[i] == "charged" and following[:1] in (["over"], ["with"], ["in"]) and s.flags[i - 1] & F.NOUN:

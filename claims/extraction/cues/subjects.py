@@ -216,6 +216,7 @@ def subject_before(s: Sentence, floor: int, stop: int) -> Phrase | None:
             or (bits & F.VERB and not bits & (F.NOUN | F.ADJECTIVE | F.CAPITAL))
             or (bits & F.VERB and s.word[k].endswith("ed") and not bits & F.CAPITAL)
             or (bits & F.VERB and s.word[k + 1 : k + 2] == ["back"] and s.word[k] in _SAME_PASTS)
+            or (bits & F.VERB and s.word[k] in lx.STRONG_PASTS and not bits & (F.NOUN | F.CAPITAL))
         )
         if s.word[k] == "'s" and not s.flags[k - 1] & F.PRONOUN:
             continue

@@ -408,6 +408,8 @@ def _asked(s: Sentence, i: int, ceiling: int) -> Hit | None:
             break
     if end < j or end == j and s.word[j] in lx.CLAUSE_OPENERS:
         return None  # "Asked why, Ana Ruiz said"
+    if last > i and not any(s.flags[k] & (F.AUX | F.QUOTE) or s.flags[k] & F.WH for k in range(j, end + 1)):
+        return None  # "Asked about that number, Ana Ruiz scoffed": nothing is said of it
     return Hit(i, last, None, [(j, end)], "passive", "ask", False)
 
 
