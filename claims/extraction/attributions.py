@@ -38,7 +38,7 @@ _PUBLISHED = re.compile(
     rf"(?: (?:in|for|published in|published by) (?:the )?(?P<where>{_NAME}))?"
 )
 _QUOTED_BY = re.compile(
-    rf"\b(?:(?:as )?(?:quoted|cited) by (?:the )?(?P<by>{_NAME})"
+    rf"\b(?:(?:as )?(?:quoted|cited) (?:as saying )?by (?:the )?(?P<by>{_NAME})"
     rf"|(?:the )?(?P<quoter>[Ss]tate (?:television|TV|media|radio)|{_NAME}) (?:news agency )?(?:quoted|cited) "
     r"[^.;:\"\u201c\u201d\n]{2,80}? as saying"
     rf"|quoted (?:\w+ )?(?:in|on) (?:the )?(?P<inn>{_NAME}))"

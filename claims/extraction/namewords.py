@@ -133,7 +133,7 @@ HOUSE_HEADS = frozenset(
     "Conference Congress University School Museum Chamber Authority Corporation Directorate Inspectorate Secretariat "
     "Service Administration Assembly Archdiocese Diocese Citizens Mothers Physicians Friends Daughters Sons Parents "
     "Partnership Initiative Project Programme Program Movement Brotherhood Guild Observatory Registry Nurses Workers "
-    "Teachers Employees".split()
+    "Teachers Employees Staff Court Tribunal".split()
 )
 #: Where one of these comes after "and", another house is named: "the Ministry of Defence and the Foreign Office".
 STRONG_HEADS = frozenset("Department Ministry Office Agency Commission Army Navy Police Party Parliament".split())

@@ -395,8 +395,12 @@ class Resolver:
             return house
         mentions = [m for m in self.people.within(start, end) if m.words and m.entity is not None]
         office = head <= first + 2 and bool(mentions) and all(plain(word) in lx.TITLES for word in mentions[-1].words)
-        if w in ("the", "another") and (named := self._named_after(s, first, head, end)) is not None:
-            return named
+        if w in ("the", "another"):
+            named = self._named_after(s, first, head, end)
+            if named is None and plain(s.word[head]) in lx.TITLES:
+                named = self._named_after(s, first, head, s.end[phrase.last])  # "the High Commissioner for Refugees"
+            if named is not None:
+                return named
         if w == "the" and (s.word[head] in _PARTIES and head > first + 1 or office):
             found = self._by_role(s, first, head, history)
             if found is not None:
