@@ -478,9 +478,11 @@ class Resolver:
         if (own := self._own_name(end) or self._own_name(s.end[phrase.last])) is not None:
             return own
         text = _bare(self._text(start, end))
-        if s.word[head] in _SEATS and phrase.last > head + 1 and s.word[head + 1] == "of":
+        linked = s.word[head + 1] if phrase.last > head + 1 else ""
+        if s.word[head] in _SEATS and linked == "of" or s.word[head] in _FOR_OTHERS and linked in ("for", "of", "at"):
             if s.flags[phrase.last] & F.CAPITAL:
-                text = _bare(self._text(start, s.end[phrase.last]))  # "the city of Austin", "the Mayor of London"
+                # "The city of Austin", "the Mayor of London", "a spokesman for Kent Police"
+                text = _bare(self._text(start, s.end[phrase.last]))
         if s.word[head] in _ONE_OF_THEM or s.flags[head] & F.NUMBER and phrase.last > head:
             text = self._text(start, s.end[phrase.last])
             if w == "one" and (role := self._apposition_at(end)):
@@ -1017,6 +1019,10 @@ class Resolver:
 
 _LAWMAKERS = frozenset("senator congressman congresswoman representative legislator democrat republican mp".split())
 _SEATS = frozenset("city town state county village borough mayor governor king queen president bishop duke".split())
+_FOR_OTHERS = frozenset(
+    "spokesman spokeswoman spokesperson spokespeople lawyer lawyers attorney attorneys official officials analyst "
+    "analysts researchers scientists economist economists representative representatives counsel".split()
+)
 _ONE_OF_THEM = frozenset("one another second third fourth other quarter half majority percent".split())
 #: What a house is, before its name: "the manufacturer, Sanofine".
 _HOUSES = frozenset(
