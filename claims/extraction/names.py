@@ -29,6 +29,7 @@ _LINK = (
     r"(?:, (?=[JS]r\.)| (?:(?:of|for|the|de|da|di|du|von|van|der|den|ten|ter|bin|bint|ibn|al|el|la|dos|del|&) ){0,2})"
 )
 _MENTION = re.compile(rf"(?<![\w@#]){_PART}(?:{_LINK}{_PART})*")
+_GOES_ON = (" and ", " on ", " to ", " of ", " for ", " against ", ", ")
 _FIELD = r"[A-Z][a-z]+(?:-[a-z]+)?"
 #: What else a house may be for: "... Disease Control | and Prevention", "... Agriculture |, Fisheries and Food".
 _AND_FIELDS = re.compile(rf"(?:, {_FIELD}(?: {_FIELD})?){{0,4}},? and {_FIELD}(?: {_FIELD})?")
@@ -140,7 +141,7 @@ class People:
     def _goes_on(self, match: re.Match[str]) -> int | None:
         """As in "the Centers for Disease Control | and Prevention": where the name of a house ends."""
         copy, end = self.document.copy, match.end()
-        if copy[end : end + 1] not in (" ", ","):
+        if not copy.startswith(_GOES_ON, end):
             return None
         words = match[0].split(" ")
         if house_head(words) is None and words[-1] not in HOUSE_HEADS:
@@ -182,10 +183,9 @@ class People:
             mention.quoted = at < len(regions) and regions[at].start < mention.start
 
     def _join_full(self, mention: Mention, form: _Form) -> None:
-        is_house = house_head(list(mention.words)) is not None
-        key = ("", " ".join(form.low)) if is_house else (form.low[0], form.surname)
+        key = ("", " ".join(form.low)) if form.is_house else (form.low[0], form.surname)
         entity = self._by_key.get(key)
-        if entity is None and not is_house:
+        if entity is None and not form.is_house:
             entity = self._same_person(form)
         if entity is None:
             entity = self._new(mention, form.names)
@@ -459,17 +459,20 @@ class _Form(NamedTuple):
     #: The first word, as it is looked for when it stands alone.
     single: str
     single_surname: str
+    #: "The Institute for the Study of War".
+    is_house: bool
 
 
 @lru_cache(maxsize=20_000)
 def _form(words: tuple[str, ...]) -> _Form:
     if not words:
-        return _Form((), (), "", "", "", "")
+        return _Form((), (), "", "", "", "", is_house=False)
     names = tuple(w for w in words if not is_initial(w)) or words
     low = _low(names)
     initials = "".join(w[0] for w in names if w[0].isupper()).lower()
     single = plain(words[0])
-    return _Form(names, low, _spelling(low[-1]), initials, single, _spelling(single))
+    is_house = house_head(list(words)) is not None
+    return _Form(names, low, _spelling(low[-1]), initials, single, _spelling(single), is_house)
 
 
 #: Short surnames that differ in a letter are two people's.

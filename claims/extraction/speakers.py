@@ -247,8 +247,8 @@ class Resolver:
         #: Whom the last speaker asked: "The judge asked Ana Ruiz why. ... she said".
         self._asked: Entity | None = None
         self._asked_at = 0
-        #: Whether what was said last speaks of him or of her.
-        self._spoken_of: set[str] = set()
+        #: Where something was said last.
+        self._last_said: tuple[Sentence, Hit] | None = None
         #: Where the words end that were said last: who is named in them takes no stage.
         self._said_until = 0
         #: Who asked last: somebody else answers.
@@ -313,15 +313,7 @@ class Resolver:
         """Note who has just said something, and whom he asked."""
         if answer.entity is not None:
             answer.entity.spoke = True
-        regions = [self.document.regions[number] for number in s.quoted.values()]
-        self._spoken_of = {
-            gender
-            for region in regions
-            for gender, pronouns in _PRONOUNS.items()
-            if pronouns.search(self.document.copy, region.start, region.end)
-        }
-        if hit.shape == "object":  # "once called him "a giant""
-            self._spoken_of |= {_OBJECTS[s.word[first]] for first, _ in hit.content if s.word[first] in _OBJECTS}
+        self._last_said = s, hit
         self._said_until = max((s.end[last] for _, last in hit.content), default=0)
         self._asked = self._told = None
         self._asker = answer.entity if hit.verb == "ask" else None
@@ -734,9 +726,19 @@ class Resolver:
         """As in: "She was the best," Rita Cole said.¶ She was born in Ohio. ... The paragraph goes on about her."""
         start = self.document.paragraphs[s.paragraph][0]
         opening = self.document.copy[start : min(start + _TELLS_OF, s.start[0])]
-        if wanted not in self._spoken_of or start < last.end or any(mark in opening for mark in '"\u201c'):
+        if start < last.end or any(mark in opening for mark in '"\u201c'):
             return False
-        return {"m": "he", "f": "she"}[wanted] in opening.lower().split()[:5]
+        return {"m": "he", "f": "she"}.get(wanted) in opening.lower().split()[:5] and self._was_spoken_of(wanted)
+
+    def _was_spoken_of(self, wanted: str) -> bool:
+        """Whether what was said last speaks of a him or a her."""
+        if self._last_said is None:
+            return False
+        s, hit = self._last_said
+        if hit.shape == "object" and any(_OBJECTS.get(s.word[first]) == wanted for first, _ in hit.content):
+            return True  # "once called him "a giant""
+        regions = [self.document.regions[number] for number in s.quoted.values()]
+        return any(_PRONOUNS[wanted].search(self.document.copy, region.start, region.end) for region in regions)
 
     def _comes_in(self, m: Mention, s: Sentence) -> bool:
         """The one person named in the sentence before, which quotes nobody: "I called Carlos Vega. ... he said"."""
