@@ -58,4 +58,5 @@ _known = _Memory()
 
 def hints(words: str) -> int:
     """The kinds of patterns that may match in these words; a kind that is missing cannot."""
-    return reduce(or_, map(_known.__getitem__, words.split()), 0)
+    # Most words hint at nothing: the few that differ are joined.
+    return reduce(or_, set(map(_known.__getitem__, words.split())), 0)

@@ -169,6 +169,8 @@ _ONE = F.DETERMINER | F.ADJECTIVE | F.NUMBER
 def is_no_cue(s: Sentence, i: int) -> bool:
     """As in "state Sen. Dan Moreno", "known only as AB", "pleaded guilty", "a class called ..."."""
     word = s.word
+    if word[i] not in _SUSPECT:
+        return False
     following = word[i + 1 : i + 3]
     named = following[:1] == [QUOTED] or following in (["the", QUOTED], ["a", QUOTED])
     if word[i] in _NAMED and i > 1 and named:
@@ -191,3 +193,14 @@ def is_no_cue(s: Sentence, i: int) -> bool:
     if word[i] in ("pleaded", "pled", "plead", "pleading"):
         return "guilty" in following
     return word[i] in ("seeking", "sought", "requesting") and "comment" in word[i + 1 : i + 4]
+
+
+#: Cues that are none in some places: all others are not looked at twice.
+_SUSPECT = (
+    _NAMED
+    | _GIVEN_NAME
+    | frozenset(
+        "identified discuss speak comment talk brief state shown known charged pleaded pled plead pleading seeking "
+        "sought requesting".split()
+    )
+)
