@@ -25,9 +25,10 @@ _ABBREVIATION = (
 _OF_MANY = rf"[{UP}][a-z]*(?:men|ldren|ople)'s(?= [{UP}])"
 _WORD = rf"(?:{_OF_MANY}|(?:[dDlLO]'|(?:al|el|ad|as|ash|ar|bin)-)?[{UP}][^\W_]*(?:['-](?!s\b)[^\W_]+)*)"
 _PART = rf"(?:{_ABBREVIATION}|(?:[{UP}]\.)+|{_WORD})"
-_LINK = (
-    r"(?:, (?=[JS]r\.)| (?:(?:of|for|the|de|da|di|du|von|van|der|den|ten|ter|bin|bint|ibn|al|el|la|dos|del|&) ){0,2})"
-)
+#: "Harold “Hal” Winchester", "Chief (Mrs) Ana Ruiz".
+_ASIDE = r" [\u201c\"\u2018'][A-Z]\w+[\u201d\"\u2019'] | \((?:Mrs|Mr|Dr|Prof|Engr|Barr|Hon|Chief)\.?\) "
+_SMALL = r"of|for|the|de|da|di|du|von|van|der|den|ten|ter|bin|bint|ibn|al|el|la|dos|del|&"
+_LINK = rf"(?:, (?=[JS]r\.)|{_ASIDE}| (?:(?:{_SMALL}) ){{0,2}})"
 _MENTION = re.compile(rf"(?<![\w@#]){_PART}(?:{_LINK}{_PART})*")
 _GOES_ON = (" and ", " on ", " to ", " of ", " for ", " against ", ", ")
 _FIELD = r"[A-Z][a-z]+(?:-[a-z]+)?"
@@ -87,6 +88,12 @@ def _is_field(word: str) -> bool:
     known = {low, low.removesuffix("s"), low.removesuffix("es")} & lx.tags().keys() or low.endswith(_FIELD_ENDINGS)
     named = word in lx.first_names() or word in lx.PLACES or low in lx.OFFICE_WORDS or word in STRONG_HEADS
     return bool(known) and not named and not flags_of(low) & F.TIME
+
+
+@lru_cache(maxsize=20_000)
+def looks_like_house(words: tuple[str, ...]) -> bool:
+    """As in "Statistics Norway", "Save the Children": a name in which a word of the language stands."""
+    return len(words) > 1 and any(_is_field(word) for word in words if word[0].isupper())
 
 
 def _are_fields(words: list[str]) -> bool:
@@ -154,7 +161,8 @@ class People:
             more = _FOR_WHAT.match(copy, end)
             if more is not None:
                 verb = flags_of(more[2].lower()) & F.VERB
-                fitting = verb if more[1] == "to" and not linked else _is_field(more[2])
+                known = _is_field(more[2]) or more[1] == "on" and _is_field(more[0].rsplit(" ", maxsplit=1)[-1])
+                fitting = verb if more[1] == "to" and not linked else known
             else:
                 more = _AND_FIELDS.match(copy, end) if linked else None
                 fitting = more is not None and _is_field(words[-1]) and _are_fields(more[0].replace(",", "").split())

@@ -30,7 +30,7 @@ def _cut(found: str, in_title: bool) -> Iterator[_Piece]:
     parts: list[tuple[str, int]] = []
     at = 0
     for word in found.split(" "):
-        if word:
+        if word and not (parts and word[0] in _ASIDES):  # "Harold "Hal" Winchester", "Chief (Mrs) Ana Ruiz"
             parts.append((word.rstrip(","), at))
         at += len(word) + 1
     while parts and _never_name(parts[0][0], len(parts) > 1):
@@ -77,7 +77,7 @@ def _never_name(word: str, more: bool) -> bool:
     low = word.lower()
     if word in UPPER_NAMES:
         return False
-    if word in _LOW_LINKS or word.startswith("I'"):
+    if word in _LOW_LINKS or word.startswith("I'") or low == "according":
         return True
     bits = flags_of(low)
     if not more and low.endswith("ed") and bits & F.VERB and not bits & F.NOUN and word not in lx.first_names():
@@ -125,6 +125,7 @@ def _kept(run: list[tuple[str, int]]) -> Iterator[_Piece]:
     yield start, end, run[core][1] if core < len(run) else start, tuple(names), title
 
 
+_ASIDES = frozenset("(\"'\u201c\u2018")
 #: What a house is, in its name, before what it is for or of: "the Institute for the Study of War".
 HOUSE_HEADS = frozenset(
     "Department Departments Centers Centres Center Centre Ministry Office Institute Institution Committee Bureau "
@@ -133,7 +134,7 @@ HOUSE_HEADS = frozenset(
     "Conference Congress University School Museum Chamber Authority Corporation Directorate Inspectorate Secretariat "
     "Service Administration Assembly Archdiocese Diocese Citizens Mothers Physicians Friends Daughters Sons Parents "
     "Partnership Initiative Project Programme Program Movement Brotherhood Guild Observatory Registry Nurses Workers "
-    "Teachers Employees Staff Court Tribunal".split()
+    "Teachers Employees Staff Court Tribunal Force".split()
 )
 #: Where one of these comes after "and", another house is named: "the Ministry of Defence and the Foreign Office".
 STRONG_HEADS = frozenset("Department Ministry Office Agency Commission Army Navy Police Party Parliament".split())

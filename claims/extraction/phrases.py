@@ -298,6 +298,8 @@ def _head(s: Sentence, first: int, last: int) -> int:
         if s.flags[i] & F.PREPOSITION and (s.title_case or not s.flags[i] & F.CAPITAL):
             if speaks and i + 1 < last and s.flags[i - 1] & s.flags[i + 1] & F.CAPITAL:
                 continue  # "a Department for Education spokesperson"
+            if s.word[i] == "of" and _is_titled(s, i, last):
+                continue  # "chief of staff Ana Ruiz"
             return i - 1
         if s.word[i] == "(" or i < last and _follows_person(s, i):
             return i - 1
@@ -313,6 +315,20 @@ def _head(s: Sentence, first: int, last: int) -> int:
     return last
 
 
+def _is_titled(s: Sentence, of: int, last: int) -> bool:
+    """As in "chief | of staff Ana Ruiz", "professor | of constitutional law Ivo Lam": a title, and its bearer."""
+    if plain(s.word[of - 1]) not in lx.TITLES and s.word[of - 1] not in lx.CALLINGS:
+        return False
+    k = of + 1
+    while (
+        k < last - 1 and k - of < _FIELD_LENGTH and s.flags[k] & (F.NOUN | F.ADJECTIVE) and not s.flags[k] & F.CAPITAL
+    ):
+        k += 1
+    return k > of + 1 and all(_is_name(s.flags[n]) for n in range(k, last + 1))
+
+
+#: What somebody is chief or professor of takes no more words.
+_FIELD_LENGTH = 4
 _FOR_HOUSES = frozenset("spokesperson spokesman spokeswoman spokespeople official officials source sources".split())
 
 

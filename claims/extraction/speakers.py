@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from . import lexicon as lx
 from .cues import Hit, first_subject
-from .names import UP, Entity, Mention, People
+from .names import UP, Entity, Mention, People, looks_like_house
 from .namewords import plain
 from .phrases import Phrase, right
 from .segment import Document, Sentence
@@ -82,6 +82,7 @@ _CALLED = {
     "company": lx.BUSINESSES,
     "union": frozenset("association federation brotherhood guild congress".split()),
     "firm": lx.BUSINESSES,
+    "agency": frozenset("agency programme program fund authority service administration bureau".split()),
     **dict.fromkeys(("group", "organisation", "organization", "charity"), _CAUSES),
 }
 #: What a few houses are called that have neither word in their names.
@@ -311,7 +312,7 @@ class Resolver:
 
     def heard(self, s: Sentence, hit: Hit, answer: Answer) -> None:
         """Note who has just said something, and whom he asked."""
-        if answer.entity is not None:
+        if answer.entity is not None and hit.shape != "according":  # "according to Eurostat" makes nobody of it
             answer.entity.spoke = True
         self._last_said = s, hit
         self._said_until = max((s.end[last] for _, last in hit.content), default=0)
@@ -377,6 +378,11 @@ class Resolver:
             crowned = [e for title in _CROWNED[epithet] for e in self.people.bearers(title)]
             if len(crowned) == 1:
                 return Answer(crowned[0].name, crowned[0], "person", epithet, start, end, 0.8)
+        if w == "the" and head == first + 1 and epithet in _INITIALS and s.flags[head] & F.CAPITAL:
+            words_of = _INITIALS[epithet]
+            holders = [e for e in self.people.entities if any(words_of <= title for title in e.titles)]
+            if len(holders) == 1:
+                return Answer(holders[0].name, holders[0], "person", self._text(start, end), start, end, 0.8)
         whole = head == phrase.last  # not "the Institute for Fiscal Studies"
         if (
             w == "the"
@@ -606,8 +612,11 @@ class Resolver:
             return Answer(heard.name, heard, "person", "", start, end, 0.7)
         if (unnamed := self._unnamed(s, at, wanted)) is not None:
             return unnamed
-        entity, certainty, others = self.antecedent(s, start, wanted, history, self._asker if replies else None)
         last = history[-1] if history else None
+        if (new := self._brought_in(s, wanted, last)) is not None:
+            new.kind, new.gender = "person", wanted
+            return Answer(new.name, new, "person", "", start, end, 0.75)
+        entity, certainty, others = self.antecedent(s, start, wanted, history, self._asker if replies else None)
         # Whom somebody names in what they say takes no stage: "His mother said Ivo had gone. ... she said".
         p = self.before
         since = p.end[-1] if p is not None and last is not None and p.start[0] <= last.start < p.end[-1] else 0
@@ -645,6 +654,21 @@ class Resolver:
                 (entity.name, *(o.name for o in others)),
             )
         return Answer(entity.name, entity, "person", "", start, end, certainty)
+
+    def _brought_in(self, s: Sentence, wanted: str, last: Answer | None) -> Entity | None:
+        """As in "Sunil Gavankar was scathing. ... he said": in no list, whom the sentence before is about."""
+        p = self.before
+        if p is None or p.paragraph != s.paragraph or p.quoted or last is not None and last.end > p.start[0]:
+            return None
+        subject = first_subject(p, len(p))
+        if subject is None or subject.head != subject.last or not p.flags[subject.head] & F.CAPITAL:
+            return None
+        for m in self.people.within(p.start[subject.head], p.end[subject.head]):
+            entity = m.entity
+            unknown = entity is not None and entity.kind is None and not entity.place and len(m.words) > 1
+            if entity is not None and unknown and entity.gender in ("", wanted) and not looks_like_house(m.words):
+                return entity
+        return None
 
     def _opener(self, wanted: str) -> Entity | None:
         """As in "Everard Quist was sad. ... he said": a name that no list holds, whom the sentence before is about."""
@@ -754,6 +778,8 @@ class Resolver:
     def _could_be(entity: Entity | None, wanted: str) -> bool:
         """Whether "he" or "she" could stand for this entity."""
         if entity is None or entity.place or entity.kind not in ("person", None):
+            return False
+        if entity.kind is None and looks_like_house(entity.words):
             return False
         if entity.kind is None and not entity.spoke:
             if len(entity.words) > 1 or len(entity.spans) < 2 or "-" in entity.name:
@@ -1038,6 +1064,14 @@ _COUNTRYMEN = frozenset(
     "belgian croatian serb norwegian swede dane pole australian canadian texan colombian uruguayan mexican "
     "frenchwoman englishwoman irishwoman nigerian kenyan ghanaian senegalese egyptian moroccan algerian".split()
 )
+#: "The PM", where a prime minister was named.
+_INITIALS = {
+    "pm": frozenset(("prime", "minister")),
+    "cm": frozenset(("chief", "minister")),
+    "dp": frozenset(("deputy", "president")),
+    "vp": frozenset(("vice", "president")),
+    "dcm": frozenset(("deputy", "chief", "minister")),
+}
 _SHORT_TITLES = {
     "senator": "sen",
     "governor": "gov",

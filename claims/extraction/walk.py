@@ -144,8 +144,9 @@ class Walk:
             first = s.word.index("by", before.head) + 1
             before = Phrase(first, before.last, before.last)  # "a promise by Ana Ruiz, who has said"
         before = cues.issued_by(s, before) or cues.bearer(s, before)
-        if not cues.can_speak(s, before):
-            before = cues.last_name(s, before)
+        aimed = s.word[before.first] in ("aim", "issue", "part", "swipe", "shot", "exception")
+        if aimed or not cues.can_speak(s, before):
+            before = cues.last_name(s, before)  # "took aim at Ana Ruiz, who tweeted"
         found = self.resolver.phrase(s, before, self.history)
         found.start, found.end = start, end
         return found

@@ -47,6 +47,8 @@ def content_after(
     j = i + 1
     if j >= ceiling or word[j] in STOP_MARKS or word[j] in (")", "]"):
         return None
+    if word[j] == "this" and j + 1 < ceiling and flags[j + 1] & (F.PREPOSITION | F.SUBORDINATOR):
+        return None  # "stated this on Tuesday while receiving a delegation"
     if verb.lemma in _QUOTING and (saying := as_saying(s, j, ceiling)) is not None:
         quoted = Phrase(j, j, j) if flags[j] & F.OTHER_PRONOUN else right(s, j, saying - 1)
         return content_after(s, saying, group, ceiling, FORMS["saying"], quoted, False)
@@ -124,6 +126,8 @@ def content_after(
         if show and not flags[show] & F.COMMA and "that" in word[show + 1 : min(show + 6, ceiling)]:
             return made(word.index("that", show), "clause", listener=(j, show))  # told the "Morning Ranch" podcast that
         heard = Phrase(j, j, j) if flags[j] & F.OTHER_PRONOUN and not _owns(s, j) else right(s, j, ceiling)
+        if heard is not None and word[j] in _HEARERS and heard.last > j and flags[j + 1] & F.CAPITAL:
+            heard = Phrase(j, j, j)  # "told reporters London remained open to talks"
         if heard is not None and word[j] == "the" and word[j + 1] in _BENCH and heard.last > j + 1:
             heard = Phrase(j, j + 1, j + 1)  # "told the judge Ivo Lam had left"
         if heard is not None and (begins := _after_outlet(s, j, heard, ceiling)) is not None:
@@ -156,6 +160,8 @@ def content_after(
         if heard is not None and inside is not None:
             return made(inside, "clause", listener=(heard.first, heard.last))
         return None
+    if flags[j] & F.NUMBER and word[j + 1 : j + 2] == ["that"]:
+        return made(j + 1, "clause")  # "ruled 2-1 that"
     counted = is_counted(s, j)
     late = word[j] in (*_LATE, "this", "next") and j + 1 < ceiling and (flags[j + 1] & F.TIME or word[j + 1] == "on")
     if flags[j] & F.TIME or late or not counted and word[j] in _PLACING and "c" in frames and "q" in frames:
@@ -258,6 +264,9 @@ def _past_aside(s: Sentence, j: int, ceiling: int) -> int | None:
     return None
 
 
+_HEARERS = frozenset(
+    "reporters journalists lawmakers investors analysts parliament supporters MPs jurors".lower().split()
+)
 _AGREEING = frozenset(("agrees", "agreed", "concurred", "confirmed"))
 _QUOTING = frozenset(("quote", "cite"))
 _SHOUTS = frozenset("yell shout scream chant cry bark".split())

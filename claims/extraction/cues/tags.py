@@ -334,7 +334,7 @@ def _build_tag(
             timed = "after" in word[r + 2 : r + 4] or "before" in word[r + 2 : r + 4]  # "hours after"
             if (
                 not (nxt.endswith("ing") and nxt in FORMS)
-                and (nxt not in ("but", "according", "who", "a", "an") or _stops_at_verb(s, ends_left))
+                and (nxt not in _REPORTERS_OWN or nxt in ("a", "an") and _stops_at_verb(s, ends_left))
                 and not timed
             ):
                 end = clause_end(s, r + 1, size, form, False)
@@ -357,6 +357,10 @@ def _build_tag(
             end = size - 1
         content.append((q, end))
     return Hit(aux, cue_last, subject, content, "tag", form.verb.lemma, form.verb.belief, listener=listener)
+
+
+#: "..., Ana Ruiz said, as the two sides traded blame": what follows is the reporter's.
+_REPORTERS_OWN = frozenset("but according who a an as while".split())
 
 
 def _begun(s: Sentence, first: int, last: int, rest: int) -> bool:
