@@ -228,8 +228,7 @@ def claim_edit(call: Call) -> Claim:
     if "topics" in data:
         data["topics"] = rows.topics_named(data["topics"])
     if "claimant" in data:
-        claimant = rows.named(Speaker, data.pop("claimant"), "claimant")
-        data["claimant_id"] = claimant.pk if claimant else None
+        data["claimant"] = rows.named(Speaker, data["claimant"], "claimant")
     return claim_services.claim_edit(claim=call.row, actor=call.actor, version=call.version, **data)
 
 

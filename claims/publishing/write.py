@@ -271,10 +271,11 @@ def _linked_ids(claim: Claim) -> list[str]:
     return [key for key in linked if key != claim.public_id]
 
 
-def publish_claim(claim: Claim, also: Iterable[Statement] = ()) -> int:
+def publish_claim(claim: Claim, also: Iterable[Statement | Speaker | Topic] = ()) -> int:
     """Write what the public sees of a claim, its statements, speakers, documents and outlets.
 
-    Does nothing for a claim that was never published. Call it inside the transaction of the act.
+    `also` is what it named until now. Does nothing for a claim that was never published. Call it inside the
+    transaction of the act.
     """
     if claim.published_at is None:
         return 0
@@ -287,7 +288,10 @@ def publish_claim(claim: Claim, also: Iterable[Statement] = ()) -> int:
     # Their pages show its status, and readers compare; beyond a page of them the worker writes the rest.
     requests = claim.correction_requests.all() if claim.is_removed else ()
     beside = linked.select_related("current_verdict__rating", "claimant").order_by("-published_at", "pk")
-    return _write([*_around([*statements, *also], [claim]), *beside[:LINKED_AT_ONCE], *requests])
+    named = list(also)
+    statements += [row for row in named if isinstance(row, Statement)]
+    others = [row for row in named if not isinstance(row, Statement)]
+    return _write([*_around(statements, [claim]), *others, *beside[:LINKED_AT_ONCE], *requests])
 
 
 def publish_around_statement(statement: Statement) -> int:

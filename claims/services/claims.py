@@ -24,7 +24,7 @@ from sources.models import Document, Speaker
 from sources.names import fold, name_key
 from sources.services import bytes_require, origin_counted, originals_store, outlet_for_name
 
-EDITED = ("text", "claimant_id", "language", "first_said_on", "priority", "due_on")
+EDITED = ("text", "claimant", "language", "first_said_on", "priority", "due_on")
 SLUG_LENGTH = 80
 
 
@@ -36,8 +36,7 @@ def claim_slug(text: str) -> str:
     return slug or "claim"
 
 
-# What a verdict is about; what of it readers see changing on a published claim.
-DECIDED_ON = ("text", "claimant")
+# What readers see changing on a published claim; with its text, what a second editor looks at.
 SHOWN = {"claimant": "Claimant", "first_said_on": "First said", "language": "Language", "topics": "Topics"}
 
 
@@ -126,11 +125,14 @@ def claim_draft(
 
 @transaction.atomic
 def claim_edit(*, claim: Claim, actor: User, version: int | None, **changes: object) -> Claim:
-    """Change the working fields of a claim (EDITED and `topics`).
+    """Change the working fields of a claim: those in EDITED, the claimant as a Speaker, and `topics`.
 
     Raises ConflictError when somebody saved since `version`. The text of a published claim is
-    what its verdict was about, so it is not edited: withdraw it or correct the verdict.
+    what its verdict was about, so it is not edited: withdraw it or correct the verdict. While a verdict
+    is proposed, DomainError for whatever readers would see.
     """
+    if unknown := changes.keys() - {*EDITED, "topics"}:
+        raise TypeError(f"A claim has no working field {', '.join(sorted(unknown))}.")
     claim = open_claim(claim)
     require_version(claim, version, EDITED)
     topics = cast("list[Topic] | None", changes.pop("topics", None))
@@ -138,12 +140,15 @@ def claim_edit(*, claim: Claim, actor: User, version: int | None, **changes: obj
     first_said_on = cast("dt.date | None", changes.get("first_said_on"))
     refuse_ahead(first_said_on, "first_said_on", "The day on which it was first said")
     names = [name for name in changes if getattr(claim, name) != changes[name]]
+    named_before: list[Speaker | Topic] = [*claim.topics.all(), *([claim.claimant] if claim.claimant else [])]
     if "text" in names and claim.published_at:
         raise DomainError(
             "The text of a published claim is what its verdict was about and stays as it is.",
             field="text",
         )
-    if any(name in DECIDED_ON for name in names):
+    old_topics = sorted(row.name for row in named_before if isinstance(row, Topic))
+    new_topics = old_topics if topics is None else sorted(topic.name for topic in topics)
+    if new_topics != old_topics or any(name == "text" or name in SHOWN for name in names):
         refuse_while_proposed(claim)
     before = {name: _plain(getattr(claim, name)) for name in names}
     said_before = {name: str(getattr(claim, name) or "unknown") for name in names}
@@ -152,22 +157,17 @@ def claim_edit(*, claim: Claim, actor: User, version: int | None, **changes: obj
     if "text" in names:
         claim.text = " ".join(claim.text.split())
         claim.slug = claim_slug(claim.text)
-    if topics is not None:
-        old = sorted(claim.topics.values_list("name", flat=True))
-        new = sorted(topic.name for topic in topics)
-        if old != new:
-            before["topics"] = old
-            said_before["topics"] = ", ".join(old) or "none"
-            claim.topics.set(topics)
-            names.append("topics")
-    if not names:
+    if topics is not None and new_topics != old_topics:
+        claim.topics.set(topics)
+    if not names and new_topics == old_topics:
         return claim
     _touch(claim)
-    after = {name: _plain(getattr(claim, name)) for name in names if name != "topics"}
-    if "topics" in names:
-        after["topics"] = sorted(claim.topics.values_list("name", flat=True))
-    said_after = {name: str(getattr(claim, name) or "unknown") for name in names if name != "topics"}
-    said_after["topics"] = ", ".join(claim.topics.order_by("name").values_list("name", flat=True)) or "none"
+    after = {name: _plain(getattr(claim, name)) for name in names}
+    said_after = {name: str(getattr(claim, name) or "unknown") for name in names}
+    if new_topics != old_topics:
+        names.append("topics")
+        before["topics"], after["topics"] = old_topics, new_topics
+        said_before["topics"], said_after["topics"] = (", ".join(one) or "none" for one in (old_topics, new_topics))
     shown = [f"{SHOWN[name]}: {said_before[name]} → {said_after[name]}" for name in names if name in SHOWN]
     event_record(
         subject=claim,
@@ -178,7 +178,7 @@ def claim_edit(*, claim: Claim, actor: User, version: int | None, **changes: obj
         after=after,
         is_public=claim.published_at is not None and bool(shown),
     )
-    publish_claim(claim)
+    publish_claim(claim, also=named_before)
     return claim
 
 

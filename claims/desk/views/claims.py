@@ -279,12 +279,11 @@ def claim_edit_view(request: DeskRequest, public_id: str) -> HttpResponse:
     try:
         with transaction.atomic():
             version = posted_version(request)
-            claimant = speaker_meant(request, field="claimant") if data["claimant"] else None
             claim_edit(
                 claim=row,
                 actor=request.user,
                 version=version,
-                claimant_id=claimant.pk if claimant else None,
+                claimant=speaker_meant(request, field="claimant") if data["claimant"] else None,
                 topics=data["topics"],
                 **changes,
             )

@@ -352,6 +352,40 @@ def test_claim_is_edited(desk_client):
     assert list(claim.topics.all()) == [topic]
 
 
+def test_claimant_of_a_published_claim_changes_with_a_line_that_readers_see(client, desk_client):
+    old, new = make_speaker("Anna Petrenko"), make_speaker("Olha Bondar")
+    claim = make_published_claim(claimant=old)
+
+    post(
+        desk_client("Reporter"),
+        "claim-edit",
+        claim,
+        **claim_data(claim, claimant="Olha Bondar", first_said_on="2022-09-21"),
+    )
+
+    line = claim.events.last()
+    assert (line.action, line.is_public) == ("claim.edited", True)
+    assert (line.before, line.after) == ({"claimant": old.public_id}, {"claimant": new.public_id})
+    assert line.reason == "Claimant: Anna Petrenko → Olha Bondar"
+    page = client.get(f"/claims/{claim.public_id}/{claim.slug}/").content.decode()
+    assert "Claimant: Anna Petrenko → Olha Bondar" in page
+
+
+def test_claimant_stays_while_a_second_editor_looks_at_it(desk_client):
+    make_speaker("Olha Bondar")
+    claim = make_claim()
+    verdict_propose(verdict=make_verdict(claim), actor=make_user("Reporter"))
+    claim.refresh_from_db()
+    claimant = claim.claimant
+
+    answer = post(desk_client("Reporter"), "claim-edit", claim, **claim_data(claim, claimant="Olha Bondar"))
+
+    assert answer.status_code == 400
+    assert "waits for a second editor" in answer.content.decode()
+    claim.refresh_from_db()
+    assert claim.claimant == claimant
+
+
 def test_text_of_a_published_claim_is_not_offered_for_editing(desk_client):
     claim = publish(make_claim("The bridge is closed"))
     client = desk_client("Editor")

@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from claims.models import Claim, Rating, Verdict, VerdictEvidence
 from claims.public.models import Publication
+from claims.publishing import rebuild
 from claims.services.claims import (
     claim_edit,
     claim_join,
@@ -41,6 +42,7 @@ from claims.tests.factories import (
     make_published_claim,
     make_speaker,
     make_statement,
+    make_topic,
     make_user,
     make_verdict,
     publish,
@@ -265,6 +267,16 @@ def test_what_a_second_editor_looks_at_stays_as_it_is(db):
     statement = claim.statements.get()
     with pytest.raises(DomainError, match="waits for a second editor"):
         claim_edit(claim=claim, actor=make_user(), version=None, text="Snow is black.")
+    for changes in (
+        {"claimant": make_speaker()},
+        {"claimant": None},
+        {"first_said_on": dt.date(2022, 1, 1)},
+        {"language": "fr"},
+        {"topics": [make_topic()]},
+    ):
+        with pytest.raises(DomainError, match="waits for a second editor"):
+            claim_edit(claim=claim, actor=make_user(), version=None, **changes)
+    assert claim_edit(claim=claim, actor=make_user(), version=None, priority=4).priority == 4
     with pytest.raises(DomainError, match="waits for a second editor"):
         claim_leave(appearance=claim.appearances.get(), actor=make_user(), reason="No.")
     with pytest.raises(DomainError, match="waits for a second editor"):
@@ -273,6 +285,35 @@ def test_what_a_second_editor_looks_at_stays_as_it_is(db):
         Claim.objects.filter(pk=claim.pk).update(text="Snow is black.")
     verdict_return(verdict=verdict, actor=make_user(), reason="Wrong colour.")
     assert claim_edit(claim=claim, actor=make_user(), version=None, text="Snow is grey.").text == "Snow is grey."
+
+
+def test_what_was_changed_since_the_page_was_shown_is_not_approved_unseen(db):
+    claim, editor = make_claim(), make_user("Editor")
+    verdict = verdict_propose(verdict=make_verdict(claim), actor=make_user("Reporter"))
+    shown = verdict.version
+    verdict_return(verdict=verdict, actor=make_user("Editor"), reason="Somebody else said it.")
+    claim_edit(claim=claim, actor=make_user("Reporter"), version=None, claimant=make_speaker("Somebody Else"))
+    verdict.refresh_from_db()
+    verdict_propose(verdict=verdict, actor=make_user("Reporter"))
+    with pytest.raises(ConflictError):
+        verdict_approve(verdict=verdict, actor=editor, version=shown)
+    claim.refresh_from_db()
+    assert claim.published_at is None
+
+
+def test_a_field_that_is_no_working_field_is_not_edited_past_the_rules(db):
+    with pytest.raises(TypeError, match="no working field claimant_id"):
+        claim_edit(claim=make_claim(), actor=make_user(), version=None, claimant_id=make_speaker().pk)
+
+
+def test_whom_and_what_an_edited_claim_no_longer_names_is_no_longer_public(db):
+    old, topic = make_speaker("Old Claimant"), make_topic()
+    claim = make_published_claim(claimant=old, topics=[topic])
+    keys = [old.public_id, topic.public_id]
+    assert Publication.objects.filter(public_id__in=keys, is_gone=False).count() == 2
+    claim_edit(claim=claim, actor=make_user(), version=None, claimant=make_speaker(), topics=[])
+    assert Publication.objects.filter(public_id__in=keys, is_gone=True).count() == 2
+    assert all(is_right for _, _, is_right in rebuild(check=True))
 
 
 def test_a_verdict_needs_somebody_who_made_the_claim(db):
