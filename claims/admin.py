@@ -67,6 +67,7 @@ STATE_LABELS = {
     "open": "warning",
     "corrected": "success",
     "declined": "info",
+    "removed": "warning",
 }
 
 
@@ -332,12 +333,14 @@ class ClaimAdmin(ListOnlyAdmin):
     def holds(self, obj: Claim) -> tuple[str, str]:
         if obj.current_verdict_id is None:
             return "draft", "nothing decided yet"
+        if obj.is_removed:
+            return "removed", "Removed"
         return obj.status, obj.get_status_display()
 
     @display(description="published")
     def published(self, obj: Claim) -> str:
         if obj.withdrawn_at:
-            return "Withdrawn"
+            return "Removed" if obj.is_removed else "Withdrawn"
         return day(obj.published_at) or "No"
 
     @display(description="due", ordering="due_on")

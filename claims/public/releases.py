@@ -7,7 +7,6 @@ change it holds; the file of checksums in it is written last, so what has one is
 import hashlib
 import mmap
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -95,28 +94,29 @@ def release_file(name: str, file_name: str) -> tuple[Path, File] | None:
     return (folder / file_name, found) if found else None
 
 
-def releases_holding(public_id: str) -> list[Release]:
-    """Return the releases in which something with this id stands, the newest first."""
-    return [one for one in releases() if _names(_folder(one.name), public_id.encode())]
+def releases_holding(*public_ids: str) -> list[Release]:
+    """Return the releases in which something with one of these ids stands, the newest first."""
+    keys = [public_id.encode() for public_id in public_ids]
+    return [one for one in releases() if _names(_folder(one.name), keys)]
 
 
-def _names(folder: Path, public_id: bytes) -> bool:
-    """Whether one of the files of a release that are text has these bytes in it."""
+def _names(folder: Path, keys: list[bytes]) -> bool:
+    """Whether one of the files of a release that are text has one of these words in it."""
     for path in folder.iterdir():
         if path.suffix not in (".csv", ".jsonl") or not path.stat().st_size:
             continue
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            if data.find(public_id) >= 0:
+            if any(data.find(key) >= 0 for key in keys):
                 return True
     return False
 
 
-def releases_withhold(public_ids: Iterable[str]) -> list[str]:
+def releases_withhold(*public_ids: str) -> list[str]:
     """Take the releases in which something with one of these ids stands away from readers; return their names.
 
     Their folders stay with the house, under a name that no address leads to.
     """
-    held = list(dict.fromkeys(one.name for public_id in public_ids for one in releases_holding(public_id)))
+    held = [one.name for one in releases_holding(*public_ids)]
     for name in held:
         _folder(name).replace(_withheld(name))
     return held

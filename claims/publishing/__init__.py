@@ -1,5 +1,6 @@
 """From the working tables to publications: the only way anything becomes public."""
 
+from claims.publishing.build import statements_taken_away
 from claims.publishing.checkpoints import public_lines_digest
 from claims.publishing.write import (
     mark_stale,
@@ -27,5 +28,6 @@ __all__ = [
     "publish_topics",
     "rebuild",
     "refresh_stale",
+    "statements_taken_away",
     "store_new",
 ]

@@ -5,12 +5,13 @@ alone, never on the moment of building, so that the same record always gives the
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.models import (
     Appearance,
@@ -68,12 +69,28 @@ def published_claims():
     return Claim.objects.filter(published_at__isnull=False, merged_into__isnull=True, is_removed=False)
 
 
-def public_statements():
-    """Accepted statements that a standing claim rests on, or whose saying was confirmed."""
-    standing = Appearance.objects.filter(claim__published_at__isnull=False, claim__withdrawn_at__isnull=True)
+def public_statements(without: Sequence[Claim] = ()) -> QuerySet[Statement]:
+    """Accepted statements that a standing claim rests on, or whose saying was confirmed.
+
+    What stands in a claim that the law took away is not public, confirmed or not, unless another published claim
+    rests on it. `without` are claims to reckon as taken away.
+    """
+    appears = Appearance.objects.filter(statement=OuterRef("pk"))
+    taken_away = appears.filter(Q(claim__is_removed=True) | Q(claim__in=without))
+    public = Appearance.objects.filter(claim__in=published_claims()).exclude(claim__in=without)
+    standing = public.filter(claim__withdrawn_at__isnull=True)
+    is_confirmed = Q(authenticity=Statement.Authenticity.CONFIRMED)
     return Statement.objects.filter(review_state=Statement.Review.ACCEPTED).filter(
-        Q(pk__in=standing.values("statement")) | Q(authenticity=Statement.Authenticity.CONFIRMED)
+        Q(pk__in=standing.values("statement"))
+        | is_confirmed & (~Q(Exists(taken_away)) | Q(Exists(public.filter(statement=OuterRef("pk")))))
     )
+
+
+def statements_taken_away(claim: Claim) -> tuple[list[Statement], list[Statement]]:
+    """Return the accepted statements of a claim that would be public no longer if the law took it, and the others."""
+    rows = claim.statements.filter(review_state=Statement.Review.ACCEPTED).select_related("speaker").order_by("pk")
+    kept = set(public_statements(without=[claim]).filter(claims=claim).values_list("pk", flat=True))
+    return [row for row in rows if row.pk not in kept], [row for row in rows if row.pk in kept]
 
 
 def url(kind: str, public_id: str, slug: str = "") -> str:

@@ -125,13 +125,31 @@ def _changes(rows: Iterable) -> Iterator[tuple[str, str, dict[str, object], Draf
         stored = Publication.objects.filter(kind=kind, public_id=row.public_id)
         old = stored.values("digest", "is_gone", "slug", "facets", "redirect_to").first()
         if draft is None:
-            if old and (not old["is_gone"] or old["redirect_to"] != _merged_into(row)):
-                reason = row.withdrawal_reason if isinstance(row, Claim) and row.is_removed else ""
-                yield kind, row.public_id, {"redirect_to": _merged_into(row), "reason": reason}, None
+            gone = _gone(kind, row)
+            if old and any(old[name] != gone[name] for name in ("is_gone", "redirect_to", "digest")):
+                yield kind, row.public_id, gone, None
             continue
         columns = _columns(draft)
         if old is None or any(value != columns[name] for name, value in old.items()):
             yield kind, row.public_id, columns, draft
+
+
+def _gone(kind: str, row: Any) -> dict[str, object]:
+    """Return the columns of a tombstone that depend on the row.
+
+    It keeps the address and nothing of what it held; it says where a merged one went, or by which law it is gone.
+    """
+    reason = _law(row)
+    text = serialise({"id": row.public_id, "type": kind, "is_gone": True, **({"reason": reason} if reason else {})})
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return {"redirect_to": _merged_into(row), "is_gone": True, "body": text, "digest": digest}
+
+
+def _law(row: Any) -> str:
+    """Return by which law a row is gone: that of its claim where it is a statement. Empty where no law took it."""
+    if isinstance(row, Statement):
+        row = row.claims.filter(is_removed=True).order_by("-withdrawn_at", "-pk").first()
+    return row.withdrawal_reason if isinstance(row, Claim) and row.is_removed else ""
 
 
 def _unmark(rows: Iterable) -> None:
@@ -158,20 +176,13 @@ def _write(rows: Iterable) -> int:
     for offset, (kind, public_id, columns, draft) in enumerate(changes):
         stored = Publication.objects.filter(kind=kind, public_id=public_id)
         if draft is None:
-            reason = columns.pop("reason")
-            # A tombstone keeps the address and nothing of what it held; it says where a merged one went, or by which
-            # law it is gone.
-            text = serialise({"id": public_id, "type": kind, "is_gone": True, **({"reason": reason} if reason else {})})
             stored.update(
                 **columns,
-                is_gone=True,
                 is_stale=False,
                 title="",
                 slug="",
                 status="",
                 facets=[],
-                body=text,
-                digest=hashlib.sha256(text.encode()).hexdigest(),
                 search=SearchVector(Value("", output_field=TextField()), config="english"),
                 modified_at=timezone.now(),
                 change_number=number + offset,

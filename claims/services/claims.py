@@ -13,7 +13,7 @@ from tld import get_fld
 
 from claims.models import Appearance, Claim, ClaimLink, Evidence, Statement, Topic, Verdict
 from claims.public.releases import releases_withhold
-from claims.publishing import publish_claim
+from claims.publishing import publish_claim, statements_taken_away
 from claims.services.archive import capture_request
 from claims.services.days import refuse_ahead
 from claims.services.events import event_record, person_name, reason_required, storable
@@ -372,7 +372,8 @@ def claim_withdraw(*, claim: Claim, actor: User | None, reason: str, is_removed:
     """Withdraw a published claim: its page stays and says why. A public step.
 
     Where the law demands it (`is_removed`), of a withdrawn claim as well, the page goes too: its address answers 410
-    with the reason, and what only it made public goes with it, and the releases that hold it. The desk keeps all.
+    with the reason, and what only it made public goes with it: its statements too, but for those that another published
+    claim rests on, and the releases that hold any of this. The desk keeps all.
     """
     claim = locked(claim)
     reason = reason_required(reason, "the claim is removed" if is_removed else "the claim is withdrawn")
@@ -409,7 +410,7 @@ def claim_withdraw(*, claim: Claim, actor: User | None, reason: str, is_removed:
     publish_claim(claim)
     if is_removed:
         # A dated export is not written anew, so what the law takes away takes those with it that hold it.
-        transaction.on_commit(partial(releases_withhold, [claim.public_id]))
+        transaction.on_commit(partial(releases_withhold, *_removed_with(claim)))
     return claim
 
 
@@ -418,7 +419,13 @@ def releases_sweep() -> list[str]:
 
     One that was written while the removal was made, or whose folder could not be moved then.
     """
-    return releases_withhold(Claim.objects.filter(is_removed=True).values_list("public_id", flat=True))
+    return releases_withhold(*(key for claim in Claim.objects.filter(is_removed=True) for key in _removed_with(claim)))
+
+
+def _removed_with(claim: Claim) -> list[str]:
+    """The ids of a removed claim and of the statements that went with it."""
+    taken, _ = statements_taken_away(claim)
+    return [claim.public_id, *(row.public_id for row in taken)]
 
 
 @transaction.atomic

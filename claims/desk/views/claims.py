@@ -43,6 +43,7 @@ from claims.desk.views.base import (
 from claims.desk.views.documents import room_changed
 from claims.models import Appearance, Claim, ClaimLink, Evidence, Statement
 from claims.public.releases import releases_holding
+from claims.publishing import statements_taken_away
 from claims.services.claims import (
     appearance_part_set,
     claim_assign,
@@ -343,8 +344,9 @@ def claim_withdraw_view(request: DeskRequest, public_id: str) -> HttpResponse:
     is_removed = request.POST.get("is_removed") == "on"
     context = {"title": "Withdraw the claim", "claim": row, "reason": reason_of(request), "fault": ""}
     context["is_removed"] = is_removed
-    releases = [one.name for one in releases_holding(row.public_id)]
-    context["releases"] = releases
+    taken, kept = statements_taken_away(row)
+    releases = [one.name for one in releases_holding(row.public_id, *(one.public_id for one in taken))]
+    context.update(releases=releases, taken=taken, kept=kept)
     if request.method != "POST":
         return page(request, "claim_withdraw.html", context)
     try:

@@ -23,3 +23,25 @@ def test_the_desk_asks_and_removes(desk_client):
     assert Claim.objects.get(pk=claim.pk).is_removed
     assert "removed already" in client.get(address).content.decode()
     assert desk_client("Editor").get(address).status_code == 403
+
+
+def test_the_desk_says_beforehand_which_statements_go_and_shows_afterwards_that_the_page_is_gone(desk_client):
+    going, staying = make.make_statement("“The till was empty,”"), make.make_statement("“The bank was shut,”")
+    claim = make.make_published_claim(statements=[going, staying])
+    make.make_published_claim(statements=[staying])
+    client = desk_client("Standards editor")
+    address = reverse("desk:claim-withdraw", args=[claim.public_id])
+    page = client.get(address).content.decode()
+    _, goes, stays = page.replace("These stay", "Its statements go").split("Its statements go")
+    assert ("The till was empty" in goes, "The bank was shut" in goes) == (True, False)
+    assert ("The till was empty" in stays, "The bank was shut" in stays) == (False, True)
+    public = f'href="/claims/{claim.public_id}/{claim.slug}/"'
+    desk = reverse("desk:claim", args=[claim.public_id])
+    assert public in client.get(desk).content.decode()
+
+    client.post(address, {"is_removed": "on", "reason": REASON})
+
+    page = client.get(desk).content.decode()
+    assert public not in page
+    assert "Removed from view" in page
+    assert "desk-badge--good" not in page.split('id="statements"')[0]

@@ -18,6 +18,7 @@ from claims.models import Claim
 from claims.public.exports import KINDS, TABLES
 from claims.public.models import Publication
 from claims.services.claims import claim_withdraw
+from claims.services.statements import statement_authenticity_set
 from claims.tests import factories as make
 
 FORMS = {"csv": set(KINDS), "jsonl": set(TABLES.values()), "parquet": set(KINDS)}
@@ -203,7 +204,7 @@ def test_what_could_not_be_taken_away_is_taken_away_later(client, public, root, 
     release()
     (folder,) = root.iterdir()
     with monkeypatch.context() as broken:
-        broken.setattr("claims.services.claims.releases_withhold", lambda public_ids: None)
+        broken.setattr("claims.services.claims.releases_withhold", lambda *public_ids: None)
         remove(claim)
     assert folder.is_dir()
 
@@ -216,6 +217,14 @@ def remove(claim):
     claim_withdraw(
         claim=claim, actor=make.make_user("Standards editor"), reason="A court ordered it.", is_removed=True,
     )  # fmt: skip
+def test_a_release_of_before_the_claim_that_holds_its_words_goes_too(transactional_db, root):
+    editor, statement = make.make_user("Standards editor"), make.make_statement()
+    statement_authenticity_set(statement=statement, actor=editor, authenticity="confirmed", reason="On tape.")
+    release()
+    claim = make.make_published_claim(statements=[statement])
+    claim_withdraw(claim=claim, actor=editor, reason="A court ordered it.", is_removed=True)
+    (folder,) = root.iterdir()
+    assert folder.name.startswith(".withheld-")
 
 
 def test_an_export_leaves_no_file_of_the_one_before_in_its_folder(public, tmp_path):

@@ -3,10 +3,12 @@
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
+from django.utils.text import slugify
 
 from claims.models import Claim, ClaimLink, Publication
-from claims.publishing import rebuild
+from claims.publishing import rebuild, statements_taken_away
 from claims.services.claims import claim_link, claim_unlink, claim_withdraw
+from claims.services.statements import statement_authenticity_set
 from claims.tests import factories as make
 from factcheck.base import DomainError
 
@@ -49,6 +51,66 @@ def test_its_address_says_why_and_nothing_public_holds_its_words(client, claim, 
     assert Claim.objects.get(pk=claim.pk).text == f"{MARKER} took the money"
     assert claim.events.last().action == "claim.removed"
     call_command("verify_history")
+    assert all(is_right for _, _, is_right in rebuild(check=True))
+
+
+def confirmed(statement):
+    return statement_authenticity_set(
+        statement=statement, actor=make.make_user(), authenticity="confirmed", reason="On tape."
+    )
+
+
+@pytest.mark.parametrize("is_withdrawn_first", [False, True])
+def test_its_statements_go_with_it_though_they_were_said_beyond_doubt(client, claim, is_withdrawn_first):
+    statement = confirmed(claim.statements.get())
+    editor = make.make_user("Standards editor")
+    speaker, document = statement.speaker, statement.document
+    addresses = [
+        f"/statements/{statement.public_id}/", f"/api/v1/statements/{statement.public_id}/",
+        f"/documents/{document.public_id}/", f"/speakers/{speaker.public_id}/{slugify(speaker.name)}/",
+    ]  # fmt: skip
+    assert [client.get(one).status_code for one in addresses] == [200] * 4
+    if is_withdrawn_first:
+        claim_withdraw(claim=claim, actor=editor, reason="Joined by mistake.")
+        assert client.get(addresses[0]).status_code == 200
+
+    claim_withdraw(claim=claim, actor=editor, reason=REASON, is_removed=True)
+
+    assert [client.get(one).status_code for one in addresses] == [410] * 4
+    assert REASON in client.get(addresses[0]).content.decode()
+    assert client.get(addresses[1]).json()["reason"] == REASON
+    assert not [body for body in public_bodies() if MARKER in body]
+    assert f"{MARKER} took" not in client.get(f"/search/?q={MARKER}").content.decode()
+    assert all(is_right for _, _, is_right in rebuild(check=True))
+    # Nor does it come back by being confirmed again.
+    confirmed(statement)
+    assert client.get(addresses[0]).status_code == 410
+
+
+def test_the_reason_is_told_of_words_that_went_with_the_withdrawal_before(client, claim):
+    statement, editor = claim.statements.get(), make.make_user("Standards editor")
+    claim_withdraw(claim=claim, actor=editor, reason="Joined by mistake.")
+    address = f"/api/v1/statements/{statement.public_id}/"
+    assert client.get(address).json()["reason"] == "not_public"
+    claim_withdraw(claim=claim, actor=editor, reason=REASON, is_removed=True)
+    assert client.get(address).json()["reason"] == REASON
+
+
+@pytest.mark.parametrize("is_withdrawn", [False, True])
+def test_a_statement_stays_that_another_published_claim_rests_on(client, claim, is_withdrawn):
+    statement, editor = confirmed(claim.statements.get()), make.make_user("Standards editor")
+    other = make.make_published_claim("Money went", statements=[statement])
+    draft = make.make_claim("Some money went", statements=[make.make_statement(), statement])
+    if is_withdrawn:
+        claim_withdraw(claim=other, actor=editor, reason="Joined by mistake.")
+    assert statements_taken_away(claim) == ([], [statement])
+
+    claim_withdraw(claim=claim, actor=editor, reason=REASON, is_removed=True)
+
+    assert client.get(f"/statements/{statement.public_id}/").status_code == 200
+    assert draft.published_at is None
+    claim_withdraw(claim=other, actor=editor, reason=REASON, is_removed=True)
+    assert client.get(f"/statements/{statement.public_id}/").status_code == 410
     assert all(is_right for _, _, is_right in rebuild(check=True))
 
 
