@@ -246,13 +246,14 @@ class PublishedFilter(admin.SimpleListFilter):
     parameter_name = "published"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "Published"), ("no", "Not published"), ("withdrawn", "Withdrawn")]
+        return [("yes", "Published"), ("no", "Not yet"), ("dropped", "Not pursued"), ("withdrawn", "Withdrawn")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
         conditions: dict[str, dict[str, bool]] = {
             "yes": {"published_at__isnull": False, "withdrawn_at__isnull": True},
-            "no": {"published_at__isnull": True},
-            "withdrawn": {"withdrawn_at__isnull": False},
+            "no": {"published_at__isnull": True, "withdrawn_at__isnull": True},
+            "dropped": {"published_at__isnull": True, "withdrawn_at__isnull": False},
+            "withdrawn": {"published_at__isnull": False, "withdrawn_at__isnull": False},
         }
         return queryset.filter(**conditions.get(self.value() or "", {}))
 
@@ -339,6 +340,8 @@ class ClaimAdmin(ListOnlyAdmin):
 
     @display(description="published")
     def published(self, obj: Claim) -> str:
+        if obj.is_dropped:
+            return "Not pursued"
         if obj.withdrawn_at:
             return "Removed" if obj.is_removed else "Withdrawn"
         return day(obj.published_at) or "No"

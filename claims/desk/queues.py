@@ -60,11 +60,12 @@ def verdicts_for_second_editor(user: User) -> QuerySet[Verdict]:
 
 
 def verdicts_returned_to(user: User) -> QuerySet[Verdict]:
-    return Verdict.objects.filter(state=Verdict.State.RETURNED).filter(Q(proposed_by=user) | Q(created_by=user))
+    returned = Verdict.objects.filter(state=Verdict.State.RETURNED, claim__withdrawn_at__isnull=True)
+    return returned.filter(Q(proposed_by=user) | Q(created_by=user))
 
 
 def _drafts_of(user: User) -> QuerySet[Verdict]:
-    return Verdict.objects.filter(state=Verdict.State.DRAFT, created_by=user)
+    return Verdict.objects.filter(state=Verdict.State.DRAFT, created_by=user, claim__withdrawn_at__isnull=True)
 
 
 def _documents_to_review(_user: User) -> QuerySet[Any]:

@@ -35,6 +35,8 @@ EVENT_WORDS = {
     "claim.assigned": "assigned the claim",
     "claim.linked": "linked it to another claim",
     "claim.unlinked": "took a link to another claim back",
+    "claim.dropped": "put the claim away: it is not pursued",
+    "claim.taken_up": "took the claim up again",
     "claim.withdrawn": "withdrew the claim",
     "claim.removed": "removed the claim’s page, as the law demands",
     "claim.reopened": "reopened the claim",

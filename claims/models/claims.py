@@ -94,6 +94,7 @@ class Claim(PublicIdModel, TimestampedModel):
     published_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="When its first verdict was approved."
     )
+    # With its reason; of a claim that readers never saw, since when it is not pursued.
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawal_reason = models.TextField(blank=True, editable=False)
     is_removed = models.BooleanField(
@@ -235,6 +236,11 @@ class Claim(PublicIdModel, TimestampedModel):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether it is not pursued: it was put away before readers ever saw it."""
+        return self.withdrawn_at is not None and self.published_at is None
 
 
 class Appearance(PublicIdModel):

@@ -41,8 +41,10 @@ SHOWN = {"claimant": "Claimant", "first_said_on": "First said", "language": "Lan
 
 
 def open_claim(claim: Claim) -> Claim:
-    """Return the claim locked; DomainError where it was withdrawn or merged and so stays as it is."""
+    """Return the claim locked; DomainError where it was withdrawn, merged or put away and so stays as it is."""
     claim = locked(claim)
+    if claim.is_dropped:
+        raise DomainError(f"The claim “{claim.text}” is not pursued. Take it up again first.")
     if claim.withdrawn_at or claim.merged_into_id:
         raise DomainError(f"The claim “{claim.text}” was withdrawn or merged and stays as it is.")
     return claim
@@ -365,6 +367,37 @@ def claim_unlink(*, link: ClaimLink, actor: User, reason: str) -> None:
         )
     for claim in claims:
         publish_claim(claim)
+
+
+@transaction.atomic
+def claim_drop(*, claim: Claim, actor: User, reason: str) -> Claim:
+    """No longer pursue a claim that readers never saw. It leaves the open lists and keeps all that belongs to it.
+
+    Raises DomainError without a reason, for a claim that was ever published, and while a verdict is proposed.
+    """
+    claim = open_claim(claim)
+    if claim.published_at is not None:
+        raise DomainError("Readers know this claim. It can be withdrawn, which they are told.")
+    refuse_while_proposed(claim)
+    claim.withdrawal_reason = reason_required(reason, "the claim is not pursued")
+    claim.withdrawn_at = timezone.now()
+    _touch(claim)
+    event_record(subject=claim, action="claim.dropped", actor=actor, reason=reason, after={"pursued": False})
+    return claim
+
+
+@transaction.atomic
+def claim_take_up(*, claim: Claim, actor: User) -> Claim:
+    """Pursue a claim again, as it was left; DomainError for one that is pursued or withdrawn."""
+    claim = locked(claim)
+    if not claim.is_dropped:
+        raise DomainError("This claim was not put away, so there is nothing to take up again.")
+    reason, claim.withdrawn_at, claim.withdrawal_reason = claim.withdrawal_reason, None, ""
+    _touch(claim)
+    event_record(
+        subject=claim, action="claim.taken_up", actor=actor, before={"reason": reason}, after={"pursued": True}
+    )
+    return claim
 
 
 @transaction.atomic

@@ -57,7 +57,7 @@ def merge_fault(merged: Speaker | Claim, kept: Speaker | Claim) -> str:
     assert isinstance(merged, Claim)
     assert isinstance(kept, Claim)
     if merged.withdrawn_at or kept.withdrawn_at:
-        return "A withdrawn claim stays as it is."
+        return "A claim that was withdrawn or is not pursued stays as it is."
     if open_verdict(merged):
         return "The claim to be merged has an open verdict. Have it decided or give it up first."
     if kept.verdicts.filter(state="proposed").exists():

@@ -27,6 +27,8 @@ log = structlog.get_logger(__name__)
 
 # What of a claim's history somebody who watches it hears of, in words that follow a name.
 TOLD = {
+    "claim.dropped": "put the claim away",
+    "claim.taken_up": "took the claim up again",
     "claim.withdrawn": "withdrew the claim",
     "claim.removed": "removed the claim and its page",
     "claim.reopened": "brought the claim back to the desk",

@@ -114,6 +114,7 @@ def verdict_edit(
     """Change a draft or a returned verdict. ConflictError when somebody saved since `version`."""
     claim, verdict = _locked_pair(verdict)
     require_version(verdict, version, EDITED)
+    open_claim(claim)
     if verdict.state not in EDITABLE_VERDICTS:
         raise DomainError(f"This verdict is {verdict.get_state_display().lower()} and can no longer be edited.")
     before = _told(verdict)
@@ -237,6 +238,7 @@ def verdict_propose(*, verdict: Verdict, actor: User, reason: str = "", version:
     """Ask a second editor to decide. Refused, in words, while anything is lacking."""
     claim, verdict = _locked_pair(verdict)
     require_version(verdict, version, EDITED)
+    open_claim(claim)
     if faults := verdict_faults(verdict):
         raise DomainError(" ".join(faults))
     _tidy(verdict)

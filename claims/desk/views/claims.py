@@ -48,12 +48,14 @@ from claims.services.claims import (
     appearance_part_set,
     claim_assign,
     claim_draft,
+    claim_drop,
     claim_edit,
     claim_give_back,
     claim_join,
     claim_leave,
     claim_link,
     claim_take,
+    claim_take_up,
     claim_unlink,
     claim_withdraw,
     evidence_add,
@@ -335,6 +337,28 @@ def claim_give_back_view(request: DeskRequest, public_id: str) -> HttpResponse:
         return "Given back. Nobody works on it now."
 
     return claim_act(request, row, Trouble("assign", ""), act)
+
+
+@post_view("claims.change_claim")
+def claim_drop_view(request: DeskRequest, public_id: str) -> HttpResponse:
+    row = claim_named(public_id)
+
+    def act() -> str:
+        claim_drop(claim=row, actor=request.user, reason=reason_of(request))
+        return "The claim is not pursued. It has left the open lists."
+
+    return claim_act(request, row, Trouble("drop", "", reason=request.POST.get("reason", "")), act)
+
+
+@post_view("claims.change_claim")
+def claim_take_up_view(request: DeskRequest, public_id: str) -> HttpResponse:
+    row = claim_named(public_id)
+
+    def act() -> str:
+        claim_take_up(claim=row, actor=request.user)
+        return "The claim is taken up again, as it was left."
+
+    return claim_act(request, row, Trouble("take-up", ""), act)
 
 
 @desk_view("claims.withdraw_claim", methods=("GET", "HEAD", "POST"))

@@ -386,6 +386,29 @@ def test_claimant_stays_while_a_second_editor_looks_at_it(desk_client):
     assert claim.claimant == claimant
 
 
+def test_a_draft_is_put_away_with_a_reason_found_by_a_filter_and_taken_up_again(desk_client):
+    claim, client = make_claim("The moon is cheese"), desk_client("Reporter")
+
+    refused = post(client, "claim-drop", claim, reason=" ")
+    assert refused.status_code == 400
+    page = post(client, "claim-drop", claim, reason="Nothing to check.").content.decode()
+
+    assert "Not pursued since" in page
+    assert "Nothing to check." in page
+    assert "Edit the claim" not in page
+    assert "The moon is cheese" not in client.get(f"{reverse('desk:home')}?queue=open").content.decode()
+    listed = reverse("admin:claims_claim_changelist")
+    assert "The moon is cheese" in client.get(f"{listed}?published=dropped").content.decode()
+    for other in ("no", "withdrawn"):
+        assert "The moon is cheese" not in client.get(f"{listed}?published={other}").content.decode()
+
+    page = post(client, "claim-take-up", claim).content.decode()
+    assert "Edit the claim" in page
+    published = client.get(url("claim", make_published_claim())).content.decode()
+    assert "Not pursue it" not in published
+    assert url("claim-drop", claim) in page
+
+
 def test_text_of_a_published_claim_is_not_offered_for_editing(desk_client):
     claim = publish(make_claim("The bridge is closed"))
     client = desk_client("Editor")

@@ -71,6 +71,8 @@ DESK = [
     ("claim-edit", "post", ALL),
     ("claim-take", "post", ALL),
     ("claim-give-back", "post", ALL),
+    ("claim-drop", "post", ALL),
+    ("claim-take-up", "post", ALL),
     ("claim-link", "post", ALL),
     ("claim-unlink", "post", ALL),
     ("claim-history", "get", ALL),
