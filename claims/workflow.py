@@ -10,7 +10,8 @@ from sources.workflow import Moves
 # an approved verdict that is replaced both end there.
 VERDICT_MOVES: Moves = {
     "draft": frozenset({"proposed", "superseded"}),
-    "proposed": frozenset({"approved", "returned", "superseded"}),
+    # Back to a draft: whoever proposed it takes it back before somebody decides.
+    "proposed": frozenset({"draft", "approved", "returned", "superseded"}),
     "returned": frozenset({"proposed", "superseded"}),
     "approved": frozenset({"superseded"}),
     "superseded": frozenset(),

@@ -65,7 +65,9 @@ def verdicts_returned_to(user: User) -> QuerySet[Verdict]:
 
 
 def _drafts_of(user: User) -> QuerySet[Verdict]:
-    return Verdict.objects.filter(state=Verdict.State.DRAFT, created_by=user, claim__withdrawn_at__isnull=True)
+    drafts = Verdict.objects.filter(state=Verdict.State.DRAFT, claim__withdrawn_at__isnull=True)
+    # Somebody else's that I proposed and took back is mine to go on with.
+    return drafts.filter(Q(proposed_by=user) | Q(created_by=user))
 
 
 def _documents_to_review(_user: User) -> QuerySet[Any]:

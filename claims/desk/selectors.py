@@ -57,6 +57,7 @@ EVENT_WORDS = {
     "verdict.drafted": "began a verdict",
     "verdict.edited": "edited the verdict",
     "verdict.proposed": "proposed the verdict",
+    "verdict.taken_back": "took the proposal back",
     "verdict.returned": "returned the verdict",
     "verdict.discarded": "gave the verdict up",
     "verdict.approved": "approved the verdict",
@@ -352,6 +353,8 @@ class ClaimDesk:
     faults: list[str]
     # In words, the other claim, and the link itself.
     links: list[tuple[str, Claim, ClaimLink]]
+    # Public ids of evidence that a proposed or decided verdict rests on.
+    evidence_used: set[str]
     events: list[Event]
     requests: list[CorrectionRequest]
 
@@ -415,6 +418,12 @@ def claim_desk(claim: Claim) -> ClaimDesk:
         decided=[Decided(row, _changes(row, verdicts)) for row in verdicts if row is not open_verdict],
         faults=verdict_faults(open_verdict) if open_verdict else [],
         links=links,
+        evidence_used={
+            row.public_id
+            for verdict in verdicts
+            if verdict.state not in EDITABLE_VERDICTS and not verdict.is_given_up
+            for row in verdict.evidence.all()
+        },
         events=list(claim.events.order_by("-number")[:EVENTS_SHOWN]),
         requests=list(claim.correction_requests.filter(state=CorrectionRequest.State.OPEN)),
     )
@@ -431,7 +440,7 @@ class Act:
 def verdict_acts(user: User, claim: Claim, verdict: Verdict | None) -> dict[str, Act]:
     """Tell which steps with the verdict are open to `user`; the services decide when the step is taken."""
     shut = Act(is_open=False)
-    acts = {"write": shut, "propose": shut, "approve": shut, "return": shut, "discard": shut}
+    acts = {"write": shut, "propose": shut, "take_back": shut, "approve": shut, "return": shut, "discard": shut}
     if claim.withdrawn_at or claim.merged_into_id:
         acts["discard"] = Act(verdict is not None and user.has_perm("claims.change_verdict"))
         return acts
@@ -448,6 +457,7 @@ def verdict_acts(user: User, claim: Claim, verdict: Verdict | None) -> dict[str,
         return acts
     may_decide = user.has_perm("claims.approve_verdict")
     if verdict.proposed_by_id == user.pk:
+        acts["take_back"] = Act(user.has_perm("claims.propose_verdict"))
         acts["approve"] = Act(is_open=False, why_not="You proposed this verdict, so a second editor must approve it.")
     elif not may_decide:
         acts["approve"] = Act(is_open=False, why_not="An editor who did not propose it must approve this verdict.")

@@ -73,6 +73,7 @@ urlpatterns = [
     path("evidence/<slug:public_id>/remove/", claims.evidence_remove_view, name="evidence-remove"),
     path("verdicts/<slug:public_id>/propose/", verdicts.verdict_propose_view, name="verdict-propose"),
     path("verdicts/<slug:public_id>/approve/", verdicts.verdict_approve_view, name="verdict-approve"),
+    path("verdicts/<slug:public_id>/take-back/", verdicts.verdict_take_back_view, name="verdict-take-back"),
     path("verdicts/<slug:public_id>/return/", verdicts.verdict_return_view, name="verdict-return"),
     path("verdicts/<slug:public_id>/discard/", verdicts.verdict_discard_view, name="verdict-discard"),
     path("merge/<slug:kind>/<slug:public_id>/", merges.merge, name="merge"),

@@ -407,6 +407,11 @@ class Verdict(PublicIdModel, TimestampedModel):
         return f"{self.rating or 'No rating yet'} ({self.get_state_display()})"
 
     @property
+    def is_given_up(self) -> bool:
+        """Whether it was given up before anybody approved it."""
+        return self.state == self.State.SUPERSEDED and self.approved_at is None
+
+    @property
     def given_rating(self) -> Rating:
         """The rating of a verdict that was proposed; none is proposed without one."""
         assert self.rating is not None

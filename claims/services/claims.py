@@ -60,7 +60,8 @@ def refuse_while_proposed(claim: Claim) -> None:
     """What a second editor is looking at must be what is published when they approve."""
     if claim.verdicts.filter(state="proposed").exists():
         raise DomainError(
-            "A verdict on this claim waits for a second editor. Have it returned before you change what it is about."
+            "A verdict on this claim waits for a second editor."
+            " Have it returned or taken back before you change what it is about."
         )
 
 

@@ -42,6 +42,7 @@ TOLD = {
     "evidence.added": "added evidence",
     "evidence.removed": "removed evidence",
     "verdict.proposed": "proposed a verdict",
+    "verdict.taken_back": "took the proposal back",
     "verdict.returned": "returned the verdict",
     "verdict.discarded": "gave the verdict up",
     "verdict.approved": "approved the verdict",

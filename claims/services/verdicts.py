@@ -258,6 +258,24 @@ def verdict_propose(*, verdict: Verdict, actor: User, reason: str = "", version:
 
 
 @transaction.atomic
+def verdict_take_back(*, verdict: Verdict, actor: User, version: int | None = None) -> Verdict:
+    """Make a proposal a draft again. ConflictError when somebody saved since `version`.
+
+    DomainError for anybody but who proposed it, and once somebody decided.
+    """
+    claim, verdict = _locked_pair(verdict)
+    if verdict.state != Verdict.State.PROPOSED:
+        raise DomainError(f"This verdict is {verdict.get_state_display().lower()}, so it cannot be taken back.")
+    require_version(verdict, version, EDITED)
+    if verdict.proposed_by_id != actor.pk:
+        raise DomainError("Whoever proposed a verdict takes it back; an editor returns it.")
+    _move(verdict, Verdict.State.DRAFT)
+    save_checked(verdict)
+    event_record(subject=claim, action="verdict.taken_back", actor=actor, after={"verdict": verdict.public_id})
+    return verdict
+
+
+@transaction.atomic
 def verdict_return(*, verdict: Verdict, actor: User, reason: str, version: int | None = None) -> Verdict:
     """Send a proposed verdict back, with the reason."""
     claim, verdict = _locked_pair(verdict)

@@ -41,7 +41,7 @@ from claims.desk.views.base import (
     wants_middle,
 )
 from claims.desk.views.documents import room_changed
-from claims.models import Appearance, Claim, ClaimLink, Evidence, Statement
+from claims.models import Appearance, Claim, ClaimLink, Evidence, Statement, Verdict
 from claims.public.releases import releases_holding
 from claims.publishing import statements_taken_away
 from claims.services.claims import (
@@ -125,6 +125,7 @@ def claim_page(
         ),
         "authenticities": Statement.Authenticity.choices,
         "is_open": not claim.withdrawn_at and not claim.merged_into_id,
+        "is_proposed": desk.open_verdict is not None and desk.open_verdict.state == Verdict.State.PROPOSED,
         "may": {
             "edit": user.has_perm("claims.change_claim"),
             "join": user.has_perm("claims.add_appearance"),

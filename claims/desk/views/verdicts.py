@@ -28,6 +28,7 @@ from claims.services.verdicts import (
     verdict_edit,
     verdict_propose,
     verdict_return,
+    verdict_take_back,
 )
 from claims.workflow import EDITABLE_VERDICTS
 from factcheck.base import ConflictError, DomainError
@@ -136,3 +137,15 @@ def verdict_propose_view(request: DeskRequest, public_id: str) -> HttpResponse:
         return "Proposed. A second editor decides."
 
     return claim_act(request, verdict.claim, Trouble("propose", ""), act, anchor="verdict")
+
+
+@post_view("claims.propose_verdict")
+def verdict_take_back_view(request: DeskRequest, public_id: str) -> HttpResponse:
+    """Make one's own proposal a draft again."""
+    verdict = found(Verdict.objects.select_related("claim").filter(public_id=public_id).first(), "verdict")
+
+    def act() -> str:
+        verdict_take_back(verdict=verdict, actor=request.user, version=posted_version(request))
+        return "Taken back. It is a draft again."
+
+    return claim_act(request, verdict.claim, Trouble("take-back", ""), act, anchor="verdict")

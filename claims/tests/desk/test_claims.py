@@ -409,6 +409,44 @@ def test_a_draft_is_put_away_with_a_reason_found_by_a_filter_and_taken_up_again(
     assert url("claim-drop", claim) in page
 
 
+def test_proposer_takes_it_back_and_nothing_is_offered_meanwhile_that_would_be_refused(desk_client):
+    claim = make_claim()
+    verdict, proposer, other = make_verdict(claim), desk_client("Reporter"), desk_client("Reporter")
+    row = verdict.evidence.first()
+    offered = [
+        url("appearance-remove", claim.appearances.get()), url("appearance-part", claim.appearances.get()),
+        url("statement-authenticity", claim.statements.get()), url("claim-edit", claim), url("claim-drop", claim),
+        url("evidence-remove", row),
+    ]  # fmt: skip
+    page = proposer.get(url("claim", claim)).content.decode()
+    assert [one for one in offered if one not in page] == []
+    post(proposer, "verdict-propose", verdict, version=verdict.version)
+    verdict.refresh_from_db()
+    back = url("verdict-take-back", verdict)
+
+    page = proposer.get(url("claim", claim)).content.decode()
+    assert [one for one in offered if one in page] == []
+    assert "until it is decided, returned or taken back, the claim stays as it is" in page
+    assert "A verdict rests on it, so it stays." in page
+    assert back in page
+    assert back not in other.get(url("claim", claim)).content.decode()
+    assert post(other, "verdict-take-back", verdict, version=verdict.version).status_code == 400
+
+    page = post(proposer, "verdict-take-back", verdict, version=verdict.version).content.decode()
+
+    assert "Taken back. It is a draft again." in page
+    assert [one for one in offered if one not in page] == []
+    assert claim.text in proposer.get(f"{reverse('desk:home')}?queue=writing").content.decode()
+
+
+def test_words_typed_to_take_a_statement_out_outlast_a_proposal_meanwhile(desk_client):
+    claim = make_claim()
+    verdict_propose(verdict=make_verdict(claim), actor=make_user("Reporter"))
+    answer = post(desk_client("Reporter"), "appearance-remove", claim.appearances.get(), reason="Another bridge.")
+    assert answer.status_code == 400
+    assert 'value="Another bridge."' in answer.content.decode()
+
+
 def test_text_of_a_published_claim_is_not_offered_for_editing(desk_client):
     claim = publish(make_claim("The bridge is closed"))
     client = desk_client("Editor")

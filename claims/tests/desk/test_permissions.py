@@ -83,6 +83,7 @@ DESK = [
     ("appearance-remove", "post", ALL),
     ("verdict-save", "post", ALL),
     ("verdict-propose", "post", ALL),
+    ("verdict-take-back", "post", ALL),
     ("verdict-discard", "post", ALL),
     ("verdict-approve", "post", FROM_EDITOR),
     ("verdict-return", "post", FROM_EDITOR),

@@ -31,6 +31,7 @@ from claims.services.verdicts import (
     verdict_faults,
     verdict_propose,
     verdict_return,
+    verdict_take_back,
     verdicts_recheck_due,
 )
 from claims.services.versions import document_withdraw
@@ -314,6 +315,31 @@ def test_whom_and_what_an_edited_claim_no_longer_names_is_no_longer_public(db):
     claim_edit(claim=claim, actor=make_user(), version=None, claimant=make_speaker(), topics=[])
     assert Publication.objects.filter(public_id__in=keys, is_gone=True).count() == 2
     assert all(is_right for _, _, is_right in rebuild(check=True))
+
+
+def test_whoever_proposed_takes_it_back_before_somebody_decides(db):
+    claim, reporter, editor = make_claim(), make_user("Reporter"), make_user("Editor")
+    verdict = verdict_propose(verdict=make_verdict(claim), actor=reporter)
+    shown = verdict.version
+    with pytest.raises(DomainError, match="Whoever proposed"):
+        verdict_take_back(verdict=verdict, actor=editor)
+    with pytest.raises(ConflictError):
+        verdict_take_back(verdict=verdict, actor=reporter, version=shown - 1)
+
+    verdict = verdict_take_back(verdict=verdict, actor=reporter, version=shown)
+
+    assert verdict.state == "draft"
+    line = claim.events.last()
+    assert (line.action, line.actor, line.is_public) == ("verdict.taken_back", reporter, False)
+    with pytest.raises(ConflictError):
+        verdict_approve(verdict=verdict, actor=editor, version=shown)
+    assert claim_edit(claim=claim, actor=reporter, version=None, text="Snow is grey.").text == "Snow is grey."
+    verdict = verdict_edit(verdict=verdict, actor=reporter, version=verdict.version, summary="Said better.")
+    # Who took it back may approve what somebody else proposes: that one answers for every word.
+    verdict = verdict_propose(verdict=verdict, actor=make_user("Reporter"))
+    verdict = verdict_approve(verdict=verdict, actor=editor)
+    with pytest.raises(DomainError, match="approved, so it cannot be taken back"):
+        verdict_take_back(verdict=verdict, actor=verdict.proposed_by)
 
 
 def test_a_verdict_needs_somebody_who_made_the_claim(db):
