@@ -447,6 +447,19 @@ def test_words_typed_to_take_a_statement_out_outlast_a_proposal_meanwhile(desk_c
     assert 'value="Another bridge."' in answer.content.decode()
 
 
+def test_the_form_says_that_confirming_publishes_and_it_does(client, desk_client):
+    claim = make_claim()
+    statement, reporter = claim.statements.get(), desk_client("Reporter")
+    page = reporter.get(url("claim", claim)).content.decode()
+    assert "Readers see the answer at once wherever these words are public. What is confirmed becomes public" in page
+    assert client.get(f"/statements/{statement.public_id}/").status_code == 404
+
+    data = {"claim": claim.public_id, "version": statement.version, "authenticity": "confirmed", "reason": "On tape."}
+    post(reporter, "statement-authenticity", statement, **data)
+
+    assert client.get(f"/statements/{statement.public_id}/").status_code == 200
+
+
 def test_text_of_a_published_claim_is_not_offered_for_editing(desk_client):
     claim = publish(make_claim("The bridge is closed"))
     client = desk_client("Editor")
