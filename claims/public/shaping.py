@@ -68,6 +68,7 @@ EVENTS = {
     "claim.unmerged": noop("Merge undone"),
     "appearance.added": noop("Statement added"),
     "appearance.removed": noop("Statement removed"),
+    "appearance.part_set": noop("Words that make the claim changed"),
     "source.changed": noop("Source changed"),
     "source.withdrawn": noop("Source withdrawn"),
 }

@@ -221,7 +221,10 @@ def claim_join(*, claim: Claim, statement: Statement, actor: User, part: str = "
 
 @transaction.atomic
 def appearance_part_set(*, appearance: Appearance, actor: User, part: str) -> Appearance:
-    """Say which words of a statement make the claim; empty for all of them."""
+    """Say which words of a statement make the claim; empty for all of them. Readers of a published claim are told.
+
+    Raises DomainError for words that the statement does not have, and while a verdict is proposed.
+    """
     claim = open_claim(appearance.claim)
     refuse_while_proposed(claim)
     appearance = locked(appearance)
@@ -236,8 +239,10 @@ def appearance_part_set(*, appearance: Appearance, actor: User, part: str) -> Ap
         subject=claim,
         action="appearance.part_set",
         actor=actor,
+        reason=f"{before or appearance.statement.exact} → {part or appearance.statement.exact}",
         before={"part": before},
         after={"statement": appearance.statement.public_id, "part": part},
+        is_public=claim.published_at is not None,
     )
     publish_claim(claim)
     return appearance

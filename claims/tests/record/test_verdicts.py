@@ -9,6 +9,7 @@ from claims.models import Claim, Rating, Verdict, VerdictEvidence
 from claims.public.models import Publication
 from claims.publishing import rebuild
 from claims.services.claims import (
+    appearance_part_set,
     claim_edit,
     claim_join,
     claim_leave,
@@ -383,7 +384,10 @@ def test_every_change_that_readers_see_is_in_the_public_history(db):
     statement_authenticity_set(statement=statement, actor=editor, authenticity="confirmed", reason="On video.")
     statement_reattribute(statement=statement, actor=editor, speaker=make_speaker("A Third"), reason="Misheard.")
     claim_link(claim=claim, other=make_published_claim(), kind="supports", actor=editor)
+    words = statement.exact.split()[0]
+    appearance_part_set(appearance=claim.appearances.get(), actor=editor, part=words)
     assert public_lines(claim) == [
+        "appearance.part_set",
         "claim.linked",
         "statement.reattributed",
         "statement.authenticity_set",
@@ -391,10 +395,11 @@ def test_every_change_that_readers_see_is_in_the_public_history(db):
         "verdict.approved",
     ]
     body = Publication.objects.get(public_id=claim.public_id).body
+    assert f"{statement.exact} → {words}" in body
     assert "→ Somebody Else" in body
     assert "→ A Third: Misheard." in body
     claim_edit(claim=claim, actor=editor, version=None, priority=4)
-    assert len(public_lines(claim)) == 5
+    assert len(public_lines(claim)) == 6
 
 
 def test_a_published_claim_keeps_a_statement(db):
