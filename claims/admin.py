@@ -6,6 +6,7 @@ form here at all: their lists lead to `claims.desk`.
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
@@ -28,7 +29,7 @@ from claims.desk.lookups import claims_like
 from claims.desk.queues import claims_reopened, verdicts_for_second_editor, verdicts_returned_to
 from claims.desk.screens import ServiceAdmin, colleague
 from claims.desk.selectors import EVENT_WORDS, card_url, document_name, document_opening, known_by_opening
-from claims.desk.views.base import tell_count
+from claims.desk.views.base import LISTED, tell_count
 from claims.models import (
     ApiToken,
     Claim,
@@ -198,7 +199,7 @@ class StatementAdmin(ListOnlyAdmin):
     list_filter = ("review_state", "kind", "authenticity")
     list_select_related = ("speaker", "document")
     ordering = ("-pk",)
-    actions = ("accept_selected",)
+    actions = ("accept_selected", "reject_selected")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Statement]:
         return super().get_queryset(request).defer("document__text").annotate(opening=document_opening("document__"))
@@ -237,8 +238,18 @@ class StatementAdmin(ListOnlyAdmin):
 
     @action(description="Accept the chosen statements", permissions=["review"])
     def accept_selected(self, request: HttpRequest, queryset: QuerySet[Statement]) -> None:
-        count, refusals = statements_accept(statements=queryset, actor=colleague(request))
-        tell_count(request, count, "accepted", refusals)
+        count, left = statements_accept(statements=queryset, actor=colleague(request))
+        tell_count(request, count, "accepted", left)
+
+    @action(description="Reject the chosen statements", permissions=["review"])
+    def reject_selected(self, request: HttpRequest, queryset: QuerySet[Statement]) -> HttpResponse | None:
+        """Ask for the reason, on a page of its own."""
+        chosen = list(queryset.values_list("public_id", flat=True)[: LISTED + 1])
+        if len(chosen) > LISTED:
+            messages.error(request, f"Choose {LISTED} statements at most.")
+            return None
+        wanted = urlencode({"chosen": ",".join(chosen), "next": request.get_full_path()})
+        return HttpResponseRedirect(f"{reverse('desk:statements-reject')}?{wanted}")
 
 
 class PublishedFilter(admin.SimpleListFilter):

@@ -45,6 +45,7 @@ urlpatterns = [
     path("claims/<slug:public_id>/presence/", presence.claim_presence, name="claim-presence"),
     path("documents/<slug:public_id>/statements/add/", documents.statement_mark, name="statement-mark"),
     path("documents/<slug:public_id>/statements/accept/", documents.statements_accept_view, name="statements-accept"),
+    path("statements/reject/", documents.statements_reject_view, name="statements-reject"),
     path("statements/<slug:public_id>/accept/", documents.statement_accept_view, name="statement-accept"),
     path("statements/<slug:public_id>/reject/", documents.statement_reject_view, name="statement-reject"),
     path("statements/<slug:public_id>/undo/", documents.statement_undo_view, name="statement-undo"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib.auth.models import User
@@ -18,7 +19,7 @@ from claims.services.days import refuse_ahead
 from claims.services.events import event_record, reason_required
 from claims.services.locks import claims_locked, locked, require_version, save_checked
 from claims.workflow import STATEMENT_MOVES
-from factcheck.base import DomainError, new_public_id, new_public_ids
+from factcheck.base import ConflictError, DomainError, new_public_id, new_public_ids
 from sources.bulk import insert_values, row_keys
 from sources.models import Document, Role, Speaker
 from sources.names import name_key
@@ -40,6 +41,8 @@ REVIEWS = ("statement.accepted", "statement.rejected", "statement.reopened", "st
 UNDOABLE = (*REVIEWS, "statement.reattributed", "statement.respanned")
 # After this the words stand elsewhere, so that nothing before it can be taken back.
 MOVED = ("statement.moved", "statement.lost")
+# Why a step over several leaves a statement as it is.
+NO_SPEAKER, CHANGED = "no speaker", "changed"
 # How far back to look for somebody's own acts in a document.
 RECENT_ACTS = 200
 
@@ -303,8 +306,13 @@ def _name_others(statement: Statement) -> None:
 
 
 @transaction.atomic
-def statement_reject(*, statement: Statement, actor: User, reason: str, version: int | None = None) -> Statement:
-    """Reject a suggestion, with the reason: not a statement, wrong words, wrong speaker."""
+def statement_reject(
+    *, statement: Statement, actor: User, reason: str, version: int | None = None, together: str = ""
+) -> Statement:
+    """Reject a suggestion, with the reason: not a statement, wrong words, wrong speaker.
+
+    Those that one step rejects share a word of its own, `together`, and are taken back as one.
+    """
     statement, claims = _locked_with_claims(statement)
     require_version(statement, version, EDITED)
     reason = reason_required(reason, "the statement is rejected")
@@ -318,7 +326,7 @@ def statement_reject(*, statement: Statement, actor: User, reason: str, version:
         actor=actor,
         reason=reason,
         before=before,
-        after={"review_state": "rejected"},
+        after={"review_state": "rejected", **({"together": together} if together else {})},
     )
     publish_around_statement(statement)
     return statement
@@ -559,10 +567,10 @@ def _relied_on(keys: Iterable[str]) -> Iterable[str]:
     return Statement.objects.filter(rests | waits, public_id__in=list(keys)).values_list("public_id", flat=True)
 
 
-def done_with(act: Event, document: Document) -> tuple[list[Statement], int]:
+def done_with(act: Event, document: Document) -> tuple[list[Statement], list[Statement]]:
     """Return the statements of `document` that one step changed, the one of `act` among them, where it still stands.
 
-    With them, how many of that step somebody changed since.
+    With them, those of that step that somebody changed since.
     """
     together = act.after.get("together")
     rows = document.statements.all() if together else document.statements.filter(public_id=act.subject_id)
@@ -576,32 +584,64 @@ def done_with(act: Event, document: Document) -> tuple[list[Statement], int]:
         step = {line.subject_id: line for line in lines if line.after.get("together") == together}
     newest = last_acts(list(step))
     standing = [statements[key] for key, line in step.items() if newest.get(key) == line]
-    return standing, len(step) - len(standing)
+    return standing, [statements[key] for key, line in step.items() if newest.get(key) != line]
 
 
-def statements_undo(*, statements: Iterable[Statement], actor: User) -> tuple[int, list[str]]:
-    """Take back the newest act on each. Returns on how many, and in words why not on the others."""
-    return _count(statements, lambda one: statement_undo(statement=one, actor=actor, version=one.version))
+@dataclass(frozen=True)
+class Left:
+    """Statements that a step over several left as they were, all for one reason; as words, how many and why."""
+
+    why: str
+    statements: list[Statement]
+
+    def __str__(self) -> str:
+        count = len(self.statements)
+        if self.why == NO_SPEAKER:
+            return f"{count} {'has' if count == 1 else 'have'} no speaker yet."
+        if self.why == CHANGED:
+            return f"{count} {'was' if count == 1 else 'were'} changed since then."
+        return f"{count}: {self.why}"
 
 
-def statements_accept(*, statements: Iterable[Statement], actor: User) -> tuple[int, list[str]]:
-    """Accept several in one step, to be taken back as one. Returns how many, and in words why not the others."""
+def statements_undo(*, statements: Iterable[Statement], actor: User) -> tuple[int, list[Left]]:
+    """Take back the newest act on each. Returns on how many, and the others by the reason why not."""
+    return _each(statements, lambda one: statement_undo(statement=one, actor=actor, version=one.version))
+
+
+def statements_accept(*, statements: Iterable[Statement], actor: User) -> tuple[int, list[Left]]:
+    """Accept several in one step, to be taken back as one. Returns how many, and the others by the reason why not."""
     together = new_public_id()
-    return _count(
+    return _each(
         statements,
         lambda one: statement_accept(statement=one, actor=actor, version=one.version, together=together),
     )
 
 
-def _count(statements: Iterable[Statement], act: Callable[[Statement], object]) -> tuple[int, list[str]]:
-    count, refusals = 0, []
+def statements_reject(*, statements: Iterable[Statement], actor: User, reason: str) -> tuple[int, list[Left]]:
+    """Reject several in one step, for one reason. Returns how many, and the others by the reason why not.
+
+    They are taken back as one. DomainError where no reason is given.
+    """
+    together, reason = new_public_id(), reason_required(reason, "the statements are rejected")
+    return _each(
+        statements,
+        lambda one: statement_reject(statement=one, actor=actor, reason=reason, version=one.version, together=together),
+    )
+
+
+def _each(statements: Iterable[Statement], act: Callable[[Statement], object]) -> tuple[int, list[Left]]:
+    """Do something with each, in a transaction of its own: nobody waits for a lock on one that is done with."""
+    count = 0
+    left: dict[str, list[Statement]] = {}
     for statement in statements:
         try:
             act(statement)
             count += 1
+        except ConflictError:
+            left.setdefault(CHANGED, []).append(statement)
         except DomainError as error:
-            refusals.append(f"{in_marks(statement)}: {error.message}")
-    return count, refusals
+            left.setdefault(NO_SPEAKER if error.field == "speaker" else error.message, []).append(statement)
+    return count, [Left(why, rows) for why, rows in left.items()]
 
 
 @transaction.atomic

@@ -1,8 +1,9 @@
 """What every page of the desk shares: who may come in, what a refusal looks like, who is meant by a name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
@@ -19,6 +21,7 @@ from claims.desk.acts import refusal
 from claims.desk.forms import NewSpeakerForm
 from claims.desk.lookups import speaker_duplicates, speakers_meant
 from claims.services.record import speaker_enter
+from claims.services.statements import Left
 from factcheck.base import DomainError
 from sources.models import Speaker
 
@@ -27,6 +30,8 @@ Row = TypeVar("Row")
 
 # What the page that asks “who is meant?” sends of its own; the rest of a form is carried through it.
 ASKED = ("speaker_id", "new_speaker", "csrfmiddlewaretoken", *NewSpeakerForm.base_fields)
+# So many statements an address can name, and no more are chosen at once.
+LISTED = 200
 
 
 LOGGED_OUT = (
@@ -196,12 +201,23 @@ def status_of(error: DomainError) -> int:
     return 409 if hasattr(error, "current") else 400
 
 
-def tell_count(request: HttpRequest, count: int, done: str, refusals: list[str]) -> None:
-    """Say to how many statements something was done, and in words why not to the others."""
-    if count or not refusals:
+def tell_count(request: HttpRequest, count: int, done: str, left: Sequence[Left]) -> None:
+    """Say to how many statements something was done; and in one line why not to the others, which it links."""
+    if count or not left:
         messages.success(request, f"{count} {'statement was' if count == 1 else 'statements were'} {done}.")
-    for sentence in refusals:
-        messages.error(request, sentence)
+    if left:
+        rows = [row for one in left for row in one.statements]
+        sentence = f"{len(rows)} {'statement was' if len(rows) == 1 else 'statements were'} left as before."
+        words = (
+            "See it" if len(rows) == 1 else f"See the first {LISTED}" if len(rows) > LISTED else f"See all {len(rows)}"
+        )
+        listed = ",".join(row.public_id for row in rows[:LISTED])
+        address = f"{reverse('admin:claims_statement_changelist')}?{urlencode({'public_id__in': listed})}"
+        reasons = " ".join(map(str, left))
+        messages.error(
+            request,
+            format_html('{} {} <a class="desk-link" href="{}">{}</a>', sentence, reasons, address, words),
+        )
 
 
 def back(request: DeskRequest, fallback: str) -> HttpResponseRedirect:

@@ -26,7 +26,9 @@ from claims.desk.selectors import (
     statements_waiting,
 )
 from claims.desk.views.base import (
+    LISTED,
     DeskRequest,
+    back,
     clean_words,
     desk_view,
     found,
@@ -43,6 +45,8 @@ from claims.desk.views.base import (
 from claims.models import Statement
 from claims.services.presence import presence_note
 from claims.services.statements import (
+    CHANGED,
+    Left,
     done_with,
     in_marks,
     last_act_by,
@@ -53,6 +57,7 @@ from claims.services.statements import (
     statement_respan,
     statement_undo,
     statements_accept,
+    statements_reject,
     statements_undo,
 )
 from factcheck.base import ConflictError, DomainError
@@ -66,6 +71,8 @@ REJECTIONS = (
     "The words begin or end in the wrong place.",
     "A duplicate of another statement here.",
 )
+# Why all that is left in a document is rejected, most often.
+NOTHING_HERE = "Nothing here to check."
 
 
 @dataclass(frozen=True)
@@ -270,10 +277,8 @@ def document_undo(request: DeskRequest, public_id: str) -> HttpResponse:
     step, changed = done_with(last, row)
     if len(step) == 1 and not changed:
         return _undo(request, step[0])
-    done, refusals = statements_undo(statements=step, actor=request.user)
-    if changed:
-        refusals.append(f"{changed} of that step {'stays' if changed == 1 else 'stay'}: changed since then.")
-    tell_count(request, done, "taken back", refusals)
+    done, left = statements_undo(statements=step, actor=request.user)
+    tell_count(request, done, "taken back", [*left, *([Left(CHANGED, changed)] if changed else [])])
     return _go_on(request, row)
 
 
@@ -419,9 +424,57 @@ def statements_accept_view(request: DeskRequest, public_id: str) -> HttpResponse
             request, f"Nothing is accepted: {len(waiting)} wait now, and the page showed {shown}. Look at them first."
         )
         return _go_on(request, row)
-    done, refusals = statements_accept(statements=waiting, actor=request.user)
-    tell_count(request, done, "accepted", refusals)
+    done, left = statements_accept(statements=waiting, actor=request.user)
+    tell_count(request, done, "accepted", left)
     return _go_on(request, row)
+
+
+@desk_view("claims.change_statement", methods=("GET", "HEAD", "POST"))
+def statements_reject_view(request: DeskRequest) -> HttpResponse:
+    """Ask for one reason for several statements, and reject them: those chosen in a list, or all left in a document.
+
+    The form names each with the version that the page showed, so that what a colleague did meanwhile stands.
+    """
+    row = None
+    if public_id := clean_words(request.GET.get("document", "")):
+        row = found(document_for_desk(public_id), "document")
+    seen = _seen(request.POST.get("seen", ""))
+    if request.method == "POST":
+        rows = list(Statement.objects.filter(public_id__in=seen).defer("document__text").order_by("start", "pk"))
+    elif row is not None:
+        rows = list(row.statements.filter(review_state=Statement.Review.SUGGESTED).order_by("start", "pk"))
+    else:
+        chosen = clean_words(request.GET.get("chosen", "")).split(",")[:LISTED]
+        rows = list(Statement.objects.filter(public_id__in=chosen).order_by("-pk"))
+    fault, reason = "", NOTHING_HERE if row else ""
+    if request.method == "POST":
+        for one in rows:
+            one.version = seen[one.public_id]
+        reason = clean_words(request.POST.get("reason", ""))
+        try:
+            done, left = statements_reject(statements=rows, actor=request.user, reason=reason)
+        except DomainError as error:
+            fault = error.message
+        else:
+            tell_count(request, done, "rejected", left)
+            return _go_on(request, row) if row else back(request, reverse("admin:claims_statement_changelist"))
+    context = {
+        "title": "Reject several statements",
+        "document": row,
+        "rows": rows,
+        "seen": ",".join(f"{one.public_id}:{one.version}" for one in rows),
+        "reason": reason,
+        "rejections": (NOTHING_HERE, *REJECTIONS),
+        "fault": fault,
+        "next": request.POST.get("next", "") or request.GET.get("next", ""),
+    }
+    return page(request, "statements_reject.html", context, status=400 if fault else 200)
+
+
+def _seen(typed: str) -> dict[str, int]:
+    """Return the versions that a form showed, by the ids of their statements; what is no such pair is left out."""
+    pairs = (pair.partition(":") for pair in clean_words(typed).split(","))
+    return {key: int(version) for key, _, version in pairs if version.isdecimal() and len(version) < 10}
 
 
 def _go_on(request: DeskRequest, row: Document) -> HttpResponse:

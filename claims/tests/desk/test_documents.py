@@ -4,6 +4,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from claims.desk.queues import BY_KEY
 from claims.desk.selectors import document_name
 from claims.models import Event, Statement
 from claims.services.merges import speakers_merge
@@ -627,7 +628,7 @@ def test_what_a_colleague_changed_stays_when_accept_all_is_taken_back_and_is_sai
     statement_reattribute(statement=changed, actor=make_user(), speaker=oleg, reason="Oleg said it.")
     page = client.post(url("document-undo", document), follow=True).content.decode()
     assert "1 statement was taken back." in page
-    assert "1 of that step stays" in page
+    assert "1 was changed since then." in page
     apart.refresh_from_db()
     changed.refresh_from_db()
     assert (apart.review_state, changed.review_state, changed.speaker) == ("suggested", "accepted", oleg)
@@ -642,6 +643,29 @@ def test_statements_chosen_in_the_list_are_accepted_in_one_step(desk_client, doc
     assert document.statements.filter(review_state="accepted").count() == 2
     client.post(url("document-undo", document))
     assert document.statements.filter(review_state="suggested").count() == 2
+
+
+def test_all_that_is_left_in_a_document_is_rejected_at_once(desk_client, document):
+    accepted = suggest(document, "“We will rebuild 🚀 every school,”", speaker=make_speaker(), review_state="accepted")
+    left = [suggest(document, words) for words in ("“not so sure”", "“No child waits,”")]
+    client = desk_client("Reporter")
+    address = f"{reverse('desk:statements-reject')}?document={document.public_id}"
+    assert address in client.get(url("document", document)).content.decode()
+    page = client.get(address)
+    assert "2 statements will be rejected" in page.content.decode()
+    assert page.context["reason"] == "Nothing here to check."
+
+    answer = client.post(address, {"seen": page.context["seen"], "reason": page.context["reason"]}, follow=True)
+
+    assert "2 statements were rejected." in answer.content.decode()
+    assert address not in answer.content.decode()
+    assert set(document.statements.filter(review_state="rejected")) == set(left)
+    assert not BY_KEY["review"].rows(client.user).exists()
+    accepted.refresh_from_db()
+    assert accepted.review_state == "accepted"
+    client.post(url("document-undo", document))
+    assert set(document.statements.filter(review_state="suggested")) == set(left)
+    assert "Nothing is left to reject here." in client.get(f"{address.partition('=')[0]}=").content.decode()
 
 
 def test_accept_all_accepts_no_more_than_the_page_showed(desk_client, document):

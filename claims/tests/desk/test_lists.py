@@ -1,8 +1,12 @@
+import html
+import re
+
 import pytest
 from django.urls import reverse
 
 from claims.models import CorrectionRequest, Event, Publication, Rating, Statement
 from claims.services.merges import speakers_merge
+from claims.services.statements import statement_accept
 from claims.services.verdicts import verdict_propose
 from claims.tests.factories import (
     make_claim,
@@ -225,7 +229,65 @@ def test_chosen_statements_are_accepted_and_the_rest_told(desk_client):
 
     page = answer.content.decode()
     assert "1 statement was accepted." in page
-    assert "Say who spoke before you accept a statement." in page
+    assert "1 statement was left as before. 1 has no speaker yet." in page
+
+
+def test_what_accepting_many_leaves_is_told_in_one_line_that_leads_to_them(desk_client):
+    good, *no_speaker = (make_statement() for _ in range(4))
+    Statement.objects.update(review_state="suggested")
+    Statement.objects.filter(pk__in=[row.pk for row in no_speaker[:2]]).update(speaker=None)
+    Statement.objects.filter(pk=no_speaker[2].pk).update(review_state="accepted")
+    client = desk_client("Reporter")
+    data = {"action": "accept_selected", "_selected_action": [row.pk for row in (good, *no_speaker)]}
+
+    answer = client.post(changelist("claims_statement"), data, follow=True)
+
+    told = [(message.level_tag, str(message)) for message in answer.context["messages"]]
+    assert [level for level, _ in told] == ["success", "error"]
+    assert "3 statements were left as before." in told[1][1]
+    assert "2 have no speaker yet." in told[1][1]
+    assert "1: This statement is accepted already." in told[1][1]
+    there = client.get(html.unescape(re.search(r'href="([^"]+)"', told[1][1])[1]))
+    assert set(there.context["cl"].result_list) == set(no_speaker)
+
+
+def test_chosen_statements_are_rejected_for_one_reason(desk_client):
+    document = make_document("“Yes,” said Anna. “No,” said Oleg. “Perhaps,” said Iryna.")
+    rows = [make_statement(words, document=document) for words in ("“Yes,”", "“No,”", "“Perhaps,”")]
+    Statement.objects.update(review_state="suggested")
+    client = desk_client("Reporter")
+    data = {"action": "reject_selected", "_selected_action": [row.pk for row in rows]}
+
+    page = client.post(changelist("claims_statement"), data, follow=True)
+    assert "3 statements will be rejected" in page.content.decode()
+    address, form = page.request["PATH_INFO"], {"seen": page.context["seen"], "next": page.context["next"]}
+    refused = client.post(address, {**form, "reason": " "})
+    assert refused.status_code == 400
+    assert "Say why the statements are rejected." in refused.content.decode()
+    # A colleague is quicker with one of them, so that it is theirs.
+    rows[2].refresh_from_db()
+    statement_accept(statement=rows[2], actor=make_user())
+    answer = client.post(address, {**form, "reason": "Nobody says it."}, follow=True)
+
+    assert answer.request["PATH_INFO"] == changelist("claims_statement")
+    assert "2 statements were rejected." in answer.content.decode()
+    assert "1 was changed since then." in answer.content.decode()
+    lines = Event.objects.filter(action="statement.rejected")
+    assert {(line.subject_id, line.reason) for line in lines} == {
+        (row.public_id, "Nobody says it.") for row in rows[:2]
+    }
+    client.post(reverse("desk:document-undo", args=[document.public_id]))
+    assert document.statements.filter(review_state="suggested").count() == 2
+
+
+def test_no_more_statements_are_chosen_than_an_address_can_name(desk_client, monkeypatch):
+    monkeypatch.setattr("claims.admin.LISTED", 1)
+    rows = [make_statement(), make_statement()]
+    data = {"action": "reject_selected", "_selected_action": [row.pk for row in rows]}
+
+    answer = desk_client("Reporter").post(changelist("claims_statement"), data, follow=True)
+
+    assert "Choose 1 statements at most." in answer.content.decode()
 
 
 def test_verdict_queues_show_what_waits_for_whom(desk_client):

@@ -53,6 +53,8 @@ DESK = [
     ("document-reread", "post", ALL),
     ("statement-mark", "post", ALL),
     ("statements-accept", "post", ALL),
+    ("statements-reject", "get", ALL),
+    ("statements-reject", "post", ALL),
     ("statement-accept", "post", ALL),
     ("statement-reject", "post", ALL),
     ("statement-undo", "post", ALL),
