@@ -25,7 +25,8 @@ REPORTER = (
     "claims.view_comment", "claims.add_comment",
 )  # fmt: skip
 EDITOR = (
-    "sources.change_outlet", "sources.change_copyproposal", "sources.add_feed", "sources.change_feed",
+    "sources.change_document", "sources.change_outlet", "sources.change_copyproposal",
+    "sources.add_feed", "sources.change_feed",
     "claims.add_topic", "claims.change_topic",
     "claims.assign_claim", "claims.approve_verdict", "claims.change_correctionrequest",
 )  # fmt: skip

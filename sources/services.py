@@ -487,10 +487,10 @@ def document_draft(
 def document_store(**facts: Any) -> tuple[Document, bool]:
     """Store one text of one outlet; `facts` are those of `document_draft`. Returns the document and whether it is new.
 
-    The same text from the same outlet is the same document and nothing of it is changed. The same
-    text from another outlet is a document of its own whose origin is the earliest copy. A text
-    that came before without any outlet is that document: a better-known copy says no more. A new
-    version is always a document of its own, with the origin of the one it replaces: two versions are no two sources.
+    The same text from the same outlet is the same document and nothing of it is changed here. The same
+    text from another outlet is a document of its own whose origin is the earliest copy. Where one of the two has no
+    outlet they are the same, unless they have two addresses or two days. A new version is always a document of its
+    own, with the origin of the one it replaces: two versions are no two sources.
     """
     return document_keep(document_draft(**facts))
 
@@ -505,11 +505,20 @@ def document_keep(draft: Document) -> tuple[Document, bool]:
         same = next((copy for copy in copies if copy.outlet_id == draft.outlet_id), None)
         if same is None and draft.outlet_id is None:
             same = first
+        if same is None:
+            same = next((copy for copy in copies if copy.outlet_id is None and _agree(copy, draft)), None)
         if same is not None:
             return same, False
     draft.origin = (first.origin or first) if first else None
     draft.save(force_insert=True)
     return draft, True
+
+
+def _agree(document: Document, draft: Document) -> bool:
+    """Whether two that have the same text may be one, by their addresses and days where both have them."""
+    one, other = document.published_at, draft.published_at
+    is_same_day = not one or not other or one.date() == other.date()
+    return is_same_day and (not document.url or not draft.url or document.url == draft.url)
 
 
 def documents_add(drafts: Sequence[Document]) -> None:

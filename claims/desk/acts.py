@@ -38,6 +38,7 @@ ACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("approve and return verdicts that somebody else proposed", ("claims.approve_verdict",)),
     ("assign claims", ("claims.assign_claim",)),
     ("edit outlets", ("sources.change_outlet",)),
+    ("correct the outlet, day, headline and address of documents", ("sources.change_document",)),
     ("watch feeds, and stop watching them", ("sources.add_feed", "sources.change_feed")),
     ("say whether two documents are copies of one dispatch", ("sources.change_copyproposal",)),
     ("add and edit topics", ("claims.add_topic", "claims.change_topic")),

@@ -98,6 +98,17 @@ class CopyForm(DeskForm):
     published_on = date_field("Published on", "Taken from the copy where it says so.")
 
 
+class DocumentForm(DeskForm):
+    """What the record says of a document beside its text."""
+
+    outlet = name_field("Outlet", "outlets", required=False, help_text="Who published it; empty where not known.")
+    published_on = date_field("Published on", "Empty where not known.")
+    title = forms.CharField(label="Headline", required=False, max_length=500)
+    url = forms.URLField(
+        label="Address", required=False, max_length=2000, assume_scheme="https", help_text="Of the published copy."
+    )
+
+
 class NewSpeakerForm(DeskForm):
     """The short form for a speaker met while reviewing; the rest can be filled in later."""
 

@@ -38,6 +38,7 @@ urlpatterns = [
     path("documents/<slug:public_id>/changes/", sources.document_changes, name="document-changes"),
     path("evidence/<slug:public_id>/keep/", sources.evidence_keep_view, name="evidence-keep"),
     path("documents/<slug:public_id>/", documents.document, name="document"),
+    path("documents/<slug:public_id>/edit/", documents.document_edit_view, name="document-edit"),
     path("documents/<slug:public_id>/reading/", reading.document_reading, name="document-reading"),
     path("documents/<slug:public_id>/reread/", reading.document_reread_view, name="document-reread"),
     path("documents/<slug:public_id>/undo/", documents.document_undo, name="document-undo"),

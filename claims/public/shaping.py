@@ -70,6 +70,7 @@ EVENTS = {
     "appearance.removed": noop("Statement removed"),
     "appearance.part_set": noop("Words that make the claim changed"),
     "source.changed": noop("Source changed"),
+    "source.edited": noop("Details of a source changed"),
     "source.withdrawn": noop("Source withdrawn"),
 }
 # Why a verdict stays open, as the record words it.

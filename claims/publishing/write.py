@@ -352,6 +352,13 @@ def mark_stale(facet: str) -> int:
     return Publication.objects.filter(shows).filter(is_gone=False).update(is_stale=True)
 
 
+def publish_documents(documents: Iterable[Document], outlets: Iterable[Outlet]) -> int:
+    """Mark all that shows these documents, and write what the public sees of outlets that got or lost one of them."""
+    for document in documents:
+        mark_stale(f"document:{document.public_id}")
+    return _write(outlets)
+
+
 def publish_merged_speakers(*speakers: Speaker) -> int:
     """Write what the public sees of speakers that were merged, or are two again, and mark all that shows them."""
     for speaker in speakers:

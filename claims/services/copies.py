@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from claims.models import Claim, Event, Evidence, Verdict
@@ -93,10 +94,14 @@ def copies_told(proposals: Iterable[CopyProposal]) -> None:
         evidence_counted_again(list(documents.values()))
 
 
-def evidence_counted_again(documents: list[Document]) -> None:
-    """Bring what counts origins in step, but for evidence that a decided verdict rests on, which stays as it was."""
+def evidence_counted_again(documents: list[Document], addresses: Iterable[str] = ()) -> None:
+    """Bring what counts origins in step, but for evidence that a decided verdict rests on, which stays as it was.
+
+    `addresses` are those at which these documents were, or are now.
+    """
     frozen = Verdict.objects.exclude(state__in=[Verdict.State.DRAFT, Verdict.State.RETURNED])
-    for evidence in Evidence.objects.filter(document__in=documents).exclude(verdicts__in=frozen):
+    about = Q(document__in=documents) | Q(url__in=list(addresses))
+    for evidence in Evidence.objects.filter(about).exclude(verdicts__in=frozen):
         evidence.origin_key = evidence_origin(document=evidence.document, url=evidence.url)
         evidence.save(update_fields=["origin_key"])
     for document in documents:

@@ -48,6 +48,7 @@ TOLD = {
     "verdict.approved": "approved the verdict",
     "verdict.corrected": "approved a corrected verdict",
     "source.changed": "noted that a source changed",
+    "source.edited": "corrected the details of a source",
     "source.withdrawn": "noted that a source was withdrawn",
 }
 # What becomes of a verdict its authors hear, whether they watch the claim or not.

@@ -61,6 +61,26 @@ def documents_watch(claim: Claim) -> None:
     )
 
 
+def watch_begin_again(document: Document) -> None:
+    """Forget what was seen at the address that a document had, whose own is another now, or none."""
+    watches = Watch.objects.filter(document=document)
+    if not document.url:
+        watches.delete()
+        return
+    watches.update(
+        outcome=Outcome.UNSEEN,
+        due_at=timezone.now(),
+        looked_at=None,
+        failures=0,
+        reason="",
+        etag="",
+        last_modified="",
+        text_digest="",
+        fetch=None,
+        seen_by=None,
+    )
+
+
 def watches_sweep() -> int:
     """Queue a look at every document that is due, few of one host at once. Returns how many."""
     now = timezone.now()
@@ -119,7 +139,7 @@ def _is_needed(document: Document) -> bool:
     """Whether a published claim rests on this, the newest version of a document, or on words that it has lost."""
     if document.withdrawn_at is not None or Document.objects.filter(replaces=document).exists():
         return False
-    return _published_on(*versions_of(document)).exists()
+    return claims_published_on(*versions_of(document)).exists()
 
 
 def _unsettled(watch: Watch) -> str:
@@ -215,7 +235,7 @@ def _compared(asked: Watch, fetched: Fetched, text: str) -> Watch | None:
     # What a page did not show before has not gone from it now.
     before = _last_shown(watch, last)
     _, gone = claims_locked(
-        lambda: _published_on(document).values_list("pk", flat=True), lambda: _words_gone(document, plain, before)
+        lambda: claims_published_on(document).values_list("pk", flat=True), lambda: _words_gone(document, plain, before)
     )
     if not was_fetched and not last:
         # The first look at copy that was handed in: what the page has around the words is its own affair, and without
@@ -267,7 +287,7 @@ def _words_gone(document: Document, plain: str, before: str) -> list[tuple[Claim
     `before` is what it showed the last time, if that is known: words that were missing then are left out.
     """
     found: dict[int, tuple[Claim, str]] = {}
-    for claim in Claim.objects.filter(pk__in=_published_on(document).values("pk")):
+    for claim in Claim.objects.filter(pk__in=claims_published_on(document).values("pk")):
         rows = claim.appearances.filter(statement__document=document, statement__is_lost=False)
         stated = rows.filter(statement__review_state=Statement.Review.ACCEPTED)
         # Nothing that is protected is looked for online.
@@ -278,7 +298,7 @@ def _words_gone(document: Document, plain: str, before: str) -> list[tuple[Claim
     return list(found.values())
 
 
-def _published_on(*documents: Document) -> QuerySet[Claim]:
+def claims_published_on(*documents: Document) -> QuerySet[Claim]:
     """The published claims that rest on one of these documents, for all to see."""
     return Claim.objects.filter(
         Q(appearances__statement__document__in=documents)

@@ -18,6 +18,7 @@ from claims import tasks
 from claims.extraction import CopyFacts, read_copy
 from claims.services.archive import capture_request, documents_archived
 from claims.services.copies import copies_told
+from claims.services.documents import document_fill
 from claims.services.statements import statements_extract, statements_given, statements_read, statements_store
 from claims.services.versions import document_replaced, document_withdraw
 from factcheck.base import DomainError
@@ -356,9 +357,12 @@ def _store_known(work: Work) -> None:
     else:
         # What was found in it has moved to its successor.
         found = document.statements.count()
+    note = item.note
     if is_new:
         document_replaced(new=document, note=item.note)
-    row.document, row.is_duplicate, row.statements_found, row.note = document, not is_new, found, item.note
+    elif not item.statements and (filled := document_fill(document=document, draft=draft, actor=row.created_by)):
+        note = f"{note} The document lacked and now has: {', '.join(filled)}.".strip()
+    row.document, row.is_duplicate, row.statements_found, row.note = document, not is_new, found, note
     ingestions_move([row], State.EXTRACTING, "document", "is_duplicate", "statements_found", "note")
 
 

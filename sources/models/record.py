@@ -323,6 +323,9 @@ class Document(PublicIdModel, TimestampedModel):
         null=True, blank=True, help_text="When the house kept a copy of the answer it was read from; empty without one."
     )
     archived_digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the bytes of that answer.")
+    version = models.PositiveIntegerField(
+        default=1, db_default=1, help_text="Counts what the desk corrects about it, for safe concurrent edits."
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="When the publisher withdrew or killed it.")
     withdrawal_note = models.TextField(blank=True)
 

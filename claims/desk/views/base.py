@@ -19,11 +19,12 @@ from django_htmx.middleware import HtmxDetails
 from claims.desk import unsaved
 from claims.desk.acts import refusal
 from claims.desk.forms import NewSpeakerForm
-from claims.desk.lookups import speaker_duplicates, speakers_meant
+from claims.desk.lookups import outlet_meant, speaker_duplicates, speakers_meant
 from claims.services.record import speaker_enter
 from claims.services.statements import Left
 from factcheck.base import DomainError
-from sources.models import Speaker
+from sources.models import Outlet, Speaker
+from sources.services import outlet_get_or_create
 
 View = Callable[..., HttpResponse]
 Row = TypeVar("Row")
@@ -285,6 +286,18 @@ def _new_speaker(request: DeskRequest, name: str, field: str) -> Speaker:
         raise SpeakerUnclearError(name, field, form, fault=error.message) from error
     messages.success(request, f"{speaker.name} is now in the record.")
     return speaker
+
+
+def outlet_named(request: DeskRequest, name: str) -> Outlet | None:
+    """Return the outlet that a form names, made where the record has none of the name; None where none is named."""
+    if not name.strip():
+        return None
+    if outlet := outlet_meant(name):
+        return outlet
+    require(request, "sources.add_outlet")
+    outlet = outlet_get_or_create(name=name)
+    messages.info(request, f"The outlet {outlet.name} is new in the record.")
+    return outlet
 
 
 def ask_speaker(request: DeskRequest, question: SpeakerUnclearError) -> HttpResponse:

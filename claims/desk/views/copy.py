@@ -9,9 +9,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from claims.desk.forms import CopyForm
-from claims.desk.lookups import outlet_meant
 from claims.desk.selectors import DELIVERIES_SHOWN, deliveries, progress
-from claims.desk.views.base import DeskRequest, desk_view, found, page, post_view, require
+from claims.desk.views.base import DeskRequest, desk_view, found, outlet_named, page, post_view
 from claims.services.ingestion import (
     handed_in,
     ingestion_resubmit,
@@ -21,8 +20,8 @@ from claims.services.ingestion import (
     intake_resume,
 )
 from factcheck.base import DomainError, new_public_id
-from sources.models import Ingestion, Outlet
-from sources.services import outlet_get_or_create, size_require
+from sources.models import Ingestion
+from sources.services import size_require
 from sources.workflow import INGESTION_UNFINISHED
 
 STATES = (
@@ -56,7 +55,7 @@ def _hand_in(request: DeskRequest, form: CopyForm) -> str:
         form.add_error(None, "A headline or an address belongs to one text. Leave both empty for several.")
         return ""
     try:
-        facts["outlet"] = _outlet(request, data["outlet"])
+        facts["outlet"] = outlet_named(request, data["outlet"])
     except DomainError as error:
         form.add_error("outlet", error.message)
         return ""
@@ -94,17 +93,6 @@ def _pieces(data: dict[str, Any], refuse: Callable[[str, str], None]) -> Iterato
             refuse(file.name, error.message)
         else:
             yield {"way": Ingestion.Way.FILE, "name": file.name, "data": file.read()}
-
-
-def _outlet(request: DeskRequest, name: str) -> Outlet | None:
-    if not name.strip():
-        return None
-    if outlet := outlet_meant(name):
-        return outlet
-    require(request, "sources.add_outlet")
-    outlet = outlet_get_or_create(name=name)
-    messages.info(request, f"The outlet {outlet.name} is new in the record.")
-    return outlet
 
 
 @desk_view("sources.view_ingestion")

@@ -12,9 +12,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django_htmx.http import trigger_client_event
 
-from claims.desk.conflicts import Difference
-from claims.desk.forms import MarkForm
-from claims.desk.lookups import speaker_label
+from claims.desk.conflicts import OPENED, Difference, differences, opened, with_choices
+from claims.desk.forms import DocumentForm, MarkForm
+from claims.desk.lookups import speaker_label, with_id
 from claims.desk.marks import find_words
 from claims.desk.selectors import (
     Room,
@@ -32,6 +32,7 @@ from claims.desk.views.base import (
     clean_words,
     desk_view,
     found,
+    outlet_named,
     page,
     place,
     post_view,
@@ -43,6 +44,7 @@ from claims.desk.views.base import (
     wants_middle,
 )
 from claims.models import Statement
+from claims.services.documents import document_edit, document_facts, document_history
 from claims.services.presence import presence_note
 from claims.services.statements import (
     CHANGED,
@@ -94,6 +96,7 @@ def _context(request: DeskRequest, document: Document, room: Room, **more: Any) 
         "rejections": REJECTIONS,
         "may_review": request.user.has_perm("claims.change_statement"),
         "may_mark": request.user.has_perm("claims.add_statement"),
+        "may_edit": request.user.has_perm("sources.change_document"),
         "may_draft": request.user.has_perm("claims.add_claim"),
         "may_join": request.user.has_perm("claims.add_appearance"),
         **more,
@@ -365,6 +368,49 @@ def statement_settle_view(request: DeskRequest, public_id: str) -> HttpResponse:
         return "Saved as you chose." if chosen else "Left as it is."
 
     return _act(request, public_id, "settle", act)
+
+
+def _document_initial(document: Document) -> dict[str, Any]:
+    facts = document_facts(document)
+    return {**facts, "outlet": with_id(str(document.outlet), document.outlet.public_id) if document.outlet else ""}
+
+
+@desk_view("sources.change_document", methods=("GET", "HEAD", "POST"))
+def document_edit_view(request: DeskRequest, public_id: str) -> HttpResponse:
+    """Correct who published a document, when, under which headline and at which address."""
+    row = found(document_for_desk(public_id), "document")
+    trouble, status = None, 200
+    if request.method == "POST":
+        form, status = DocumentForm(with_choices(request.POST, DocumentForm.base_fields)), 400
+        if form.is_valid():
+            data = form.cleaned_data
+            try:
+                with transaction.atomic():
+                    facts = {**data, "outlet": outlet_named(request, data["outlet"])}
+                    document_edit(document=row, actor=request.user, version=posted_version(request), **facts)
+            except ConflictError as error:
+                row, status = found(document_for_desk(public_id), "document"), 409
+                clash = differences(form, _document_initial(row))
+                trouble = Trouble(public_id, "edit", error.message, request.POST, clash)
+            except DomainError as error:
+                form.add_error(error.field if error.field in form.fields else None, error.message)
+                row = found(document_for_desk(public_id), "document")
+            else:
+                messages.success(request, "The document is saved.")
+                return HttpResponseRedirect(reverse("desk:document", args=[public_id]))
+    else:
+        form = DocumentForm(initial=_document_initial(row))
+    context = {
+        "title": "Correct a document",
+        "document": row,
+        "form": form,
+        # Until both versions are shown, the form is what it was opened as.
+        "version": row.version if status in (200, 409) else request.POST.get("version", ""),
+        "opened": opened(_document_initial(row)) if status in (200, 409) else request.POST.get(OPENED, ""),
+        "trouble": trouble,
+        "events": document_history(row),
+    }
+    return page(request, "document_edit.html", context, status=status)
 
 
 @post_view("claims.add_statement")

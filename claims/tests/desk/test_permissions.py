@@ -49,6 +49,8 @@ DESK = [
     ("document-changes", "get", ALL),
     ("evidence-keep", "post", ALL),
     ("document", "get", ALL),
+    ("document-edit", "get", FROM_EDITOR),
+    ("document-edit", "post", FROM_EDITOR),
     ("document-reading", "get", ALL),
     ("document-reread", "post", ALL),
     ("statement-mark", "post", ALL),
