@@ -10,12 +10,23 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Case, Count, Q, QuerySet, Value, When
-from django.db.models.functions import Left
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Left
 from django.urls import reverse
 
 from claims.desk.marks import Mark, Segment, segments, text_parts
-from claims.models import Appearance, Claim, ClaimLink, CorrectionRequest, Event, Evidence, Statement, Topic, Verdict
+from claims.models import (
+    Appearance,
+    Claim,
+    ClaimLink,
+    Comment,
+    CorrectionRequest,
+    Event,
+    Evidence,
+    Statement,
+    Topic,
+    Verdict,
+)
 from claims.services.statements import last_acts
 from claims.services.verdicts import supporting, verdict_faults
 from claims.workflow import EDITABLE_VERDICTS, OPEN_VERDICTS
@@ -170,8 +181,15 @@ class Room:
     waiting_by_speaker: list[tuple[Any, int]] = field(default_factory=list)
 
 
+def _comment_count(about: str) -> Coalesce:
+    """How many comments a row has that comments name as `about`; for `annotate`."""
+    counted = Comment.objects.filter(**{about: OuterRef("pk")}).order_by().values(about).annotate(count=Count("pk"))
+    return Coalesce(Subquery(counted.values("count")), 0)
+
+
 def document_for_desk(public_id: str) -> Document | None:
     found = Document.objects.select_related("outlet", "dispatch", "origin", "replaces", "replaced_by")
+    found = found.annotate(comment_count=_comment_count("document"))
     return found.defer("origin__text", "replaces__text", "replaced_by__text").filter(public_id=public_id).first()
 
 
@@ -369,6 +387,7 @@ def _changes(verdict: Verdict, verdicts: list[Verdict]) -> list[FieldChange]:
 def claim_for_desk(public_id: str) -> Claim | None:
     return (
         Claim.objects.select_related("claimant", "assigned_to", "created_by", "merged_into", "current_verdict__rating")
+        .annotate(comment_count=_comment_count("claim"))
         .filter(public_id=public_id)
         .first()
     )

@@ -4,6 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
+
+from claims.models import Notification
 
 # Title, icon, where to, which other pages belong to it, and the permission to see it.
 Item = tuple[str, str, str, tuple[str, ...], str]
@@ -70,12 +73,34 @@ def _groups() -> tuple[tuple[str, tuple[Item, ...]], ...]:
     )  # fmt: skip
 
 
+# More unread ones than this are “99+”.
+UNREAD_SHOWN = 99
+
+
+def _unread(user: Any) -> str:
+    """Return how many notifications `user` has not read, for the eye and for the ear; empty where none."""
+    rows = Notification.objects.filter(user=user, read_at=None).order_by()
+    count = len(rows.values_list("pk", flat=True)[: UNREAD_SHOWN + 1])
+    if not count:
+        return ""
+    words = f"{UNREAD_SHOWN}+" if count > UNREAD_SHOWN else str(count)
+    return format_html('{}<span class="desk-hidden"> unread</span>', words)
+
+
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the groups of links that `request.user` may follow."""
     groups: list[dict[str, Any]] = []
+    told = reverse("desk:notifications")
     for title, items in _groups():
         shown = [
-            {"title": words, "icon": icon, "link": link, "active": _is_active(request.path, link, places)}
+            {
+                "title": words,
+                "icon": icon,
+                "link": link,
+                "active": _is_active(request.path, link, places),
+                "badge": _unread(request.user) if link == told else "",
+                "badge_variant": "primary",
+            }
             for words, icon, link, places, permission in items
             if request.user.has_perm(permission)
         ]

@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from claims.desk.figures import FIGURES
 from claims.models import Comment, Merge, Notification, Statement
@@ -208,6 +209,28 @@ def test_pages_have_a_constant_query_count(desk_client, name):
     few = count(2)
     assert count(2) == few
     assert few <= 24
+
+
+def test_unread_notifications_are_counted_beside_the_entry(desk_client):
+    client = desk_client("Reporter")
+    home, link = reverse("desk:home"), f'href="{reverse("desk:notifications")}"'
+
+    def entry():
+        with CaptureQueriesContext(connection) as captured:
+            page = client.get(home).content.decode()
+        text = strip_tags(page.split(link)[1].split(">", 1)[1].split("</a>")[0])
+        return " ".join(text.split()), len(captured)
+
+    none, few = entry()
+    assert none == "notifications Notifications"
+    comment_add(to=make_claim(), author=make_user(), text=f"@{client.user.username} look")
+    assert entry() == ("notifications Notifications 1 unread", few)
+    Notification.objects.bulk_create(
+        Notification(user=client.user, kind="mention", title="It", text="Look.", path="/desk/") for _ in range(99)
+    )
+    assert entry() == ("notifications Notifications 99+ unread", few)
+    client.post(reverse("desk:notifications"), {"act": "read"})
+    assert entry()[0] == none
 
 
 # --- in a browser --------------------------------------------------------------------------
