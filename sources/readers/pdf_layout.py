@@ -51,6 +51,14 @@ _COMPOUNDS = frozenset(
 # Two- and three-year terms: the second half stands further on.
 _SHARING = frozenset(("and", "und", "oder"))
 _PAGE_NUMBER = re.compile(r"(?:page\s+)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
+# A title that a program put there: its own name, that of a file, an address, or that there is none.
+_BY_A_PROGRAM = re.compile(
+    r"^Microsoft \w+ - |^\W*$|^\W*(?:untitled(?:\W+document)?|no title|title|about:.*|new tab)\W*\d*\W*$"
+    r"|^(?:document|dokument|presentation|powerpoint presentation|book|layout|slide|print|scan)\s*\d*$"
+    r"|^(?:[a-z][a-z+.-]*:/|www\.|[\w-]+(?:\.[\w-]+)+(?:/|$))\S*$"
+    r"|\.(?:docx?|dotx?|xlsx?|pptx?|pdf|indd|qxp?d?|rtf|odt|odp|ods|txt|md|tex|html?|xml|pages|jpe?g|png|tiff?)$",
+    re.IGNORECASE,
+)
 # Share of a page's height in which running heads and page numbers stand.
 MARGIN = 0.1
 # Transcripts number every line; a list rarely has so many points of one line each.
@@ -306,11 +314,7 @@ def _properties(data: bytes) -> tuple[str, str]:
         for one in document.info:
             info.update(one)
         title = " ".join(_string(info.get("Title")).split())
-        if re.match(r"(?:Microsoft \w+ - |untitled|document\d*$)", title, re.IGNORECASE) or re.search(
-            r"\.(?:docx?|pdf|indd|qxd|rtf|odt|txt)$", title, re.IGNORECASE
-        ):
-            title = ""
-        return title, _string(document.catalog.get("Lang"))
+        return "" if _BY_A_PROGRAM.search(title) else title, _string(document.catalog.get("Lang"))
     return "", ""
 
 

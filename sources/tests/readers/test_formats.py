@@ -169,6 +169,20 @@ def test_words_of_a_table_keep_their_lines():
     assert (first.text, second.text) == ("We have no plan\nto leave.", "Nor I.")
 
 
+@pytest.mark.parametrize(
+    "title",
+    ["about:blank", "Microsoft Word - talks.doc", "Untitled-1", "Untitled Document", "talks_final.docx", "scan001.tiff",
+     "https://paper.example/talks", "www.paper.example/talks", "PowerPoint Presentation", "- -", "Document1"],
+)  # fmt: skip
+def test_what_a_program_called_a_pdf_is_no_headline(title):
+    assert pdf_layout.read(pdf([lines(50, 700, "Talks in Zagreb fail")], title=title))["title"] == ""
+
+
+@pytest.mark.parametrize("title", ["Talks in Zagreb fail", "U.S. talks fail", "Untitled works sold", "Printers strike"])
+def test_what_somebody_called_a_pdf_is_its_headline(title):
+    assert pdf_layout.read(pdf([lines(50, 700, "Words.")], title=title))["title"] == title
+
+
 def test_a_table_whose_quote_mark_nothing_closes_is_refused():
     with pytest.raises(ReadError, match="closed nowhere"):
         read_items(b'quote,speaker\n"I left it open,Ann Lee\nMe too,Bob Ray\n')
