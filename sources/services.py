@@ -398,7 +398,7 @@ def ingestions_retry(rows: QuerySet[Ingestion], *, actor: User | None = None) ->
 def ingestion_split(*, ingestion: Ingestion, items: Sequence[Item]) -> list[int]:
     """Make one ingestion of each item that a delivery held. Returns the rows still to be worked on.
 
-    Safe to repeat: an item that has its row already gets no other.
+    Safe to repeat: an item that has its row already gets no other. What no item holds is told of the delivery.
     """
     for batch in batched(enumerate(items), BATCH):
         packed = {position: pack(item) for position, item in batch}
@@ -421,7 +421,13 @@ def ingestion_split(*, ingestion: Ingestion, items: Sequence[Item]) -> list[int]
             ),
             ignore_conflicts=True,
         )
-    ingestion_move(ingestion=ingestion, state=Ingestion.State.DONE, items_found=len(items), finished_at=timezone.now())
+    ingestion_move(
+        ingestion=ingestion,
+        state=Ingestion.State.DONE,
+        items_found=len(items),
+        note=items[0].left_out if items else "",
+        finished_at=timezone.now(),
+    )
     return list(
         ingestion.parts.filter(state__in=INGESTION_UNFINISHED).order_by("position").values_list("pk", flat=True)
     )

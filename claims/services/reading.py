@@ -357,7 +357,7 @@ def _store_known(work: Work) -> None:
     else:
         # What was found in it has moved to its successor.
         found = document.statements.count()
-    note = item.note
+    note = f"{item.note} {item.left_out}".strip()
     if is_new:
         document_replaced(new=document, note=item.note)
     elif not item.statements and (filled := document_fill(document=document, draft=draft, actor=row.created_by)):

@@ -195,6 +195,8 @@ def statements_given(*, document: Document, given: Iterable[GivenStatement]) -> 
             said_on_precision="day" if one.said_on else "unknown",
             language=document.language,
             found_by=TABLE,
+            confidence=1.0 if one.speaker else 0.0,
+            doubt="" if one.speaker else "The table does not say who said it.",
         ).save(force_insert=True)
     return len(taken)
 

@@ -65,6 +65,8 @@ class Item:
     statements: tuple[GivenStatement, ...] = ()
     #: Why this one item of several cannot be used.
     problem: str = ""
+    #: What of the whole delivery no item holds, in a sentence; the same in all of them.
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ from .items import GivenStatement, Item, Moment
 
 
 def pack(item: Item) -> bytes:
-    """Return an item as JSON; `unpack` gives it back. The same item is always the same bytes."""
-    return json.dumps(asdict(item), ensure_ascii=False, sort_keys=True, default=_plain).encode()
+    """Return an item as JSON; `unpack` gives it back, but for `left_out`. The same item is always the same bytes."""
+    # What was left out of the delivery is told of that.
+    values = {name: value for name, value in asdict(item).items() if name != "left_out"}
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, default=_plain).encode()
 
 
 def _plain(value: object) -> str:

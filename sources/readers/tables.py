@@ -32,6 +32,8 @@ MAX_ROWS = 50_000
 # With the space around it; sentences are longer.
 LONGEST_HEADER = 40
 MAX_CELL = 200_000
+# So many rows that were left out are named by their lines.
+LINES_NAMED = 5
 _MARKS = (("“", "”"), ("«", "»"), ("„", "“"), ('"', '"'), ("‹", "›"), ("‘", "’"))
 
 
@@ -108,7 +110,7 @@ def _read_table(delivery: Delivery) -> list[Item]:
     csv.field_size_limit(MAX_CELL)
     try:
         # Lines end inside cells, too.
-        rows = list(csv.reader(io.StringIO(text), delimiter=separator))[1:]
+        rows = list(_rows(text, separator))[1:]
     except csv.Error as error:
         raise ReadError(f"This table could not be read: {error}.") from error
     if _is_left_open(text, separator):
@@ -116,18 +118,41 @@ def _read_table(delivery: Delivery) -> list[Item]:
     if len(rows) > MAX_ROWS:
         raise ReadError(f"This table has {len(rows)} rows; hand in at most {MAX_ROWS} at once.")
     groups: dict[object, list[dict[str, str]]] = {}
-    for number, cells in enumerate(rows):
+    wordless = []
+    for line, cells in rows:
         row = {role: cells[at].strip() if at < len(cells) else "" for role, at in roles.items()}
         if row["words"]:
             # Rows that name one article are of one document; others stand for themselves.
             article = (row.get("url"), row.get("title"), row.get("outlet"), row.get("published"))
-            groups.setdefault(article if row.get("url") or row.get("title") else number, []).append(row)
+            groups.setdefault(article if row.get("url") or row.get("title") else line, []).append(row)
+        else:
+            wordless.append(line)
     if not groups:
         raise ReadError("This table has a header but no statements.")
-    return [_table_item(group) for group in groups.values()]
+    left_out = _left_out(wordless)
+    return [_table_item(group, left_out) for group in groups.values()]
 
 
-def _table_item(rows: list[dict[str, str]]) -> Item:
+def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a table in which anything stands, each with the line that it begins on."""
+    reader = csv.reader(io.StringIO(text), delimiter=separator)
+    line = 1
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            yield line, cells
+        line = reader.line_num + 1
+
+
+def _left_out(lines: list[int]) -> str:
+    if not lines:
+        return ""
+    if len(lines) == 1:
+        return f"1 row without words was left out: line {lines[0]}."
+    *first, last = map(str, lines) if len(lines) <= LINES_NAMED else (*map(str, lines[:LINES_NAMED]), "others")
+    return f"{len(lines)} rows without words were left out: lines {', '.join(first)} and {last}."
+
+
+def _table_item(rows: list[dict[str, str]], left_out: str) -> Item:
     text = ""
     given: list[GivenStatement] = []
     for row in rows:
@@ -149,6 +174,7 @@ def _table_item(rows: list[dict[str, str]]) -> Item:
         url=first.get("url", "") if first.get("url", "").startswith(("http://", "https://")) else "",
         outlet=squeezed(first.get("outlet", "")),
         statements=tuple(given),
+        left_out=left_out,
     )
 
 

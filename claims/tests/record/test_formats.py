@@ -77,6 +77,16 @@ def test_a_delivery_split_twice_has_each_item_once(db):
     assert row.parts.count() == 3
 
 
+def test_a_table_tells_of_rows_without_words_and_is_not_sure_who_said_what_it_gives_to_nobody(db):
+    (one,) = deliver(b"quote,speaker,title\nYes.,Ann Lee,A\n,Bob Ray,A\nNo.,,A\n")
+    assert one.note == "1 row without words was left out: line 3."
+    found = {row.exact: (row.confidence, row.doubt) for row in one.document.statements.all()}
+    assert found == {"Yes.": (1.0, ""), "No.": (0.0, "The table does not say who said it.")}
+    several, *parts = deliver(b"quote,speaker\nPerhaps.,Ann Lee\n,Bob Ray\nNever.,Bob Ray\n")
+    assert (several.items_found, several.note) == (2, "1 row without words was left out: line 3.")
+    assert [part.note for part in parts] == ["", ""]
+
+
 def test_an_item_that_failed_can_be_tried_again(db):
     delivery = deliver((FILES / "articles.jsonl").read_bytes())[0]
     again = ingestion_resubmit(ingestion=delivery.parts.get(position=2), actor=make_user())

@@ -8,6 +8,7 @@ from sources.readers import ReadError, pdf_layout, read_items
 from sources.readers.agencies import dispatch_of
 from sources.readers.items import Item, Reader
 from sources.readers.moments import moment
+from sources.readers.packed import pack, unpack
 from sources.tests.files.make import W, docx, lines, paragraph, pdf, run, zipped
 from sources.tests.readers.table import BASE, FILES, KEPT_OUT, KILLS, REFUSED, ROWS, moment_of
 
@@ -181,6 +182,19 @@ def test_what_a_program_called_a_pdf_is_no_headline(title):
 @pytest.mark.parametrize("title", ["Talks in Zagreb fail", "U.S. talks fail", "Untitled works sold", "Printers strike"])
 def test_what_somebody_called_a_pdf_is_its_headline(title):
     assert pdf_layout.read(pdf([lines(50, 700, "Words.")], title=title))["title"] == title
+
+
+def test_rows_of_a_table_without_words_are_told_by_their_lines():
+    data = b'quote,speaker,title\n"We go,\nnow.",Ann Lee,One\n,Bob Ray,One\n\n,,\n"Nor I.",,Two\n'
+    items = read_items(data)
+    assert [item.text for item in items] == ["We go,\nnow.", "Nor I."]
+    assert {item.left_out for item in items} == {"1 row without words was left out: line 4."}
+    many = b"quote,speaker\nYes.,Ann\n" + b",Bob\n" * 9
+    (item,) = read_items(many)
+    assert item.left_out == "9 rows without words were left out: lines 3, 4, 5, 6, 7 and others."
+    # It is the delivery's, so that an item is the same whatever came beside it.
+    assert unpack(pack(item)).left_out == ""
+    assert read_items(b"quote,speaker\nYes.,Ann\nNo.,Bob\n")[0].left_out == ""
 
 
 def test_a_table_whose_quote_mark_nothing_closes_is_refused():
