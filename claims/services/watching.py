@@ -37,6 +37,10 @@ LONGEST = dt.timedelta(days=1)
 # A file that grows is still being written.
 SETTLED = dt.timedelta(seconds=2)
 TAKEN, REFUSED = "taken", "refused"
+# What the name of a note ends with.
+NOTE = ".why.txt"
+# So long after a delivery failed its file is looked for among those that were taken.
+REMEMBERED = dt.timedelta(days=1)
 # In bytes.
 LONGEST_NAME = 255
 
@@ -144,12 +148,15 @@ def folder_take() -> int:
     """Take in the files that lie in the watched folder. Returns how many were taken.
 
     A file goes to `taken` once its row is committed, or to `refused` beside a note that says why; should a worker die
-    between the two it is taken again, which adds nothing. A folder inside that has an outlet's name gives its files to
-    that outlet. Links are not followed, and names that begin with a dot are not looked at.
+    between the two it is taken again, which adds nothing. One that could not be read after all goes from the one to the
+    other. A folder inside that has an outlet's name gives its files to that outlet. Links are not followed, and a note
+    says so; names that begin with a dot are not looked at.
     """
     if not settings.WATCHED_FOLDER:
         return 0
     folder = Path(settings.WATCHED_FOLDER)
+    if folder.is_dir():
+        _refuse_failed(folder)
     if not folder.is_dir() or ingestions_unfinished().count() > HANDED_IN * 10:
         # As many wait already as workers do in a minute.
         return 0
@@ -158,6 +165,8 @@ def folder_take() -> int:
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
         is_ours = inside.parts[0] in (TAKEN, REFUSED) or any(part.startswith(".") for part in inside.parts)
+        if not is_ours and path.is_symlink():
+            _say_link(folder, path)
         if is_ours or path.is_symlink() or not path.is_file() or path.stat().st_mtime > late:
             continue
         files.append(path)
@@ -174,27 +183,81 @@ def folder_take() -> int:
         try:
             deliveries[path] = {"data": file_read(path), "way": Ingestion.Way.FOLDER, "name": name, **facts}
         except DomainError as error:
-            _put_away(folder, path, error)
+            _refuse(folder, path, path.relative_to(folder), error.message)
         except OSError as error:
             log.warning("file not read", file=name, error=str(error))
     made = ingestions_submit(deliveries.values())
     for path, one in zip(deliveries, made, strict=True):
-        _put_away(folder, path, one)
+        inside = path.relative_to(folder)
+        if isinstance(one, Ingestion):
+            _put_away(path, folder / TAKEN / inside, one.public_id)
+        else:
+            _refuse(folder, path, inside, one.message)
     return sum(isinstance(one, Ingestion) for one in made)
 
 
-def _put_away(folder: Path, path: Path, made: Ingestion | DomainError) -> None:
-    place = folder / (TAKEN if isinstance(made, Ingestion) else REFUSED) / path.relative_to(folder)
+def _put_away(path: Path, place: Path, mark: str) -> Path | None:
+    """Move a file to its place, or beside it, with a mark, where another has its name. None where it cannot be."""
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         if place.exists():
-            place = place.with_name(_named(place.stem, f"-{new_public_id()}{place.suffix}"))
+            place = _marked(place, mark)
         path.rename(place)
-        if isinstance(made, DomainError):
-            place.with_name(_named(place.name, ".why.txt")).write_text(f"{made.message}\n", encoding="utf-8")
     except OSError as error:
         # The others are put away all the same.
-        log.warning("file not put away", file=str(path.relative_to(folder)), error=str(error))
+        log.warning("file not put away", file=str(path), error=str(error))
+        return None
+    return place
+
+
+def _marked(place: Path, mark: str) -> Path:
+    return place.with_name(_named(place.stem, f"-{mark}{place.suffix}"))
+
+
+def _refuse(folder: Path, path: Path, name: Path, why: str) -> None:
+    """Put a file away among those that were refused, with a note beside it."""
+    if place := _put_away(path, folder / REFUSED / name, new_public_id()):
+        _note(place, why)
+
+
+def _note(place: Path, why: str) -> None:
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.with_name(_named(place.name, NOTE)).write_text(f"{why}\n", encoding="utf-8")
+    except OSError as error:
+        log.warning("note not written", file=str(place), error=str(error))
+
+
+def _refuse_failed(folder: Path) -> None:
+    """Bring what was taken, and could not be read then, to what was refused: whoever dropped it looks there."""
+    failed = Ingestion.objects.filter(
+        way=Ingestion.Way.FOLDER,
+        state=Ingestion.State.FAILED,
+        parent=None,
+        finished_at__gte=timezone.now() - REMEMBERED,
+    )
+    for row in failed.select_related("original").defer("original__data"):
+        place = folder / TAKEN / row.name
+        for path in (_marked(place, row.public_id), place):
+            # Another file may have come under the same name.
+            if row.original is not None and _is_file_of(path, row.original.digest):
+                _refuse(folder, path, Path(row.name), row.reason)
+                break
+
+
+def _is_file_of(path: Path, digest: str) -> bool:
+    try:
+        return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
+    except OSError:
+        return False
+
+
+def _say_link(folder: Path, path: Path) -> None:
+    """Say of a link, once, that it is not followed."""
+    place = folder / REFUSED / path.relative_to(folder)
+    if not place.with_name(_named(place.name, NOTE)).exists():
+        log.warning("link not followed", file=str(path.relative_to(folder)))
+        _note(place, "This is a link to a file elsewhere, and links are not followed. Put the file itself here.")
 
 
 def _named(name: str, ending: str) -> str:

@@ -259,7 +259,7 @@ def test_files_put_into_the_folder_are_taken_in_and_put_away(db, tmp_path, setti
     left = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if not path.is_dir())
     assert left == [
         ".hidden", "growing.txt", "link.txt", "refused/empty.txt", "refused/empty.txt.why.txt",
-        "taken/Example Agency/item.json", "taken/one.txt",
+        "refused/link.txt.why.txt", "taken/Example Agency/item.json", "taken/one.txt",
     ]  # fmt: skip
     assert "empty" in (tmp_path / "refused" / "empty.txt.why.txt").read_text()
     assert {(row.name, row.way, row.outlet) for row in Ingestion.objects.all()} == {
@@ -269,6 +269,40 @@ def test_files_put_into_the_folder_are_taken_in_and_put_away(db, tmp_path, setti
     put(tmp_path, "one.txt", b"It rained, officials said.")
     assert folder_take() == 1
     assert len(list((tmp_path / "taken").glob("one*.txt"))) == 2
+
+
+def test_what_was_taken_and_could_not_be_read_goes_to_what_was_refused(db, tmp_path, settings):
+    settings.WATCHED_FOLDER = str(tmp_path)
+    make_outlet("Example Agency")
+    put(tmp_path, "Example Agency/bad.pdf", b"%PDF-1.4 broken")
+    put(tmp_path, "picture.jpg", b"\xff\xd8\xff\xe0 no text")
+    put(tmp_path, "one.txt", b"It rained, officials said.")
+    assert folder_take() == 3
+    # Others came under the same names meanwhile, one of them as bad.
+    put(tmp_path, "picture.jpg", b"It snowed, officials said.")
+    put(tmp_path, "Example Agency/bad.pdf", b"%PDF-1.4 broken as well")
+    assert folder_take() == 2
+    ingestions_process(list(Ingestion.objects.values_list("pk", flat=True)))
+    assert Ingestion.objects.filter(state="failed").count() == 3
+
+    assert folder_take() == folder_take() == 0
+
+    names = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
+    assert {"taken/one.txt", "refused/picture.jpg", "refused/picture.jpg.why.txt"} < names
+    assert len([name for name in names if name.startswith("taken/picture-")]) == 1
+    assert len([name for name in names if name.startswith("refused/Example Agency/bad")]) == 4
+    assert "damaged" in (tmp_path / "refused" / "Example Agency" / "bad.pdf.why.txt").read_text()
+
+
+def test_a_link_is_named_once_and_stays_where_it_is(db, tmp_path, settings, monkeypatch):
+    settings.WATCHED_FOLDER = str(tmp_path)
+    (tmp_path / "link.txt").symlink_to("/etc/hostname")
+    said = []
+    monkeypatch.setattr(watching.log, "warning", lambda what, **more: said.append((what, more["file"])))
+    assert folder_take() == folder_take() == 0
+    assert said == [("link not followed", "link.txt")]
+    assert "Put the file itself here" in (tmp_path / "refused" / "link.txt.why.txt").read_text()
+    assert (tmp_path / "link.txt").is_symlink()
 
 
 def test_a_file_too_large_for_the_folder_is_put_away_unread(db, tmp_path, settings, monkeypatch):
