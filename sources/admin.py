@@ -93,6 +93,11 @@ class LabelledInline(TabularInline):
         return field
 
 
+def _uncut(db_field: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
+    """Let no browser cut a country's name to what looks like a code: "Narnia" is not Namibia."""
+    return {**kwargs, "max_length": None} if db_field.name == "country" else kwargs
+
+
 class SpeakerNameInline(LabelledInline):
     model = SpeakerName
     fields = ("name", "language")
@@ -117,7 +122,7 @@ class SpeakerScreen(RecordAdmin):
     )
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **_uncut(db_field, kwargs))
         if db_field.name == "description":
             field.widget.attrs["rows"] = 3
         return field
@@ -135,6 +140,9 @@ class OutletScreen(RecordAdmin):
     list_filter = ("kind",)
     search_fields = ("name", "domain")
     fields = ("name", "kind", "domain", "country")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_dbfield(db_field, request, **_uncut(db_field, kwargs))
 
 
 class FeedScreen(RecordAdmin):

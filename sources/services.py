@@ -212,13 +212,13 @@ def file_read(path: Path) -> bytes:
     return path.read_bytes()
 
 
-# The Relation of Strasbourg, the first printed newspaper; tomorrow has begun somewhere already.
-FIRST_NEWSPAPER = dt.date(1605, 1, 1)
+# Before it a year has lost digits. Tomorrow has begun somewhere already.
+FIRST_PUBLISHED = dt.date(1900, 1, 1)
 
 
 def publication_day_require(day: dt.date) -> None:
-    """Raise DomainError for a day on which nothing can have been published."""
-    if not FIRST_NEWSPAPER <= day <= timezone.localdate() + dt.timedelta(days=1):
+    """Raise DomainError for a day that somebody gives, on which nothing of the record's can have been published."""
+    if not FIRST_PUBLISHED <= day <= timezone.localdate() + dt.timedelta(days=1):
         raise DomainError(f"{day.isoformat()} cannot be the day of publication.", field="published_on")
 
 

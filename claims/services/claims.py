@@ -15,8 +15,9 @@ from claims.models import Appearance, Claim, ClaimLink, Evidence, Statement, Top
 from claims.public.releases import releases_withhold
 from claims.publishing import publish_claim, statements_taken_away
 from claims.services.archive import capture_request
-from claims.services.days import refuse_ahead
+from claims.services.days import FIRST_READ, FIRST_SAID, refuse_ahead, refuse_before
 from claims.services.events import event_record, person_name, reason_required, storable
+from claims.services.languages import refuse_unknown_language
 from claims.services.locks import locked, require_version, save_checked
 from claims.workflow import OPEN_VERDICTS
 from factcheck.base import DomainError, slug_of
@@ -101,6 +102,8 @@ def claim_draft(
     statements = list(statements)
     refuse_merged(claimant, "claimant")
     refuse_ahead(first_said_on, "first_said_on", "The day on which it was first said")
+    refuse_before(FIRST_SAID, first_said_on, "first_said_on", "The day on which it was first said")
+    refuse_unknown_language(language)
     if first_said_on is None:
         first_said_on = min((s.said_on for s in statements if s.said_on), default=None)
     text = " ".join(text.split())
@@ -142,6 +145,7 @@ def claim_edit(*, claim: Claim, actor: User, version: int | None, **changes: obj
     refuse_merged(cast("Speaker | None", changes.get("claimant")), "claimant")
     first_said_on = cast("dt.date | None", changes.get("first_said_on"))
     refuse_ahead(first_said_on, "first_said_on", "The day on which it was first said")
+    refuse_before(FIRST_SAID, first_said_on, "first_said_on", "The day on which it was first said")
     names = [name for name in changes if getattr(claim, name) != changes[name]]
     named_before: list[Speaker | Topic] = [*claim.topics.all(), *([claim.claimant] if claim.claimant else [])]
     if "text" in names and claim.published_at:
@@ -149,6 +153,8 @@ def claim_edit(*, claim: Claim, actor: User, version: int | None, **changes: obj
             "The text of a published claim is what its verdict was about and stays as it is.",
             field="text",
         )
+    if "language" in names:
+        refuse_unknown_language(cast("str", changes["language"]))
     old_topics = sorted(row.name for row in named_before if isinstance(row, Topic))
     new_topics = old_topics if topics is None else sorted(topic.name for topic in topics)
     if new_topics != old_topics or any(name == "text" or name in SHOWN for name in names):
@@ -532,6 +538,7 @@ def evidence_add(
     if document is not None and excerpt and excerpt not in document.text:
         raise DomainError("The excerpt is not in that document, word for word.", field="excerpt")
     refuse_ahead(accessed_on, "accessed_on", "The day on which it was read")
+    refuse_before(FIRST_READ, accessed_on, "accessed_on", "The day on which it was read")
     if file is not None:
         bytes_require(file)
     evidence = Evidence(

@@ -15,7 +15,7 @@ from claims.models import Attribution, Claim, Event, Merge, Statement
 from claims.publishing import publish_around_statement
 from claims.readers import read_text
 from claims.services.claims import refuse_merged, refuse_while_proposed
-from claims.services.days import refuse_ahead
+from claims.services.days import FIRST_SAID, refuse_ahead, refuse_before
 from claims.services.events import event_record, reason_required
 from claims.services.locks import claims_locked, locked, require_version, save_checked
 from claims.workflow import STATEMENT_MOVES
@@ -459,6 +459,7 @@ def statement_add(
     if not 0 <= start < end <= len(document.text):
         raise DomainError("The marked words are not inside the document.", field="start")
     refuse_ahead(said_on, "said_on", "The day on which it was said")
+    refuse_before(FIRST_SAID, said_on, "said_on", "The day on which it was said")
     refuse_merged(speaker)
     prefix, suffix = statement_context(document.text, start, end)
     statement = Statement(

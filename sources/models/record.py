@@ -11,9 +11,16 @@ from django.db import models
 from django.db.models import F, Q
 
 from factcheck.base import PublicIdModel, TimestampedModel
+from sources.countries import COUNTRIES
 from sources.names import name_key
 from sources.querysets import SpeakerQuerySet
 from sources.workflow import INGESTION_MOVES, INGESTION_UNFINISHED, sql_refuses
+
+
+def country_known(code: str) -> None:
+    """Refuse what is no code of a country."""
+    if code.upper() not in COUNTRIES:
+        raise ValidationError(f"“{code}” is no code of a country. It has two letters, such as UA or FR.")
 
 
 class Speaker(PublicIdModel, TimestampedModel):
@@ -33,7 +40,12 @@ class Speaker(PublicIdModel, TimestampedModel):
         help_text="Unnamed speakers such as “Ukrainian officials” are a group.",
     )
     wikidata_id = models.CharField("Wikidata id", max_length=20, blank=True, help_text="For example Q3874799.")
-    country = models.CharField(max_length=2, blank=True, help_text="Two-letter code of the country they speak for.")
+    country = models.CharField(
+        max_length=2,
+        blank=True,
+        validators=[country_known],
+        help_text="Two-letter code of the country they speak for.",
+    )
     description = models.TextField(blank=True, help_text="One sentence on who this is.")
     merged_into = models.ForeignKey(
         "self",
@@ -80,6 +92,9 @@ class Speaker(PublicIdModel, TimestampedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        self.country = self.country.upper()
 
 
 class SpeakerName(models.Model):
@@ -159,7 +174,9 @@ class Outlet(PublicIdModel, TimestampedModel):
     name = models.CharField(max_length=200, unique=True, help_text="The outlet's name.")
     domain = models.CharField(max_length=253, blank=True, help_text="Host of its site without www., such as tass.com.")
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.NEWSPAPER)
-    country = models.CharField(max_length=2, blank=True, help_text="Two-letter country code.")
+    country = models.CharField(
+        max_length=2, blank=True, validators=[country_known], help_text="Two-letter country code."
+    )
 
     class Meta:
         ordering = ["name", "pk"]
@@ -195,7 +212,7 @@ class Outlet(PublicIdModel, TimestampedModel):
 
     def clean(self) -> None:
         """Level what two people write in two ways: an address to its host, and a name but for its capitals."""
-        self.domain = host_of(self.domain)
+        self.domain, self.country = host_of(self.domain), self.country.upper()
         if Outlet.objects.filter(name__iexact=self.name.strip()).exclude(pk=self.pk).exists():
             raise ValidationError({"name": f"“{self.name}” is in the record already."})
 

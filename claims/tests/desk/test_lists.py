@@ -117,6 +117,21 @@ def test_edited_outlet_marks_what_shows_it(desk_client):
     assert Publication.objects.get(kind="claim", public_id=claim.public_id).is_stale
 
 
+@pytest.mark.parametrize("model", ["sources_speaker", "sources_outlet"])
+@pytest.mark.parametrize(("typed", "stored"), [("Narnia", None), ("XX", None), ("fr", "FR"), ("", "")])
+def test_a_country_is_a_code_that_exists_and_is_never_cut_to_one(desk_client, model, typed, stored):
+    client, address = desk_client("Editor"), reverse(f"admin:{model}_add")
+    fields = {"name": "The Lion", "kind": "person" if model == "sources_speaker" else "wire", "country": typed}
+
+    page = client.get(address).content.decode()
+    assert "maxlength" not in page.split('name="country"')[1].split(">")[0]
+    answer = client.post(address, speaker_form(**fields))
+
+    row = (Speaker if model == "sources_speaker" else Outlet).objects.filter(name="The Lion").first()
+    assert (row and row.country) == stored
+    assert (f"“{typed}” is no code of a country." in answer.content.decode()) == (stored is None)
+
+
 def test_second_of_a_name_is_told(desk_client):
     there = make_speaker("Anna Bridgekeeper")
 

@@ -8,8 +8,17 @@ from django.utils import timezone
 from claims.services.claims import claim_draft, claim_edit, evidence_add
 from claims.services.statements import statement_add, statement_reject, statement_respan
 from claims.services.verdicts import verdict_propose
-from claims.tests.factories import make_claim, make_document, make_speaker, make_statement, make_user, make_verdict
+from claims.tests.factories import (
+    make_claim,
+    make_document,
+    make_evidence,
+    make_speaker,
+    make_statement,
+    make_user,
+    make_verdict,
+)
 from factcheck.base import DomainError
+from sources.services import publication_day_require
 
 AHEAD = dt.date(2099, 1, 1)
 
@@ -75,3 +84,50 @@ def test_words_of_a_rejected_statement_stay(db):
 
     with pytest.raises(DomainError, match="This statement is rejected"):
         statement_respan(statement=statement, actor=actor, start=0, end=3)
+
+
+@pytest.mark.parametrize(
+    ("day", "is_taken"), [(dt.date(1, 9, 21), False), (dt.date(999, 12, 31), False), (dt.date(1000, 1, 1), True)]
+)
+def test_nothing_was_first_said_before_the_year_1000(db, day, is_taken):
+    claim, user = make_claim(), make_user()
+    for act in (
+        lambda: claim_draft(text="It rained", actor=user, first_said_on=day),
+        lambda: claim_edit(claim=claim, actor=user, version=None, first_said_on=day),
+        lambda: make_statement(said_on=day),
+    ):
+        if is_taken:
+            act()
+        else:
+            with pytest.raises(DomainError, match="before the year 1000"):
+                act()
+
+
+def test_evidence_is_read_and_documents_are_published_since_1900(db):
+    with pytest.raises(DomainError, match="The day on which it was read is 1800-01-01, before the year 1900"):
+        make_evidence(make_claim(), accessed_on=dt.date(1800, 1, 1))
+    assert make_evidence(make_claim(), accessed_on=dt.date(1900, 1, 1))
+    with pytest.raises(DomainError, match="1899-12-31 cannot be the day of publication"):
+        publication_day_require(dt.date(1899, 12, 31))
+    publication_day_require(dt.date(1900, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("code", "wrong"),
+    [("zz-notalang", "zz"), ("en-notalang", "notalang"), ("english", "english"), ("en-XX", "XX"), ("e1", "e1"),
+     ("EN", ""), ("pt-BR", ""), ("sr-Latn-RS", ""), ("de-1996", ""), ("es-419", ""), ("cnr", ""), ("zh-yue", ""),
+     ("en-x-house", "")],
+)  # fmt: skip
+def test_a_claim_is_in_a_language_that_exists(db, code, wrong):
+    claim, user = make_claim(), make_user()
+    acts = (
+        lambda: claim_draft(text="It rained", actor=user, language=code),
+        lambda: claim_edit(claim=claim, actor=user, version=None, language=code),
+    )
+    for act in acts:
+        if not wrong:
+            act()
+            continue
+        with pytest.raises(DomainError, match=f"There is no “{wrong}” among the codes of languages") as refused:
+            act()
+        assert refused.value.field == "language"
