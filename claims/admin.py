@@ -81,7 +81,8 @@ class SpeakerAdmin(ServiceAdmin, SpeakerScreen):
     readonly_fields = ("merging",)
 
     def get_fieldsets(self, request: HttpRequest, obj: Speaker | None = None) -> Any:
-        return (*super().get_fieldsets(request, obj), *([("Merging", {"fields": ("merging",)})] if obj else []))
+        tells = obj is not None and (obj.merged_into_id is not None or request.user.has_perm("sources.merge_speaker"))
+        return (*super().get_fieldsets(request, obj), *([("Merging", {"fields": ("merging",)})] if tells else []))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Speaker]:
         rows = super().get_queryset(request).select_related("merged_into")

@@ -27,6 +27,6 @@ urlpatterns = [
 ]
 
 handler400 = "claims.public.views.bad_request"
-handler403 = "claims.public.views.permission_denied"
+handler403 = "claims.desk.views.base.permission_denied"
 handler404 = "claims.public.views.page_not_found"
 handler500 = "claims.public.views.server_error"

@@ -395,7 +395,7 @@ def _is_desk(request: HttpRequest) -> bool:
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """Say that the reader may not see this."""
-    return rendered("403.html", {"is_desk": _is_desk(request)}, status=403)
+    return rendered("403.html", {}, status=403)
 
 
 def form_refused(request: HttpRequest, reason: str = "") -> HttpResponseBase:

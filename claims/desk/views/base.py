@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
@@ -20,6 +21,7 @@ from claims.desk import unsaved
 from claims.desk.acts import refusal
 from claims.desk.forms import NewSpeakerForm
 from claims.desk.lookups import outlet_meant, speaker_duplicates, speakers_meant
+from claims.public import views as public
 from claims.services.record import speaker_enter
 from claims.services.statements import Left
 from factcheck.base import DomainError
@@ -35,6 +37,7 @@ ASKED = ("speaker_id", "new_speaker", "csrfmiddlewaretoken", *NewSpeakerForm.bas
 LISTED = 200
 
 
+NO_FORM = "Nothing is added, changed or deleted at this address. What has a page of its own is worked on there."
 LOGGED_OUT = (
     '<p class="desk-message desk-message--error">You have been logged out. Nothing on this page is lost: '
     '<a href="/desk/" target="_blank">log in in another tab</a>, then send it again here.</p>'
@@ -195,6 +198,32 @@ def told(request: DeskRequest, sentence: str, *, title: str, status: int) -> Htt
 
 def refused(request: DeskRequest, sentence: str) -> HttpResponse:
     return told(request, sentence, title="Not allowed", status=403)
+
+
+def permission_denied(request: DeskRequest, exception: Exception) -> HttpResponseBase:
+    """Answer what the admin refuses by the desk's own page, which names the role to ask; elsewhere by the public's."""
+    is_desk = request.path.startswith((reverse("desk:home"), reverse("admin:index")))
+    if not is_desk or not admin.site.has_permission(request):
+        return public.permission_denied(request, exception)
+    request.current_app = "admin"
+    permission = _permission_asked(request)
+    is_held = not permission or request.user.has_perm(permission)
+    # Not even who may do it does it there.
+    answer = refused(request, NO_FORM if is_held else refusal(permission))
+    add_never_cache_headers(answer)
+    return answer
+
+
+def _permission_asked(request: DeskRequest) -> str:
+    """Return the permission that a page of the admin asks for, by its name, such as “sources_feed_add”."""
+    name = (request.resolver_match and request.resolver_match.url_name) or ""
+    app, _, rest = name.partition("_")
+    model, _, act = rest.partition("_")
+    if not act:
+        return ""
+    view = f"{app}.view_{model}"
+    act = "change" if act.endswith("change") else act
+    return f"{app}.{act}_{model}" if act in ("add", "change", "delete") and request.user.has_perm(view) else view
 
 
 def status_of(error: DomainError) -> int:

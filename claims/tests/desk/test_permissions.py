@@ -17,6 +17,8 @@ from claims.tests.factories import (
     make_claim,
     make_document,
     make_evidence,
+    make_outlet,
+    make_speaker,
     make_statement,
     make_user,
     make_verdict,
@@ -277,6 +279,41 @@ def test_lists_and_forms_by_role(desk_client, role):
     for model, allowed in FORMS:
         status = client.get(reverse(f"admin:{model}_add")).status_code
         assert status == (200 if role in allowed else 403), model
+
+
+@pytest.mark.parametrize(
+    ("role", "address", "said"),
+    [
+        (
+            REPORTER,
+            "sources_feed_add",
+            "may not watch feeds, and stop watching them. Ask somebody with the role Editor",
+        ),
+        (REPORTER, "sources_outlet_change", "may not edit outlets. Ask somebody with the role Editor"),
+        (EDITOR, "claims_webhook_changelist", "may not manage webhooks"),
+        (EDITOR, "auth_user_add", "may not manage users and groups. Ask somebody with the role Administrator."),
+        (ADMINISTRATOR, "claims_statement_add", "Nothing is added, changed or deleted at this address."),
+    ],
+)
+def test_the_admin_refuses_by_the_desks_own_page(desk_client, role, address, said):
+    client, row = desk_client(role), make_outlet()
+    if address.endswith("change"):
+        answer = client.post(reverse(f"admin:{address}", args=[row.pk]), {"name": "Mine"})
+    else:
+        answer = client.get(reverse(f"admin:{address}"))
+
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert said in page
+    assert 'id="nav-sidebar' in page
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("role", ALL)
+def test_merging_a_speaker_is_offered_to_who_may(desk_client, role):
+    page = desk_client(role).get(reverse("admin:sources_speaker_change", args=[make_speaker().pk])).content.decode()
+
+    assert ("Merge into another speaker" in page) == (role in FROM_STANDARDS)
 
 
 def test_nothing_registered_can_be_deleted(rf, db):
