@@ -50,10 +50,13 @@ from claims.services.watching import feed_save, feeds_ask
 from factcheck.base import DomainError
 from sources.admin import DocumentScreen, FeedScreen, ListOnlyAdmin, OutletScreen, SpeakerScreen, day
 from sources.models import Document, Feed, Outlet, Role, Speaker, SpeakerName
+from sources.names import name_key
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
 
+# So many others of the same name are named.
+NAMESAKES = 3
 STATE_LABELS = {
     "suggested": "info",
     "accepted": "success",
@@ -112,21 +115,33 @@ class SpeakerAdmin(ServiceAdmin, SpeakerScreen):
     def save_related(self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool) -> None:
         names: list[SpeakerName] = []
         roles: list[Role] = []
+        removed: list[SpeakerName] = []
         for formset in formsets:
             rows = formset.save(commit=False)
             (names if formset.model is SpeakerName else roles).extend(rows)
+            removed += formset.deleted_objects
         speaker = form.instance
         fields = {
             name: form.cleaned_data[name] for name in form.cleaned_data if not change or name in form.changed_data
         }
+        spellings = [*([fields["name"]] if "name" in fields else []), *(row.name for row in names)]
         if change:
-            speaker_edit(speaker=speaker, actor=colleague(request), changes=fields, names=names, roles=roles)
+            speaker_edit(
+                speaker=speaker, actor=colleague(request), changes=fields, names=names, roles=roles, removed=removed
+            )
+            self._warn_of_namesakes(request, speaker, spellings)
             return
         made = speaker_enter(actor=colleague(request), names=names, roles=roles, **fields)
         # Django goes on with the object that its form made.
         speaker.pk, speaker.public_id, speaker.created_at = made.pk, made.public_id, made.created_at
         speaker._state.adding = False  # noqa: SLF001
-        if (namesake := Speaker.objects.named(made.name).exclude(pk=made.pk).first()) is not None:
+        self._warn_of_namesakes(request, made, spellings)
+
+    def _warn_of_namesakes(self, request: HttpRequest, speaker: Speaker, spellings: Sequence[str]) -> None:
+        """Name those who bear a name that `speaker` was just given: whoever types it will be asked who is meant."""
+        keys = {name_key(name) for name in spellings}
+        others = Speaker.objects.standing().filter(names__key__in=keys).exclude(pk=speaker.pk).distinct()
+        for namesake in others[:NAMESAKES]:
             there = reverse("admin:sources_speaker_change", args=[namesake.pk])
             messages.warning(
                 request,

@@ -12,6 +12,8 @@ from django.core.paginator import Paginator
 from django.core.validators import URLValidator
 from django.db.models import Case, QuerySet, Value, When
 from django.db.models.functions import Left
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -98,11 +100,26 @@ def _uncut(db_field: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
     return {**kwargs, "max_length": None} if db_field.name == "country" else kwargs
 
 
+class SpellingsFormSet(BaseInlineFormSet):
+    """Spellings whose tick for removing them says which one, for those who hear the page."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if (tick := form.fields.get(DELETION_FIELD_NAME)) is not None:
+            tick.widget.attrs["aria-label"] = f"Remove {form.instance.name}".strip()
+
+
 class SpeakerNameInline(LabelledInline):
     model = SpeakerName
+    formset = SpellingsFormSet
     fields = ("name", "language")
     verbose_name = "spelling or alias"
     verbose_name_plural = "spellings and aliases"
+    can_delete = True
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # A wrong spelling is no part of the record: taking it out is a change of its speaker.
+        return self.has_change_permission(request, obj)
 
 
 class RoleInline(LabelledInline):

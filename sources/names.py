@@ -29,6 +29,11 @@ NO_DIGIT = re.compile(r"\D")
 NO_NAMES = frozenset("any by just my myself only they very why you your yours yourself yourselves".split())
 
 
+# Characters that cannot be seen, and make two names of one or turn round what stands beside them.
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+JOINERS = "\u200c\u200d"
+
+
 class _Folded(dict[int, str]):
     """What each character becomes, worked out when it is first met: `str.translate` then runs at full speed."""
 
@@ -53,6 +58,21 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     return unicodedata.normalize("NFC", text).casefold().translate(_FOLDED)
+
+
+def unseen_in(name: str) -> str:
+    """Return the first character of a name that nobody sees and no name needs; empty where there is none.
+
+    Persian names and those of India have joiners (U+200C, U+200D) behind a letter or one of its marks.
+    """
+    for at, char in enumerate(name):
+        if char in JOINERS:
+            before = name[at - 1 : at]
+            if not before or unicodedata.category(before)[0] not in "LM":
+                return char
+        elif UNSEEN.match(char):
+            return char
+    return ""
 
 
 def name_key(name: str) -> str:

@@ -102,10 +102,18 @@ def speaker_create(
 
 
 def speaker_name_add(*, speaker: Speaker, name: str, language: str = "") -> SpeakerName:
-    """Add a spelling or alias; one the speaker has already is returned as it is."""
-    if not name.strip():
+    """Add a spelling or alias; one the speaker has already is returned as it is.
+
+    Raises DomainError for one without letters, too long, or with characters that cannot be seen.
+    """
+    name = name.strip()
+    if not name:
         raise DomainError("A spelling needs at least one letter.")
-    row, _ = SpeakerName.objects.get_or_create(speaker=speaker, name=name.strip(), defaults={"language": language})
+    try:
+        SpeakerName(speaker=speaker, name=name, language=language).clean_fields(exclude=["key"])
+    except ValidationError as error:
+        raise DomainError(first_message(error)) from error
+    row, _ = SpeakerName.objects.get_or_create(speaker=speaker, name=name, defaults={"language": language})
     return row
 
 

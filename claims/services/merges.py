@@ -23,6 +23,7 @@ from claims.services.locks import locked
 from claims.services.verdicts import open_verdict
 from factcheck.base import DomainError
 from sources.models import Speaker, SpeakerName
+from sources.services import speaker_name_add
 
 One = TypeVar("One", Speaker, Claim)
 Moved = dict[str, list[Any]]
@@ -351,6 +352,8 @@ def _speakers_part(merge: Merge, speaker: Speaker, into: Speaker, actor: User, r
         SpeakerName(pk=pk, speaker=speaker, name=name, language=language, key=key)
         for pk, name, language, key in moved["names_removed"]
     )
+    # Somebody may have removed it from the kept one, whose spelling it was for a while.
+    speaker_name_add(speaker=speaker, name=speaker.name)
     for row, other in ((speaker, into), (into, speaker)):
         event_record(
             subject=row, action="speaker.unmerged", actor=actor, reason=reason, after={"from": other.public_id}

@@ -4,7 +4,7 @@ These rows belong to `sources` or to the house, but publications show them, so w
 marks those publications in the same transaction.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -73,28 +73,38 @@ def speaker_edit(
     changes: Mapping[str, str],
     names: Iterable[SpeakerName] = (),
     roles: Iterable[Role] = (),
+    removed: Sequence[SpeakerName] = (),
 ) -> Speaker:
-    """Change a speaker's fields, and save new or changed spellings and roles.
+    """Change a speaker's fields, save new or changed spellings and roles, and remove spellings that were wrong.
 
-    A new name becomes one more spelling, so that both are found.
+    A new name becomes one more spelling, so that both are found. DomainError where the name itself is to be removed.
     """
     speaker = locked(speaker)
     if speaker.merged_into:
         raise DomainError(f"This speaker was merged into {speaker.merged_into}. Edit that one, or undo the merge.")
-    before = {field: getattr(speaker, field) for field in changes}
+    before: dict[str, object] = {field: getattr(speaker, field) for field in changes}
     for field, value in changes.items():
         setattr(speaker, field, value)
     save_checked(speaker)
+    if removed:
+        before["also"] = _names_remove(speaker, removed)
     if "name" in changes:
         speaker_name_add(speaker=speaker, name=speaker.name)
     after: dict[str, object] = dict(changes)
     if spelled := _names_and_roles(speaker, names, roles):
         after["also"] = spelled
-    if not after:
+    if not after and not removed:
         return speaker
     event_record(subject=speaker, action="speaker.edited", actor=actor, before=before, after=after)
     mark_stale(f"speaker:{speaker.public_id}")
     return speaker
+
+
+def _names_remove(speaker: Speaker, removed: Sequence[SpeakerName]) -> list[str]:
+    if any(row.name == speaker.name for row in removed):
+        raise DomainError(f"“{speaker.name}” is the speaker's own name. Give them another before you remove it.")
+    SpeakerName.objects.filter(speaker=speaker, pk__in=[row.pk for row in removed]).delete()
+    return [row.name for row in removed]
 
 
 def _names_and_roles(speaker: Speaker, names: Iterable[SpeakerName], roles: Iterable[Role]) -> list[str]:

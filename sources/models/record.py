@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from factcheck.base import PublicIdModel, TimestampedModel
 from sources.countries import COUNTRIES
-from sources.names import name_key
+from sources.names import name_key, unseen_in
 from sources.querysets import SpeakerQuerySet
 from sources.workflow import INGESTION_MOVES, INGESTION_UNFINISHED, sql_refuses
 
@@ -21,6 +21,14 @@ def country_known(code: str) -> None:
     """Refuse what is no code of a country."""
     if code.upper() not in COUNTRIES:
         raise ValidationError(f"“{code}” is no code of a country. It has two letters, such as UA or FR.")
+
+
+def name_seen(name: str) -> None:
+    """Refuse a name that holds what cannot be seen."""
+    if char := unseen_in(name):
+        raise ValidationError(
+            f"This name holds a character that cannot be seen (U+{ord(char):04X}). Type it anew, without that."
+        )
 
 
 class Speaker(PublicIdModel, TimestampedModel):
@@ -32,7 +40,7 @@ class Speaker(PublicIdModel, TimestampedModel):
         OFFICE = "office", "Office"
         GROUP = "group", "Group"
 
-    name = models.CharField(max_length=200, help_text="The name as the house writes it.")
+    name = models.CharField(max_length=200, validators=[name_seen], help_text="The name as the house writes it.")
     kind = models.CharField(
         max_length=20,
         choices=Kind,
@@ -101,7 +109,7 @@ class SpeakerName(models.Model):
     """One spelling or alias of a speaker, in any script."""
 
     speaker = models.ForeignKey(Speaker, on_delete=models.CASCADE, related_name="names")
-    name = models.CharField(max_length=200, help_text="A spelling or alias, in any script.")
+    name = models.CharField(max_length=200, validators=[name_seen], help_text="A spelling or alias, in any script.")
     language = models.CharField(max_length=35, blank=True, help_text="Language of this spelling, such as uk or ru.")
     key = models.CharField(
         max_length=400,

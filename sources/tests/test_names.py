@@ -1,6 +1,6 @@
 import pytest
 
-from sources.names import fold, name_key
+from sources.names import fold, name_key, unseen_in
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,21 @@ def test_name_key_different_names_stay_apart(one, other):
 @pytest.mark.parametrize("title", ["President", "The", "Mr"])
 def test_name_key_of_a_bare_title_is_not_empty(title):
     assert name_key(title)
+
+
+@pytest.mark.parametrize(
+    ("name", "unseen"),
+    [
+        *((f"Anna{chr(code)} Lee", chr(code)) for code in (0, 9, 10, 0x1F, 0x7F, 0x9F, 0x200B, 0x200E, 0x200F, 0x202A,
+                                                           0x202E, 0x2060, 0x2066, 0x2069, 0xFEFF)),
+        # Persian, Malayalam: behind a letter, behind a mark, at the end of a word, too.
+        ("علی‌رضا", ""), ("ശ്രീകുമാര്‍", ""), ("क्‍ष", ""),
+        ("\u200cAnna", "\u200c"), ("Anna \u200dLee", "\u200d"), ("Anna\u200c\u200cLee", "\u200c"),
+        ("Олена Шевченко", ""), ("Jean\u2011Luc", ""), ("王毅", ""), ("Anna\u00a0Lee", ""),
+    ],
+)  # fmt: skip
+def test_what_nobody_sees_is_found_and_what_names_need_is_left(name, unseen):
+    assert unseen_in(name) == unseen
 
 
 def test_fold_keeps_other_scripts_and_figures():

@@ -5,7 +5,8 @@ import pytest
 from django.urls import reverse
 
 from claims.models import CorrectionRequest, Event, Publication, Rating, Statement
-from claims.services.merges import speakers_merge
+from claims.services.merges import merge_undo, speakers_merge
+from claims.services.record import speaker_edit
 from claims.services.statements import statement_accept
 from claims.services.verdicts import verdict_propose
 from claims.tests.factories import (
@@ -19,7 +20,9 @@ from claims.tests.factories import (
     make_user,
     make_verdict,
 )
+from factcheck.base import DomainError
 from sources.models import Outlet, Speaker
+from sources.services import speaker_create
 
 
 def changelist(model):
@@ -92,6 +95,81 @@ def test_new_speaker_comes_with_spellings_roles_and_history(desk_client):
     assert sorted(speaker.names.values_list("name", flat=True)) == ["Anna Petrenko", "Ганна"]
     assert speaker.roles.count() == 1
     assert Event.objects.get(subject="speaker").action == "speaker.created"
+
+
+def test_a_wrong_spelling_is_removed_with_history_and_what_shows_it_is_stale(desk_client):
+    speaker = make_speaker("Anna Petrenko")
+    claim = make_published_claim(statements=[make_statement(speaker=speaker)])
+    client = desk_client("Reporter")
+    # A slip, and back.
+    client.post(change("sources_speaker", speaker), speaker_form(speaker, name="Oleg Bondar"))
+    client.post(change("sources_speaker", speaker), speaker_form(speaker, name="Anna Petrenko"))
+    assert set(speaker.names.values_list("name", flat=True)) == {"Anna Petrenko", "Oleg Bondar"}
+    Publication.objects.update(is_stale=False)
+    shown = client.get(change("sources_speaker", speaker)).content.decode()
+    assert 'aria-label="Remove Oleg Bondar"' in shown
+    form = speaker_form(speaker)
+    number = next(key for key, value in form.items() if value == "Oleg Bondar").removesuffix("-name")
+
+    answer = client.post(change("sources_speaker", speaker), {**form, f"{number}-DELETE": "on"})
+
+    assert answer.status_code == 302
+    assert list(speaker.names.values_list("name", flat=True)) == ["Anna Petrenko"]
+    line = Event.objects.filter(subject="speaker").last()
+    assert (line.action, line.actor, line.before, line.after) == (
+        "speaker.edited", client.user, {"also": ["Oleg Bondar"]}, {},
+    )  # fmt: skip
+    assert Publication.objects.get(kind="claim", public_id=claim.public_id).is_stale
+
+
+def test_the_own_name_of_a_speaker_is_not_removed(desk_client):
+    speaker = make_speaker("Anna Petrenko")
+
+    answer = desk_client("Reporter").post(
+        change("sources_speaker", speaker), {**speaker_form(speaker), "names-0-DELETE": "on"}
+    )
+
+    assert answer.status_code == 400
+    assert "is the speaker&#x27;s own name" in answer.content.decode()
+    assert speaker.names.count() == 1
+
+
+def test_a_spelling_that_was_removed_comes_back_with_a_speaker_whose_own_name_it_is(desk_client):
+    anna, kept = make_speaker("Anna"), make_speaker("Hanna")
+    merge = speakers_merge(speaker=anna, into=kept, actor=make_user(), reason="One.")
+    speaker_edit(speaker=kept, actor=make_user(), changes={}, removed=list(kept.names.filter(name="Anna")))
+    merge_undo(merge=merge, actor=make_user(), reason="Two.")
+    assert list(anna.names.values_list("name", flat=True)) == ["Anna"]
+
+
+@pytest.mark.parametrize("given", [{"name": "oleg bondar"}, {"names": [("Олег Бондар", "uk")]}])
+def test_a_name_that_another_speaker_bears_is_warned_of(desk_client, given):
+    there, speaker = make_speaker("Oleg Bondar"), make_speaker("Anna Petrenko")
+
+    answer = desk_client("Reporter").post(
+        change("sources_speaker", speaker), speaker_form(speaker, **given), follow=True
+    )
+
+    assert f'Another speaker is called <a class="desk-link" href="{change("sources_speaker", there)}">' in (
+        answer.content.decode()
+    )
+
+
+@pytest.mark.parametrize("given", [{"name": "Anna\u202e Petrenko"}, {"names": [("Anna\u200b Petrenko", "")]}])
+def test_a_name_with_what_nobody_sees_is_refused(desk_client, given):
+    speaker, client = make_speaker("Anna"), desk_client("Reporter")
+    address = change("sources_speaker", speaker)
+
+    for answer in (
+        client.post(address, speaker_form(speaker, **given)),
+        client.post(reverse("admin:sources_speaker_add"), speaker_form(**{"name": "New", **given})),
+    ):
+        assert "This name holds a character that cannot be seen (U+20" in answer.content.decode()
+    assert Speaker.objects.count() == speaker.names.count() == 1
+    with pytest.raises(DomainError, match="cannot be seen"):
+        speaker_create(name="An\u2066na")
+    with pytest.raises(DomainError, match="cannot be seen"):
+        speaker_create(name="Anna", names=[("An\ufeffna", "")])
 
 
 def test_speaker_that_is_not_valid_is_not_saved(desk_client):
