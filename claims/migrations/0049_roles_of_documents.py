@@ -31,6 +31,6 @@ def backwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0046_topic_names_level"), ("sources", "0017_document_version")]
+    dependencies = [("claims", "0048_verdict_taken_back"), ("sources", "0017_document_version")]
 
     operations = [migrations.RunPython(forwards, backwards)]
