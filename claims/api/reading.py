@@ -130,7 +130,7 @@ def desk_self(call: Call) -> Json:
     permissions=("claims.view_claim",),
     component="WorkingClaimLine",
     parameters=(
-        _choice("published", "Whether readers see them.", ("yes", "no", "withdrawn")),
+        _choice("published", "Whether readers see them.", ("yes", "no", "withdrawn", "dropped")),
         _choice("assigned_to", "Only yours, or nobody's.", ("me", "nobody")),
         _choice("reopened", "Only those back on the desk.", ("yes",)),
         *PAGING,
@@ -143,9 +143,11 @@ def desk_claims(call: Call) -> Json:
         case "yes":
             found = found.filter(published_at__isnull=False, withdrawn_at__isnull=True)
         case "no":
-            found = found.filter(published_at__isnull=True)
+            found = found.filter(published_at__isnull=True, withdrawn_at__isnull=True)
         case "withdrawn":
-            found = found.filter(withdrawn_at__isnull=False)
+            found = found.filter(published_at__isnull=False, withdrawn_at__isnull=False)
+        case "dropped":
+            found = found.filter(published_at__isnull=True, withdrawn_at__isnull=False)
     if whose := call.data.get("assigned_to"):
         found = found.filter(assigned_to=call.actor if whose == "me" else None)
     if call.data.get("reopened"):

@@ -254,6 +254,23 @@ def claim_withdraw(call: Call) -> Claim:
 
 
 @operation(
+    "POST", "claims/{public_id}/drop/", "Put away a draft claim", permissions=("claims.change_claim",),
+    body=bodies.REASON, description="It leaves the open lists with all that belongs to it, until it is taken up again.",
+    links=("claim_take_up",), **ON_CLAIM,
+)  # fmt: skip
+def claim_drop(call: Call) -> Claim:
+    return claim_services.claim_drop(claim=call.row, actor=call.actor, reason=call.data["reason"])
+
+
+@operation(
+    "POST", "claims/{public_id}/take-up/", "Take a claim up that was put away", permissions=("claims.change_claim",),
+    **ON_CLAIM,
+)  # fmt: skip
+def claim_take_up(call: Call) -> Claim:
+    return claim_services.claim_take_up(claim=call.row, actor=call.actor)
+
+
+@operation(
     "POST", "claims/{public_id}/links/", "Link a claim to another", permissions=("claims.add_claimlink",),
     body=bodies.CLAIM_LINK, **ON_CLAIM,
 )  # fmt: skip
@@ -408,7 +425,7 @@ def verdict_edit(call: Call) -> Verdict:
     permissions=("claims.propose_verdict",),
     body=bodies.MAYBE_REASON,
     description="Refused, in words, while anything is lacking. A second editor decides.",
-    links=("verdict_approve", "verdict_return"),
+    links=("verdict_approve", "verdict_return", "verdict_take_back"),
     **ON_VERDICT,
 )
 def verdict_propose(call: Call) -> Verdict:
@@ -416,6 +433,14 @@ def verdict_propose(call: Call) -> Verdict:
     return verdict_services.verdict_propose(
         verdict=call.row, actor=call.actor, version=call.version, reason=call.data.get("reason", "")
     )
+
+
+@operation(
+    "POST", "verdicts/{public_id}/take-back/", "Take your proposal back", permissions=("claims.propose_verdict",),
+    description="As long as nobody has decided; it is a draft again.", **ON_VERDICT,
+)  # fmt: skip
+def verdict_take_back(call: Call) -> Verdict:
+    return verdict_services.verdict_take_back(verdict=call.row, actor=call.actor, version=call.version)
 
 
 @operation(

@@ -155,6 +155,8 @@ def _claims(desk: Desk, statement: str, other: str) -> str:
              "topics": [topic], "language": "en", "priority": 2}  # fmt: skip
     claim = ask("reporter", "claim_create", "POST", "claims/", draft)["id"]
     ask("reporter", "claim_edit", "PATCH", f"claims/{claim}/", {"priority": 3, "due_on": "2022-09-30"})
+    ask("reporter", "claim_drop", "POST", f"claims/{claim}/drop/", {"reason": "Nobody can check this yet."})
+    ask("reporter", "claim_take_up", "POST", f"claims/{claim}/take-up/")
     ask("editor", "claim_assign", "POST", f"claims/{claim}/assign/", {"to": "reporter"})
     published = _first(Claim.objects.filter(published_at__isnull=False), "published claim").public_id
     link = {"other": published, "kind": "repeats", "note": "The same words a day later."}
@@ -186,6 +188,8 @@ def _verdicts(desk: Desk, claim: str) -> None:
     ask(
         "reporter", "verdict_propose", "POST", f"verdicts/{verdict}/propose/", {"reason": "One source, stated as such."}
     )
+    ask("reporter", "verdict_take_back", "POST", f"verdicts/{verdict}/take-back/")
+    ask("reporter", "", "POST", f"verdicts/{verdict}/propose/", {"reason": "One source, stated as such."})
     ask("editor", "verdict_return", "POST", f"verdicts/{verdict}/return/", {"reason": "Name the organisation."})
     ask("reporter", "", "POST", f"verdicts/{verdict}/propose/", {"reason": "Named."})
     ask("editor", "verdict_approve", "POST", f"verdicts/{verdict}/approve/", {"reason": "Read the report."})

@@ -217,6 +217,8 @@ def remove(claim):
     claim_withdraw(
         claim=claim, actor=make.make_user("Standards editor"), reason="A court ordered it.", is_removed=True,
     )  # fmt: skip
+
+
 def test_a_release_of_before_the_claim_that_holds_its_words_goes_too(transactional_db, root):
     editor, statement = make.make_user("Standards editor"), make.make_statement()
     statement_authenticity_set(statement=statement, actor=editor, authenticity="confirmed", reason="On tape.")
