@@ -39,6 +39,7 @@ urlpatterns = [
     path("evidence/<slug:public_id>/keep/", sources.evidence_keep_view, name="evidence-keep"),
     path("documents/<slug:public_id>/", documents.document, name="document"),
     path("documents/<slug:public_id>/edit/", documents.document_edit_view, name="document-edit"),
+    path("documents/<slug:public_id>/withdraw/", documents.document_withdraw_view, name="document-withdraw"),
     path("documents/<slug:public_id>/reading/", reading.document_reading, name="document-reading"),
     path("documents/<slug:public_id>/reread/", reading.document_reread_view, name="document-reread"),
     path("documents/<slug:public_id>/undo/", documents.document_undo, name="document-undo"),

@@ -157,6 +157,7 @@ EVIDENCE = members(
     excerpt=maybe("The words that matter."),
     document=or_null(ref("DocumentRef")),
     source_url=maybe("Where it is.", format="uri"),
+    made_by=maybe("Who made it, where it is a file; files of one maker are one origin."),
     archived_url=maybe("An archived copy.", format="uri"),
     archived_digest=maybe("SHA-256 of the bytes that the house's own copy of it keeps."),
     archived_at=or_null(moment("When the house made that copy.")),

@@ -80,8 +80,8 @@ INNER: Mapping[str, Inner] = dict(
         _part(
             Kind.CLAIM,
             "evidence",
-            *("id", "stance", "title", "is_protected", "excerpt", "source_url", "archived_url", "archived_digest"),
-            *("archived_at", "accessed_on"),
+            *("id", "stance", "title", "is_protected", "excerpt", "source_url", "made_by", "archived_url"),
+            *("archived_digest", "archived_at", "accessed_on"),
             document_id="document.id",
             document_title="document.title",
             outlet_id="document.outlet.id",

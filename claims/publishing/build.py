@@ -222,6 +222,7 @@ def evidence_body(evidence: Evidence) -> Json:
         "excerpt": (evidence.excerpt or None) if shown else None,
         "document": document_ref(evidence.document) if shown and evidence.document else None,
         "source_url": (evidence.url or None) if shown else None,
+        "made_by": (evidence.file_from or None) if shown else None,
         "archived_url": (evidence.archived_url or None) if shown else None,
         "archived_digest": (evidence.archived_digest or None) if shown else None,
         "archived_at": _iso(evidence.capture.stored_at) if shown and evidence.capture else None,

@@ -21,6 +21,7 @@ from claims.services.languages import refuse_unknown_language
 from claims.services.locks import locked, require_version, save_checked
 from claims.workflow import OPEN_VERDICTS
 from factcheck.base import DomainError, slug_of
+from sources.fetch import FetchError, require_outside
 from sources.models import Document, Speaker
 from sources.names import fold, name_key
 from sources.services import bytes_require, origin_counted, originals_store, outlet_for_name
@@ -539,6 +540,12 @@ def evidence_add(
         raise DomainError("The excerpt is not in that document, word for word.", field="excerpt")
     refuse_ahead(accessed_on, "accessed_on", "The day on which it was read")
     refuse_before(FIRST_READ, accessed_on, "accessed_on", "The day on which it was read")
+    if url:
+        try:
+            require_outside(url)
+        except FetchError as error:
+            # Readers are led there, and it counts as an origin.
+            raise DomainError(str(error), field="url") from error
     if file is not None:
         bytes_require(file)
     evidence = Evidence(

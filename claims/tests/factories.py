@@ -17,7 +17,8 @@ from claims.publishing import publish_correction
 from claims.services.claims import claim_draft, evidence_add
 from claims.services.statements import statement_add
 from claims.services.verdicts import verdict_approve, verdict_draft, verdict_propose
-from sources.models import Document, Outlet, Speaker
+from sources.models import Document, Outlet, Speaker, SpeakerName
+from sources.names import name_key
 from sources.services import document_store, outlet_get_or_create, speaker_create
 
 PUBLISHED = dt.datetime(2022, 9, 23, 9, 30, tzinfo=dt.UTC)
@@ -36,6 +37,16 @@ def make_user(role: str = "Editor", **fields: Any) -> User:
 
 def make_speaker(name: str = "", **fields: Any) -> Speaker:
     return speaker_create(name=name or f"Speaker {next(_numbers)}", **fields)
+
+
+def make_old_speaker(*names: str, **fields: Any) -> Speaker:
+    """A speaker from before names were held to what can be seen: of the first of `names`, also written like others."""
+    speaker = make_speaker(**fields)
+    SpeakerName.objects.filter(speaker=speaker).delete()
+    SpeakerName.objects.bulk_create(SpeakerName(speaker=speaker, name=name, key=name_key(name)) for name in names)
+    Speaker.objects.filter(pk=speaker.pk).update(name=names[0])
+    speaker.refresh_from_db()
+    return speaker
 
 
 def make_outlet(name: str = "", **fields: Any) -> Outlet:

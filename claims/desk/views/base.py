@@ -270,6 +270,10 @@ def clean_words(words: str) -> str:
     return words.replace("\0", "").strip()
 
 
+def reason_of(request: DeskRequest) -> str:
+    return clean_words(request.POST.get("reason", ""))
+
+
 # --- who is meant --------------------------------------------------------------------------
 
 

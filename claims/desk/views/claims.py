@@ -36,6 +36,7 @@ from claims.desk.views.base import (
     page,
     post_view,
     posted_version,
+    reason_of,
     speaker_meant,
     status_of,
     wants_middle,
@@ -208,10 +209,6 @@ def claim_act(
         return claim_page(request, claim, trouble=trouble, status=status_of(error))
     messages.success(request, done)
     return back(request, claim_url(claim, anchor))
-
-
-def reason_of(request: DeskRequest) -> str:
-    return clean_words(request.POST.get("reason", ""))
 
 
 # --- draft and edit ------------------------------------------------------------------------

@@ -37,6 +37,7 @@ from claims.desk.views.base import (
     place,
     post_view,
     posted_version,
+    reason_of,
     speaker_meant,
     status_of,
     tell_count,
@@ -62,6 +63,7 @@ from claims.services.statements import (
     statements_reject,
     statements_undo,
 )
+from claims.services.versions import document_withdraw
 from factcheck.base import ConflictError, DomainError
 from sources.models import Document, Speaker
 
@@ -411,6 +413,19 @@ def document_edit_view(request: DeskRequest, public_id: str) -> HttpResponse:
         "events": document_history(row),
     }
     return page(request, "document_edit.html", context, status=status)
+
+
+@post_view("sources.change_document")
+def document_withdraw_view(request: DeskRequest, public_id: str) -> HttpResponse:
+    """Mark a document as withdrawn by its publisher, who did not say so in a way that is read."""
+    row = found(document_for_desk(public_id), "document")
+    note = reason_of(request)
+    if not note:
+        messages.error(request, "Say what the publisher says of it, or how the house knows.")
+        return HttpResponseRedirect(reverse("desk:document-edit", args=[public_id]))
+    document_withdraw(document=row, note=note, actor=request.user)
+    messages.success(request, "The document is marked as withdrawn. Claims that rest on it are back on the desk.")
+    return HttpResponseRedirect(reverse("desk:document", args=[public_id]))
 
 
 @post_view("claims.add_statement")

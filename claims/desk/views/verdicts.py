@@ -9,14 +9,13 @@ from django.http import HttpResponse, HttpResponseRedirect
 from claims.desk.conflicts import differences, with_choices
 from claims.desk.forms import VerdictForm
 from claims.desk.selectors import claim_desk, verdict_acts
-from claims.desk.views.base import DeskRequest, found, post_view, posted_version, refused, require
+from claims.desk.views.base import DeskRequest, found, post_view, posted_version, reason_of, refused, require
 from claims.desk.views.claims import (
     Trouble,
     claim_act,
     claim_named,
     claim_page,
     claim_url,
-    reason_of,
     verdict_initial,
 )
 from claims.models import Claim, Verdict

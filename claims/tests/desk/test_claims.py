@@ -15,6 +15,7 @@ from claims.desk.lookups import typed_id
 from claims.desk.selectors import claim_desk
 from claims.desk.views.claims import verdict_initial
 from claims.models import Appearance, Claim, ClaimLink, Event, Evidence, Rating, Verdict
+from claims.publishing.build import evidence_body
 from claims.roles import ROLES
 from claims.services.claims import claim_edit, claim_link, claim_withdraw
 from claims.services.merges import claims_merge
@@ -166,6 +167,7 @@ def test_file_is_evidence_of_whoever_made_it(desk_client):
     page = client.get(url("claim", claim)).content.decode()
     assert "3 outlets, 2 origins" in page
     assert "enough for Verified" in page
+    assert evidence_body(rows["a.pdf"])["made_by"] == "Ministry of Grain"
     kept = client.get(url("evidence-file", rows["a.pdf"]))
     assert kept.content == b"%PDF a.pdf"
     assert kept.headers["Content-Disposition"] == 'attachment; filename="a.pdf"'

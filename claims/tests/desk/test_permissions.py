@@ -53,6 +53,7 @@ DESK = [
     ("document", "get", ALL),
     ("document-edit", "get", FROM_EDITOR),
     ("document-edit", "post", FROM_EDITOR),
+    ("document-withdraw", "post", FROM_EDITOR),
     ("document-reading", "get", ALL),
     ("document-reread", "post", ALL),
     ("statement-mark", "post", ALL),

@@ -98,7 +98,7 @@ class Markup(HTMLParser):
 
 @pytest.fixture
 def hostile(db: None) -> Any:
-    speaker = make.make_speaker(f"{HOSTILE} speaker", description=HOSTILE, names=[(f"{HOSTILE} alias", "ar")],
+    speaker = make.make_old_speaker(f"{HOSTILE} speaker", f"{HOSTILE} alias", description=HOSTILE,
                                 roles=[{"title": HOSTILE, "organisation": HOSTILE}])  # fmt: skip
     outlet = make.make_outlet(f"{HOSTILE} outlet")
     document = make.make_document(

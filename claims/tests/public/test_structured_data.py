@@ -38,7 +38,7 @@ def hostile_claim(rating: str) -> Any:
     if rating == "false":
         Rating.objects.create(code="false", label="False", status="disputed", value=1, description=HOSTILE, position=9)
         publish_scale()
-    speaker = make.make_speaker(
+    speaker = make.make_old_speaker(
         f"Name {HOSTILE}", wikidata_id="Q1", roles=[{"title": HOSTILE, "organisation": HOSTILE}]
     )
     exact = f"Words {HOSTILE} end"
@@ -133,7 +133,7 @@ def test_withdrawn_claim_has_no_review(db):
 
 
 def test_statement_whose_saying_alone_is_confirmed_is_a_quotation_and_no_review(db):
-    speaker = make.make_speaker(f"Name {HOSTILE}")
+    speaker = make.make_old_speaker(f"Name {HOSTILE}")
     statement = make.make_statement(f"Words {HOSTILE} end", speaker=speaker)
     statement_authenticity_set(statement=statement, actor=make.make_user(), authenticity="confirmed", reason="On tape.")
 

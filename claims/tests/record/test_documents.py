@@ -219,3 +219,24 @@ def test_a_reporter_is_not_offered_the_correction(db, client):
     client.force_login(make_user("Reporter"))
     page = client.get(reverse("desk:document", args=[document.public_id])).content.decode()
     assert reverse("desk:document-edit", args=[document.public_id]) not in page
+
+
+def test_editor_marks_what_its_publisher_withdrew(db, client):
+    claim = make_published_claim()
+    document = claim.statements.first().document
+    address = reverse("desk:document-withdraw", args=[document.public_id])
+    client.force_login(make_user("Standards editor"))
+    client.post(address, {"reason": " "})
+    document.refresh_from_db()
+    assert document.withdrawn_at is None
+
+    page = client.post(address, {"reason": "Killed by telephone."}, follow=True).content.decode()
+
+    assert "marked as withdrawn" in page
+    document.refresh_from_db()
+    assert (document.withdrawn_at is not None, document.withdrawal_note) == (True, "Killed by telephone.")
+    assert "The publisher withdrew it" not in client.get(
+        reverse("desk:document-edit", args=[document.public_id])
+    ).content.decode()  # fmt: skip
+    claim.refresh_from_db()
+    assert claim.withdrawn_at is not None

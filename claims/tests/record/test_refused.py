@@ -131,3 +131,12 @@ def test_a_claim_is_in_a_language_that_exists(db, code, wrong):
         with pytest.raises(DomainError, match=f"There is no “{wrong}” among the codes of languages") as refused:
             act()
         assert refused.value.field == "language"
+
+
+@pytest.mark.parametrize("url", ["http://localhost:8000/", "https://127.0.0.1/x", "http://10.0.0.7/", "http://[::1]/"])
+def test_evidence_inside_the_house_is_none(db, url):
+    """Readers would be led to their own machine, and it would count as an origin."""
+    claim = make_claim()
+    with pytest.raises(DomainError, match="not on the public internet"):
+        evidence_add(claim=claim, actor=make_user(), stance="supports", title="A page", url=url)
+    assert not claim.evidence.exists()
