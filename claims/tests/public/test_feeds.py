@@ -36,7 +36,7 @@ def json_feed(address="/feeds/claims.json"):
 
 @pytest.fixture
 def hostile(db):
-    speaker = make.make_speaker(HOSTILE)
+    speaker = make.make_old_speaker(HOSTILE)
     claim = make.make_published_claim(HOSTILE, summary=HOSTILE, topics=[make.make_topic(HOSTILE)], claimant=speaker)
     return make.publish(claim, rating="disputed", summary=HOSTILE, correction_note=HOSTILE)
 
