@@ -165,12 +165,24 @@ def topic_ref(topic: Topic) -> Json:
     }
 
 
+def _left_around(document: Document, statement: Statement) -> tuple[int, int]:
+    """From where and up to where the words around a statement may be shown: not those that the law took away."""
+    from_, to = 0, len(document.text)
+    for start, end in document.removed_spans:
+        if start < statement.start:
+            from_ = max(from_, min(end, statement.start))
+        if end > statement.end:
+            to = min(to, max(start, statement.end))
+    return from_, to
+
+
 def statement_body(statement: Statement) -> Json:
     """The public document of a statement: the exact words in their sentence, and their chain."""
     document = statement.document
     start, end = sentence_span(document.text, statement.start, statement.end)
-    before = document.text[max(start, statement.start - CONTEXT_LIMIT) : statement.start]
-    after = document.text[statement.end : min(end, statement.end + CONTEXT_LIMIT)]
+    from_, to = _left_around(document, statement)
+    before = document.text[max(start, statement.start - CONTEXT_LIMIT, from_) : statement.start]
+    after = document.text[statement.end : min(end, statement.end + CONTEXT_LIMIT, to)]
     return {
         "id": statement.public_id,
         "type": "statement",
@@ -178,8 +190,8 @@ def statement_body(statement: Statement) -> Json:
         "exact": statement.exact,
         "before": before,
         "after": after,
-        "prefix": statement.prefix,
-        "suffix": statement.suffix,
+        "prefix": statement.prefix[max(0, len(statement.prefix) - (statement.start - from_)) :],
+        "suffix": statement.suffix[: to - statement.end],
         "start": statement.start,
         "end": statement.end,
         "text_digest": document.text_digest,

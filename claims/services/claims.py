@@ -13,7 +13,7 @@ from tld import get_fld
 
 from claims.models import Appearance, Claim, ClaimLink, Evidence, Statement, Topic, Verdict
 from claims.public.releases import releases_withhold
-from claims.publishing import publish_claim, statements_taken_away
+from claims.publishing import publish_around_statement, publish_claim, statements_taken_away
 from claims.services.archive import capture_request
 from claims.services.days import FIRST_READ, FIRST_SAID, refuse_ahead, refuse_before
 from claims.services.events import event_record, person_name, reason_required, storable
@@ -421,6 +421,11 @@ def claim_withdraw(*, claim: Claim, actor: User | None, reason: str, is_removed:
     with the reason, and what only it made public goes with it: its statements too, but for those that another published
     claim rests on, and the releases that hold any of this. The desk keeps all.
     """
+    # Documents before claims, as everywhere: what stands around the words of removed statements changes with them.
+    held = (
+        Document.objects.filter(pk__in=claim.statements.values("document")) if is_removed else Document.objects.none()
+    )
+    documents = list(held.order_by("pk").select_for_update())
     claim = locked(claim)
     reason = reason_required(reason, "the claim is removed" if is_removed else "the claim is withdrawn")
     if claim.published_at is None:
@@ -455,9 +460,24 @@ def claim_withdraw(*, claim: Claim, actor: User | None, reason: str, is_removed:
     )
     publish_claim(claim)
     if is_removed:
+        _take_words_away(claim, documents)
         # A dated export is not written anew, so what the law takes away takes those with it that hold it.
         transaction.on_commit(partial(releases_withhold, *_removed_with(claim)))
     return claim
+
+
+def _take_words_away(claim: Claim, documents: list[Document]) -> None:
+    """Show the words of statements that went with a claim no longer, also where they stand around other statements."""
+    taken, _ = statements_taken_away(claim)
+    for document in documents:
+        spans = [[row.start, row.end] for row in taken if row.document_id == document.pk]
+        document.removed_spans = [*document.removed_spans, *spans]
+        document.save(update_fields=["removed_spans", "updated_at"])
+        around = document.statements.filter(review_state=Statement.Review.ACCEPTED).exclude(
+            pk__in=[r.pk for r in taken]
+        )
+        for row in around:
+            publish_around_statement(row)
 
 
 def releases_sweep() -> list[str]:

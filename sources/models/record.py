@@ -353,6 +353,12 @@ class Document(PublicIdModel, TimestampedModel):
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="When the publisher withdrew or killed it.")
     withdrawal_note = models.TextField(blank=True)
+    removed_spans = models.JSONField(
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="Where words stand that the law took away, as [start, end]: shown nowhere, nor around others.",
+    )
 
     class Meta:
         ordering = ["-created_at", "-pk"]

@@ -237,3 +237,25 @@ def test_an_export_leaves_no_file_of_the_one_before_in_its_folder(public, tmp_pa
     assert not list(tmp_path.glob("claims.csv"))
     assert (tmp_path / "claims.jsonl").exists()
     assert mine.read_text() == "Mine."
+
+
+def test_removed_words_stand_around_no_other_statement(client, transactional_db):
+    text = "“The dam was blown up by us,” he said. “We regret it,” she said. “All is well,” he said."
+    document = make.make_document(text)
+    removed, beside, far = (
+        make.make_statement(words, document=document)
+        for words in ("“The dam was blown up by us,”", "“We regret it,”", "“All is well,”")
+    )
+    claim = make.make_published_claim("The dam was blown up", statements=[removed])
+    for statement in (beside, far):
+        make.make_published_claim(statement.exact, statements=[statement])
+    before = client.get(f"/api/v1/statements/{beside.public_id}/").json()
+    assert "blown up" in before["prefix"]
+
+    remove(claim)
+
+    for statement in (beside, far):
+        shown = client.get(f"/api/v1/statements/{statement.public_id}/").json()
+        assert "blown up" not in client.get(f"/api/v1/statements/{statement.public_id}/").content.decode()
+        assert shown["exact"] == statement.exact
+    assert client.get(f"/api/v1/statements/{beside.public_id}/").json()["prefix"].endswith("he said. ")
