@@ -94,6 +94,7 @@ def _build() -> dict[str, int]:
     mark(lx.MODAL, F.MODAL)
     mark(lx.PERSON_NOUNS, F.PERSON_NOUN | F.NOUN)
     mark(lx.CALLINGS, F.NOUN)
+    mark({f"{word}s" for word in lx.CALLINGS | lx.OFFICE_WORDS} - {"heads", "props", "models"}, F.PERSON_NOUN | F.NOUN)
     mark(lx.UTTERANCES, F.NOUN)
     mark(("briefing", "hearing", "meeting", "gathering", "rally"), F.NOUN)
     mark(lx.SPEECH_NOUNS, F.SPEECH_NOUN | F.NOUN)

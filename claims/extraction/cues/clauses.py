@@ -289,8 +289,8 @@ def _leaves_quote(s: Sentence, k: int, lead: str, tense: str, is_infinitive: boo
         return bool(s.flags[k + 1] & F.VERB) and not s.flags[k + 1] & F.NOUN  # "in answering a question"
     if w == "when" and s.flags[k + 1] & F.VERB and plain_past(s.word[k + 1]):
         return True  # "when asked"
-    if s.word[k] not in ("as", "while", "before"):
-        return False
+    if s.word[k] not in ("as", "while"):
+        return False  # "only a matter of time" before somebody died: his words go on
     return tense == "D" and _new_clause(s, k + 1, len(s)) or tense == "S" and _turns(s, k + 1)
 
 

@@ -368,7 +368,7 @@ def _says_nothing(s: Sentence, first: int, last: int) -> bool:
 
 _ONESELF = frozenset(("himself", "herself", "themselves"))
 #: With a thing for an object these tell what somebody did: "ordered the soup", "read a statement".
-_ACTS = frozenset("read order request charge saw appeal snap answer".split())
+_ACTS = frozenset("read order request charge saw appeal snap answer name".split())
 _POINTING = lx.CLAUSE_OPENERS | {"of", "as", "to", "that"}
 
 

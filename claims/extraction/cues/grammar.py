@@ -213,6 +213,8 @@ def usage(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
     ):
         return None
     verb = FORMS[word[i]].verb
+    if "N" in parts and verb.lemma in NAMING and i + 2 < len(s) and flags[i + 1] & F.QUOTE and word[i + 2] == "by":
+        return "pas", i  # "a closure branded "an insult" by campaigners"
     if (
         before == ","
         and "N" in parts

@@ -135,6 +135,8 @@ def is_denied_saying(s: Sentence, hit: Hit) -> bool:
 _NAMED = frozenset(("called", "named", "titled", "entitled", "dubbed", "nicknamed", "labeled", "labelled"))
 
 
+_PHRASE = F.NOUN | F.ADJECTIVE | F.DETERMINER | F.OTHER_PRONOUN
+_OF_WHAT = frozenset(("which", "that", "what", "whom"))
 _GIVEN_NAME = frozenset(("called", "named", "calling", "dubbed", "nicknamed"))
 
 
@@ -175,6 +177,11 @@ def is_no_cue(s: Sentence, i: int) -> bool:
     named = following[:1] == [QUOTED] or following in (["the", QUOTED], ["a", QUOTED])
     if word[i] in _NAMED and i > 1 and named:
         before = s.flags[i - 1]
+        k = i - 1
+        while k and word[k] != "that" and (s.flags[k] & _PHRASE or word[k] in ("'s", "'")):
+            k -= 1
+        if word[k] in _OF_WHAT:
+            return False  # "which the family called "a first step""
         return bool(before & F.NOUN) and not before & (F.CAPITAL | F.PERSON_NOUN | F.PRONOUN)
     if word[i] in _GIVEN_NAME and i and _is_given(s, i):
         return True

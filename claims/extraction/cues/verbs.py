@@ -72,6 +72,8 @@ def _noun_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
     ceiling = _uncovered(s, i, covered)
     if j + 1 >= ceiling or word[j] not in lx.SPEECH_NOUNS[word[i]].split():
         return None
+    if word[i].startswith("request") and word[j + 1] in ("comment", "comments", "information"):
+        return None  # "did not respond to AFP's request for comment"
     k = i - 1
     while (
         k >= floor
