@@ -278,14 +278,14 @@ class JsonRenderer(BaseRenderer):
 class WeighedNegotiation(DefaultContentNegotiation):
     """Chooses among renderers by what Accept says of each, weights and refusals included (RFC 9110, 12.5.1)."""
 
-    format_parameter = "format"
+    format_parameter: str | None = "format"
 
     def select_renderer(
         self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         """Return a renderer and its media type; raises NotAcceptable, and Http404 for a format that is none."""
         renderers = list(renderers)
-        if named := request.query_params.get(self.format_parameter):
+        if self.format_parameter and (named := request.query_params.get(self.format_parameter)):
             renderers = self.filter_renderers(renderers, named)
         preferred = request._request.get_preferred_type([str(one.media_type) for one in renderers])  # noqa: SLF001
         if preferred is None:

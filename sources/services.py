@@ -19,7 +19,7 @@ from django.utils import timezone
 from factcheck.base import DomainError, new_public_id
 from sources.bulk import insert_rows, update_rows
 from sources.duplicates import ALIKE, COPY, alike, containment, signature
-from sources.fetch import Fetched, FetchError, Limits, fetch
+from sources.fetch import Fetched, FetchError, Limits, fetch, require_outside
 from sources.models import (
     CopyProposal,
     Document,
@@ -343,6 +343,14 @@ def address_fetch(url: str, **options: Any) -> Fetched:
         return fetch(url, user_agent=user_agent(), **options)
     except FetchError as error:
         raise DomainError(str(error)) from error
+
+
+def address_require_outside(url: str) -> None:
+    """Refuse an address that leads into the house by what is written in it. Raises DomainError."""
+    try:
+        require_outside(url)
+    except FetchError as error:
+        raise DomainError(str(error), field="url") from error
 
 
 @transaction.atomic

@@ -88,7 +88,7 @@ class JsonParser(BaseParser):
 class _OneFormat(WeighedNegotiation):
     """JSON; `format` is a parameter like others that are none, and refused by name."""
 
-    format_parameter = ""
+    format_parameter = None
 
 
 class OperationView(APIView):

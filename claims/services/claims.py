@@ -21,10 +21,9 @@ from claims.services.languages import refuse_unknown_language
 from claims.services.locks import locked, require_version, save_checked
 from claims.workflow import OPEN_VERDICTS
 from factcheck.base import DomainError, slug_of
-from sources.fetch import FetchError, require_outside
 from sources.models import Document, Speaker
 from sources.names import fold, name_key
-from sources.services import bytes_require, origin_counted, originals_store, outlet_for_name
+from sources.services import address_require_outside, bytes_require, origin_counted, originals_store, outlet_for_name
 
 EDITED = ("text", "claimant", "language", "first_said_on", "priority", "due_on")
 SLUG_LENGTH = 80
@@ -561,11 +560,8 @@ def evidence_add(
     refuse_ahead(accessed_on, "accessed_on", "The day on which it was read")
     refuse_before(FIRST_READ, accessed_on, "accessed_on", "The day on which it was read")
     if url:
-        try:
-            require_outside(url)
-        except FetchError as error:
-            # Readers are led there, and it counts as an origin.
-            raise DomainError(str(error), field="url") from error
+        # Readers are led there, and it counts as an origin.
+        address_require_outside(url)
     if file is not None:
         bytes_require(file)
     evidence = Evidence(

@@ -448,6 +448,10 @@ def test_format_is_refused_by_name_as_any_unknown_parameter(program):
         assert [error["parameter"] for error in answer.json["errors"]] == ["format"]
 
 
+def test_parameter_without_a_name_is_none(program):
+    assert program.get("desk/claims/?=csv").status_code == 400
+
+
 def test_byte_order_mark_is_no_part_of_a_body(program):
     address, headers = "/api/v1/claims/", program.headers
     body = b'\xef\xbb\xbf{"text": "One"}'

@@ -26,7 +26,7 @@ from claims.services.ingestion import ingestion_process, ingestion_submit
 from claims.tests.factories import make_claim, make_evidence, make_user, publish
 from factcheck.base import DomainError
 from sources import services
-from sources.fetch import fetch
+from sources.fetch import fetch, require_outside
 from sources.models import Capture, Document
 from sources.services import ingestion_fetch
 
@@ -60,6 +60,8 @@ def site(monkeypatch):
     threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
     here = ipaddress.ip_address("127.0.0.1")
     monkeypatch.setattr(services, "fetch", partial(fetch, allows=lambda address: address == here))
+    outside = partial(require_outside, allows=lambda address: address == here)
+    monkeypatch.setattr(services, "require_outside", outside)
     yield server
     server.shutdown()
     server.server_close()
