@@ -1,6 +1,6 @@
 import pytest
 
-from sources.names import fold, name_key, unseen_in
+from sources.names import fold, name_key, unseen_in, with_spellings
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,21 @@ def test_what_nobody_sees_is_found_and_what_names_need_is_left(name, unseen):
 
 def test_fold_keeps_other_scripts_and_figures():
     assert fold("王毅 5,937 Łódź") == "王毅 5,937 lodz"
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("5,937 soldiers", "5937"),
+        ("5 937 soldiers", "5937"),
+        ("1,234,567 votes", "1234567"),
+        ("80\u202f000 men", "80000"),
+    ],
+)
+def test_figures_are_found_without_what_parts_them(text, figure):
+    assert figure in with_spellings(text).split()
+
+
+@pytest.mark.parametrize("text", ["3.141 million", "on 5, 937 men", "1,23 percent", "room 12 345678"])
+def test_what_is_no_grouped_figure_is_joined_to_none(text):
+    assert with_spellings(text) == fold(text)
