@@ -663,6 +663,8 @@ class Resolver:
         subject = first_subject(p, len(p))
         if subject is None or subject.head != subject.last or not p.flags[subject.head] & F.CAPITAL:
             return None
+        if not _OF_HOUSES.isdisjoint(p.word[subject.last + 1 : subject.last + 3]):
+            return None  # "Deutsche Telekom fell 3 percent. ... he said"
         for m in self.people.within(p.start[subject.head], p.end[subject.head]):
             entity = m.entity
             unknown = entity is not None and entity.kind is None and not entity.place and len(m.words) > 1
@@ -1045,6 +1047,11 @@ class Resolver:
         return False
 
 
+#: What shares and houses do, and hardly anybody.
+_OF_HOUSES = frozenset(
+    "fell rose dropped gained climbed slid jumped lost earned reported posted plunged surged tumbled rallied closed "
+    "traded owns owned employs employed makes sells operates acquired shares stock warned unveiled launched".split()
+)
 _LAWMAKERS = frozenset("senator congressman congresswoman representative legislator democrat republican mp".split())
 _SEATS = frozenset("city town state county village borough mayor governor king queen president bishop duke".split())
 _FOR_OTHERS = frozenset(

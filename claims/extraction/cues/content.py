@@ -264,9 +264,7 @@ def _past_aside(s: Sentence, j: int, ceiling: int) -> int | None:
     return None
 
 
-_HEARERS = frozenset(
-    "reporters journalists lawmakers investors analysts parliament supporters MPs jurors".lower().split()
-)
+_HEARERS = frozenset("reporters journalists lawmakers investors analysts parliament supporters mps jurors".split())
 _AGREEING = frozenset(("agrees", "agreed", "concurred", "confirmed"))
 _QUOTING = frozenset(("quote", "cite"))
 _SHOUTS = frozenset("yell shout scream chant cry bark".split())
