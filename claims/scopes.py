@@ -20,6 +20,10 @@ SCOPES: dict[str, tuple[str, tuple[str, ...]]] = {
         "review and mark statements, add speakers",
         ("claims.change_statement", "claims.add_statement", "sources.add_speaker", "sources.add_speakername"),
     ),
+    "documents": (
+        "correct documents, and mark them as withdrawn by their publisher",
+        ("sources.change_document", "sources.add_outlet"),
+    ),
     "claims": (
         "draft, edit, assign and link claims, join statements to them",
         (

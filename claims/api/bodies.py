@@ -142,6 +142,13 @@ STATEMENT_AUTHENTICITY = body(
     reason=words("Why you think so."),
 )
 
+DOCUMENT_EDIT = body(
+    outlet=or_null(words("Name of the outlet that published it; one that is new is added.", at_most=200)),
+    published_on=day("Day of publication; null where it is not known."),
+    title=text("Headline.", at_most=500),
+    url=or_null(address("Where it was published.")),
+)
+
 SPEAKER_NEW = body(
     "name",
     name=words("As the house writes it.", at_most=200),

@@ -17,7 +17,7 @@ from claims.public.sql import PAGE_SIZE, PAGE_SIZE_LIMIT
 from claims.roles import ROLES
 from claims.scopes import passes
 from factcheck.api import InvalidParametersError
-from sources.models import Ingestion
+from sources.models import Document, Ingestion
 from sources.workflow import INGESTION_MOVES
 
 Row = TypeVar("Row", bound=Model)
@@ -256,8 +256,8 @@ def desk_documents(call: Call) -> Json:
     find=rows.document,
     tag="desk",
 )
-def desk_document(call: Call) -> Json:
-    return shapes.document(call.row)
+def desk_document(call: Call) -> Document:
+    return call.row
 
 
 @operation(

@@ -205,7 +205,7 @@ def statement(row: Statement) -> Json:
 
 def document(row: Document) -> Json:
     """Show a document with its text, in which the offsets of statements count."""
-    return {**document_line(row), "text": row.text}
+    return {**document_line(row), "withdrawal_note": row.withdrawal_note or None, "text": row.text}
 
 
 def document_line(row: Document) -> Json:
@@ -213,6 +213,7 @@ def document_line(row: Document) -> Json:
         "id": row.public_id,
         "type": "document",
         "url": here("documents", row),
+        "version": row.version,
         "title": row.title or None,
         "outlet": _named(row.outlet),
         "source_url": row.url or None,
@@ -222,6 +223,7 @@ def document_line(row: Document) -> Json:
         "published_at": _moment(row.published_at),
         "published_precision": row.published_precision,
         "text_digest": row.text_digest,
+        "withdrawn_at": _moment(row.withdrawn_at),
         "created_at": _moment(row.created_at),
     }
 
@@ -284,8 +286,8 @@ def chain_of(row: Model) -> tuple[str, str]:
     """Return subject and id of the history that tells of a row."""
     if isinstance(row, Verdict):
         return "claim", row.claim.public_id
-    assert isinstance(row, Claim | Statement)
-    return ("claim" if isinstance(row, Claim) else "statement"), row.public_id
+    assert isinstance(row, Claim | Statement | Document)
+    return row._meta.model_name or "", row.public_id
 
 
 def events_of(row: Model, *, after: int = 0) -> list[Event]:
@@ -339,6 +341,7 @@ DOCUMENT_LINE: Json = {
     "id": ID,
     "type": _type("document"),
     "url": URL,
+    "version": VERSION,
     "title": maybe("Headline."),
     "outlet": NAMED,
     "source_url": maybe("Where it was published."),
@@ -348,6 +351,7 @@ DOCUMENT_LINE: Json = {
     "published_at": WHEN,
     "published_precision": one_of(("time", "day", "unknown"), "How exactly `published_at` is known."),
     "text_digest": text("SHA-256 of its text."),
+    "withdrawn_at": WHEN,
     "created_at": MADE,
 }
 
@@ -457,7 +461,10 @@ COMPONENTS: dict[str, Json] = {
     ),
     "WorkingDocumentLine": members("A document, as lists have it.", **DOCUMENT_LINE),
     "WorkingDocument": members(
-        "A document with its whole text, for colleagues only.", **DOCUMENT_LINE, text=text("The text.")
+        "A document with its whole text, for colleagues only.",
+        **DOCUMENT_LINE,
+        withdrawal_note=maybe("What the publisher says of the withdrawal."),
+        text=text("The text."),
     ),
     "WorkingIngestion": members(
         "One delivery and how it goes.",
@@ -515,7 +522,12 @@ COMPONENTS: dict[str, Json] = {
                 "What changed since the version that If-Match names.",
                 etag=text("ETag of what the record holds now."),
                 current={
-                    "anyOf": [ref("WorkingClaim"), ref("WorkingStatement"), ref("WorkingVerdict")],
+                    "anyOf": [
+                        ref("WorkingClaim"),
+                        ref("WorkingStatement"),
+                        ref("WorkingVerdict"),
+                        ref("WorkingDocument"),
+                    ],
                     "description": "What the record holds now.",
                 },
                 changed=many(

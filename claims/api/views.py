@@ -47,6 +47,7 @@ SHOWN: Mapping[str, Show] = {
     "WorkingClaim": shapes.claim,
     "WorkingStatement": shapes.statement,
     "WorkingVerdict": shapes.verdict,
+    "WorkingDocument": shapes.document,
 }
 
 

@@ -13,8 +13,10 @@ from claims.desk.lookups import outlet_meant
 from claims.desk.selectors import verdict_acts
 from claims.models import Appearance, Claim, Evidence, Statement, Verdict
 from claims.services import claims as claim_services
+from claims.services import documents as document_services
 from claims.services import statements as statement_services
 from claims.services import verdicts as verdict_services
+from claims.services import versions as version_services
 from claims.services.ingestion import ingestion_resubmit, ingestion_submit
 from claims.services.record import speaker_enter
 from factcheck.base import DomainError
@@ -71,6 +73,15 @@ def _outlet(call: Call, name: str) -> Outlet | None:
 def ingestion_retry(call: Call) -> Ingestion:
     return ingestion_resubmit(ingestion=call.row, actor=call.actor)
 
+
+# --- documents --------------------------------------------------------------------------------------------------------
+
+ON_DOCUMENT: dict[str, Any] = {
+    "permissions": ("sources.change_document",),
+    "component": "WorkingDocument",
+    "show": shapes.document,
+    "find": rows.document,
+}
 
 # --- statements and speakers ------------------------------------------------------------------------------------------
 
@@ -164,6 +175,38 @@ def statement_authenticity(call: Call) -> Statement:
     return statement_services.statement_authenticity_set(
         statement=call.row, actor=call.actor, version=call.version, **call.data
     )
+
+
+@operation(
+    "PATCH",
+    "documents/{public_id}/",
+    "Correct what the record says of a document",
+    body=bodies.DOCUMENT_EDIT,
+    needs_version=True,
+    description="Only the members that are sent change; the text never does. Readers of claims that show it are told.",
+    **ON_DOCUMENT,
+)
+def document_edit(call: Call) -> Document:
+    data = call.data
+    if "outlet" in data:
+        data["outlet"] = _outlet(call, data["outlet"] or "")
+    if "url" in data:
+        data["url"] = data["url"] or ""
+    return document_services.document_edit(document=call.row, actor=call.actor, version=call.version, **data)
+
+
+@operation(
+    "POST",
+    "documents/{public_id}/withdraw/",
+    "Mark a document as withdrawn by its publisher",
+    body=bodies.REASON,
+    description="In all its versions. Claims that rest on it come back to the desk; a published one that no other"
+    " document speaks for is withdrawn, where you may withdraw claims.",
+    **ON_DOCUMENT,
+)
+def document_withdraw(call: Call) -> Document:
+    version_services.document_withdraw(document=call.row, note=call.data["reason"], actor=call.actor)
+    return call.row
 
 
 @operation(

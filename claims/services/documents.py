@@ -39,25 +39,28 @@ def document_edit(
     *,
     document: Document,
     actor: User,
-    outlet: Outlet | None,
-    published_on: dt.date | None,
-    title: str,
-    url: str,
     version: int | None = None,
+    **changes: Any,
 ) -> Document:
     """Correct who published a document, on which day, under which headline and at which address.
 
-    Raises ConflictError where somebody saved it since `version`, and DomainError for a day on which nothing was
-    published, for the text of an outlet that has it already, and for an address at which that outlet has another item.
+    `changes` are any of `document_facts`; what is not among them stays. Raises ConflictError where somebody saved it
+    since `version`, and DomainError for a day on which nothing was published, for the text of an outlet that has it
+    already, and for an address at which that outlet has another item.
     """
-    url = address_plain(url.strip())
+    facts: dict[str, Any] = {
+        name: value.strip() if isinstance(value, str) else value for name, value in changes.items()
+    }
+    if "url" in facts:
+        facts["url"] = address_plain(facts["url"])
     # As for a delivery of it, which is known by its text and its address.
-    documents_lock([document, Document(text_digest=document.text_digest, url=url)])
+    documents_lock([document, Document(text_digest=document.text_digest, url=facts.get("url", document.url))])
     document = locked(document)
     require_version(document, version, ("outlet_id", "published_at", "title", "url"))
-    if published_on is not None and published_on != document_facts(document)["published_on"]:
-        publication_day_require(published_on)
-    _save(document, actor, {"outlet": outlet, "published_on": published_on, "title": title.strip(), "url": url})
+    known = document_facts(document)
+    if (day := facts.get("published_on")) is not None and day != known["published_on"]:
+        publication_day_require(day)
+    _save(document, actor, {**known, **facts})
     return document
 
 

@@ -18,7 +18,7 @@ from claims.public.queries import publication_get, publications_page
 from claims.public.sql import Listing
 from claims.services.history import checkpoint_take
 from sources.models import Document, Ingestion, Speaker
-from sources.services import ingestion_create, ingestion_fail
+from sources.services import document_store, ingestion_create, ingestion_fail
 
 Json = dict[str, Any]
 PUBLIC = Path(settings.BASE_DIR) / "claims" / "public" / "examples.json"
@@ -120,6 +120,11 @@ def _deliveries(desk: Desk, document: Document) -> None:
         ingestion=ingestion_create(data=b"Words.", way=Ingestion.Way.PASTE), reason="This file could not be read."
     )
     desk.ask("reporter", "ingestion_retry", "POST", f"ingestions/{failed.public_id}/retry/")
+    apart = document_store(text="“The bridge is shut,” Anna Bridgekeeper told AFP.", outlet=None)[0].public_id
+    facts = {"title": "Bridge shut", "published_on": "2022-09-22"}
+    desk.ask("editor", "document_edit", "PATCH", f"documents/{apart}/", facts)
+    why = {"reason": "The agency took the report back."}
+    desk.ask("editor", "document_withdraw", "POST", f"documents/{apart}/withdraw/", why)
 
 
 def _statements(desk: Desk, rows: list[Statement]) -> None:

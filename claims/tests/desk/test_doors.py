@@ -16,6 +16,8 @@ from claims.roles import ROLES
 SAME = [
     ("copy", "ingestion_create"),
     ("ingestion-retry", "ingestion_retry"),
+    ("document-edit", "document_edit"),
+    ("document-withdraw", "document_withdraw"),
     ("statement-mark", "statement_create"),
     ("statement-accept", "statement_accept"),
     ("statement-reject", "statement_reject"),

@@ -23,6 +23,8 @@ NOWHERE = "zzzzzzzzz0"
 TABLE = [
     ("ingestion_create", ALL, "ingest"),
     ("ingestion_retry", ALL, "ingest"),
+    ("document_edit", FROM_EDITOR, "documents"),
+    ("document_withdraw", FROM_EDITOR, "documents"),
     ("statement_create", ALL, "review"),
     ("statement_accept", ALL, "review"),
     ("statement_reject", ALL, "review"),

@@ -457,3 +457,55 @@ def test_byte_order_mark_is_no_part_of_a_body(program):
     body = b'\xef\xbb\xbf{"text": "One"}'
     answer = program.client.generic("POST", address, body, content_type="application/json", headers=headers)
     assert answer.status_code == 201
+
+
+# --- documents --------------------------------------------------------------------------------------------------------
+
+
+def test_document_is_corrected_member_by_member(program):
+    claim = make.make_published_claim()
+    document = claim.statements.get().document
+    path = f"documents/{document.public_id}/"
+    tag = program.get(f"desk/{path}")["ETag"]
+
+    answer = program.patch(path, {"title": "Bridge shut", "published_on": "2022-09-22"}, version=tag)
+
+    assert answer.status_code == 200
+    assert (answer.json["title"], answer.json["published_at"]) == ("Bridge shut", "2022-09-22T00:00:00Z")
+    assert answer.json["outlet"]["name"] == document.outlet.name
+    assert Event.objects.filter(subject="claim", action="source.edited", is_public=True).exists()
+    late = program.patch(path, {"title": "Bridge open"}, version=tag)
+    assert (late.status_code, late.json["current"]["title"]) == (412, "Bridge shut")
+    assert [line["action"] for line in late.json["changed"]] == ["document.edited"]
+    gone = program.patch(path, {"outlet": None, "url": None}, version=answer["ETag"])
+    assert (gone.json["outlet"], gone.json["source_url"], gone.json["title"]) == (None, None, "Bridge shut")
+
+
+def test_document_with_a_day_to_come_is_refused_by_member(program):
+    document = make.make_document()
+    answer = program.patch(f"documents/{document.public_id}/", {"published_on": "2999-01-01"}, version="*")
+    assert answer.status_code == 409
+    assert answer.json["errors"][0]["pointer"] == "/published_on"
+
+
+def test_outlet_of_a_document_is_new_only_for_whom_may_add_one(db):
+    document, editor = make.make_document(), Program("Editor", scopes=("documents",))
+    path = f"documents/{document.public_id}/"
+
+    assert editor.patch(path, {"outlet": "The Bridge Gazette"}, version="*").json["outlet"]["name"] == (
+        "The Bridge Gazette"
+    )
+    assert Program("Reporter").patch(path, {"title": "x"}, version="*").status_code == 403
+
+
+def test_withdrawn_document_takes_the_claim_with_it_where_nothing_else_speaks_for_it(program):
+    claim = make.make_published_claim()
+    document = claim.statements.get().document
+
+    answer = program.post(f"documents/{document.public_id}/withdraw/", {"reason": "The agency took it back."})
+
+    assert answer.status_code == 200
+    assert answer.json["withdrawn_at"]
+    assert answer.json["withdrawal_note"] == "The agency took it back."
+    claim.refresh_from_db()
+    assert claim.withdrawn_at
