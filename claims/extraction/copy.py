@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 from . import dates
+from . import lexicon as lx
 from .clean import reading_copy
 from .types import CopyFacts, Fact
 
@@ -168,7 +169,9 @@ def _is_place_alone(head: str, match: re.Match[str]) -> bool:
     line = head[match.end() :].split("\n", 1)[0]
     if "." in place or _TALKS.search(_QUOTED.sub("", line)):
         return False
-    return len(_LABELS.findall(head)) == 1 and not re.search(rf"[a-z] {re.escape(surname)}\b", head)
+    known = surname in lx.PLACES or place.title() in lx.PLACES  # "NEW DELHI: The Delhi High Court"
+    named = not known and re.search(rf"[a-z] {re.escape(surname)}\b", head)
+    return len(_LABELS.findall(head)) == 1 and not named
 
 
 _ON_AIR = re.compile(r"\b(?:HOST|ANCHOR|BYLINE|MODERATOR|CORRESPONDENT|REPORTER|PRESENTER|COMMENTATOR)$")

@@ -60,7 +60,8 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
         if bits & F.COMMA and first <= at:
             break  # on "Morning Coffee," host Ana Ruiz
         if not bits & _LOOKED_AT and bits & _INSIDE or bits & F.CAPITAL and not bits & (_NO_NAME | F.WH):
-            if bits & F.ADVERB and bits & F.CAPITAL and k == floor and first <= at:
+            office = w == "first" and flags[k + 1] & F.CAPITAL  # "First Minister Alan Kerr"
+            if bits & F.ADVERB and bits & F.CAPITAL and k == floor and first <= at and not office:
                 break
             first = k
         elif bits & F.QUOTE:
@@ -88,7 +89,12 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
         elif bits & _AUX_OR_WH:
             break
         elif w == "that" or bits & _DETERMINING:
-            if w == "that" and first <= at and k > floor and flags[k - 1] & (F.VERB | F.NOUN):
+            if (
+                w == "that"
+                and first <= at
+                and k > floor
+                and (flags[k - 1] & (F.VERB | F.NOUN) or word[k + 1].endswith("s") and flags[k + 1] & F.NOUN)
+            ):
                 break
             first = k
             if k == floor or not (
@@ -195,7 +201,7 @@ def _attributive(s: Sentence, k: int, floor: int) -> bool:
 def _noun_use(s: Sentence, k: int) -> bool:
     """Whether an ambiguous word left of a noun phrase is itself a noun there."""
     before = s.flags[k - 1]
-    if s.word[k - 1] in _POSSESSIVE or s.word[k] in ("press", "state"):
+    if s.word[k - 1] in _POSSESSIVE or s.word[k] in ("press", "state") or s.word[k + 1] in _FOR_HOUSES:
         return True
     if before & (F.DETERMINER | F.ADJECTIVE | F.OTHER_PRONOUN | F.PREPOSITION | F.NUMBER):
         return True
@@ -249,6 +255,8 @@ def _lists(s: Sentence, k: int, floor: int) -> bool:
         if s.word[i] == ",":
             commas += 1
         elif not _is_name(bits):
+            if s.word[i] == "of" and i > floor and s.word[i - 1].capitalize() in HOUSE_HEADS:
+                return True  # "the Bureau of Alcohol, Tobacco, Firearms and (Explosives)"
             # As in "In March, Ana Ruiz, Tom Vance and (Kay Rusk)".
             return commas > 1 and s.word[i + 1] == "," and bool(s.flags[0] & (F.PREPOSITION | F.TIME))
         i -= 1
@@ -684,8 +692,11 @@ def with_name(s: Sentence, phrase: Phrase) -> Phrase:
 
 
 def _is_participle(s: Sentence, at: int) -> bool:
-    """As in "Alarmed by the unrest in Nevada, ...": not who does what follows."""
+    """As in "Alarmed by the unrest in Nevada, ...", "Contacted, ...": not who does what follows."""
     bits = s.flags[at]
+    if at == 0 and s.word[1] == "," and s.word[0].endswith("ed"):
+        stem = s.word[0][:-2]
+        return any("V" in lx.tags().get(verb, "") for verb in (stem, f"{stem}e", stem[:-1]))
     return (
         bool(bits & F.VERB)
         and not bits & F.NOUN
@@ -732,7 +743,9 @@ def _is_person(s: Sentence, at: int) -> bool:
     return bool(s.flags[at] & F.PERSON_NOUN) or word in lx.CALLINGS or word in _LAYPEOPLE
 
 
-_LAYPEOPLE = frozenset("boy girl child baby toddler suspect accused defendant couple driver tenant".split())
+_LAYPEOPLE = frozenset(
+    "felon niece nephew backbencher boy girl child baby toddler suspect accused defendant couple driver tenant".split()
+)
 
 
 def _name_run(s: Sentence, first: int) -> tuple[int, bool] | None:
@@ -741,7 +754,8 @@ def _name_run(s: Sentence, first: int) -> tuple[int, bool] | None:
     size = len(s)
     k, whole = first, True
     while k < size and k - first < _INSERTED and not flags[k] & F.CAPITAL:
-        explained = not whole and flags[k] & (F.NOUN | F.ADJECTIVE) and not flags[k] & F.FUNCTION
+        described = flags[k] & (F.NOUN | F.ADJECTIVE) and not flags[k] & F.FUNCTION
+        explained = described and (not whole or _leads_to_name(s, k))
         if not (explained or word[k] in _BEFORE_NAME or _is_person(s, k)):
             return None
         whole = False
@@ -764,6 +778,16 @@ def _name_run(s: Sentence, first: int) -> tuple[int, bool] | None:
     if last < 0 or last != k - 1 or k < size and word[k] not in (",", ".", "(", "of", "from", ")", "-", "\u2014", "--"):
         return None
     return last, whole
+
+
+def _leads_to_name(s: Sentence, k: int) -> bool:
+    """As in "(Another witness,) high school principal Ana Ruiz": what somebody is, and then the name."""
+    last = k
+    while last + 1 < len(s) and last - k < _FIELD_LENGTH and not s.flags[last + 1] & F.CAPITAL:
+        last += 1
+        if not s.flags[last] & (F.NOUN | F.ADJECTIVE):
+            return False
+    return last > k and _is_person(s, last) and last + 1 < len(s)
 
 
 _PARTICLES = frozenset("de da di du von van der den ten ter bin bint ibn al el la dos del".split())

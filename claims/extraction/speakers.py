@@ -44,14 +44,20 @@ _APPOSED_REACH = 100
 _NAMES_HIMSELF = re.compile(
     r"(?:,? who (?:has |had |simply |only )*(?:(?:identified|introduced|described) (?P<self>him|her)self"
     r"|gave (?P<own>his|her) name|goes by(?: the (?:single )?name(?: of)?)?)"
-    r"|,? (?:identified|named)(?: by (?:the )?\w+(?: \w+)?)?)"
+    r"|,? (?:identified|named|known)(?: by (?:the )?\w+(?: \w+)?)?)"
     r"(?: (?:only |simply |just )?as|(?<=goes by)|(?<=the name)|(?<=name of)) "
 )
 _OF_AGE = re.compile(r", (?:aged )?(\d{1,2})(?:,|\.| and\b| from\b)")
 #: A pronoun goes back to whoever the sentence before is about when it stands no further into its own.
 _SOON = 6
-_MALE_NOUNS = frozenset("man boy father dad son brother husband uncle grandfather widower gentleman".split())
-_FEMALE_NOUNS = frozenset("woman girl mother mum mom daughter sister wife aunt grandmother widow lady".split())
+_MALE_NOUNS = frozenset(
+    "man boy father dad son brother husband uncle nephew grandfather grandson stepfather stepson boyfriend widower "
+    "gentleman".split()
+)
+_FEMALE_NOUNS = frozenset(
+    "woman girl mother mum mom daughter sister wife aunt niece grandmother grandma granddaughter stepmother "
+    "stepdaughter girlfriend fiancee widow lady".split()
+)
 _ROLE_WORDS = lx.PERSON_NOUNS | lx.OFFICE_WORDS | lx.CALLINGS
 #: What one person is called: no house, and no more than one.
 _ROLES = frozenset(
@@ -113,7 +119,7 @@ _THINGS = frozenset(
 )
 
 
-def _is_agent(noun: str) -> bool:
+def is_agent(noun: str) -> bool:
     """A noun for one person, in no list: "a roofer", "a beekeeper", "an auditor"."""
     if noun in _ROLES:
         return True
@@ -143,7 +149,7 @@ def _stands_up(s: Sentence, phrase: Phrase, noun: str) -> bool:
     """As in "A woman stood up.": somebody without a name comes in, whose words are in the next paragraph."""
     if s.word[phrase.first] not in ("a", "an", "one", "another"):
         return False
-    known = noun in _MALE_NOUNS or noun in _FEMALE_NOUNS or _is_agent(noun)
+    known = noun in _MALE_NOUNS or noun in _FEMALE_NOUNS or is_agent(noun)
     return known and _acts(s, phrase.last + 1)
 
 
@@ -156,6 +162,7 @@ def _may_be(word: str, house: Entity) -> bool:
 
 
 _STANDS = (" is running for ", " was running for ", ", who is running for ", ", who was running for ")
+_IS_A = re.compile(r" (?:is|was) an? (?:[\w-]+ ){0,3}?([a-z-]+)(?=[,.]| (?:for|of|at|in|from|who) )")
 _EXPLAINED = re.compile(r", (?:the|a|an) (?:[\w-]+ ){0,3}?([a-z-]+)(?:[,.]| (?:for|of|at|in|from) )")
 
 
@@ -273,7 +280,7 @@ class Resolver:
         self._explained(m, entity)
         if entity.kind == "person" and len(entity.words) == len(entity.spans) == 1:
             before_name = _CALLING_NAME.match(self.document.copy, m.end)
-            if before_name is not None and _is_agent(before_name[1]):
+            if before_name is not None and is_agent(before_name[1]):
                 entity.kind, entity.gender = None, ""  # "Royal biographer Ana Ruiz": no Royal is named
         if entity.kind is not None and entity.gender:
             return
@@ -297,14 +304,16 @@ class Resolver:
                 self.people.calls(entity, before)
         elif copy.startswith(", ", m.start - 2):
             before = copy[max(0, m.start - _ROLE_REACH) : m.start - 2].rsplit(" ", 1)[-1]
-            if _is_agent(before):  # "The city auditor, Faye Lund,"
+            if is_agent(before):  # "The city auditor, Faye Lund,"
                 self.people.calls(entity, before)
+        if copy.startswith((" is a", " was a"), m.end) and (being := _IS_A.match(copy, m.end)) and is_agent(being[1]):
+            self.people.calls(entity, being[1])  # "Andre Whitlock is a school principal."
         if copy.startswith(_STANDS, m.end):
             self.people.calls(entity, "candidate")
         if copy.startswith(",", m.end) and (after := _EXPLAINED.match(copy, m.end)) is not None:
             if after[1] in _HOUSE_WORDS and entity.kind != "person":
                 self.people.calls(entity, after[1])  # "United Nurses, a union,"
-            if not _is_agent(after[1]):
+            if not is_agent(after[1]):
                 return
             self.people.calls(entity, after[1])
             if entity.kind is None and not entity.place and len(entity.words) > 1:
@@ -491,7 +500,7 @@ class Resolver:
     def _just_introduced(self, s: Sentence, first: int, head: int) -> Answer | None:
         """As in "Another senator disagreed. ..., the senator said": whom the sentence before brings in, unnamed."""
         p = self.before
-        if p is None or p.paragraph != s.paragraph or p.quoted or not _is_agent(s.word[head]):
+        if p is None or p.paragraph != s.paragraph or p.quoted or not is_agent(s.word[head]):
             return None
         brought = first_subject(p, len(p))
         if brought is None or p.word[brought.first] not in ("a", "an", "one", "another"):
@@ -527,7 +536,17 @@ class Resolver:
     def _own_name(self, end: int) -> Answer | None:
         """As in "a man who identified himself as Rafi": the name that he gives."""
         if not self.document.copy.startswith(
-            (" who ", ", who ", ", identified ", ", named ", " named by ", " identified by ", " identified as "), end
+            (
+                " who ",
+                ", who ",
+                ", identified ",
+                ", named ",
+                ", known as ",
+                " named by ",
+                " identified by ",
+                " identified as ",
+            ),
+            end,
         ):
             return None
         match = _NAMES_HIMSELF.match(self.document.copy, end)
@@ -588,7 +607,7 @@ class Resolver:
         role = self._text(match.start(1), match.end(1))
         words = role.lower().split()
         if (
-            words[0] in ("who", "which", "whose", "whom")
+            words[0] in ("who", "which", "whose", "whom", "citing", "quoting")
             or flags_of(words[0]) & F.TAG
             or flags_of(words[0]) & F.VERB
             and not flags_of(words[0]) & F.NOUN
@@ -799,6 +818,7 @@ class Resolver:
             and not entity.place
             and entity.gender in ("", wanted)
             and not entity.name.isupper()
+            and not flags_of(entity.name.lower()) & F.NUMBER
             and entity.name.lower() not in lx.tags()
             and not entity.name.endswith("ing")
             and self._subject(m)
@@ -881,7 +901,7 @@ class Resolver:
         if noun in (_FEMALE_NOUNS if wanted == "m" else _MALE_NOUNS) or p.flags[phrase.head] & F.CAPITAL:
             return None
         if noun not in _MALE_NOUNS | _FEMALE_NOUNS and not (
-            (noun in _ROLE_WORDS or _is_agent(noun)) and not noun.endswith("s") and noun not in lx.ORGANISATION_WORDS
+            (noun in _ROLE_WORDS or is_agent(noun)) and not noun.endswith("s") and noun not in lx.ORGANISATION_WORDS
         ):
             return None
         following = phrase.last + 1
@@ -968,7 +988,7 @@ class Resolver:
         """As in "the Florida senator": the one person in the article who bears that title."""
         if s.word[head] in _PARTIES:
             return self._of_party(s.word[head], s.start[first])
-        if not _is_agent(s.word[head]):
+        if not is_agent(s.word[head]):
             return None
         words = s.word[first : head + 1]
         offices = [w for w in words if w in lx.OFFICE_WORDS] if "and" in words else [s.word[head]]
@@ -1087,6 +1107,7 @@ _SHORT_TITLES = {
     "congresswoman": "rep",
     "general": "gen",
     "professor": "prof",
+    "judge": "justice",
     "lawmaker": "rep",
 }
 
@@ -1099,11 +1120,14 @@ def _bare(text: str) -> str:
     return text
 
 
+_MERE_TITLES = ("mr.", "mrs.", "ms.", "mr", "mrs", "ms", "miss")
+
+
 def _role(before: str) -> str:
     words = before.split()
     while words and words[-1].lower() in ("named", "called", "calling", "himself", "herself", "itself"):
         words.pop()
-    while words and words[0].lower() in ("the", "a", "an", "mr.", "mrs.", "ms.", "and", "but", "on", *lx.WEEKDAYS):
+    while words and words[0].lower() in ("the", "a", "an", *_MERE_TITLES, "and", "but", "on", *lx.WEEKDAYS):
         words.pop(0)
     return " ".join(words).strip(" ,")
 

@@ -9,7 +9,7 @@ from . import cues
 from .phrases import Phrase, left
 from .segment import Document, Sentence
 from .spans import Region
-from .speakers import Answer, Resolver
+from .speakers import Answer, Resolver, is_agent
 from .transcripts import Turn
 from .types import SpeakerKind
 from .words import F
@@ -35,6 +35,14 @@ _REACTIONS = frozenset(
 _REPLIES = frozenset("answer reply response reaction verdict message explanation".split())
 #: Shapes in which somebody is heard: what stands right after goes on with them.
 _HEARD = ("tag", "continued", "loose", "colon")
+
+
+def _reacts(s: Sentence, subject: Phrase) -> bool:
+    """As in "Ana Ruiz (, who lived next door,) was blunt": what the sentence says of its subject leads up to words."""
+    k = subject.last + 1
+    if s.word[k : k + 1] == [","] and "," in s.word[k + 1 :]:
+        k = s.word.index(",", k + 1) + 1
+    return not _REACTIONS.isdisjoint(s.word[k : k + 3])
 
 
 @dataclass(slots=True)
@@ -292,22 +300,34 @@ class Walk:
             return None
         if last is not None and number - last.sentence < 2:
             return None
-        subject = cues.first_subject(before, len(before)) if len(before) <= _SHORT else None
+        if (issued := cues.issuer(before)) is not None:
+            return self._answer(before, issued)
+        opens = number < 2 or self.document.sentences[number - 2].paragraph != s.paragraph
+        subject = cues.first_subject(before, len(before)) if opens or len(before) <= _SHORT else None
+        if subject is not None and before.word[subject.first] == "who" and subject.first > 1:
+            subject = left(before, subject.first - 2, 0)
         if subject is None:
             return None
         head = before.word[subject.head]
+        reacts = _reacts(before, subject)
+        if before.word[subject.first] in ("a", "an", "one", "another") and is_agent(head) and reacts and opens:
+            return self._answer(before, subject)  # "A backbencher, who asked not to be named, was blunter."
         if not before.flags[subject.head] & F.CAPITAL and head not in _REPLIES and head not in ("he", "she"):
             return None
         answer = self._answer(before, subject)
         spoke = last.answer if last is not None else None
-        reacts = not _REACTIONS.isdisjoint(before.word[subject.last + 1 : subject.last + 4])
         if answer is None or answer.entity is None or answer.entity.place:
+            return None
+        new = opens and answer.entity.spans[0][0] >= before.start[0]
+        if len(before) > _SHORT and not new:
             return None
         if answer.kind != "person" and not (answer.kind is None and reacts):
             return None
         if spoke is not None and spoke.name == answer.name:
             return None
-        if head in _REPLIES or reacts:
+        if head in _REPLIES or reacts or new:
+            return answer
+        if spoke is None or spoke.name is None or last is None or s.paragraph - last.paragraph > _NEAR_PARAGRAPHS:
             return answer
         doubt = "Whoever spoke last and whoever the sentence before is about may both have said it."
         names = tuple(who.name for who in (answer, spoke) if who is not None and who.name)

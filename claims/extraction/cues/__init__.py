@@ -15,7 +15,7 @@ from .loose import (
 )
 from .nobody import unsaid
 from .search import find
-from .subjects import bearer, issued_by, last_name
+from .subjects import bearer, issued_by, issuer, last_name
 
 __all__ = [
     "Hit",
@@ -29,6 +29,7 @@ __all__ = [
     "first_subject",
     "is_put_to",
     "issued_by",
+    "issuer",
     "last_name",
     "lead_in",
     "signature",

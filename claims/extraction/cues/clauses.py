@@ -515,4 +515,4 @@ def _new_attribution(s: Sentence, k: int, ceiling: int, tense: str) -> bool:
     if k < ceiling and s.flags[k] & F.TAG:
         parts = FORMS[s.word[k]].parts
         return "D" in parts or "S" in parts or bool(s.flags[k - 1] & F.AUX)
-    return False
+    return k < ceiling and s.word[k] in ("declined", "refused")  # "said it was sorry, but he declined to"

@@ -47,6 +47,8 @@ def content_after(
     j = i + 1
     if j >= ceiling or word[j] in STOP_MARKS or word[j] in (")", "]"):
         return None
+    if word[j] in ("too", "also"):
+        return None  # "Parents worry too"
     if word[j] == "this" and j + 1 < ceiling and flags[j + 1] & (F.PREPOSITION | F.SUBORDINATOR):
         return None  # "stated this on Tuesday while receiving a delegation"
     if verb.lemma in _QUOTING and (saying := as_saying(s, j, ceiling)) is not None:
@@ -126,7 +128,7 @@ def content_after(
         if show and not flags[show] & F.COMMA and "that" in word[show + 1 : min(show + 6, ceiling)]:
             return made(word.index("that", show), "clause", listener=(j, show))  # told the "Morning Ranch" podcast that
         heard = Phrase(j, j, j) if flags[j] & F.OTHER_PRONOUN and not _owns(s, j) else right(s, j, ceiling)
-        if heard is not None and word[j] in _HEARERS and heard.last > j and flags[j + 1] & F.CAPITAL:
+        if heard is not None and word[j] in _TOLD and heard.last > j and flags[j + 1] & F.CAPITAL:
             heard = Phrase(j, j, j)  # "told reporters London remained open to talks"
         if heard is not None and word[j] == "the" and word[j + 1] in _BENCH and heard.last > j + 1:
             heard = Phrase(j, j + 1, j + 1)  # "told the judge Ivo Lam had left"
@@ -136,6 +138,10 @@ def content_after(
         if heard is not None and inside is not None:
             if word[inside] in (",", ":"):
                 inside += 1
+            elif (
+                flags[inside] & F.LOWER and verb.lemma not in ("tell", "ask") and not flags[heard.head] & F.PERSON_NOUN
+            ):
+                return made(j, "clause")  # "warned the dome "would cause harm""
             return made(inside, "clause", listener=(heard.first, heard.last))
         if verb.lemma == "tell" and heard is not None and flags[heard.head] & F.CAPITAL:
             return None  # "told the Herald in May"
@@ -143,7 +149,12 @@ def content_after(
     q = next_quote(s, j, ceiling)
     if q is not None and ("c" in frames or "q" in frames):
         plain = not any(
-            word[k] in ("that", "but") or (flags[k] & F.AUX and word[k] != "'s") or flags[k] & F.PRONOUN
+            word[k] in ("that", "but")
+            or (flags[k] & F.AUX and word[k] != "'s")
+            or flags[k] & F.PRONOUN
+            or word[q - 1] == ","
+            and k > j
+            and _found(s, k)
             for k in range(j, q)
         )
         if plain and (q == j or word[q - 1] in (",", ":") and not _leads_itself(s, j, q)):
@@ -187,6 +198,14 @@ def content_after(
         and not (subject is not None and subject.first and word[subject.first - 1] in _RELATIVE)
     ):
         return None  # "said would" only after "which he"
+    if (
+        lead == "who"
+        and verb.lemma in _WANTING
+        and j + 1 < ceiling
+        and not flags[j + 1] & F.NOUN
+        and flags[j + 1] & F.TAG
+    ):
+        return None  # "a teacher who demanded answers said"
     if "c" in frames and (word[j] in lx.CLAUSE_OPENERS or clause_like(s, j, min(ceiling - 1, j + _CLAUSE_REACH))):
         preposition = flags[j] & F.PREPOSITION and not flags[j] & F.SUBORDINATOR and not counted
         if preposition and word[j] not in ("as", "for", "like") and ("o" not in frames or word[j] != "in"):
@@ -198,6 +217,8 @@ def content_after(
         if flags[at - 1] & F.SPEECH_NOUN and "that" in lx.SPEECH_NOUNS[word[at - 1]].split():
             heard = right(s, j, at - 2) if flags[j] & F.CAPITAL else None
             return made(at, "clause", listener=(heard.first, heard.last) if heard is not None else None)
+    if q is not None and q > j and word[q - 1] == ":" and _only_names(s, j, q - 1):
+        return made(q, "clause")  # "backed the governor on X: "We removed names.""
     if "o" in frames or (q == j and ("c" in frames or "q" in frames or "t" in frames)):
         if flags[j] & F.PREPOSITION and word[j] not in ("as", "about", "over", "more", "up", "than"):
             return None
@@ -207,6 +228,23 @@ def content_after(
     return None
 
 
+def _found(s: Sentence, k: int) -> bool:
+    """As in "(said) auditors found 60 beds": a noun and its verb."""
+    plain = s.flags[k] & F.VERB and not s.flags[k] & (F.NOUN | F.ADJECTIVE | F.CAPITAL | F.AUX)
+    return bool(plain) and bool(s.flags[k - 1] & F.NOUN) and plain_past(s.word[k])
+
+
+def _only_names(s: Sentence, first: int, stop: int) -> bool:
+    """As in "(backed) the governor on X": nothing but nouns, so what is said stands after the colon."""
+    named = F.NOUN | F.ADJECTIVE | F.DETERMINER | F.OTHER_PRONOUN | F.PREPOSITION | F.CAPITAL | F.TIME
+    return stop - first < _FEW and all(
+        s.flags[k] & named and not s.flags[k] & (F.PUNCTUATION | F.WH | F.AUX) for k in range(first, stop)
+    )
+
+
+#: More words than these are no mere name of what is backed.
+_FEW = 7
+_WANTING = frozenset("demand request seek want expect".split())
 _SAYINGS = lx.UTTERANCES | {"advice", "motto", "warning", "question", "promise", "verdict"}
 _REMEMBERING = frozenset(("recall", "remember", "retweet"))
 
@@ -264,7 +302,7 @@ def _past_aside(s: Sentence, j: int, ceiling: int) -> int | None:
     return None
 
 
-_HEARERS = frozenset("reporters journalists lawmakers investors analysts parliament supporters mps jurors".split())
+_TOLD = frozenset("reporters journalists lawmakers investors analysts parliament supporters mps jurors".split())
 _AGREEING = frozenset(("agrees", "agreed", "concurred", "confirmed"))
 _QUOTING = frozenset(("quote", "cite"))
 _SHOUTS = frozenset("yell shout scream chant cry bark".split())
@@ -326,6 +364,8 @@ def _says_nothing(s: Sentence, first: int, last: int) -> bool:
         return False
     if first == last and word[first] in ("writing", "saying", "adding", "telling"):
         return True  # "responded, writing:" and then a citation
+    if word[first] == "anonymity":
+        return True  # "A nurse who requested anonymity for fear of reprisals told"
     if word[first] == "only" and word[first + 1 : first + 2] == ["as"]:
         return True  # "identified only as Musa"
     if word[first] == "this" and first < last and s.flags[first + 1] & (F.PREPOSITION | F.TIME):
@@ -571,6 +611,8 @@ def _after_outlet(s: Sentence, j: int, heard: Phrase, ceiling: int) -> int | Non
     k = j
     while k <= heard.last and (s.flags[k] & F.DETERMINER or s.flags[k] & F.CAPITAL and not s.flags[k] & F.FUNCTION):
         k += 1
+    if not any(s.flags[n] & F.CAPITAL for n in range(j, k)):
+        k = j  # "warned the virus could spread"
     if k == j and s.word[k] in ("reporters", "journalists", "lawmakers", "mps"):
         k += 1
     if k == j or k > heard.last or s.word[k] in _HEARERS or not s.word[k].endswith(("s", "men", "people")):

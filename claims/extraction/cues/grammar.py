@@ -25,6 +25,8 @@ LABELS = frozenset(
     "exclusive spotted watch video breaking update updated opinion analysis explainer review live photos pictures "
     "listen read revealed q&a comment editorial interview profile latest obituary".split()
 )
+#: "More from Ana Ruiz: ...", "Reaction from Ivo Lam: ..."
+MORE = frozenset("more reaction word news this".split())
 NAMING = frozenset("call describe label dub brand denounce condemn dismiss criticize characterize hail".split())
 LOOK_AHEAD = 16
 MAX_TAG_REST = 40

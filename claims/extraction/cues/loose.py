@@ -7,7 +7,7 @@ from claims.extraction.segment import Sentence
 from claims.extraction.words import F
 
 from .clauses import LEADING_CLAUSE
-from .grammar import BREAKS, FORMS, LABELS, STOP_MARKS, can_speak, is_named, usage
+from .grammar import BREAKS, FORMS, LABELS, MORE, STOP_MARKS, can_speak, is_named, usage
 from .subjects import clause_subject, subject_before
 
 
@@ -53,9 +53,12 @@ def is_put_to(s: Sentence, quote: int) -> bool:
 def before_colon(s: Sentence, colon: int) -> Phrase | None:
     """As in "Philip Bump: ..." names its speaker right before the colon."""
     phrase = left(s, colon - 1, 0)
+    if phrase is not None and s.word[phrase.first + 1] == "from" and s.word[phrase.first] in MORE:
+        phrase = Phrase(phrase.first + 2, phrase.last, phrase.last)  # "More from Dorothea Finch: ..."
+        return phrase if can_speak(s, phrase) else None
     if phrase is None or s.word[0] in LABELS or s.word[1:3] == ["of", "the"]:
         return None  # "QUOTE OF THE DAY: ..."
-    if s.flags[phrase.head] & F.CAPITAL and (phrase.first == 0 or s.word[phrase.first - 1] in (*BREAKS, "-")):
+    if s.flags[phrase.head] & F.CAPITAL and (phrase.first == 0 or s.word[phrase.first - 1] in (*BREAKS, "-", "from")):
         return phrase
     return None
 

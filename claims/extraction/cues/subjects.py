@@ -155,12 +155,25 @@ def issued_by(s: Sentence, phrase: Phrase) -> Phrase | None:
     if s.word[phrase.head + 1] == "by" and phrase.head < phrase.last:
         return Phrase(phrase.head + 2, phrase.last, phrase.last)  # "a post by Tom Berg (that said)"
     verb = phrase.first - 1
-    if verb > 0 and s.word[verb] == "out":
+    if verb > 0 and s.word[verb] in ("out", "aloud"):
         verb -= 1
     if verb <= 0 or s.word[verb] not in _ISSUING:
         return None
     subject = subject_left(s, skip_left(s, verb - 1, 0), 0)
     return subject if subject is not None and can_speak(s, subject) else None
+
+
+def issuer(s: Sentence) -> Phrase | None:
+    """As in "The ministry has issued a statement.": whose the words are that come next."""
+    for k in range(len(s) - 1, max(1, len(s) - _ISSUED), -1):
+        if s.word[k] in lx.UTTERANCES:
+            text = left(s, k, 0)
+            return issued_by(s, text) if text is not None else None
+    return None
+
+
+#: What is issued stands this near to the end.
+_ISSUED = 8
 
 
 def bearer(s: Sentence, phrase: Phrase) -> Phrase:

@@ -16,12 +16,14 @@ from .grammar import (
     LABELS,
     LEADING,
     MAX_TAG_REST,
+    MORE,
     STOP_MARKS,
     after_quote,
     can_speak,
     clause_like,
     cue_within,
     is_named,
+    is_past,
     is_plural,
     is_pronoun,
     next_quote,
@@ -138,7 +140,9 @@ def _tag_at(s: Sentence, i: int, floor: int) -> Hit | None:
     if i and (before in BREAKS or before == QUOTED) and "r" not in form.verb.frames:
         subject = right(s, i + 1, len(s))
         subject = subject and with_name(s, subject)
-        if subject is not None and (before == QUOTED or can_speak(s, subject) or after_quote(s, i - 1, floor)):
+        quoted = before == QUOTED or after_quote(s, i - 1, floor)
+        text = subject is not None and word[subject.head] in lx.UTTERANCES  # "Ana Ruiz, her aunt, read a statement."
+        if subject is not None and (quoted or can_speak(s, subject) and not text):
             hit = _build_tag(s, i, i, i, subject, i - 1, subject.last + 1, floor, form)
             if hit is not None:
                 return hit
@@ -243,6 +247,8 @@ def _build_tag(
         return None  # who called it "dead" said Tuesday it was
     if inverted and closed and r < size and flags[r] & F.AUX and word[r] != "'s":
         return None  # citing "...," said the minister would not come
+    if inverted and not closed and word[boundary] == QUOTED and r < size and is_past(s, r):
+        return None  # "Experts" say the purge failed
     if inverted and closed and is_pronoun(s, subject) and following not in (".", ",", QUOTED):
         return None  # who called it "...," said she feels
     if quote_left and ends_left - 1 >= floor and word[ends_left - 1] == "that" and not closed:
@@ -510,6 +516,11 @@ def find_according(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
                     content.append((k + 1, end))
                 if word[k + 1] == QUOTED and stop < i and (_stops_at_verb(s, stop) or word[stop] == "and"):
                     content = content[1:]  # "The race has become, in the words of Ana Ruiz, ..."
+            placed = content and s.flags[content[0][0]] & F.PREPOSITION and not clause_like(s, *content[0])
+            if placed and not s.quoted and word[i - 1] == word[k : k + 1][0] == ",":
+                # "In a sidebar, according to a transcript, the jury was tired": place and time
+                end = clause_end(s, k + 1, size, None, False)
+                content = [(k + 1, end)] if not _has_speaker(s, k + 1, end) else []
         if not content or any(_has_speaker(s, first, last) for first, last in content if last < i):
             continue  # "Ana said ..., according to AFP": Ana's words, and AFP is how they came
         hit = Hit(i, cue_last, subject, content, "according", "according", False)
@@ -645,7 +656,7 @@ def _has_speaker(s: Sentence, first: int, last: int) -> bool:
     return False
 
 
-_PLAIN_SAYING = frozenset(("say", "tell", "write", "warn", "urge", "promise"))
+_PLAIN_SAYING = frozenset("say tell write warn urge promise accuse deny announce".split())
 
 
 def _resumes(s: Sentence, k: int) -> bool:
@@ -681,7 +692,8 @@ def find_headline(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
         return
     for i in range(1, min(7, len(s) - 1)):
         if s.word[i] == ":":
-            subject = left(s, i - 1, 0)
+            start = 2 if s.word[0] in MORE and s.word[1] == "from" else 0
+            subject = left(s, i - 1, start)
             if s.title_case:  # "Ana Ruiz Endorses Ivo Lam: I Am Happy"
                 verb = next((k for k in range(1, i - 1) if s.word[k] in FORMS and "S" in FORMS[s.word[k]].parts), 0)
                 if verb and s.flags[verb] & F.TAG:
@@ -691,7 +703,7 @@ def find_headline(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
                 subject = left(s, verb - 1, 0) if verb else subject
             if (
                 subject is not None
-                and subject.first == 0
+                and subject.first == start
                 and not _is_matter(s, subject)
                 and (s.flags[subject.head] & F.CAPITAL and len(s.word[subject.head]) > 1 or _is_office(s, subject))
             ):

@@ -382,7 +382,7 @@ def _is_put_in(s: Sentence, i: int) -> bool:
         return False
     for k in range(i + 1, min(len(s) - 1, i + LOOK_AHEAD)):
         if s.word[k] == ",":
-            return bool(s.flags[k + 1] & (F.AUX | F.VERB))
+            return bool(s.flags[k + 1] & (F.AUX | F.VERB)) and not s.word[k + 1].endswith("ing")
         if s.flags[k] & F.QUOTE:
             return False
     return False
