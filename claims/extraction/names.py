@@ -255,9 +255,9 @@ class People:
             low = plain(word)
             entity.roles.add(low)
             if low in lx.MALE_TITLES:
-                entity.gender = entity.gender or "m"
+                entity.gender = "m"
             elif low in lx.FEMALE_TITLES:
-                entity.gender = entity.gender or "f"
+                entity.gender = "f"
         if entity.kind is None:
             entity.kind = "person"
 

@@ -490,6 +490,8 @@ class Resolver:
             if s.flags[phrase.last] & F.CAPITAL:
                 # "The city of Austin", "the Mayor of London", "a spokesman for Kent Police"
                 text = _bare(self._text(start, s.end[phrase.last]))
+        if linked in _OF_WHAT and 0 < phrase.last - head <= _WHOLE:
+            text = _bare(self._text(start, s.end[phrase.last]))  # "head of Tri-State Rail", "residents of Pellow"
         if s.word[head] in _ONE_OF_THEM or s.flags[head] & F.NUMBER and phrase.last > head:
             text = self._text(start, s.end[phrase.last])
             if w == "one" and (role := self._apposition_at(end)):
@@ -646,7 +648,9 @@ class Resolver:
             and last.kind in ("person", "office")
             and start - last.end < _NEAR
             and not any(
-                not m.quoted and self._could_be(m.entity, wanted) and self._subject(m)
+                not m.quoted
+                and self._could_be(m.entity, wanted)
+                and (self._subject(m) or m.entity is not None and m.entity.gender and self._comes_in(m, s, wanted))
                 for m in self.people.before(start, start - max(since, last.end))
             )
         ):
@@ -736,8 +740,8 @@ class Resolver:
                 score *= 0.6
             elif _TOLD.search(copy, max(0, m.start - _TOLD_REACH), m.start):
                 score *= 0.8 if doubtful and entity.gender == wanted else 0.4  # who is told is not who says the next
-            elif self._subject(m) or self._comes_in(m, s):
-                score *= 3.2 if m.start == s.start[0] or self._comes_in(m, s) else 2.0
+            elif self._subject(m) or self._comes_in(m, s, wanted):
+                score *= 3.2 if m.start == s.start[0] or self._comes_in(m, s, wanted) else 2.0
                 if last is not None and m.start > max(last.end, self._said_until) and entity is not last.entity:
                     follows_last = False  # someone else has taken the stage since
                     away = away or self._apposed(m)
@@ -785,12 +789,12 @@ class Resolver:
         regions = [self.document.regions[number] for number in s.quoted.values()]
         return any(_PRONOUNS[wanted].search(self.document.copy, region.start, region.end) for region in regions)
 
-    def _comes_in(self, m: Mention, s: Sentence) -> bool:
+    def _comes_in(self, m: Mention, s: Sentence, wanted: str) -> bool:
         """The one person named in the sentence before, which quotes nobody: "I called Carlos Vega. ... he said"."""
         p = self.before
         if p is None or p.paragraph < s.paragraph - 1 or p.quoted or not p.start[0] <= m.start < p.end[-1]:
             return False
-        if "he" in p.word or "she" in p.word:
+        if wanted != "f" and "he" in p.word or wanted != "m" and "she" in p.word:
             return False  # "Then he turned to Philip Crane. ... he said"
         named = {id(n.entity) for n in self.people.within(p.start[0], p.end[-1]) if self._could_be(n.entity, "")}
         return len(named) == 1 and not self._possessive(m)
@@ -825,7 +829,8 @@ class Resolver:
         )
 
     def _possessive(self, m: Mention) -> bool:
-        return self.document.copy[m.end : m.end + 1] == "'"
+        copy = self.document.copy
+        return copy.startswith("'s", m.end) or copy.startswith("'", m.end) and copy[m.end - 1] in "sxz"
 
     def _subject(self, m: Mention) -> bool:
         """The mention opens its sentence, or a finite verb follows it."""
@@ -1085,6 +1090,9 @@ _HOUSES = frozenset(
     "union newspaper outlet website broadcaster operator publisher supplier contractor developer insurer "
     "lender brewer grocer utility think-tank watchdog regulator club team party platform app".split()
 )
+_OF_WHAT = frozenset("of for at in from".split())
+#: What somebody is head of, or where they live, takes no more words.
+_WHOLE = 7
 _AGED = re.compile(r"^\d+-year-old$")
 _COUNTRYMEN = frozenset(
     "dutchman frenchman englishman irishman welshman scotsman brazilian argentine spaniard italian german "
@@ -1127,6 +1135,8 @@ def _role(before: str) -> str:
     words = before.split()
     while words and words[-1].lower() in ("named", "called", "calling", "himself", "herself", "itself"):
         words.pop()
+    if words[1:2] == ["Justice"]:
+        return " ".join(words).strip(" ,")
     while words and words[0].lower() in ("the", "a", "an", *_MERE_TITLES, "and", "but", "on", *lx.WEEKDAYS):
         words.pop(0)
     return " ".join(words).strip(" ,")

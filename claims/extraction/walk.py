@@ -213,6 +213,8 @@ class Walk:
 
     def _keep(self, draft: Draft, *regions: int) -> None:
         self.drafts.append(draft)
+        if draft.shape == "alone" and draft.answer is not None and draft.answer.name:
+            self.history.append(draft.answer)
         for region in regions:
             self._taken[region] = 1
             self._by_region[region] = draft
@@ -345,7 +347,7 @@ class Walk:
         return last.answer if last is not None and s.paragraph - last.paragraph <= 1 else None
 
     def _last_spoken(self) -> Draft | None:
-        recent = [draft for draft in self.drafts[-8:] if not draft.belief]
+        recent = [draft for draft in self.drafts[-8:] if not draft.belief or self._quotes(draft)]
         if not recent:
             return None
         same = [draft for draft in recent if draft.sentence == recent[-1].sentence]
@@ -353,6 +355,12 @@ class Walk:
             if draft.shape in _HEARD:
                 return draft
         return recent[-1]
+
+    def _quotes(self, draft: Draft) -> bool:
+        """As in "thinks they are "playing possum"": a belief in somebody's own words."""
+        s = self.document.sentences[draft.sentence]
+        hit = draft.hit
+        return hit is not None and any(s.has_quotation(first, last) for first, last in hit.content)
 
     def _is_led_in(self, number: int, s: Sentence, region: Region) -> bool:
         """The quotation begins its paragraph, after a line that leads up to it: "Ana Ruiz wrote on Friday:"."""

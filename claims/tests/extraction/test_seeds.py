@@ -50,7 +50,7 @@ INDIRECT = [
     ("thousands had volunteered", "authorities"),
     ("that at least 10,000 people", "Russian military"),
     ("to press ahead with annexation", "Kremlin-installed officials"),
-    ("that they would hold the votes", "Four Russian-occupied regions"),
+    ("that they would hold the votes", "Four Russian-occupied regions of Ukraine"),
     ("the referendum would go ahead", "Vladimir Saldo"),
     ("that 5,937 Russian soldiers", "Russia"),
     ("that any weapons in Moscow's arsenal", "Dmitry Medvedev"),
