@@ -226,7 +226,7 @@ class People:
             place = True
         gender = ""
         if kind in ("person", None):
-            gender = lx.first_names().get(names[0], "") or lx.first_names().get(names[0].split("-")[0], "")
+            gender = first_name(names[0])
             if kind is None and len(names) == 1 and gender and names[0] not in lx.OUTLETS:
                 kind = "person" if names[0].istitle() else None
             elif len(names) == 1:
@@ -435,6 +435,17 @@ _NICKNAMES = {
 
 
 @lru_cache(maxsize=20_000)
+def first_name(word: str) -> str:
+    """What gender a first name has, with or without its accents: m, f or u; empty where no list holds it."""
+    known = lx.first_names()
+    return known.get(word) or known.get(word.split("-", maxsplit=1)[0]) or known.get(_folded(word), "")
+
+
+def _folded(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=20_000)
 def _plain_words(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(plain(w) for w in words)
 
@@ -449,7 +460,7 @@ def _low(names: tuple[str, ...]) -> tuple[str, ...]:
 @lru_cache(maxsize=20_000)
 def _spelling(surname: str) -> str:
     """One form for the family of spellings of a surname: Zelensky, Zelenskyy, Zelenskiy; Şahin, Sahin."""
-    plain_letters = "".join(c for c in unicodedata.normalize("NFKD", surname) if not unicodedata.combining(c))
+    plain_letters = _folded(surname)
     if len(plain_letters) < _LONG_NAME:
         return plain_letters
     return _ENDING.sub("y", plain_letters).replace("ye", "e")
@@ -510,7 +521,7 @@ def _kind(words: tuple[str, ...], titles: tuple[str, ...]) -> tuple[SpeakerKind 
         return "organisation", False
     if titles:
         return "person", False
-    if len(words) > 1 and {words[0], words[0].split("-")[0]} & lx.first_names().keys() and "of" not in low:
+    if len(words) > 1 and first_name(words[0]) and "of" not in low:
         return "person", False
     if "of" in low or "for" in low or "&" in low:
         return "organisation", False

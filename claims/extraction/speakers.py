@@ -119,9 +119,15 @@ _THINGS = frozenset(
 )
 
 
+_MORE_ROLES = frozenset(
+    "envoy cook monk guide guard dean provost vet physician technician witness cleric bureaucrat architect fan boss "
+    "guest attendant merchant monarch princess duke nun deacon vicar".split()
+)
+
+
 def is_agent(noun: str) -> bool:
     """A noun for one person, in no list: "a roofer", "a beekeeper", "an auditor"."""
-    if noun in _ROLES:
+    if noun in _ROLES or noun in _MORE_ROLES:
         return True
     ending = noun.endswith(("er", "or", "ist", "eer", "man", "woman")) and len(noun) > 4
     return ending and noun not in _THINGS and noun not in _HOUSES and noun not in lx.ORGANISATION_WORDS
@@ -725,6 +731,8 @@ class Resolver:
             for number in s.quoted.values()
             for word in _WORD.findall(copy, regions[number].start, regions[number].end)
         }
+        at = next((k for k in range(len(s)) if s.start[k] == position), 0)
+        put_in = at > 1 and s.word[at - 1] == "," and s.word[at + 2 : at + 3] == [","]
         for m in self.people.before(position, _REACH):
             entity = m.entity
             if m.quoted or entity is None or entity is asker:
@@ -745,6 +753,8 @@ class Resolver:
                 if last is not None and m.start > max(last.end, self._said_until) and entity is not last.entity:
                     follows_last = False  # someone else has taken the stage since
                     away = away or self._apposed(m)
+            if put_in and m.start >= s.start[0]:
+                score *= 0.3  # "The engineer, Fergus Tighe, was, he said, "an honest witness""
             if spoken and any(word in spoken for word in entity.words[:1] + entity.words[-1:]):
                 score *= 0.4  # nobody speaks of himself by his name
             key = id(entity)
@@ -762,6 +772,8 @@ class Resolver:
                 scores[key] *= 0.6  # somebody else has been on the stage since
             elif self._tells_of(s, last, wanted):
                 scores[key] *= 0.3
+            elif self._said_of_self(last, wanted):
+                scores[key] *= 0.12
         if not scores:
             return None, 0.0, []
         ranked = sorted(scores, key=lambda key: -scores[key])
@@ -778,6 +790,14 @@ class Resolver:
         if start < last.end or any(mark in opening for mark in '"\u201c'):
             return False
         return {"m": "he", "f": "she"}.get(wanted) in opening.lower().split()[:5] and self._was_spoken_of(wanted)
+
+    def _said_of_self(self, last: Answer, wanted: str) -> bool:
+        """As in "Bisi Lawal wrote that she had been fired. ... he said": "she" is most likely herself."""
+        if self._last_said is None or last.entity is None or last.entity.gender:
+            return False
+        s, hit = self._last_said
+        other = {"m": "she", "f": "he"}.get(wanted)
+        return any(other in s.word[first : first + 2] for first, _ in hit.content if first > hit.cue_last)
 
     def _was_spoken_of(self, wanted: str) -> bool:
         """Whether what was said last speaks of a him or a her."""
@@ -823,7 +843,8 @@ class Resolver:
             and entity.gender in ("", wanted)
             and not entity.name.isupper()
             and not flags_of(entity.name.lower()) & F.NUMBER
-            and entity.name.lower() not in lx.tags()
+            and {entity.name.lower(), entity.name.lower().removesuffix("s")}.isdisjoint(lx.tags())
+            and "'" not in entity.name
             and not entity.name.endswith("ing")
             and self._subject(m)
         )
