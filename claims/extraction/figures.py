@@ -26,25 +26,27 @@ _SCALE = {
 _CURRENCY = {
     "$": "USD", "US$": "USD", "A$": "AUD", "C$": "CAD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "R$": "BRL",
     "\u20ac": "EUR", "\u00a3": "GBP", "\u20b9": "INR", "Rs": "INR", "\u20a6": "NGN", "N": "NGN", "\u00a5": "JPY",
-    "KSh": "KES", "RM": "MYR",
+    "KSh": "KES", "Sh": "shillings", "RM": "MYR",
 }  # fmt: skip
 _CURRENCIES = {mark.upper(): code for mark, code in _CURRENCY.items()}
 _APPROXIMATE = (
     r"about|around|nearly|almost|more than|over|up to|at least|some|roughly|approximately|as many as|"
     r"as much as|fewer than|less than|close to|an estimated|at most|under|well over|just over|just under"
 )
-_MARKS = r"(?<!\w)(?:(?:NZ|HK|US|[ACSR])\$|KSh|Rs\.?|RM|N(?=\d))|[$\u20ac\u00a3\u20b9\u20a6\u00a5]"
-#: A number stands in no word, but for the naira's "N42bn".
-_NO_WORD = r"(?:(?<![\w.,-])|(?<=\bN))"
+_MARKS = r"(?<!\w)(?:(?:NZ|HK|US|[ACSR])\$|K?Sh|Rs\.?|RM|N(?=\d))|[$\u20ac\u00a3\u20b9\u20a6\u00a5]"
+#: A number stands in no word, but for "N42bn", "Rs200", "KSh2,000", "RM5".
+_NO_WORD = r"(?:(?<![\w.,-])|(?<=\bN)|(?<=\bRs)|(?<=\bRM)|(?<=\bSh)|(?<=\bKSh))"
 #: Where a figure's number stands; looking for those first is quicker than for all that may come before one.
 _NUMBER = re.compile(rf"(?=[\dA-Za-z]){_NO_WORD}(?:\d|(?i:{'|'.join(NUMBERS)})\b)")
 #: "approximately $ " is the longest that comes before.
 _LEAD = 20
+_MEASURES = r"(?:mph|kph|km/h|kg|km|cm|mm|ft|lbs?|[kmgt]wh?|ha|gb|tb|hp|bpd)\b|\u00b0[CF]\b"
 _FIGURE = re.compile(
     rf"(?:\b(?P<approx>{_APPROXIMATE}) )?"
     rf"(?:(?P<currency>{_MARKS})\s?)?"
     rf"{_NO_WORD}(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<word>{'|'.join(NUMBERS)})\b)"
     rf"(?:[ -]?(?P<scale>{'|'.join(_SCALE)})\b)?"
+    rf"(?:[ -]?(?P<measure>{_MEASURES}))?"
     rf"(?:\s?(?P<percent>%|percent\b|per cent\b|percentage points?\b))?"
     rf"(?P<rest>(?: of)?(?: the| its| their| his| her)?(?:[ -][^\W\d_][\w'-]*){{0,4}})",
     re.IGNORECASE,
@@ -55,6 +57,12 @@ _STOP = frozenset(
     "between within last next this per each every among against across until it he she into out up down over "
     "under about they we you i a an killed wounded".split()
 )
+#: Where, when and why end what is counted: "11 miles west", "nine days because".
+_WHERE = frozenset(
+    "north south east west northeast northwest southeast southwest now then ago because away apart due despite so "
+    "though although unless whether there here again".split()
+)
+_MERELY = frozenset("more less fewer each old alone long wide high deep".split())
 _MONTHISH = frozenset(
     "january february march april may june july august september october november december jan feb mar "
     "apr jun jul aug sep sept oct nov dec gmt am pm a.m p.m".split()
@@ -75,11 +83,34 @@ def find(text: str, start: int, end: int) -> tuple[Figure, ...]:
         match = _FIGURE.search(text, max(start, number.start() - _LEAD), end)
         if match is None:
             break
-        start = match.end()
         figure = _figure(text, match)
+        # Words after a number that count another: "two helicopters and six lifeboats".
+        start = match.start("rest") if figure is None else figure.end
         if figure is not None:
             out.append(figure)
+        elif (other := _other_end(text, match, end)) is not None:
+            out.append(other)
     return tuple(out)
+
+
+_TO = re.compile(r"(?: to | and | or |-|\u2013)(?=[\d$\u20ac\u00a3])")
+
+
+def _other_end(text: str, match: re.Match[str], end: int) -> Figure | None:
+    """As in "140 million | to 150 million pounds", "20 | and 30 people": what the second counts, the first does."""
+    stop = match.start("rest")
+    between = _TO.match(text, stop, end)
+    if between is None or match["digits"] is None:
+        return None
+    second = _FIGURE.match(text, between.end(), end)
+    known = _figure(text, second) if second is not None else None
+    if known is None:
+        return None
+    value = float(match["digits"].replace(",", "")) * (_SCALE[match["scale"].lower()] if match["scale"] else 1)
+    if second is not None and second["scale"] and not match["scale"]:
+        value *= _SCALE[second["scale"].lower()]  # "140 to 150 million pounds"
+    approximate = match["approx"] is not None
+    return Figure(value, known.unit, approximate, known.of, match.start(), stop, text[match.start() : stop])
 
 
 #: "over five days" is how long, not more than.
@@ -102,12 +133,16 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
             continue
         low = word.lower().rstrip(".,;")
         bits = flags_of(low)
-        if of and bits & F.VERB and not bits & (F.NOUN | F.ADJECTIVE):
+        if bits & F.VERB and not bits & (F.NOUN | F.ADJECTIVE) or low in _WHERE:
             break
+        if of and low.endswith("ing") and bits & F.VERB and of[-1].endswith("s"):
+            break  # "41 canvases drying"
         of.append(word)
+    while of and of[-1].lower() in _MERELY:
+        of.pop()
     if of and of[0].lower() in _MONTHISH or _CLOCK.match(text, match.start("rest")):
         return None
-    if digits and not scale and not part["currency"] and not part["percent"]:
+    if digits and not (scale or part["currency"] or part["percent"] or part["measure"]):
         if len(digits) == 4 and digits[:2] in ("19", "20") and "," not in digits:
             return None
         before = text[max(0, match.start() - 12) : match.start("digits")].lower().rstrip()
@@ -122,6 +157,8 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
             return None
     if part["percent"]:
         unit = "%" if "point" not in part["percent"].lower() else "percentage points"
+    elif part["measure"]:
+        unit = part["measure"]
     elif part["currency"]:
         unit = _CURRENCIES[part["currency"].rstrip(".").upper()]
     else:

@@ -505,6 +505,8 @@ _GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv"))
 @lru_cache(maxsize=20_000)
 def _kind(words: tuple[str, ...], titles: tuple[str, ...]) -> tuple[SpeakerKind | None, bool]:
     low = [plain(w) for w in words]
+    if len(words) == 2 and low[1] in _SURNAMES_TOO and first_name(words[0]) and words[0] not in lx.PLACES:
+        return "person", False  # "Jane Fox"
     if words == (NUMBER_TEN,):
         return "organisation", False
     if set(titles) & (lx.MALE_TITLES | lx.FEMALE_TITLES | {"sen", "rep", "gov", "dr"}):
@@ -530,6 +532,7 @@ def _kind(words: tuple[str, ...], titles: tuple[str, ...]) -> tuple[SpeakerKind 
     return None, False
 
 
+_SURNAMES_TOO = frozenset("fox church post house court star banks".split())
 _MORE_PLACES = frozenset(
     "New York,New Hampshire,South Carolina,North Carolina,New Jersey,New Mexico,West Virginia,South "
     "Dakota,North Dakota,Rhode Island,United States,United Kingdom,Saudi Arabia,North Korea,South "

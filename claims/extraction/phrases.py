@@ -728,7 +728,14 @@ def _inserted_name(s: Sentence, best: Phrase) -> int | None:
         if not flags[best.last] & F.CAPITAL or not flags[best.head] & F.CAPITAL and flags[best.head] & F.PERSON_NOUN:
             return last
         # "the hospital in Kherson, Ukraine," names nobody.
-        is_titled = first < last and (plain(word[first]) in lx.TITLES or word[first].capitalize() in lx.first_names())
+        is_titled = first < last and (
+            plain(word[first]) in lx.TITLES
+            or word[first].capitalize() in lx.first_names()
+            # "The UN's coordinator in Sudan, Clementine Ward,": there is one.
+            or word[best.first] in ("the", "its", "their")
+            and _is_person(s, best.head)
+            and word[first] not in _DIRECTIONS
+        )
     else:
         is_titled = True  # "Her opponent, the incumbent Wayne Burdett,"
     named = flags[last] & flags[last - 1] & F.CAPITAL
@@ -744,7 +751,8 @@ def _is_person(s: Sentence, at: int) -> bool:
 
 
 _LAYPEOPLE = frozenset(
-    "felon niece nephew backbencher boy girl child baby toddler suspect accused defendant couple driver tenant".split()
+    "coordinator felon niece nephew backbencher boy girl child baby toddler suspect accused defendant couple driver "
+    "tenant".split()
 )
 
 
@@ -790,6 +798,7 @@ def _leads_to_name(s: Sentence, k: int) -> bool:
     return last > k and _is_person(s, last) and last + 1 < len(s)
 
 
+_DIRECTIONS = frozenset("new north south east west northern southern eastern western central upper lower".split())
 _PARTICLES = frozenset("de da di du von van der den ten ter bin bint ibn al el la dos del".split())
 _ON_AIR = frozenset("anchor host reporter correspondent columnist editor".split())
 _NAMES_TOO = frozenset(("will", "may", "can"))

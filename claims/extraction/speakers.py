@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import lexicon as lx
 from .cues import Hit, first_subject
 from .names import UP, Entity, Mention, People, looks_like_house
 from .namewords import plain
-from .phrases import Phrase, right
+from .phrases import Phrase, right, with_name
 from .segment import Document, Sentence
 from .types import SpeakerKind
 from .words import F, flags_of
@@ -232,6 +232,7 @@ def _author(s: Sentence, head: int) -> Phrase | None:
     return author if flags[author.head] & F.PERSON_NOUN or s.word[author.head] in lx.CALLINGS else None
 
 
+_WRITING = frozenset(("write", "post", "tweet"))
 _SENDING = frozenset(
     "sent send sends sending wrote write writes penned posted posts issued issues handed drafted signed".split()
 )
@@ -365,6 +366,9 @@ class Resolver:
                 writer.document = (s.start[head], s.end[head])
                 writer.uttered = s.word[head] in lx.UTTERANCES
                 return writer
+        if s.word[head] in lx.UTTERANCES and w == "the" and head == first + 1 and self._wrote(history):
+            writer = history[-1]
+            return replace(writer, start=start, end=end, document=(s.start[head], end), certainty=0.8)
         if s.word[head] in lx.UTTERANCES and w in ("his", "her") and start < s.start[head]:
             return self._he_or_she(s, first, "he" if w == "his" else "she", history)
         epithet = s.word[head]
@@ -428,7 +432,10 @@ class Resolver:
         if possessed is not None and possessed.entity is not None and s.word[head] in lx.UTTERANCES:
             entity = possessed.entity
             return Answer(entity.name, entity, entity.kind, "", possessed.start, possessed.end, 0.85, uttered=True)
-        if possessed is not None and s.word[head] in lx.ORGANISATION_WORDS and s.flags[head] & F.CAPITAL:
+        theirs = possessed is not None and all(
+            m.entity.kind != "person" for m in mentions if m.entity is not None and m.start > possessed.end
+        )
+        if possessed is not None and theirs and s.word[head] in lx.ORGANISATION_WORDS and s.flags[head] & F.CAPITAL:
             if self.document.copy[possessed.end - 1] == "s" and s.word[first] == "the":
                 return Answer(_bare(self._text(start, end)), None, "organisation", "", start, end, 0.9)
         if s.word[head] == "office" and s.flags[head] & F.CAPITAL and _holds(s, first, head):
@@ -504,6 +511,13 @@ class Resolver:
                 return Answer(role, None, "person", "", start, end, 0.8)  # "said one, a former minister"
         kind = _common_kind(s, head, definite)
         return Answer(text, None, kind, "", start, end, 0.85)
+
+    def _wrote(self, history: list[Answer]) -> bool:
+        """As in "Lars Holm wrote to staff that jobs would go. "I am sorry," the letter said.": his letter."""
+        if self._last_said is None or not history or history[-1].entity is None:
+            return False
+        sentence, hit = self._last_said
+        return sentence is self.before and hit.verb in _WRITING
 
     def _just_introduced(self, s: Sentence, first: int, head: int) -> Answer | None:
         """As in "Another senator disagreed. ..., the senator said": whom the sentence before brings in, unnamed."""
@@ -931,6 +945,8 @@ class Resolver:
         ):
             return None
         following = phrase.last + 1
+        if with_name(p, phrase).last > phrase.last:
+            return None  # "Her neighbour, retired plumber Joe Bass, shook his head."
         if p.word[following] == "," and p.flags[following + 1 if following + 1 < len(p) else following] & F.CAPITAL:
             return None
         start, end = p.start[phrase.first], p.end[phrase.last]

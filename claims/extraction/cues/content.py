@@ -90,8 +90,14 @@ def content_after(
             return None
         if verb.lemma == "write" and not s.has_quotation(*content) and not _tells_something(s, *content):
             return None  # "who wrote the law"
-        if flags[content[0]] & F.TITLE_MARKED and not any(
-            flags[k] & (F.AUX | F.VERB | F.QUOTE) for k in range(content[0] + 1, content[1] + 1)
+        titled = next((k for k in range(content[0], content[1] + 1) if flags[k] & F.TITLE_MARKED), None)
+        work = titled == content[0] or verb.lemma == "write" and shape == "object"
+        if (
+            titled is not None
+            and work
+            and not any(
+                flags[k] & (F.AUX | F.VERB | F.QUOTE) and k != titled for k in range(content[0] + 1, content[1] + 1)
+            )
         ):
             return None  # "who wrote "The Plan"", "wrote "No War" in 1994"
         hit = Hit(group, cue_last, subject, [content], shape, verb.lemma, verb.belief, inherits, listener)
@@ -368,7 +374,7 @@ def _says_nothing(s: Sentence, first: int, last: int) -> bool:
         return True  # "A nurse who requested anonymity for fear of reprisals told"
     if word[first] == "only" and word[first + 1 : first + 2] == ["as"]:
         return True  # "identified only as Musa"
-    if word[first] == "this" and first < last and s.flags[first + 1] & (F.PREPOSITION | F.TIME):
+    if word[first] in ("this", "so") and first < last and s.flags[first + 1] & (F.PREPOSITION | F.TIME):
         return True  # "who disclosed this at a briefing"
     if word[first] in _ONESELF and word[first + 1 : first + 2] == ["as"]:
         return True  # "identified himself as Rafi"
@@ -433,8 +439,10 @@ def _only_acts(s: Sentence, i: int, verb: Verb, first: int, last: int) -> bool:
         and word[first + 1] not in ("as", "for", "of", "to")
     ):
         return not verb.belief
-    if word[i] == "argued" and flags[first] & F.NUMBER or word[first] == "anonymity":
-        return True
+    if word[i] in ("argued", "conceded") and flags[first] & F.NUMBER or word[first] == "anonymity":
+        return True  # "has argued 14 cases", "conceded three penalties"
+    if verb.lemma == "claim" and flags[first] & F.CAPITAL and not flags[first] & F.FUNCTION:
+        return True  # "Both sides claim Vertava"
     if verb.lemma == "show" and not lx.UTTERANCES.isdisjoint(word[first + 1 : last + 1]):
         return True  # "showed reporters a letter"
     acts = verb.lemma in _ACTS or word[i] in _ACTS

@@ -628,7 +628,7 @@ def _accounts(s: Sentence, i: int) -> tuple[Phrase, int] | None:
         return None
     if word[i + 1 : i + 4] in (["the", "words", "of"], ["the", "view", "of"], ["the", "opinion", "of"]):
         subject = right(s, i + 4, size)
-        return (subject, i + 3) if subject is not None else None
+        return (with_name(s, subject), i + 3) if subject is not None else None
     for k in range(i + 2, min(size, i + 8)):
         if word[k] in ACCOUNTS and (k + 1 == size or word[k + 1] in (",", ".", "\u2014", "--")):
             if k == i + 2 and s.flags[i + 1] & F.OTHER_PRONOUN:

@@ -144,11 +144,29 @@ def test_unknown_speaker_comes_with_a_reason() -> None:
         ("it would cost S$25 million", 25_000_000, "SGD", False, ""),
         ("it would cost Rs 5 lakh", 500_000, "INR", False, ""),
         ("banks saw 1,100 odd payments last year", 1_100, "payments", False, "odd payments"),
+        ("it took nine days because of rain", 9, "days", False, "days"),
+        ("it lies 11 miles west of the town", 11, "miles", False, "miles"),
+        ("it would cost Sh340 million", 340_000_000, "shillings", False, ""),
+        ("it would cost KSh2,000", 2_000, "KES", False, ""),
+        ("it went at 19mph", 19, "mph", False, ""),
+        ("there were 41 canvases drying in the hall", 41, "canvases", False, "canvases"),
     ],
 )
 def test_figures_of_a_statement(words: str, value: float, unit: str, approximate: bool, of: str) -> None:
     (figure,) = only(f"Officials said {words}.").figures
     assert (figure.value, figure.unit, figure.approximate, figure.of) == (value, unit, approximate, of)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("two helicopters and six lifeboats came", [(2, "helicopters"), (6, "lifeboats")]),
+        ("it cost 140 million to 150 million pounds", [(140_000_000, "pounds"), (150_000_000, "pounds")]),
+        ("between 20 and 30 people came", [(20, "people"), (30, "people")]),
+    ],
+)
+def test_figures_that_stand_side_by_side(words: str, found: list[tuple[float, str]]) -> None:
+    assert [(figure.value, figure.unit) for figure in only(f"Officials said {words}.").figures] == found
 
 
 @pytest.mark.parametrize(
