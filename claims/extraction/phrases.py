@@ -365,6 +365,7 @@ def _names_its_last(s: Sentence, first: int, last: int) -> bool:
     )
 
 
+_LATE = frozenset("late early later earlier".split())
 _IN_HOUSES = frozenset(("of", "for", "and", "&", "(", ")", "'s", "'"))
 
 
@@ -385,6 +386,8 @@ def right(s: Sentence, at: int, ceiling: int) -> Phrase | None:
         bits, w = flags[k], word[k]
         if w in _STRUCK and k + 1 < len(s) and word[k + 1] == "back":
             break
+        if w in _LATE and k > at and k + 1 < ceiling and word[k + 1] in ("on", "in", "that"):
+            break  # "told NRK late on Tuesday"
         if not bits & _LOOKED_AT and not bits & F.TIME and bits & _INSIDE:
             last = k
         elif w == "sun" and k == at + 1 and word[at] == "the" and bits & F.CAPITAL:

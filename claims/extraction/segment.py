@@ -280,7 +280,7 @@ _SMALL = frozenset("of the a an and & in on for to with at by from or is".split(
 _BEFORE_TITLE = frozenset(
     "titled entitled called named book film movie show song series program programme magazine album novel memoir "
     "play musical episode hosts host told tells read reads wrote journal newspaper podcast site website column blog "
-    "documentary sitcom drama comedy opera poem essay newsletter exhibition bestseller seller "
+    "documentary sitcom drama comedy opera poem essay newsletter exhibition bestseller best-seller "
     "biography autobiography thriller".split()
 )
 

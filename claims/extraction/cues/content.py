@@ -91,7 +91,7 @@ def content_after(
         if verb.lemma == "write" and not s.has_quotation(*content) and not _tells_something(s, *content):
             return None  # "who wrote the law"
         titled = next((k for k in range(content[0], content[1] + 1) if flags[k] & F.TITLE_MARKED), None)
-        work = titled == content[0] or verb.lemma == "write" and shape == "object"
+        work = titled == content[0] or verb.lemma == "write"
         if (
             titled is not None
             and work
@@ -589,7 +589,7 @@ def _listener_end(s: Sentence, k: int, ceiling: int) -> int | None:
             if w == "about":
                 return k
         elif bits & (F.TIME | F.ADVERB | F.NOUN | F.CAPITAL | F.NUMBER | F.ADJECTIVE) or w in ("'s", "and"):
-            if steps == 0 and not bits & (F.TIME | F.ADVERB) and w != "'s":
+            if steps == 0 and not bits & (F.TIME | F.ADVERB) and w not in ("'s", *_LATE):
                 return k
         elif bits & F.DETERMINER or bits & F.OTHER_PRONOUN or w in _SHOWN_IN and steps and s.flags[k - 1] & F.NOUN:
             pass
@@ -665,7 +665,7 @@ _BENCH = frozenset("judge court jury inquest inquiry hearing panel committee tri
 _LATE = frozenset(("late", "early", "later", "earlier", "last"))
 
 
-def _to_do(s: Sentence, k: int) -> bool:
+def to_do(s: Sentence, k: int) -> bool:
     """After "to", a verb and nobody who is told: "to veto", not "to reporters" or "to the court"."""
     bits = s.flags[k]
     if bits & (F.CAPITAL | F.DETERMINER | F.OTHER_PRONOUN | F.PRONOUN | F.PERSON_NOUN | F.QUOTE | F.NUMBER):
@@ -678,7 +678,7 @@ def that_ahead(s: Sentence, j: int, ceiling: int, infinitive: bool = False) -> i
     stop = min(ceiling, j + LOOK_AHEAD)
     if "that" not in s.word[j:stop] and (j >= stop or s.word[j] not in lx.CLAUSE_OPENERS):
         return None
-    if s.word[j] == "to" and infinitive and _to_do(s, j + 1):
+    if s.word[j] == "to" and infinitive and to_do(s, j + 1):
         return None  # "promised to veto any bill that"
     for k in range(j, stop):
         w, bits = s.word[k], s.flags[k]

@@ -9,7 +9,7 @@ from claims.extraction.segment import Sentence
 from claims.extraction.words import QUOTED, F
 
 from .clauses import LEADING_CLAUSE, NARRATED, clause_end
-from .content import as_saying
+from .content import as_saying, to_do
 from .grammar import (
     BREAKS,
     FORMS,
@@ -319,17 +319,26 @@ def _build_tag(
             pass
         else:
             return None
+        planned = _is_planned(s, start_left, ends_left)
         if (
             not clause_like(s, start_left, ends_left)
             and following != ","
             and not s.has_quotation(start_left, ends_left)
+            and not planned
         ):
             return None
         content = []
         quoted = s.has_quotation(start_left, ends_left)
         connector = all(flags[k] & (F.ADVERB | F.CONJUNCTION | F.PUNCTUATION) for k in range(start_left, ends_left + 1))
         placed = flags[start_left] & F.PREPOSITION and listener is not None  # "During the hearing, she asked Ana, ..."
-        if quoted or clause_like(s, start_left, ends_left) or following == "," and not connector and not placed:
+        if (
+            planned
+            or quoted
+            or clause_like(s, start_left, ends_left)
+            or following == ","
+            and not connector
+            and not placed
+        ):
             content.append((start_left, ends_left))
         elif following != ",":
             return None
@@ -453,6 +462,13 @@ def _led_up_to(s: Sentence, first: int, mark: int) -> bool:
         and not s.has_quotation(first, mark)
         and any(s.word[k] in ("telling", "saying", "writing", "adding") for k in range(first, mark))
     )
+
+
+def _is_planned(s: Sentence, first: int, last: int) -> bool:
+    """As in a headline: "Solberg to resign"."""
+    who = right(s, first, last + 1) if first == 0 else None
+    to = who.last + 1 if who is not None else last
+    return s.word[to] == "to" and to < last and to_do(s, to + 1)
 
 
 def _only_adjunct(s: Sentence, first: int, stop: int) -> bool:
