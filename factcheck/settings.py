@@ -133,7 +133,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "desk:home"
 
-# An article of INGEST_MAX_BYTES may be pasted; a form encodes a letter in up to nine bytes.
+# An article of INGEST_MAX_BYTES may be pasted; a form encodes a letter in up to nine bytes. Only the largest form gets
+# there: BodyLimitMiddleware refuses as much elsewhere, before it is read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 9 * INGEST_MAX_BYTES
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # A day's copy may be dropped on the desk at once; larger ones are kept on disk until their turn comes.
@@ -169,6 +170,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Before the guard of forms, which is the first to read one.
+    "claims.public.body_limits.BodyLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
