@@ -595,7 +595,7 @@ def document_current(*, guid: str = "", url: str = "", outlet: Outlet | None = N
         # One address with two ids is two items.
         found = rows.filter(url=url).filter(Q(guid="") | Q(guid=guid) if guid else Q()).order_by("-pk").first()
     while found is not None:
-        found = Document.objects.select_for_update(of=("self",)).get(pk=found.pk)
+        found = Document.objects.select_for_update(no_key=True, of=("self",)).get(pk=found.pk)
         following = Document.objects.filter(replaces=found).first()
         if following is None:
             return found

@@ -49,8 +49,9 @@ class ServiceAdmin(RecordAdmin):
             # every service.
             rows = self.model.objects.filter(pk=unquote(object_id))
             if any(field.name == "claim" for field in self.model._meta.concrete_fields):
-                list(Claim.objects.select_for_update().filter(pk__in=rows.values("claim")).values("pk"))
-            list(rows.select_for_update().values("pk"))
+                claims = Claim.objects.filter(pk__in=rows.values("claim"))
+                list(claims.select_for_update(no_key=True).values("pk"))
+            list(rows.select_for_update(no_key=True).values("pk"))
         answer = super().changeform_view(request, object_id, form_url, extra_context)
         if isinstance(answer, TemplateResponse) and answer.context_data:
             if answer.context_data.get("trouble"):

@@ -56,7 +56,7 @@ def _may_send(request: HttpRequest, name: str, length: int) -> bool:
     if length <= FORM_LIMIT:
         return True
     is_multipart = request.content_type == FORM_WITH_FILES
-    if not request.user.is_authenticated:  # type: ignore[attr-defined]
+    if not request.user.is_authenticated:
         return False
     if name == COPY:
         # Files go to the disk one by one; what is pasted has its own limit.

@@ -143,7 +143,7 @@ def documents_archived(fetch_id: int) -> None:
     if copy is None:
         return
     read_from_it = Ingestion.objects.filter(fetch=fetch_id, parent=None, document__isnull=False).values("document")
-    for document in Document.objects.select_for_update().filter(pk__in=read_from_it, archived_at=None):
+    for document in Document.objects.select_for_update(no_key=True).filter(pk__in=read_from_it, archived_at=None):
         document.archived_at, document.archived_digest = copy
         document.save(update_fields=["archived_at", "archived_digest", "updated_at"])
         event_record(

@@ -424,7 +424,7 @@ def claim_withdraw(*, claim: Claim, actor: User | None, reason: str, is_removed:
     held = (
         Document.objects.filter(pk__in=claim.statements.values("document")) if is_removed else Document.objects.none()
     )
-    documents = list(held.order_by("pk").select_for_update())
+    documents = list(held.order_by("pk").select_for_update(no_key=True, of=("self",)))
     claim = locked(claim)
     reason = reason_required(reason, "the claim is removed" if is_removed else "the claim is withdrawn")
     if claim.published_at is None:
@@ -553,6 +553,9 @@ def evidence_add(
     `file_from` is who made the file, in words. Of an address the house keeps its own copy, unless the source is
     protected or `keep_copy` is off.
     """
+    if document is not None:
+        # Whoever replaces or withdraws it looks which claims rest on it: this one is seen, or comes after.
+        document = locked(document)
     claim = open_claim(claim)
     excerpt = excerpt if excerpt.strip() else ""
     if document is not None and excerpt and excerpt not in document.text:

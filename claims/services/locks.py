@@ -1,7 +1,9 @@
 """Locking a row before its state is read, and telling the second to save what changed.
 
-The order is the same everywhere, so that nobody waits for whom they keep waiting: documents, watches, claims by their
-row numbers, then statements and whatever else belongs to a claim, and at last the counter of public changes.
+The order is the same everywhere, so that nobody waits for whom they keep waiting: documents, watches, speakers, claims
+by their row numbers, then statements and whatever else belongs to a claim, and at last the counter of public changes.
+Rows that are edited are locked without their keys (`no_key`), for a row that names one, such as evidence naming its
+document, is written in no order at all, and holds the key of what it names.
 """
 
 from collections.abc import Callable
@@ -24,7 +26,7 @@ class _GrownError(Exception):
 def locked(row: Row) -> Row:
     """Return the row as it is now, locked until the transaction ends."""
     rows: models.QuerySet[Row] = type(row).objects  # type: ignore[attr-defined]
-    fresh = rows.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    fresh = rows.select_for_update(no_key=True, of=("self",)).filter(pk=row.pk).first()
     if fresh is None:
         raise DomainError("This is no longer in the record.")
     return fresh
@@ -38,7 +40,8 @@ def claims_locked(asked: Callable[[], models.QuerySet[Any]], then: Callable[[], 
     while True:
         try:
             with transaction.atomic():
-                claims = list(Claim.objects.filter(pk__in=asked()).order_by("pk").select_for_update(of=("self",)))
+                rows = Claim.objects.filter(pk__in=asked()).order_by("pk")
+                claims = list(rows.select_for_update(no_key=True, of=("self",)))
                 rest = then()
                 if set(asked()) - {claim.pk for claim in claims}:
                     raise _GrownError

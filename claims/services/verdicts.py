@@ -364,8 +364,9 @@ def verdict_approve(*, verdict: Verdict, actor: User, reason: str = "", version:
         },
         is_public=True,
     )
-    publish_claim(claim)
+    # Watches before the counter of public changes.
     documents_watch(claim)
+    publish_claim(claim)
     return verdict
 
 
@@ -383,7 +384,7 @@ def verdicts_recheck_due(*, today: dt.date | None = None) -> int:
     for pk in list(due.values_list("pk", flat=True)):
         with transaction.atomic():
             # Somebody may have decided it anew since.
-            claim = due.filter(pk=pk).select_for_update(of=("self",)).first()
+            claim = due.filter(pk=pk).select_for_update(no_key=True, of=("self",)).first()
             if claim is None:
                 continue
             reason = "The day of the recheck has come."
