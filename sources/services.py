@@ -233,7 +233,8 @@ def publication_day_require(day: dt.date) -> None:
 def ingestion_create(**delivery: Any) -> Ingestion:
     """Take in one delivery: a row that says so, before any work begins. Without `data`, `url` will be fetched.
 
-    Takes `way` and, where known, `data`, `name`, `outlet`, `url`, `title`, `published_on`, `batch` and `actor`.
+    Takes `way` and, where known, `data`, `name`, `outlet`, `url`, `title`, `published_on`, `batch` and `actor`; and
+    `may_withdraw` where a kill in it withdraws the claims that rest on what is cancelled.
     Raises DomainError when it is larger than the house takes or has no bytes at all.
     """
     (made,) = ingestions_create([delivery])
@@ -292,6 +293,7 @@ def _delivered(
         batch=batch or new_public_id(),
         outlet=outlet,
         url=url,
+    may_withdraw: bool = False,
         title=title.strip()[:500],
         published_at=published_at,
         published_precision=Document.Precision.DAY if published_at else Document.Precision.UNKNOWN,
@@ -318,6 +320,7 @@ def ingestions_move(rows: Sequence[Ingestion], state: str, *changed: str) -> Non
             raise DomainError(f"An ingestion that is {row.state} cannot become {state}.")
         row.state, row.updated_at = state, now
     update_rows(rows, "state", "updated_at", *changed)
+        may_withdraw=may_withdraw,
 
 
 def ingestion_fail(*, ingestion: Ingestion, reason: str) -> Ingestion:
@@ -382,8 +385,13 @@ def _is_fetched(row: Ingestion) -> bool:
 
 
 @transaction.atomic
-def ingestions_retry(rows: QuerySet[Ingestion], *, actor: User | None = None) -> list[Ingestion]:
-    """Hand failed ingestions in again, each as a new row; the failed ones stay to be read. Others are left alone."""
+def ingestions_retry(
+    rows: QuerySet[Ingestion], *, actor: User | None = None, may_withdraw: bool | None = None
+) -> list[Ingestion]:
+    """Hand failed ingestions in again, each as a new row; the failed ones stay to be read. Others are left alone.
+
+    `may_withdraw` as for `ingestion_create`; None leaves it as it was.
+    """
     failed = list(rows.filter(state=Ingestion.State.FAILED).order_by("pk").select_for_update(of=("self",)))
     ingestions_move(failed, Ingestion.State.RETRIED)
     again = [
@@ -425,6 +433,7 @@ def ingestion_split(*, ingestion: Ingestion, items: Sequence[Item]) -> list[int]
                     parent=ingestion,
                     position=position,
                     way=ingestion.way,
+            may_withdraw=old.may_withdraw if may_withdraw is None else may_withdraw,
                     name=f"{ingestion.name} {position + 1}".strip()[-300:],
                     batch=ingestion.batch,
                     original_id=originals[hashlib.sha256(data).hexdigest()],
@@ -454,6 +463,7 @@ def ingestions_unfinished() -> QuerySet[Ingestion]:
     return Ingestion.objects.filter(state__in=INGESTION_UNFINISHED).order_by("created_at", "pk")
 
 
+                    may_withdraw=ingestion.may_withdraw,
 def ingestions_ready() -> QuerySet[Ingestion]:
     """Unfinished ingestions that nobody holds back."""
     paused = set(IntakePause.objects.values_list("batch", flat=True))

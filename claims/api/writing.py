@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from rest_framework.exceptions import PermissionDenied
 
 from claims.api import bodies, rows, shapes
-from claims.api.access import require
+from claims.api.access import may, require
 from claims.api.operations import Call, operation
 from claims.desk.lookups import outlet_meant
 from claims.desk.selectors import verdict_acts
@@ -24,6 +24,8 @@ from sources.models import Document, Ingestion, Outlet, Speaker
 from sources.services import outlet_get_or_create
 
 CREATED, ACCEPTED = HTTPStatus.CREATED, HTTPStatus.ACCEPTED
+# What a kill, handed in or told of, does to published claims where the asker may.
+WITHDRAW = "claims.withdraw_claim"
 
 # --- ingestions -------------------------------------------------------------------------------------------------------
 
@@ -57,7 +59,7 @@ def ingestion_create(call: Call) -> Ingestion:
     else:
         piece = {"way": Ingestion.Way.URL, "name": data["url"]}
     outlet = _outlet(call, data.pop("outlet", ""))
-    return ingestion_submit(outlet=outlet, actor=call.actor, **piece, **data)
+    return ingestion_submit(outlet=outlet, actor=call.actor, may_withdraw=may(call.request, WITHDRAW), **piece, **data)
 
 
 def _outlet(call: Call, name: str) -> Outlet | None:
@@ -71,7 +73,7 @@ def _outlet(call: Call, name: str) -> Outlet | None:
 
 @operation("POST", "ingestions/{public_id}/retry/", "Try a failed delivery again", find=rows.ingestion, **OF_INGESTION)
 def ingestion_retry(call: Call) -> Ingestion:
-    return ingestion_resubmit(ingestion=call.row, actor=call.actor)
+    return ingestion_resubmit(ingestion=call.row, actor=call.actor, withdraws=may(call.request, WITHDRAW))
 
 
 # --- documents --------------------------------------------------------------------------------------------------------
@@ -205,7 +207,9 @@ def document_edit(call: Call) -> Document:
     **ON_DOCUMENT,
 )
 def document_withdraw(call: Call) -> Document:
-    version_services.document_withdraw(document=call.row, note=call.data["reason"], actor=call.actor)
+    version_services.document_withdraw(
+        document=call.row, note=call.data["reason"], actor=call.actor, may_withdraw=may(call.request, WITHDRAW)
+    )
     return call.row
 
 

@@ -48,10 +48,23 @@ HANDED_IN, HANDED_IN_BYTES = 200, 8 * 1024 * 1024
 TASK_SECONDS = 60
 
 
+def may_withdraw(actor: User | None) -> bool:
+    """Whether a kill that somebody hands in withdraws claims; what no person hands in, such as a feed, does.
+
+    Asked when it is handed in, of whoever stands there: the worker that reads it knows no token, and may come after
+    the person has left.
+    """
+    return actor is None or actor.has_perm("claims.withdraw_claim")
+
+
+def _with_rights(delivery: Mapping[str, Any]) -> dict[str, Any]:
+    return {"may_withdraw": may_withdraw(delivery.get("actor")), **delivery}
+
+
 def ingestion_submit(**delivery: Any) -> Ingestion:
     """Take in one delivery (see `ingestion_create`) and queue its reading after commit."""
     with transaction.atomic():
-        ingestion = ingestion_create(**delivery)
+        ingestion = ingestion_create(**_with_rights(delivery))
         tasks.queue_ingestions([ingestion.pk])
     return ingestion
 
@@ -59,7 +72,7 @@ def ingestion_submit(**delivery: Any) -> Ingestion:
 def ingestions_submit(deliveries: Iterable[Mapping[str, Any]]) -> list[Ingestion | DomainError]:
     """Take in several deliveries and queue their reading; one that is refused comes back as its error."""
     with transaction.atomic():
-        made = ingestions_create(deliveries)
+        made = ingestions_create(map(_with_rights, deliveries))
         tasks.queue_ingestions([row.pk for row in made if isinstance(row, Ingestion)])
     return made
 
@@ -78,18 +91,25 @@ def handed_in(deliveries: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, A
         yield piece
 
 
-def ingestion_resubmit(*, ingestion: Ingestion, actor: User | None = None) -> Ingestion:
+def ingestion_resubmit(*, ingestion: Ingestion, actor: User | None = None, withdraws: bool | None = None) -> Ingestion:
     """Hand a failed ingestion in again and queue it. Raises DomainError where it did not fail."""
-    again = ingestions_resubmit(Ingestion.objects.filter(pk=ingestion.pk), actor=actor)
+    again = ingestions_resubmit(Ingestion.objects.filter(pk=ingestion.pk), actor=actor, withdraws=withdraws)
     if not again:
         raise DomainError("Only a failed ingestion can be tried again.")
     return again[0]
 
 
-def ingestions_resubmit(rows: QuerySet[Ingestion], *, actor: User | None = None) -> list[Ingestion]:
-    """Hand in again those of several ingestions that failed, and queue them."""
+def ingestions_resubmit(
+    rows: QuerySet[Ingestion], *, actor: User | None = None, withdraws: bool | None = None
+) -> list[Ingestion]:
+    """Hand in again those of several ingestions that failed, and queue them.
+
+    A kill among them withdraws claims where `withdraws` says so, or else where whoever hands it in again may.
+    """
+    if withdraws is None and actor is not None:
+        withdraws = may_withdraw(actor)
     with transaction.atomic():
-        again = ingestions_retry(rows, actor=actor)
+        again = ingestions_retry(rows, actor=actor, may_withdraw=withdraws)
         tasks.queue_ingestions([row.pk for row in again])
     return again
 

@@ -317,6 +317,7 @@ def _take_in(document: Document, fetch: Fetch) -> Ingestion:
         outlet=document.outlet,
         original=fetch.original,
         fetch=fetch,
+        may_withdraw=True,
     )
     tasks.queue_ingestions([ingestion.pk])
     return ingestion

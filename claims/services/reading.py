@@ -208,7 +208,9 @@ def _withdraw(row: Ingestion, item: Item, outlets: "Outlets") -> None:
         said = "The sender cancelled this item. The record does not have it; should it come yet, it is not taken in."
     else:
         said = "The sender cancelled this item; what the record had of it is withdrawn."
-        document = document_withdraw(document=document, note=item.note, actor=row.created_by)
+        document = document_withdraw(
+            document=document, note=item.note, actor=row.created_by, may_withdraw=row.may_withdraw
+        )
     ingestion_move(
         ingestion=row,
         state=State.DONE,

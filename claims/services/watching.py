@@ -134,6 +134,7 @@ def _taken(feed: Feed, fetched: Fetched, items: dict[str, Item]) -> int:
             outlet=feed.outlet,
             fetch=fetch,
             original=fetch.original,
+            may_withdraw=True,
         )
         ingestion_move(ingestion=delivery, state=Ingestion.State.READING)
         tasks.queue_ingestions(ingestion_split(ingestion=delivery, items=list(fresh.values())))

@@ -563,6 +563,11 @@ class Ingestion(PublicIdModel, TimestampedModel):
     statements_found = models.PositiveIntegerField(default=0)
     reason = models.TextField(blank=True, help_text="Why it failed, in words.")
     note = models.TextField(blank=True, help_text="What the sender or the reader says about it.")
+    may_withdraw = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Whether a kill in it withdraws claims: what whoever handed it in could do, and their token.",
+    )
     attempts = models.PositiveIntegerField(default=0, help_text="How often a worker took it up.")
     claimed_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -46,6 +46,7 @@ from claims.desk.views.base import (
 )
 from claims.models import Statement
 from claims.services.documents import document_edit, document_facts, document_history
+from claims.services.ingestion import may_withdraw
 from claims.services.presence import presence_note
 from claims.services.statements import (
     CHANGED,
@@ -423,7 +424,7 @@ def document_withdraw_view(request: DeskRequest, public_id: str) -> HttpResponse
     if not note:
         messages.error(request, "Say what the publisher says of it, or how the house knows.")
         return HttpResponseRedirect(reverse("desk:document-edit", args=[public_id]))
-    document_withdraw(document=row, note=note, actor=request.user)
+    document_withdraw(document=row, note=note, actor=request.user, may_withdraw=may_withdraw(request.user))
     messages.success(request, "The document is marked as withdrawn. Claims that rest on it are back on the desk.")
     return HttpResponseRedirect(reverse("desk:document", args=[public_id]))
 

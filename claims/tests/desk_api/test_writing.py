@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 
+import orjson
 import pytest
 import time_machine
 from django.contrib.auth.models import Permission
@@ -12,6 +13,8 @@ from django.utils import timezone
 
 from claims.models import AnsweredRequest, Claim, Event, Evidence, Statement
 from claims.services.claims import claim_edit
+from claims.services.ingestion import ingestion_process
+from claims.services.record import speaker_edit
 from claims.services.tokens import answers_forget
 from claims.tests import factories as make
 from claims.tests.desk_api.client import Program
@@ -509,3 +512,35 @@ def test_withdrawn_document_takes_the_claim_with_it_where_nothing_else_speaks_fo
     assert answer.json["withdrawal_note"] == "The agency took it back."
     claim.refresh_from_db()
     assert claim.withdrawn_at
+
+
+KILL = {"uri": "urn:newsml:afp.example:20220101:1", "pubstatus": "canceled", "type": "text", "version": "2"}
+
+
+@pytest.mark.parametrize(
+    ("way", "scopes", "is_withdrawn"),
+    [
+        ("ingestions/", ("ingest",), False),
+        ("ingestions/", ("ingest", "withdraw"), True),
+        ("withdraw/", ("documents",), False),
+        ("withdraw/", ("documents", "withdraw"), True),
+    ],
+)
+def test_a_kill_withdraws_claims_only_where_the_token_may(db, way, scopes, is_withdrawn):
+    outlet = make.make_outlet("AFP", domain="afp.example")
+    words = "The bridge stands and it will stand"
+    document = make.make_document(f"“{words},” Ann Poe told reporters on Monday.", outlet=outlet, guid=KILL["uri"])
+    claim = make.make_published_claim(statements=[make.make_statement(words, document=document)])
+    program = Program("Standards editor", scopes=scopes)
+
+    if way == "ingestions/":
+        answer = program.post(way, {"text": orjson.dumps(KILL).decode(), "outlet": "AFP"})
+        ingestion_process(pk=Ingestion.objects.get().pk)
+    else:
+        answer = program.post(f"documents/{document.public_id}/{way}", {"reason": "The agency took it back."})
+
+    assert answer.status_code in (200, 202)
+    document.refresh_from_db()
+    claim.refresh_from_db()
+    assert document.withdrawn_at
+    assert (claim.withdrawn_at is not None, claim.reopened_at is not None) == (is_withdrawn, not is_withdrawn)

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.contrib.auth.models import Group
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +11,12 @@ from claims.models import Claim, Event, Statement
 from claims.public.models import Publication
 from claims.publishing import refresh_stale
 from claims.services.claims import claim_draft, claim_withdraw
-from claims.services.ingestion import ingestion_process, ingestion_submit, ingestions_process
+from claims.services.ingestion import (
+    ingestion_process,
+    ingestion_resubmit,
+    ingestion_submit,
+    ingestions_process,
+)
 from claims.services.statements import statement_accept, statement_reject
 from claims.services.versions import document_withdraw
 from claims.tests.articles import article
@@ -25,7 +31,7 @@ FIRST = (
 )
 
 
-def hand_in(text=FIRST, *, version="1", **changes):
+def hand_in(text=FIRST, *, version="1", actor=None, **changes):
     item = {
         "uri": "urn:item:1",
         "version": version,
@@ -36,7 +42,7 @@ def hand_in(text=FIRST, *, version="1", **changes):
         "bodies": [{"contentType": "text/plain", "value": text}],
         **changes,
     }
-    return ingestion_submit(data=json.dumps(item).encode(), way="api")
+    return ingestion_submit(data=json.dumps(item).encode(), way="api", actor=actor)
 
 
 def send(text=FIRST, **changes):
@@ -449,9 +455,25 @@ def test_a_kill_that_a_colleague_hands_in_withdraws_no_more_than_they_may(db, ro
     first = send().document
     vote = accepted(first, "vote on Monday", "Ana Horvat")
     alone = publish(claim_draft(text="The vote is on Monday", actor=make_user("Reporter"), statements=[vote]))
-    document_withdraw(document=first, note="KILL", actor=make_user(role))
+    colleague = make_user(role)
+    kill = hand_in(version="2", pubStatus="canceled", actor=colleague)
+    # What they might do when they handed it in counts, whenever a worker comes to it.
+    colleague.groups.set(Group.objects.filter(name="Reporter" if is_withdrawn else "Standards editor"))
+    ingestion_process(pk=kill.pk)
     alone.refresh_from_db()
     assert (alone.withdrawn_at is not None, alone.reopened_at is not None) == (is_withdrawn, not is_withdrawn)
+
+
+def test_a_kill_handed_in_again_may_do_what_whoever_does_so_may(db):
+    first = send(version="2").document
+    vote = accepted(first, "vote on Monday", "Ana Horvat")
+    claim = publish(claim_draft(text="The vote is on Monday", actor=make_user("Reporter"), statements=[vote]))
+    failed = send(version="1", pubStatus="canceled", actor=make_user("Standards editor"))
+    assert (failed.state, failed.may_withdraw) == ("failed", True)
+    again = ingestion_resubmit(ingestion=failed, actor=make_user("Reporter"))
+    assert not again.may_withdraw
+    claim.refresh_from_db()
+    assert claim.withdrawn_at is None
 
 
 def test_a_protected_source_that_changes_or_is_withdrawn_is_not_named_to_readers(db):
