@@ -15,7 +15,9 @@ from pathlib import Path
 import psutil
 import pytest
 from django.conf import settings
+from django.db import IntegrityError
 
+from factcheck.management.commands import serve
 from factcheck.supervisor import Failure, Service, Supervisor
 
 UP = "Ctrl-C stops everything"
@@ -184,6 +186,18 @@ def test_taken_port_is_told_in_a_sentence(installation):
         assert installation.process is not None
         assert installation.process.wait(30) == 1
     assert f"PORT={installation.port + 1} make run" in installation.output.read_text()
+
+
+def test_a_migration_that_the_database_refuses_is_told_in_a_sentence(db, monkeypatch, tmp_path):
+    monkeypatch.setattr(settings, "EMBEDDED_POSTGRES", None)
+    monkeypatch.setattr(serve.MigrationExecutor, "migration_plan", lambda self, targets: ["one"])
+
+    def refuse(*args, **options):
+        raise IntegrityError("could not create unique index\nDETAIL: Key is duplicated.")
+
+    monkeypatch.setattr(serve, "call_command", refuse)
+    with pytest.raises(Failure, match=r"could not be brought up to date.*could not create unique index$"):
+        serve.Command()._prepare_database(Supervisor([], root=tmp_path, is_verbose=False))
 
 
 def test_service_that_keeps_ending_stops_everything(tmp_path):

@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, connection, connections
+from django.db import DatabaseError, OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from factcheck.demo import RoleMissing, describe, ensure_demo_logins
@@ -142,7 +142,13 @@ class Command(BaseCommand):
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if plan:
             supervisor.say(f"  Applying {len(plan)} migration{'s' * (len(plan) != 1)} …")
-            call_command("migrate", interactive=False, verbosity=0)
+            try:
+                call_command("migrate", interactive=False, verbosity=0)
+            except DatabaseError as error:
+                first_line = (str(error).strip().splitlines() or [type(error).__name__])[0]
+                raise Failure(
+                    f"The database could not be brought up to date, and is as it was before: {first_line}"
+                ) from error
         where = f"PostgreSQL in {_short(embedded_server.data)}" if embedded_server else "PostgreSQL of DATABASE_URL"
         supervisor.say(f"  Database ready ({where})")
 
