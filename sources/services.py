@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -88,17 +88,39 @@ def speaker_create(
         country=country,
         description=description,
     )
-    try:
-        speaker.full_clean()
-    except ValidationError as error:
-        raise DomainError(first_message(error)) from error
-    speaker.save()
+    speaker_save(speaker)
     SpeakerName.objects.create(speaker=speaker, name=speaker.name)
     for spelling, language in names:
         speaker_name_add(speaker=speaker, name=spelling, language=language)
     for role in roles:
         Role.objects.create(speaker=speaker, **role)
     return speaker
+
+
+def speaker_save(speaker: Speaker) -> None:
+    """Save a new or changed speaker.
+
+    Raises DomainError where a field is not valid or the Wikidata id is taken, be it since a moment ago.
+    """
+    try:
+        speaker.clean_fields()
+        _refuse_taken_wikidata_id(speaker)
+        speaker.full_clean()
+    except ValidationError as error:
+        field = next(iter(error.message_dict))
+        raise DomainError(first_message(error), field="" if field == NON_FIELD_ERRORS else field) from error
+    try:
+        with transaction.atomic():
+            speaker.save()
+    except IntegrityError:
+        _refuse_taken_wikidata_id(speaker)
+        raise
+
+
+def _refuse_taken_wikidata_id(speaker: Speaker) -> None:
+    others = Speaker.objects.exclude(pk=speaker.pk).filter(wikidata_id=speaker.wikidata_id)
+    if speaker.wikidata_id and others.exists():
+        raise DomainError("Another speaker already has this Wikidata id.", field="wikidata_id")
 
 
 def speaker_name_add(*, speaker: Speaker, name: str, language: str = "") -> SpeakerName:
@@ -271,6 +293,7 @@ def _delivered(
     published_on: dt.date | None = None,
     batch: str = "",
     actor: User | None = None,
+    may_withdraw: bool = False,
 ) -> Ingestion:
     """The row of a delivery, without its bytes and not yet stored. Raises DomainError."""
     if data is not None:
@@ -293,11 +316,11 @@ def _delivered(
         batch=batch or new_public_id(),
         outlet=outlet,
         url=url,
-    may_withdraw: bool = False,
         title=title.strip()[:500],
         published_at=published_at,
         published_precision=Document.Precision.DAY if published_at else Document.Precision.UNKNOWN,
         created_by=actor,
+        may_withdraw=may_withdraw,
     )
 
 
@@ -320,7 +343,6 @@ def ingestions_move(rows: Sequence[Ingestion], state: str, *changed: str) -> Non
             raise DomainError(f"An ingestion that is {row.state} cannot become {state}.")
         row.state, row.updated_at = state, now
     update_rows(rows, "state", "updated_at", *changed)
-        may_withdraw=may_withdraw,
 
 
 def ingestion_fail(*, ingestion: Ingestion, reason: str) -> Ingestion:
@@ -411,6 +433,7 @@ def ingestions_retry(
             published_precision=old.published_precision,
             retry_of_id=old.pk,
             created_by_id=actor.pk if actor else old.created_by_id,
+            may_withdraw=old.may_withdraw if may_withdraw is None else may_withdraw,
         )
         for old in failed
     ]
@@ -433,7 +456,6 @@ def ingestion_split(*, ingestion: Ingestion, items: Sequence[Item]) -> list[int]
                     parent=ingestion,
                     position=position,
                     way=ingestion.way,
-            may_withdraw=old.may_withdraw if may_withdraw is None else may_withdraw,
                     name=f"{ingestion.name} {position + 1}".strip()[-300:],
                     batch=ingestion.batch,
                     original_id=originals[hashlib.sha256(data).hexdigest()],
@@ -441,6 +463,7 @@ def ingestion_split(*, ingestion: Ingestion, items: Sequence[Item]) -> list[int]
                     published_at=ingestion.published_at,
                     published_precision=ingestion.published_precision,
                     created_by=ingestion.created_by,
+                    may_withdraw=ingestion.may_withdraw,
                 )
                 for position, data in packed.items()
             ),
@@ -463,7 +486,6 @@ def ingestions_unfinished() -> QuerySet[Ingestion]:
     return Ingestion.objects.filter(state__in=INGESTION_UNFINISHED).order_by("created_at", "pk")
 
 
-                    may_withdraw=ingestion.may_withdraw,
 def ingestions_ready() -> QuerySet[Ingestion]:
     """Unfinished ingestions that nobody holds back."""
     paused = set(IntakePause.objects.values_list("batch", flat=True))

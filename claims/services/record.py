@@ -17,7 +17,7 @@ from claims.services.locks import locked, save_checked
 from factcheck.base import DomainError
 from sources.models import Outlet, Role, Speaker, SpeakerName
 from sources.names import name_key
-from sources.services import speaker_create, speaker_name_add
+from sources.services import speaker_create, speaker_name_add, speaker_save
 
 
 class NamesakeError(DomainError):
@@ -85,7 +85,7 @@ def speaker_edit(
     before: dict[str, object] = {field: getattr(speaker, field) for field in changes}
     for field, value in changes.items():
         setattr(speaker, field, value)
-    save_checked(speaker)
+    speaker_save(speaker)
     if removed:
         before["also"] = _names_remove(speaker, removed)
     if "name" in changes:

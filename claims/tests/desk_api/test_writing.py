@@ -18,6 +18,8 @@ from claims.services.record import speaker_edit
 from claims.services.tokens import answers_forget
 from claims.tests import factories as make
 from claims.tests.desk_api.client import Program
+from factcheck.base import DomainError
+from sources import services
 from sources.models import Ingestion, Speaker
 
 
@@ -420,6 +422,51 @@ def test_two_who_bring_one_name_at_once_bring_one_speaker():
 
     assert sorted(codes) == [201, 409]
     assert Speaker.objects.count() == 1
+
+
+def test_of_several_who_bring_one_wikidata_id_all_but_one_are_told(transactional_db, monkeypatch):
+    programs = [Program("Standards editor") for _ in range(3)]
+    gate, answers = threading.Barrier(3), []
+    look = services._refuse_taken_wikidata_id
+
+    def look_together(speaker):
+        look(speaker)
+        if speaker.wikidata_id and not threading.current_thread().looked:
+            # At the first look there is none of them yet.
+            threading.current_thread().looked = True
+            gate.wait()
+
+    monkeypatch.setattr(services, "_refuse_taken_wikidata_id", look_together)
+
+    def bring(number: int) -> None:
+        threading.current_thread().looked = False
+        answers.append(programs[number].post("speakers/", {"name": f"Racer {number}", "wikidata_id": "Q770001"}))
+        connections.close_all()
+
+    threads = [threading.Thread(target=bring, args=[number]) for number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
+    for answer in answers:
+        if answer.status_code == 409:
+            assert answer.json["errors"][0]["pointer"] == "/wikidata_id"
+    assert Speaker.objects.filter(wikidata_id="Q770001").count() == 1
+
+
+def test_an_edit_that_takes_anothers_wikidata_id_meanwhile_is_refused_in_words(db, monkeypatch):
+    make.make_speaker("Ana Horvat", wikidata_id="Q42")
+    speaker, looked = make.make_speaker("Ivo Babic"), []
+    look = services._refuse_taken_wikidata_id
+    monkeypatch.setattr(
+        services, "_refuse_taken_wikidata_id", lambda row: looked.append(row) or looked[1:] and look(row)
+    )
+    monkeypatch.setattr(Speaker, "full_clean", lambda self: None)
+    with pytest.raises(DomainError) as refused:
+        speaker_edit(speaker=speaker, actor=make.make_user(), changes={"wikidata_id": "Q42"})
+    assert refused.value.field == "wikidata_id"
 
 
 @pytest.mark.parametrize("name", ["\u200b", "\u00ad\u2060", "\u202e", " \ufeff"])
