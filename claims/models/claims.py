@@ -184,6 +184,13 @@ class Claim(PublicIdModel, TimestampedModel):
                 name="claim_reopened_for_idx",
                 condition=Q(reopened_at__isnull=False, withdrawn_at__isnull=True, merged_into__isnull=True),
             ),
+            # The first published claim of a topic is found without reading all that have it.
+            models.Index(
+                fields=["published_at"],
+                name="claim_first_public_idx",
+                condition=Q(published_at__isnull=False, merged_into__isnull=True, is_removed=False),
+            ),
+            models.Index(fields=["id"], name="claim_removed_idx", condition=Q(is_removed=True)),
         ]
         triggers = [
             pgtrigger.Trigger(

@@ -77,12 +77,14 @@ def public_statements(without: Sequence[Claim] = ()) -> QuerySet[Statement]:
     """
     appears = Appearance.objects.filter(statement=OuterRef("pk"))
     taken_away = appears.filter(Q(claim__is_removed=True) | Q(claim__in=without))
-    public = Appearance.objects.filter(claim__in=published_claims()).exclude(claim__in=without)
-    standing = public.filter(claim__withdrawn_at__isnull=True)
+    public = appears.filter(
+        claim__published_at__isnull=False, claim__merged_into__isnull=True, claim__is_removed=False
+    ).exclude(claim__in=without)
     is_confirmed = Q(authenticity=Statement.Authenticity.CONFIRMED)
+    # Asked of each statement, of which callers want few: a list of all that stand would be made anew at every question.
     return Statement.objects.filter(review_state=Statement.Review.ACCEPTED).filter(
-        Q(pk__in=standing.values("statement"))
-        | is_confirmed & (~Q(Exists(taken_away)) | Q(Exists(public.filter(statement=OuterRef("pk")))))
+        Q(Exists(public.filter(claim__withdrawn_at__isnull=True)))
+        | is_confirmed & (~Q(Exists(taken_away)) | Q(Exists(public)))
     )
 
 
@@ -289,8 +291,8 @@ def event_body(event: Event) -> Json:
 
 
 def _linked_published(claim: Claim) -> list[str]:
-    linked = published_claims().filter(Q(linked_from__claim=claim) | Q(links__other=claim))
-    return sorted(set(linked.values_list("public_id", flat=True)))
+    linked = claim.links.order_by().values("other").union(claim.linked_from.order_by().values("claim"))
+    return sorted(published_claims().filter(pk__in=linked).order_by().values_list("public_id", flat=True))
 
 
 def link_body(link: ClaimLink, other: Claim, *, is_reverse: bool) -> Json:
@@ -554,9 +556,9 @@ def speaker_draft_publication(speaker: Speaker) -> Draft | None:
     """The publication of a speaker whom a public statement or claim names."""
     if speaker.merged_into_id:
         return None
-    claims = published_claims().filter(Q(claimant=speaker) | Q(appearances__statement__speaker=speaker))
     is_public = (
-        claims.exists()
+        published_claims().filter(claimant=speaker).exists()
+        or published_claims().filter(appearances__statement__speaker=speaker).exists()
         or public_statements().filter(speaker=speaker).exists()
         or public_statements().filter(attributions__speaker=speaker).exists()
     )

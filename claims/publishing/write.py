@@ -33,7 +33,8 @@ from sources.names import with_spellings
 Kind = Publication.Kind
 # A statement of a million words must not break the index; PostgreSQL takes at most 1 MB.
 SEARCH_LIMIT = 100_000
-REFRESH_BATCH = 200
+# Whoever publishes waits while the worker writes these: half a second, not half a minute.
+REFRESH_BATCH = 20
 # Claims linked to one that is published are written with it: each takes a few milliseconds of the editor's time.
 LINKED_AT_ONCE = 20
 WEIGHTS = "ABCD"

@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from claims import tasks
-from claims.models import Claim, Statement
+from claims.models import Appearance, Claim, Evidence, Statement
 from claims.publishing import mark_stale
 from claims.services.archive import capture_request
 from claims.services.events import event_record
@@ -49,14 +49,14 @@ PER_ROUND = 200
 
 def documents_watch(claim: Claim) -> None:
     """Watch the online documents that a published claim rests on; those watched already are left as they are."""
+    stated = claim.statements.order_by().values("document")
+    shown = claim.evidence.filter(document__isnull=False, is_protected=False).order_by().values("document")
     documents = Document.objects.filter(
-        Q(statements__appearances__claim=claim) | Q(evidence__claim=claim, evidence__is_protected=False),
-        replaced_by__isnull=True,
-        withdrawn_at__isnull=True,
+        pk__in=stated.union(shown), replaced_by__isnull=True, withdrawn_at__isnull=True
     ).exclude(url="")
     now = timezone.now()
     Watch.objects.bulk_create(
-        (Watch(document_id=pk, due_at=now + DAILY) for pk in set(documents.values_list("pk", flat=True))),
+        (Watch(document_id=pk, due_at=now + DAILY) for pk in documents.order_by().values_list("pk", flat=True)),
         ignore_conflicts=True,
     )
 
@@ -300,9 +300,10 @@ def _words_gone(document: Document, plain: str, before: str) -> list[tuple[Claim
 
 def claims_published_on(*documents: Document) -> QuerySet[Claim]:
     """The published claims that rest on one of these documents, for all to see."""
+    stated = Appearance.objects.filter(statement__document__in=documents).order_by().values("claim")
+    shown = Evidence.objects.filter(document__in=documents, is_protected=False).order_by().values("claim")
     return Claim.objects.filter(
-        Q(appearances__statement__document__in=documents)
-        | Q(evidence__document__in=documents, evidence__is_protected=False),
+        pk__in=stated.union(shown),
         published_at__isnull=False,
         withdrawn_at__isnull=True,
     )

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from claims.models import Claim, Event, Statement
+from claims.models import Appearance, Claim, Event, Evidence, Statement
 from claims.publishing import mark_stale, publish_around_statement, publish_claim
 from claims.services.claims import appearances_standing, claim_reopen, claim_withdraw
 from claims.services.events import event_record
@@ -185,8 +185,10 @@ def _versions(document: Document) -> list[Document]:
 
 def _claims_on(statements: QuerySet[Statement], documents: Iterable[Document]) -> QuerySet[Claim]:
     """The claims that may come back to the desk: those that were withdrawn or merged stay as they are."""
+    stated = Appearance.objects.filter(statement__in=statements.order_by().values("pk")).order_by().values("claim")
+    shown = Evidence.objects.filter(document__in=list(documents)).order_by().values("claim")
     return Claim.objects.filter(
-        Q(appearances__statement__in=statements.values("pk")) | Q(evidence__document__in=list(documents)),
+        pk__in=stated.union(shown),
         merged_into__isnull=True,
         withdrawn_at__isnull=True,
     )
