@@ -16,6 +16,7 @@ from claims.public import markup, searching, selectors, shaping
 from claims.public.addresses import FOLDERS, address
 from claims.public.asking import read_question
 from claims.public.errors import NotPublicError
+from claims.public.figures import comparisons
 from claims.public.forms import LABELS, claim_filter, cursor_of, text_of, words_of
 from claims.public.languages import localised
 from claims.public.models import Publication
@@ -126,6 +127,7 @@ def _claim(entry: Entry) -> tuple[str, dict[str, object]]:
         "verdict": claim["verdict"],
         "said": shaping.was_it_said(claim),
         "evidence": shaping.evidence_by_stance(claim),
+        "comparisons": comparisons(claim),
         "contradicting": contradicting,
         "related": related,
         "in_full": claim["appearances"][: shaping.FULL_APPEARANCES],

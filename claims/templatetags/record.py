@@ -62,6 +62,12 @@ def authenticity_label(state: str) -> str:
 
 
 @register.filter
+def stance_label(stance: str) -> str:
+    """Return in words what evidence says about a claim."""
+    return str(shaping.STANCES.get(stance, stance))
+
+
+@register.filter
 def answer_label(request: dict) -> str:
     """Return in words what came of a reader's request."""
     return str(shaping.ANSWERS.get((request.get("kind", "error"), request["state"]), request["state"]))

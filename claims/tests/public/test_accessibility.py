@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from claims.tests import factories as make
 from claims.tests.public.conftest import make_record
 from claims.tests.public.test_browser import LOOKS, OPTIONS
 
@@ -69,6 +70,16 @@ def test_pages_written_from_the_right_are_accessible(reader, transactional_db, w
 
 def test_pages_of_an_empty_record_are_accessible(reader, transactional_db):
     assert faults(reader, LISTS, CROSSED) == []
+
+
+def test_pictures_of_a_claim_are_accessible(reader, transactional_db, path_of):
+    said = make.make_statement("5,937 soldiers had been killed", speaker=make.make_speaker("The ministry"))
+    claim = make.make_claim("5,937 soldiers have been killed", statements=[said])
+    for words in ("about 9,000 soldiers died", "up to 80,000 soldiers killed or wounded"):
+        make.make_evidence(claim, stance="contradicts", title="A count", excerpt=words)
+
+    assert faults(reader, [path_of(make.publish(claim, rating="disputed"))], LOOKS) == []
+    assert reader.locator(".amount-bar").count() == 3
 
 
 def test_embedded_cards_and_forms_are_accessible(reader, transactional_db, path_of):
