@@ -70,6 +70,21 @@ def test_one_long_word_makes_no_page_wider_than_the_screen(new_page):
             assert wide <= width, address
 
 
+def test_tables_break_no_word_in_two(new_page, transactional_db):
+    page = new_page(java_script_enabled=False)
+    for width in (1280, 700):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto("/methodology/")
+        cells = page.locator(".scale td:nth-child(2)").all()
+        assert cells
+        for cell in cells:
+            lines = cell.evaluate(
+                "cell => { const range = document.createRange(); range.selectNodeContents(cell);"
+                " return range.getClientRects().length }"
+            )
+            assert lines == 1, (width, cell.inner_text())
+
+
 def test_reader_searches_filters_and_reads_without_scripts(new_page, addresses):
     page = new_page(java_script_enabled=False)
     requests: list[str] = []
