@@ -141,6 +141,11 @@ def translated(label: str | None) -> str:
     return gettext(label) if label else ""
 
 
+def in_quotes(words: str) -> str:
+    """Return words in the quotation marks of the page's language."""
+    return gettext("“%s”") % words
+
+
 def _verb(kind: str, *, is_named: bool) -> str:
     verbs = {
         "told": (_("Told to"), _("Told")),
@@ -174,7 +179,7 @@ def chain(statement: dict) -> list[Step]:
                 verb=_verb(step["kind"], is_named=bool(by)),
                 name=by.get("name", ""),
                 url=by.get("url", ""),
-                detail=f"“{step['words']}”" if step["words"] else "",
+                detail=in_quotes(step["words"]) if step["words"] else "",
             )
         )
     steps.append(

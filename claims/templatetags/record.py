@@ -74,6 +74,12 @@ def answer_label(request: dict) -> str:
 
 
 @register.filter
+def in_quotes(text: str) -> str:
+    """Return a text in the quotation marks of the page's language."""
+    return shaping.in_quotes(text)
+
+
+@register.filter
 def lines(text: str | None) -> list[str]:
     """Return the paragraphs of a text."""
     return [line.strip() for line in (text or "").splitlines() if line.strip()]
@@ -170,6 +176,13 @@ def claim_address(claim: Named) -> str:
 def short_address(claim: dict) -> str:
     """Return the path of a claim without its words."""
     return localised(address("claim", claim["id"]))
+
+
+@register.simple_tag
+def quoted(text: str, language: str) -> SafeString:
+    """Return words in their own language, in the quotation marks of the page's."""
+    words = format_html('<span{} dir="auto">{}</span>', lang(language), text)
+    return format_html(shaping.in_quotes("{}"), words)
 
 
 @register.simple_tag

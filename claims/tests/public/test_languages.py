@@ -153,3 +153,22 @@ def test_new_language_is_served_at_its_address(record, settings):
 
     assert '<html lang="de">' in page
     assert "21. September 2022" in page
+
+
+@pytest.mark.parametrize(
+    ("prefix", "quoted", "end"),
+    [
+        ("", "“%s”", r" \d{4}\.$"),
+        ("/fr", "«\u202f%s\u202f»", r" \d{4}\.$"),
+        ("/uk", "«%s»", r" \d{4} р\.$"),
+        ("/ru", "«%s»", r" \d{4} г\.$"),
+    ],
+)
+def test_words_to_cite_have_the_marks_of_the_language_and_one_full_stop(record, path_of, prefix, quoted, end):
+    page = Client().get(f"{prefix}{path_of(record['claim'])}").content.decode()
+
+    (cited,) = re.findall(rf'<dd>({settings.SITE_NAME}, .*?) <span class="address">', page)
+    words = re.sub("<[^>]+>", "", cited)
+    assert quoted % "The votes have no legal effect" in words
+    assert re.search(end, words)
+    assert quoted % "told AFP" in page
