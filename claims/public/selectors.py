@@ -85,7 +85,7 @@ class SpeakerPage:
 
     claims: Shown
     statements: Shown
-    # Claims that more than one of their statements makes, with how many do.
+    # Claims that more than one of their statements makes, with how many do; none where they have no other.
     repeated: list[tuple[Named, int]]
     # Claims that contradict one of theirs.
     contradicting: list[Named]
@@ -164,7 +164,7 @@ def speaker_page(public_id: str, *, cursor: str = "") -> SpeakerPage:
     statements = facts_of(Kind.STATEMENT, facet, COUNTED + 1)
     made = Counter(one for _, facets in statements[:COUNTED] for one in _ids(facets, "claim"))
     against = Counter(one for _, facets in claims[:COUNTED] for one in _ids(facets, "contradicts"))
-    repeated = {one: count for one, count in made.most_common(REPEATED) if count > 1}
+    repeated = {one: count for one, count in made.most_common(REPEATED) if count > 1 and len(claims) > 1}
     contradicting = [one for one, _ in against.most_common(REPEATED)]
     named = {one.public_id: one for one in claims_named([*repeated, *contradicting])}
     return SpeakerPage(

@@ -192,6 +192,8 @@ def _speaker(request: HttpRequest, entry: Entry) -> Answer:
     context = {
         "speaker": entry.doc,
         "shown": shown,
+        # Under words that make one of these a short link is enough.
+        "listed": [row.public_id for row in shown.claims],
         "counts": shaping.status_counts([status for _, status in claim_years]),
         "statuses": shaping.STATUSES,
         "years": by_year(claim_years, statement_years, shaping.STATUSES),
