@@ -199,7 +199,7 @@ def test_claim_page_shows_what_a_reader_needs(client, record, path_of):
         assert part in page[at:], part
         at = page.index(part, at)
     assert '<time datetime="2022-09-21">21 September 2022</time>' in page
-    assert "1 outlet, 1 origin" in page
+    assert '1 outlet, <a href="/methodology/#origins">1 origin</a>' in page
     assert 'cite="https://example.com/' in page
 
 
@@ -278,6 +278,31 @@ def test_speaker_page_shows_roles_spellings_claims_and_words(client, record, pat
         "<mark>The votes are a sham</mark>",
     ):
         assert part in page
+
+
+def test_speaker_page_names_a_claim_once(client, db):
+    speaker = make.make_speaker()
+    text = "Before. “The votes are a sham,” she said. “The votes are void,” she said."
+    said = [
+        make.make_statement(words, speaker=speaker, document=make.make_document(text))
+        for words in ("The votes are a sham", "The votes are void")
+    ]
+    claim = make.make_published_claim("The votes have no legal effect", statements=said, claimant=speaker)
+    address = f"/speakers/{speaker.public_id}/{Publication.objects.get(public_id=speaker.public_id).slug}/"
+    page = text_of(client.get(address))
+
+    assert page.count(f">{claim.text}</a>") == 1
+    assert page.count(f'the claim<span class="unseen">: <bdi>{claim.text}</bdi></span></a>') == 2
+    assert "Most repeated" not in page
+
+    make.make_published_claim("The votes were held", statements=said[:1], claimant=speaker)
+    assert "Most repeated" in text_of(client.get(address))
+
+
+def test_every_count_of_origins_leads_to_what_an_origin_is(client, record, path_of):
+    for address in ("/", "/claims/", "/search/?q=votes", path_of(record["claim"]), path_of(record["speaker"])):
+        assert re.search(r'<a href="/methodology/#origins">\d origins?</a>', text_of(client.get(address))), address
+    assert '<h2 class="rule-heading" id="origins">' in text_of(client.get("/methodology/"))
 
 
 def test_methodology_page_shows_the_published_scale(client, record):
