@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from claims.public.shaping import day_of, words_for_day
 
+Json = dict
+
 # In pixels: a dot with its distance to the next, the room above the dots for the verdicts' signs, below for the days.
 STEP = 13
 ABOVE = 34
@@ -19,6 +21,8 @@ STACKED = 6
 # Dots nearer than this, in hundredths of the width, stand above each other: on a phone a dot is that wide.
 COLUMNS = 40
 MARGIN = 4
+# So many appearances and verdicts stand in a list: on a line they would be two dots with nothing between them.
+FEW = 5
 # Words under the line nearer than this would run into each other on a phone.
 APART = 30
 
@@ -53,9 +57,19 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Timeline:
-    """The picture of when a claim appeared."""
+class Step:
+    """One line of a short list: words that appeared, or a verdict, with the status it gave."""
 
+    day: dt.date
+    statement: Json | None = None
+    verdict: Json | None = None
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The picture of when a claim appeared, and where little happened the list that takes its place."""
+
+    steps: list[Step]
     dots: list[Dot]
     signs: list[Sign]
     days: list[Day]
@@ -84,8 +98,9 @@ def appeared_on(statement: dict) -> dt.date | None:
 
 def timeline(claim: dict) -> Timeline | None:
     """Return the picture of a claim's appearances and verdicts; None where no appearance has a day."""
-    days = [appeared_on(appearance["statement"]) for appearance in claim["appearances"]]
-    dated = sorted(day for day in days if day)
+    statements = [appearance["statement"] for appearance in claim["appearances"]]
+    appeared = [Step(day, statement=one) for one in statements if (day := appeared_on(one))]
+    dated = sorted(step.day for step in appeared)
     if not dated:
         return None
     verdicts = sorted([claim["verdict"], *claim["earlier_verdicts"]], key=lambda one: one["approved_at"])
@@ -96,7 +111,9 @@ def timeline(claim: dict) -> Timeline | None:
     dots, highest = _dots(dated, published, start, end)
     height = ABOVE + STEP * (highest + 1) + BELOW
     signs = [Sign(_percent(day, start, end), one["status"], one["rating"]["label"], day) for day, one in decided]
+    steps = [*appeared, *(Step(day, verdict=one) for day, one in decided)]
     return Timeline(
+        steps=sorted(steps, key=lambda step: step.day) if len(steps) <= FEW else [],
         # From above, as pictures count.
         dots=[Dot(dot.x, height - BELOW - dot.y, dot.is_after, dot.count) for dot in dots],
         signs=signs,
@@ -104,7 +121,7 @@ def timeline(claim: dict) -> Timeline | None:
         height=height,
         before=sum(1 for day in dated if not published or day <= published),
         after=sum(1 for day in dated if published and day > published),
-        undated=len(days) - len(dated),
+        undated=len(statements) - len(dated),
         first=dated[0],
         last=dated[-1],
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from claims.public.timeline import STACKED, by_year, timeline
+from claims.public.timeline import FEW, STACKED, by_year, timeline
 
 
 def claim(*days: str | None, verdicts: tuple[tuple[str, str], ...] = (("2022-10-01", "disputed"),)) -> dict[str, Any]:
@@ -68,6 +68,23 @@ def test_days_under_the_line_do_not_run_into_each_other():
     places = [float(day.x.rstrip("%")) for day in shown.days]
     assert len(places) == 3
     assert all(after - before > 25 for before, after in itertools.pairwise(places))
+
+
+def test_few_events_are_a_list_in_their_order_and_many_a_line():
+    few = timeline(
+        claim("2022-09-30", "2022-09-20", None, verdicts=(("2022-10-10", "verified"), ("2022-09-25", "disputed")))
+    )
+    many = timeline(claim(*["2022-09-20"] * FEW))
+
+    assert few
+    assert [(str(step.day), step.verdict and step.verdict["status"]) for step in few.steps] == [
+        ("2022-09-20", None),
+        ("2022-09-25", "disputed"),
+        ("2022-09-30", None),
+        ("2022-10-10", "verified"),
+    ]
+    assert many
+    assert many.steps == []
 
 
 def test_no_day_no_picture():
