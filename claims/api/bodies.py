@@ -167,7 +167,11 @@ CLAIM_MEMBERS: Json = {
     "priority": choice(Claim.Priority.values, "1 low, 2 normal, 3 high, 4 urgent."),
 }
 CLAIM_NEW = body("text", **CLAIM_MEMBERS, statements=rows("Accepted statements that make it."))
-CLAIM_EDIT = body(**CLAIM_MEMBERS, due_on=day("When it is due."))
+CLAIM_EDIT = body(
+    **CLAIM_MEMBERS,
+    due_on=day("When it is due."),
+    reason=text("Why; needed for another claimant of a published claim. Public with the change."),
+)
 CLAIM_ASSIGN = body("to", to=or_null(words("User name of the colleague; null for nobody.", at_most=150)))
 CLAIM_LINK = body(
     "other kind",

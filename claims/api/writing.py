@@ -1,5 +1,6 @@
 """What a program may change: the desk's acts, each by the service that the desk's pages call."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -26,6 +27,13 @@ from sources.services import outlet_get_or_create
 CREATED, ACCEPTED = HTTPStatus.CREATED, HTTPStatus.ACCEPTED
 # What a kill, handed in or told of, does to published claims where the asker may.
 WITHDRAW = "claims.withdraw_claim"
+
+
+def _require_editor(call: Call, claims: Iterable[Claim]) -> None:
+    """Refuse what readers would see at once to whoever may not approve verdicts, or a token that may not."""
+    if any(map(claim_services.readers_see, claims)):
+        require(call.request, claim_services.EDITORS)
+
 
 # --- ingestions -------------------------------------------------------------------------------------------------------
 
@@ -146,9 +154,11 @@ def statement_reopen(call: Call) -> Statement:
     "statements/{public_id}/reattribute/",
     "Give a statement to another speaker",
     body=bodies.STATEMENT_REATTRIBUTE,
+    description="Where a published claim rests on it, readers see it at once: it takes the right to approve verdicts.",
     **ON_STATEMENT,
 )
 def statement_reattribute(call: Call) -> Statement:
+    _require_editor(call, call.row.claims.all())
     return statement_services.statement_reattribute(
         statement=call.row,
         actor=call.actor,
@@ -160,9 +170,12 @@ def statement_reattribute(call: Call) -> Statement:
 
 @operation(
     "POST", "statements/{public_id}/respan/", "Move the ends of a statement", body=bodies.STATEMENT_RESPAN,
+    description="Its kind follows from the quote marks around the new words. Where a published claim rests on it,"
+    " readers see it at once: it takes the right to approve verdicts.",
     **ON_STATEMENT,
 )  # fmt: skip
 def statement_respan(call: Call) -> Statement:
+    _require_editor(call, call.row.claims.all())
     return statement_services.statement_respan(statement=call.row, actor=call.actor, version=call.version, **call.data)
 
 
@@ -267,7 +280,8 @@ def claim_create(call: Call) -> Claim:
     permissions=("claims.change_claim",),
     body=bodies.CLAIM_EDIT,
     needs_version=True,
-    description="Only the members that are sent change. The text of a published claim stays as its verdict was about.",
+    description="Only the members that are sent change. The text of a published claim stays as its verdict was about;"
+    " where you may approve verdicts, whoever said one of its statements becomes its claimant, with a `reason`.",
     **ON_CLAIM,
 )
 def claim_edit(call: Call) -> Claim:
@@ -276,6 +290,8 @@ def claim_edit(call: Call) -> Claim:
         data["topics"] = rows.topics_named(data["topics"])
     if "claimant" in data:
         data["claimant"] = rows.named(Speaker, data["claimant"], "claimant")
+        if data["claimant"] != call.row.claimant:
+            _require_editor(call, [call.row])
     return claim_services.claim_edit(claim=call.row, actor=call.actor, version=call.version, **data)
 
 

@@ -36,6 +36,7 @@ ACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("draft and edit verdicts", ("claims.add_verdict", "claims.change_verdict")),
     ("propose verdicts", ("claims.propose_verdict",)),
     ("approve and return verdicts that somebody else proposed", ("claims.approve_verdict",)),
+    ("change the claimant, the speakers and the words of published claims", ("claims.approve_verdict",)),
     ("assign claims", ("claims.assign_claim",)),
     ("edit outlets", ("sources.change_outlet",)),
     ("correct the outlet, day, headline and address of documents", ("sources.change_document",)),

@@ -1,6 +1,6 @@
 """The editors' forms. They say what is typed wrongly; what the house refuses, the services say."""
 
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.conf import settings
@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
 
 from claims.models import Claim, ClaimLink, Evidence, Rating, Statement, Topic, Verdict
+from claims.services.claims import EDITORS, readers_see
 from factcheck.base import LANGUAGE
 from sources.models import Speaker
 
@@ -165,6 +166,23 @@ class ClaimForm(DeskForm):
         help_text="Code of the claim's text.",
         error_messages={"invalid": "This is no code of a language. English is en, Brazilian Portuguese pt-BR."},
     )
+    reason = forms.CharField(
+        label="Why",
+        required=False,
+        help_text="Readers see it in the history. Another claimant needs it: whoever said one of the statements.",
+    )
+
+    def for_claim(self, claim: Claim | None, user: User) -> Self:
+        """Leave out what is not asked of this claim, None for a new one, or not for this person to change."""
+        if claim is None:
+            del self.fields["due_on"]
+        if claim is None or not readers_see(claim):
+            del self.fields["reason"]
+        elif not user.has_perm(EDITORS) and "claimant" not in self.data:
+            del self.fields["claimant"]
+        if claim is not None and claim.published_at:
+            del self.fields["text"]
+        return self
 
 
 class EvidenceForm(DeskForm):

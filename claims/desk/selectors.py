@@ -27,6 +27,7 @@ from claims.models import (
     Topic,
     Verdict,
 )
+from claims.services.claims import readers_see
 from claims.services.statements import last_acts
 from claims.services.verdicts import supporting, verdict_faults
 from claims.workflow import EDITABLE_VERDICTS, OPEN_VERDICTS
@@ -161,6 +162,11 @@ class Card:
     @property
     def chain(self) -> list[str]:
         return [step.words for step in self.statement.attributions.all()]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether a published claim rests on it, so that readers see at once what is changed."""
+        return any(map(readers_see, self.claims))
 
 
 @dataclass

@@ -25,6 +25,8 @@ from sources.models import Document, Speaker
 from sources.names import fold, name_key
 from sources.services import address_require_outside, bytes_require, origin_counted, originals_store, outlet_for_name
 
+# Who changes what readers see at once of a published claim: whoever may approve what is published.
+EDITORS = "claims.approve_verdict"
 EDITED = ("text", "claimant", "language", "first_said_on", "priority", "due_on")
 SLUG_LENGTH = 80
 
@@ -55,6 +57,22 @@ def refuse_merged(speaker: Speaker | None, field: str = "speaker") -> None:
     """Nobody says anything any more under a name that was merged into another."""
     if speaker is not None and speaker.merged_into is not None:
         raise DomainError(f"{speaker.name} was merged into {speaker.merged_into.name}. Choose that one.", field=field)
+
+
+def readers_see(claim: Claim) -> bool:
+    """Return whether a claim stands before readers: published, and not withdrawn."""
+    return claim.published_at is not None and claim.withdrawn_at is None
+
+
+def refuse_unless_editor(actor: User, claims: Iterable[Claim], what: str, field: str = "") -> None:
+    """Whom a published claim names and in which words, readers see at once: that is for who may approve verdicts."""
+    shown = next((claim for claim in claims if readers_see(claim)), None)
+    if shown is not None and not actor.has_perm(EDITORS):
+        raise DomainError(
+            f"Readers would see it at once on the published claim “{shown.text}”, so {what}:"
+            " somebody who may approve verdicts.",
+            field=field,
+        )
 
 
 def refuse_while_proposed(claim: Claim) -> None:
@@ -130,11 +148,12 @@ def claim_draft(
 
 
 @transaction.atomic
-def claim_edit(*, claim: Claim, actor: User, version: int | None, **changes: object) -> Claim:
+def claim_edit(*, claim: Claim, actor: User, version: int | None, reason: str = "", **changes: object) -> Claim:
     """Change the working fields of a claim: those in EDITED, the claimant as a Speaker, and `topics`.
 
     Raises ConflictError when somebody saved since `version`. The text of a published claim is
-    what its verdict was about, so it is not edited: withdraw it or correct the verdict. While a verdict
+    what its verdict was about, so it is not edited: withdraw it or correct the verdict. Its claimant is
+    changed by an editor only, with a reason, to whoever said one of its statements. While a verdict
     is proposed, DomainError for whatever readers would see.
     """
     if unknown := changes.keys() - {*EDITED, "topics"}:
@@ -159,6 +178,10 @@ def claim_edit(*, claim: Claim, actor: User, version: int | None, **changes: obj
     new_topics = old_topics if topics is None else sorted(topic.name for topic in topics)
     if new_topics != old_topics or any(name == "text" or name in SHOWN for name in names):
         refuse_while_proposed(claim)
+    if "claimant" in names and readers_see(claim):
+        refuse_unless_editor(actor, [claim], "an editor changes the claimant", "claimant")
+        _refuse_who_said_nothing(claim, cast("Speaker | None", changes["claimant"]))
+        reason = reason_required(reason, "readers are told of another claimant")
     before = {name: _plain(getattr(claim, name)) for name in names}
     said_before = {name: str(getattr(claim, name) or "unknown") for name in names}
     for name in names:
@@ -182,13 +205,24 @@ def claim_edit(*, claim: Claim, actor: User, version: int | None, **changes: obj
         subject=claim,
         action="claim.edited",
         actor=actor,
-        reason="; ".join(shown),
+        reason=": ".join(filter(None, ["; ".join(shown), reason.strip()])),
         before=before,
         after=after,
         is_public=claim.published_at is not None and bool(shown),
     )
     publish_claim(claim, also=named_before)
     return claim
+
+
+def _refuse_who_said_nothing(claim: Claim, claimant: Speaker | None) -> None:
+    """A published claim names as its claimant nobody but whom it shows to have said it."""
+    said_it = claim.statements.filter(review_state=Statement.Review.ACCEPTED, speaker=claimant)
+    if claimant is None or not said_it.exists():
+        raise DomainError(
+            "The claimant of a published claim is whoever said one of its statements."
+            f"{f' None that is accepted is by {claimant}.' if claimant else ''}",
+            field="claimant",
+        )
 
 
 def _plain(value: object) -> object:
@@ -209,7 +243,7 @@ def claim_join(*, claim: Claim, statement: Statement, actor: User, part: str = "
         raise DomainError("The part must be words of the statement.", field="part")
     appearance = Appearance(claim=claim, statement=statement, part=part, added_by=actor)
     save_checked(appearance)
-    if claim.claimant is None:
+    if claim.claimant is None and claim.published_at is None:
         claim.claimant = statement.speaker
     if statement.said_on and (claim.first_said_on is None or statement.said_on < claim.first_said_on):
         claim.first_said_on = statement.said_on

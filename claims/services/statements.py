@@ -14,7 +14,7 @@ from claims.extraction import BrokenPromiseError, CopyFacts, Quote, Reading
 from claims.models import Attribution, Claim, Event, Merge, Statement
 from claims.publishing import publish_around_statement
 from claims.readers import read_text
-from claims.services.claims import refuse_merged, refuse_while_proposed
+from claims.services.claims import readers_see, refuse_merged, refuse_unless_editor, refuse_while_proposed
 from claims.services.days import FIRST_SAID, refuse_ahead, refuse_before
 from claims.services.events import event_record, reason_required
 from claims.services.locks import claims_locked, locked, require_version, save_checked
@@ -221,7 +221,7 @@ def _locked_with_claims(statement: Statement) -> tuple[Statement, list[Claim]]:
 def _tell_readers(claims: list[Claim], statement: Statement, **line: Any) -> None:
     """Write a change of what readers saw into the public history of each claim that shows it."""
     for claim in claims:
-        if claim.published_at is not None and claim.withdrawn_at is None:
+        if readers_see(claim):
             event_record(subject=claim, after={"statement": statement.public_id}, is_public=True, **line)
 
 
@@ -234,7 +234,7 @@ def _role_of(statement: Statement) -> Role | None:
 
 def _refuse_if_relied_on(statement: Statement, claims: Iterable[Claim], what: str) -> None:
     for claim in claims:
-        if claim.published_at is not None and claim.withdrawn_at is None:
+        if readers_see(claim):
             raise DomainError(
                 f"{what} is refused: the published claim “{claim.text}” rests on this statement."
                 " Remove it from the claim first."
@@ -363,12 +363,16 @@ def statement_reattribute(
     reason: str = "",
     version: int | None = None,
 ) -> Statement:
-    """Give the words to another speaker. A statement that was accepted before needs a reason."""
+    """Give the words to another speaker. A statement that was accepted before needs a reason.
+
+    DomainError for whoever is no editor, where a published claim rests on it.
+    """
     statement, claims = _locked_with_claims(statement)
     require_version(statement, version, EDITED)
     if statement.speaker_id == speaker.pk:
         return statement
     refuse_merged(speaker)
+    refuse_unless_editor(actor, claims, "an editor gives these words to another speaker", "speaker")
     if statement.review_state == Statement.Review.ACCEPTED:
         reason = reason_required(reason, "an accepted statement is given to someone else")
     for claim in claims:
@@ -412,7 +416,10 @@ def statement_respan(
     reason: str = "",
     version: int | None = None,
 ) -> Statement:
-    """Stretch or cut the words to `document.text[start:end]`. One that a claim rests on needs a reason."""
+    """Stretch or cut the words to `document.text[start:end]`. One that a claim rests on needs a reason.
+
+    DomainError for whoever is no editor, where a published claim rests on it.
+    """
     statement, claims = _locked_with_claims(statement)
     require_version(statement, version, EDITED)
     if statement.review_state == Statement.Review.REJECTED:
@@ -420,6 +427,7 @@ def statement_respan(
     text = statement.document.text
     if not 0 <= start < end <= len(text):
         raise DomainError("The marked words are not inside the document.", field="start")
+    refuse_unless_editor(actor, claims, "an editor changes these words", "start")
     if claims:
         reason = reason_required(reason, "a statement gets other words on which a claim rests")
     for claim in claims:
@@ -660,6 +668,8 @@ def statement_undo(*, statement: Statement, actor: User, version: int | None = N
         raise DomainError("There is nothing to take back here.")
     if act.action in REVIEWS:
         _refuse_if_relied_on(statement, claims, "Taking this back")
+    else:
+        refuse_unless_editor(actor, claims, "an editor takes this back")
     for claim in claims:
         refuse_while_proposed(claim)
     was_by, was = statement.speaker, statement.exact

@@ -99,9 +99,7 @@ def claim_page(
     user = request.user
     acts = verdict_acts(user, claim, desk.open_verdict)
     initial = claim_initial(claim, desk.topics)
-    edit_form = form if isinstance(form, ClaimForm) else ClaimForm(initial=initial)
-    if claim.published_at:
-        edit_form.fields.pop("text", None)
+    edit_form = form if isinstance(form, ClaimForm) else ClaimForm(initial=initial).for_claim(claim, user)
     verdict_form = form if isinstance(form, VerdictForm) else VerdictForm(claim=claim, initial=verdict_initial(desk))
     others = presence_note(user=user, subject="claim", subject_id=claim.public_id)
     context = {
@@ -222,7 +220,7 @@ def claim_add(request: DeskRequest) -> HttpResponse:
     statements = [known_by_opening(statement) for statement in chosen]
     status = 200
     if request.method == "POST":
-        form = ClaimForm(request.POST)
+        form = ClaimForm(request.POST).for_claim(None, request.user)
         if form.is_valid():
             try:
                 with transaction.atomic():
@@ -240,8 +238,8 @@ def claim_add(request: DeskRequest) -> HttpResponse:
         first = statements[0] if statements else None
         # Who denies something is not who claims it.
         claimant = first.speaker if first and not is_denied(first) else None
-        form = ClaimForm(initial={"claimant": speaker_label(claimant) if claimant else ""})
-    del form.fields["due_on"]
+        initial = {"claimant": speaker_label(claimant) if claimant else ""}
+        form = ClaimForm(initial=initial).for_claim(None, request.user)
     context = {
         "title": "Draft a claim",
         "form": form,
@@ -268,23 +266,24 @@ def _draft(request: DeskRequest, form: ClaimForm, statements: list[Statement]) -
 @post_view("claims.change_claim")
 def claim_edit_view(request: DeskRequest, public_id: str) -> HttpResponse:
     row = claim_named(public_id)
-    form = ClaimForm(with_choices(request.POST, CLAIM_FIELDS))
-    if row.published_at:
-        del form.fields["text"]
+    form = ClaimForm(with_choices(request.POST, CLAIM_FIELDS)).for_claim(row, request.user)
     if not form.is_valid():
         return claim_page(request, row, form=form, trouble=Trouble("edit", "Some fields need mending."), status=400)
     data = form.cleaned_data
     changes: dict[str, Any] = {
-        name: data[name] for name in ("text", "language", "first_said_on", "priority", "due_on") if name in data
+        name: data[name]
+        for name in ("text", "language", "first_said_on", "priority", "due_on", "reason")
+        if name in data
     }
     try:
         with transaction.atomic():
             version = posted_version(request)
+            if "claimant" in data:
+                changes["claimant"] = speaker_meant(request, field="claimant") if data["claimant"] else None
             claim_edit(
                 claim=row,
                 actor=request.user,
                 version=version,
-                claimant=speaker_meant(request, field="claimant") if data["claimant"] else None,
                 topics=data["topics"],
                 **changes,
             )

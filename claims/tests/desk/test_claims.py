@@ -356,19 +356,35 @@ def test_claim_is_edited(desk_client):
 
 def test_claimant_of_a_published_claim_changes_with_a_line_that_readers_see(client, desk_client):
     old, new = make_speaker("Anna Petrenko"), make_speaker("Olha Bondar")
-    claim = make_published_claim(claimant=old)
+    claim = make_published_claim(claimant=old, statements=[make_statement(speaker=new)])
+    editor, reporter = desk_client("Editor"), desk_client("Reporter")
+    page = editor.get(url("claim", claim)).content.decode()
+    assert "Readers see this at once." in page
+    assert 'name="claimant"' in page
+    assert 'name="claimant"' not in reporter.get(url("claim", claim)).content.decode()
+    data = claim_data(claim, claimant="Olha Bondar", first_said_on="2022-09-21")
+
+    refused = post(reporter, "claim-edit", claim, **data, reason="The wrong woman was named.").content.decode()
+    assert "an editor changes the claimant" in refused
+    assert "Say why readers are told" in post(editor, "claim-edit", claim, **data).content.decode()
+    assert (
+        post(reporter, "claim-edit", claim, **{**data, "claimant": "Anna Petrenko", "priority": 4}).status_code == 200
+    )
+    claim.refresh_from_db()
+    assert (claim.claimant, claim.priority) == (old, 4)
 
     post(
-        desk_client("Reporter"),
+        editor,
         "claim-edit",
         claim,
-        **claim_data(claim, claimant="Olha Bondar", first_said_on="2022-09-21"),
+        **{**data, "version": claim.version, "priority": 4},
+        reason="The wrong woman was named.",
     )
 
     line = claim.events.last()
     assert (line.action, line.is_public) == ("claim.edited", True)
     assert (line.before, line.after) == ({"claimant": old.public_id}, {"claimant": new.public_id})
-    assert line.reason == "Claimant: Anna Petrenko → Olha Bondar"
+    assert line.reason == "Claimant: Anna Petrenko → Olha Bondar: The wrong woman was named."
     page = client.get(f"/claims/{claim.public_id}/{claim.slug}/").content.decode()
     assert "Claimant: Anna Petrenko → Olha Bondar" in page
 

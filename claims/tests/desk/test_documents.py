@@ -728,3 +728,33 @@ def test_a_speaker_that_was_merged_since_is_asked_for_again(desk_client, documen
     assert "was merged into another" in page.content.decode()
     statement.refresh_from_db()
     assert statement.review_state == "suggested"
+
+
+def test_cards_say_that_readers_see_it_at_once_and_leave_it_to_an_editor(desk_client, document):
+    statement = make_statement("“No child waits,”", document=document, speaker=make_speaker("Anna"))
+    oleg, told = make_speaker("Oleg"), "Readers see this at once, with the reason"
+    editor, reporter = desk_client("Editor"), desk_client("Reporter")
+    assert told not in reporter.get(url("document", document)).content.decode()
+    make_published_claim(statements=[statement])
+
+    shut, free = (client.get(url("document", document)).content.decode() for client in (reporter, editor))
+
+    assert (shut.count(told), free.count(told)) == (2, 2)
+    forms = [f'action="{url(name, statement)}"' for name in ("statement-reattribute", "statement-respan")]
+    assert [form in shut for form in forms] == [False, False]
+    assert [form in free for form in forms] == [True, True]
+    change = {"speaker": "Oleg", "reason": "Misheard."}
+    refused = act(reporter, "statement-reattribute", statement, **change)
+    assert "an editor gives these words to another speaker" in refused.content.decode()
+    act(editor, "statement-reattribute", statement, **change)
+    statement.refresh_from_db()
+    assert statement.speaker == oleg
+
+
+def test_joining_to_a_published_claim_says_that_readers_see_it_at_once(desk_client):
+    statement, client = make_statement("The bridge is closed"), desk_client("Reporter")
+    claim = make_claim("The bridge is closed")
+    told = "readers see this statement at once"
+    assert told not in client.get(url("statement-join", statement)).content.decode()
+    publish(claim)
+    assert told in client.get(url("statement-join", statement)).content.decode()

@@ -591,3 +591,32 @@ def test_a_kill_withdraws_claims_only_where_the_token_may(db, way, scopes, is_wi
     claim.refresh_from_db()
     assert document.withdrawn_at
     assert (claim.withdrawn_at is not None, claim.reopened_at is not None) == (is_withdrawn, not is_withdrawn)
+
+
+# --- what readers see at once -----------------------------------------------------------------------------------------
+
+
+def test_whom_a_published_claim_names_is_for_who_may_approve_verdicts(program):
+    other = make.make_speaker("Olha Bondar")
+    claim = make.make_published_claim(statements=[make.make_statement(), make.make_statement(speaker=other)])
+    statement = claim.statements.exclude(speaker=other).get()
+    reporter, narrow = Program("Reporter"), Program("Editor", scopes=("read", "claims", "review"))
+    change = {"claimant": other.public_id, "reason": "She said it."}
+    words = {"start": statement.start, "end": statement.end, "reason": "All of it."}
+    acts = (
+        ("PATCH", f"claims/{claim.public_id}/", change),
+        ("POST", f"statements/{statement.public_id}/reattribute/", {"speaker": other.public_id, "reason": "Hers."}),
+        ("POST", f"statements/{statement.public_id}/respan/", words),
+    )
+    for method, path, data in acts:
+        assert "Ask somebody with the role Editor" in reporter.ask(method, path, data, version="*").json["detail"]
+        answer = narrow.ask(method, path, data, version="*")
+        assert (answer.status_code, "no scope approve" in answer.json["detail"]) == (403, True)
+
+    path = f"claims/{claim.public_id}/"
+    unsaid = program.patch(path, {"claimant": other.public_id}, version="*")
+    assert (unsaid.status_code, unsaid.json["errors"][0]["pointer"]) == (409, "/reason")
+    assert program.patch(path, change, version="*").status_code == 200
+    assert claim.events.last().reason.endswith("→ Olha Bondar: She said it.")
+    # What stays as it is takes no editor.
+    assert reporter.patch(path, {"claimant": other.public_id, "priority": 4}, version="*").status_code == 200

@@ -119,7 +119,7 @@ def test_respanning_keeps_words_and_place_together(suggestion):
 
 def test_words_that_a_claim_rests_on_change_for_a_reason(db):
     statement = make_published_claim().statements.get()
-    start, end, editor = statement.start, statement.end - 1, make_user("Reporter")
+    start, end, editor = statement.start, statement.end - 6, make_user("Editor")
     with pytest.raises(DomainError, match="Say why a statement gets other words"):
         statement_respan(statement=statement, actor=editor, start=start, end=end)
     statement_respan(statement=statement, actor=editor, start=start, end=end, reason="The mark is not theirs.")

@@ -1,11 +1,12 @@
 import datetime as dt
 import json
+from functools import partial
 
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
 
-from claims.models import Claim, Rating, Verdict, VerdictEvidence
+from claims.models import Claim, Rating, Statement, Verdict, VerdictEvidence
 from claims.public.models import Publication
 from claims.publishing import rebuild
 from claims.services.claims import (
@@ -23,6 +24,8 @@ from claims.services.statements import (
     statement_reattribute,
     statement_reject,
     statement_reopen,
+    statement_respan,
+    statement_undo,
 )
 from claims.services.verdicts import (
     verdict_approve,
@@ -311,9 +314,10 @@ def test_a_field_that_is_no_working_field_is_not_edited_past_the_rules(db):
 def test_whom_and_what_an_edited_claim_no_longer_names_is_no_longer_public(db):
     old, topic = make_speaker("Old Claimant"), make_topic()
     claim = make_published_claim(claimant=old, topics=[topic])
+    new = claim.statements.get().speaker
     keys = [old.public_id, topic.public_id]
     assert Publication.objects.filter(public_id__in=keys, is_gone=False).count() == 2
-    claim_edit(claim=claim, actor=make_user(), version=None, claimant=make_speaker(), topics=[])
+    claim_edit(claim=claim, actor=make_user(), version=None, claimant=new, topics=[], reason="She said it.")
     assert Publication.objects.filter(public_id__in=keys, is_gone=True).count() == 2
     assert all(is_right for _, _, is_right in rebuild(check=True))
 
@@ -378,14 +382,15 @@ def public_lines(claim):
 
 
 def test_every_change_that_readers_see_is_in_the_public_history(db):
-    claim = make_published_claim()
-    editor, statement = make_user(), claim.statements.get()
-    claim_edit(claim=claim, actor=editor, version=None, claimant=make_speaker("Somebody Else"))
+    second = make_statement(speaker=make_speaker("Somebody Else"))
+    claim = make_published_claim(statements=[make_statement(), second])
+    editor, statement = make_user(), claim.statements.first()
+    claim_edit(claim=claim, actor=editor, version=None, claimant=second.speaker, reason="Misnamed.")
     statement_authenticity_set(statement=statement, actor=editor, authenticity="confirmed", reason="On video.")
     statement_reattribute(statement=statement, actor=editor, speaker=make_speaker("A Third"), reason="Misheard.")
     claim_link(claim=claim, other=make_published_claim(), kind="supports", actor=editor)
     words = statement.exact.split()[0]
-    appearance_part_set(appearance=claim.appearances.get(), actor=editor, part=words)
+    appearance_part_set(appearance=claim.appearances.get(statement=statement), actor=editor, part=words)
     assert public_lines(claim) == [
         "appearance.part_set",
         "claim.linked",
@@ -396,10 +401,55 @@ def test_every_change_that_readers_see_is_in_the_public_history(db):
     ]
     body = Publication.objects.get(public_id=claim.public_id).body
     assert f"{statement.exact} → {words}" in body
-    assert "→ Somebody Else" in body
+    assert "→ Somebody Else: Misnamed." in body
     assert "→ A Third: Misheard." in body
     claim_edit(claim=claim, actor=editor, version=None, priority=4)
     assert len(public_lines(claim)) == 6
+
+
+def test_whom_a_published_claim_names_is_changed_by_an_editor_who_says_why(db):
+    other, stranger = make_speaker("Olha Bondar"), make_speaker("A Stranger")
+    suggested = make_statement(speaker=stranger)
+    claim = make_published_claim(statements=[make_statement(), make_statement(speaker=other), suggested])
+    Statement.objects.filter(pk=suggested.pk).update(review_state="suggested")
+    reporter, editor = make_user("Reporter"), make_user("Editor")
+    edit = partial(claim_edit, claim=claim, version=None, reason="She said it.")
+
+    with pytest.raises(DomainError, match="an editor changes the claimant") as refused:
+        edit(actor=reporter, claimant=other)
+    assert refused.value.field == "claimant"
+    for nobody in (stranger, None):
+        with pytest.raises(DomainError, match="whoever said one of its statements"):
+            edit(actor=editor, claimant=nobody)
+    with pytest.raises(DomainError, match="Say why") as refused:
+        edit(actor=editor, claimant=other, reason=" ")
+    assert refused.value.field == "reason"
+    assert edit(actor=reporter, claimant=claim.claimant, priority=4).priority == 4
+    assert edit(actor=editor, claimant=other).claimant == other
+
+    Claim.objects.filter(pk=claim.pk).update(claimant=None)
+    claim_join(claim=claim, statement=make_statement(), actor=reporter)
+    claim.refresh_from_db()
+    assert claim.claimant is None
+
+
+def test_words_and_speaker_under_a_published_claim_are_changed_by_an_editor(db):
+    statement, other = make_statement("We shall not yield"), make_speaker()
+    reporter, editor = make_user("Reporter"), make_user("Editor")
+    start, end = statement.start, statement.end - len(" yield")
+    give = partial(statement_reattribute, statement=statement, speaker=other, reason="Misheard.")
+    cut = partial(statement_respan, statement=statement, start=start, end=end, reason="He ended there.")
+    take_back = partial(statement_undo, statement=statement)
+    give(actor=reporter, speaker=make_speaker())
+    make_published_claim(statements=[statement])
+    for act in (take_back, give, cut):
+        with pytest.raises(DomainError, match="Readers would see it at once on the published claim"):
+            act(actor=reporter)
+    assert give(actor=editor).speaker == other
+    assert cut(actor=editor).exact == "We shall not"
+    with pytest.raises(DomainError, match="an editor takes this back"):
+        take_back(actor=reporter)
+    assert take_back(actor=editor).exact == "We shall not yield"
 
 
 def test_a_published_claim_keeps_a_statement(db):
