@@ -1,6 +1,7 @@
 """What editors do with statements: accept, reject, re-attribute, mark what the reader missed."""
 
 import datetime as dt
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -13,7 +14,7 @@ from django.utils import timezone
 from claims.extraction import BrokenPromiseError, CopyFacts, Quote, Reading
 from claims.models import Attribution, Claim, Event, Merge, Statement
 from claims.publishing import publish_around_statement
-from claims.readers import read_text
+from claims.readers import kind_by_marks, read_text
 from claims.services.claims import readers_see, refuse_merged, refuse_unless_editor, refuse_while_proposed
 from claims.services.days import FIRST_SAID, refuse_ahead, refuse_before
 from claims.services.events import event_record, reason_required
@@ -34,6 +35,8 @@ PERSON = "person"
 # Who found what a table of statements named.
 TABLE = "table of statements"
 QUOTE_MARKS = '“„«‹"‘'
+# Writing in which no space stands between words, so that nobody can tell where one is cut.
+UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN")
 EDITED = ("speaker_id", "start", "end", "review_state", "authenticity")
 
 UNDONE = "statement.undone"
@@ -418,7 +421,8 @@ def statement_respan(
 ) -> Statement:
     """Stretch or cut the words to `document.text[start:end]`. One that a claim rests on needs a reason.
 
-    DomainError for whoever is no editor, where a published claim rests on it.
+    Their kind follows from the quote marks. DomainError where a word is cut in two, where they run into another
+    accepted statement, and for whoever is no editor, where a published claim rests on it.
     """
     statement, claims = _locked_with_claims(statement)
     require_version(statement, version, EDITED)
@@ -427,15 +431,19 @@ def statement_respan(
     text = statement.document.text
     if not 0 <= start < end <= len(text):
         raise DomainError("The marked words are not inside the document.", field="start")
+    if _is_within_word(text, start) or _is_within_word(text, end):
+        raise DomainError("The words begin or end in the middle of a word.", field="start")
+    _refuse_overlap(statement, start, end)
     refuse_unless_editor(actor, claims, "an editor changes these words", "start")
     if claims:
         reason = reason_required(reason, "a statement gets other words on which a claim rests")
     for claim in claims:
         refuse_while_proposed(claim)
     was = statement.exact
-    before = {"start": statement.start, "end": statement.end}
+    before = {"start": statement.start, "end": statement.end, "kind": statement.kind}
     statement.start, statement.end, statement.exact = start, end, text[start:end]
     statement.prefix, statement.suffix = statement_context(text, start, end)
+    statement.kind = _kind_now(statement)
     _store(statement)
     event_record(
         subject=statement,
@@ -443,13 +451,42 @@ def statement_respan(
         actor=actor,
         reason=reason,
         before=before,
-        after={"start": start, "end": end},
+        after={"start": start, "end": end, "kind": statement.kind},
     )
     _tell_readers(
         claims, statement, action="statement.respanned", actor=actor, reason=f"{was} → {statement.exact}: {reason}"
     )
     publish_around_statement(statement)
     return statement
+
+
+def _is_within_word(text: str, place: int) -> bool:
+    sides = text[max(0, place - 1) : place + 1] if place else ""
+    names = [unicodedata.name(side, "") for side in sides]
+    return (
+        len(sides) == 2
+        and all(side.isalnum() or unicodedata.category(side).startswith("M") for side in sides)
+        and not any(name.startswith(UNSPACED) for name in names)
+    )
+
+
+def _refuse_overlap(statement: Statement, start: int, end: int) -> None:
+    """Refuse to give a statement words of another accepted one that it did not share before."""
+    accepted = statement.document.statements.filter(review_state=Statement.Review.ACCEPTED).exclude(pk=statement.pk)
+    met = accepted.filter(start__lt=end, end__gt=start)
+    shared = Q(start__lt=statement.end, end__gt=statement.start)
+    if (other := met.exclude(shared).select_related("speaker").first()) is not None:
+        raise DomainError(
+            f"These words run into another accepted statement: {in_marks(other)}, said by {other.speaker}.",
+            field="start",
+        )
+
+
+def _kind_now(statement: Statement) -> str:
+    """Return the kind of a statement by the marks around its words; in a transcript, without marks, it stays direct."""
+    kind = kind_by_marks(statement.document.text, statement.start, statement.end)
+    is_direct = statement.kind == Statement.Kind.DIRECT
+    return kind or (Statement.Kind.DIRECT if is_direct else Statement.Kind.INDIRECT).value
 
 
 @transaction.atomic
@@ -684,6 +721,7 @@ def statement_undo(*, statement: Statement, actor: User, version: int | None = N
         text = statement.document.text
         statement.exact = text[statement.start : statement.end]
         statement.prefix, statement.suffix = statement_context(text, statement.start, statement.end)
+        statement.kind = act.before.get("kind") or _kind_now(statement)
     is_accepted = statement.review_state == Statement.Review.ACCEPTED
     statement.role = _role_of(statement) if is_accepted else None
     _store(statement)

@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -115,6 +117,55 @@ def test_respanning_keeps_words_and_place_together(suggestion):
             statement_respan(statement=statement, actor=make_user(), start=start, end=end)
     with pytest.raises(IntegrityError, match="not at this place"), transaction.atomic():
         Statement.objects.filter(pk=statement.pk).update(exact="We shall yield")
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("We shall not yield", "direct"),
+        ('"We shall not yield," President Ana Horvat said. שלום. "Nor tire,"', "mixed"),
+        ('shall not yield," President Ana', "mixed"),
+        ("President Ana Horvat said", "indirect"),
+        ("It rained", "indirect"),
+    ],
+)
+def test_kind_follows_from_the_marks_around_the_new_words_and_goes_back_with_them(suggestion, words, kind):
+    start = TEXT.index(words)
+    statement = statement_respan(statement=suggestion, actor=make_user(), start=start, end=start + len(words))
+    assert (statement.kind, statement.exact) == (kind, words)
+    assert statement_undo(statement=statement, actor=make_user()).kind == "direct"
+
+
+def test_words_of_a_transcript_stay_direct_and_reported_ones_indirect(db):
+    for kind in ("direct", "indirect"):
+        document = make_document(f"ANA HORVAT: We shall not yield, whatever happens in {kind} speech.")
+        statement = make_statement("We shall not yield, whatever happens", document=document, kind=kind)
+        end = statement.end - len(", whatever happens")
+        assert statement_respan(statement=statement, actor=make_user(), start=statement.start, end=end).kind == kind
+
+
+def test_words_do_not_run_into_another_accepted_statement(document, suggestion):
+    other = document.statements.get(exact='"Nor tire,"')
+    move = partial(statement_respan, actor=make_user(), start=suggestion.start, end=other.end)
+    assert move(statement=suggestion).exact.endswith('"Nor tire,"')
+    statement_undo(statement=suggestion, actor=make_user())
+    statement_accept(statement=other, actor=make_user(), speaker=make_speaker("Ana Horvat"))
+    with pytest.raises(DomainError, match='run into another accepted statement: "Nor tire,", said by Ana Horvat'):
+        move(statement=suggestion)
+    # What lay within another from the beginning may still be trimmed.
+    inner = make_statement("Nor tire", document=document)
+    assert move(statement=inner, start=inner.start, end=inner.end - len(" tire")).exact == "Nor"
+
+
+def test_words_begin_and_end_where_words_do(suggestion):
+    move = partial(statement_respan, statement=suggestion, actor=make_user())
+    for start, end in ((suggestion.start + 2, suggestion.end), (suggestion.start, suggestion.end - 3)):
+        with pytest.raises(DomainError, match="in the middle of a word"):
+            move(start=start, end=end)
+    document = make_document("他说我们不会投降。")
+    unspaced = make_statement("我们不会投降", document=document)
+    cut = statement_respan(statement=unspaced, actor=make_user(), start=unspaced.start, end=unspaced.end - 2)
+    assert cut.exact == "我们不会"
 
 
 def test_words_that_a_claim_rests_on_change_for_a_reason(db):
