@@ -184,6 +184,7 @@ class Room:
     # Where each statement that touches this part has its card: its part, 1 or more.
     part_of: dict[str, int]
     names: list[str]
+    # Speakers with several statements to review in this part.
     waiting_by_speaker: list[tuple[Any, int]] = field(default_factory=list)
 
 
@@ -235,8 +236,11 @@ def document_room(document: Document, *, part: int = 1, at: str = "", only: Cont
     )
     acts = last_acts(mark.key for mark in here.values())
     cards = [Card(row, here[row.pk].number, list(row.claims.all()), acts.get(row.public_id)) for row in rows]
+    # What other parts have waits until somebody has them before their eyes.
     waiting = Counter(
-        (span[6], span[7]) for span in spans if span[5] == Statement.Review.SUGGESTED and span[6] is not None
+        (span[6], span[7])
+        for span in spans
+        if span[5] == Statement.Review.SUGGESTED and span[6] is not None and part_of[span[1]] == part
     )
     names = {span[7] for span in spans if span[7]}
     for card in cards:
@@ -281,11 +285,12 @@ def statement_after(statement: Statement) -> Statement | None:
     return following.order_by("start", "-end", "pk").first() or waiting.order_by("start", "-end", "pk").first()
 
 
-def statements_waiting(document: Document, speaker_id: str) -> QuerySet[Statement]:
-    """Return what a document still has to review of one speaker."""
-    return document.statements.filter(review_state=Statement.Review.SUGGESTED, speaker__public_id=speaker_id).order_by(
-        "start", "pk"
-    )
+def statements_waiting(document: Document, speaker_id: str, part: int = 1) -> QuerySet[Statement]:
+    """Return what a part of a document still has to review of one speaker."""
+    limits = text_parts(document.text, list(document.statements.order_by("start").values_list("start", flat=True)))
+    begin, end = limits[min(max(1, part), len(limits)) - 1]
+    waiting = document.statements.filter(review_state=Statement.Review.SUGGESTED, speaker__public_id=speaker_id)
+    return waiting.filter(start__gte=begin, start__lt=end).order_by("start", "pk")
 
 
 # --- one claim -----------------------------------------------------------------------------

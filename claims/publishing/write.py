@@ -308,7 +308,6 @@ def publish_claim(claim: Claim, also: Iterable[Statement | Speaker | Topic] = ()
 
 def publish_around_statement(statement: Statement) -> int:
     """Write what the public sees of a statement and of the published claims it makes."""
-    statement = Statement.objects.select_related("speaker", "document__outlet").get(pk=statement.pk)
     claims = list(
         build.published_claims()
         .filter(appearances__statement=statement)
@@ -317,6 +316,8 @@ def publish_around_statement(statement: Statement) -> int:
     was_public = Publication.objects.filter(kind=Kind.STATEMENT, public_id=statement.public_id)
     if not claims and not was_public.exists() and statement.authenticity != "confirmed":
         return 0
+    # With its document's text, and as it is now.
+    statement = Statement.objects.select_related("speaker", "document__outlet").get(pk=statement.pk)
     return _write(_around([statement], claims))
 
 

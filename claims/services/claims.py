@@ -104,6 +104,14 @@ def _touch(claim: Claim) -> None:
     save_checked(claim)
 
 
+class ClaimThereError(DomainError):
+    """A statement makes this very claim already; `claim` is it."""
+
+    def __init__(self, claim: Claim) -> None:
+        super().__init__(f"This statement makes that claim already: “{claim}” ({claim.public_id}).", field="text")
+        self.claim = claim
+
+
 @transaction.atomic
 def claim_draft(
     *,
@@ -128,7 +136,7 @@ def claim_draft(
     same = Claim.objects.filter(text=text, statements__in=statements, withdrawn_at=None, merged_into=None).first()
     if same is not None:
         # Sent twice, from a page that the browser went back to.
-        raise DomainError(f"This statement makes that claim already: {same.public_id}.", field="text")
+        raise ClaimThereError(same)
     claim = Claim(
         text=text,
         slug=claim_slug(text),

@@ -210,9 +210,10 @@ def _move(statement: Statement, state: str) -> None:
     statement.review_state = state
 
 
-def _store(statement: Statement) -> None:
+def _store(statement: Statement, *changed: str) -> None:
+    """Save a statement as its next version; `changed` are the fields to be validated, all where none is named."""
     statement.version += 1
-    save_checked(statement)
+    save_checked(statement, *changed)
 
 
 def _locked_with_claims(statement: Statement) -> tuple[Statement, list[Claim]]:
@@ -230,9 +231,14 @@ def _tell_readers(claims: list[Claim], statement: Statement, **line: Any) -> Non
 
 def _role_of(statement: Statement) -> Role | None:
     """Return the role the speaker held when it was said; no words are younger than their report."""
-    published_at = statement.document.published_at
-    day = statement.said_on or (published_at.date() if published_at else None)
-    return role_held(statement.speaker, day) if statement.speaker else None
+    if statement.speaker is None:
+        return None
+    day = statement.said_on
+    if day is None:
+        # The text stays where it is.
+        published_at = Document.objects.values_list("published_at", flat=True).get(pk=statement.document_id)
+        day = published_at.date() if published_at else None
+    return role_held(statement.speaker, day)
 
 
 def _refuse_if_relied_on(statement: Statement, claims: Iterable[Claim], what: str) -> None:
@@ -273,7 +279,7 @@ def statement_accept(
         raise DomainError("Say who spoke before you accept a statement.", field="speaker")
     _move(statement, Statement.Review.ACCEPTED)
     statement.role = _role_of(statement)
-    _store(statement)
+    _store(statement, "speaker", "review_state", "role_words")
     event_record(
         subject=statement,
         action="statement.accepted",
@@ -324,7 +330,7 @@ def statement_reject(
     _refuse_if_relied_on(statement, claims, "Rejecting")
     before = {"review_state": statement.review_state}
     _move(statement, Statement.Review.REJECTED)
-    _store(statement)
+    _store(statement, "review_state")
     event_record(
         subject=statement,
         action="statement.rejected",
@@ -345,7 +351,7 @@ def statement_reopen(*, statement: Statement, actor: User, version: int | None =
     _refuse_if_relied_on(statement, claims, "Taking the review back")
     before = {"review_state": statement.review_state}
     _move(statement, Statement.Review.SUGGESTED)
-    _store(statement)
+    _store(statement, "review_state")
     event_record(
         subject=statement,
         action="statement.reopened",
@@ -677,11 +683,25 @@ def statements_reject(*, statements: Iterable[Statement], actor: User, reason: s
     )
 
 
+@transaction.atomic
 def _each(statements: Iterable[Statement], act: Callable[[Statement], object]) -> tuple[int, list[Left]]:
-    """Do something with each, in a transaction of its own: nobody waits for a lock on one that is done with."""
+    """Do something with each: with all of them, but for those that refuse, or with none.
+
+    What they need is locked at once and in order, so that two such steps do not wait for each other crosswise.
+    """
+    rows = list(statements)
+    _take_step(sorted({row.document_id for row in rows}))
+    keys = [row.pk for row in rows]
+    makes = Claim.objects.filter(appearances__statement__in=keys).values_list("pk", flat=True)
+    claims_locked(
+        lambda: makes,
+        lambda: list(
+            Statement.objects.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",)).values_list("pk")
+        ),
+    )
     count = 0
     left: dict[str, list[Statement]] = {}
-    for statement in statements:
+    for statement in rows:
         try:
             act(statement)
             count += 1
@@ -690,6 +710,18 @@ def _each(statements: Iterable[Statement], act: Callable[[Statement], object]) -
         except DomainError as error:
             left.setdefault(NO_SPEAKER if error.field == "speaker" else error.message, []).append(statement)
     return count, [Left(why, rows) for why, rows in left.items()]
+
+
+def _take_step(document_ids: Sequence[int]) -> None:
+    """Lock these documents against other steps over several of their statements; single acts go on."""
+    held = Document.objects.filter(pk__in=document_ids).order_by("pk").select_for_update(no_key=True)
+    list(held.values_list("pk"))
+
+
+@transaction.atomic
+def steps_awaited(document: Document) -> None:
+    """Wait until the steps over several statements of a document that are under way are done, to see all they did."""
+    _take_step([document.pk])
 
 
 @transaction.atomic
@@ -724,7 +756,7 @@ def statement_undo(*, statement: Statement, actor: User, version: int | None = N
         statement.kind = act.before.get("kind") or _kind_now(statement)
     is_accepted = statement.review_state == Statement.Review.ACCEPTED
     statement.role = _role_of(statement) if is_accepted else None
-    _store(statement)
+    _store(statement, *after, "review_state", "speaker")
     event_record(subject=statement, action=UNDONE, actor=actor, before=before, after={**after, "undoes": act.number})
     # Readers are told what they see change; a review that is taken back was never theirs to see.
     if act.action not in REVIEWS:

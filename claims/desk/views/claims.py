@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 
 from claims.desk.conflicts import Difference, differences, opened, with_choices
@@ -46,6 +47,7 @@ from claims.models import Appearance, Claim, ClaimLink, Evidence, Statement, Ver
 from claims.public.releases import releases_holding
 from claims.publishing import statements_taken_away
 from claims.services.claims import (
+    ClaimThereError,
     appearance_part_set,
     claim_assign,
     claim_draft,
@@ -225,6 +227,13 @@ def claim_add(request: DeskRequest) -> HttpResponse:
             try:
                 with transaction.atomic():
                     made = _draft(request, form, statements)
+            except ClaimThereError as error:
+                there = format_html(
+                    'This statement makes that claim already: <a class="desk-link" href="{}">{}</a>.',
+                    claim_url(error.claim),
+                    error.claim,
+                )
+                form.add_error("text", there)
             except DomainError as error:
                 form.add_error(error.field if error.field in form.fields else None, error.message)
             else:

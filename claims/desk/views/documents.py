@@ -63,6 +63,7 @@ from claims.services.statements import (
     statements_accept,
     statements_reject,
     statements_undo,
+    steps_awaited,
 )
 from claims.services.versions import document_withdraw
 from factcheck.base import ConflictError, DomainError
@@ -159,11 +160,17 @@ def room_changed(
 @desk_view("sources.view_document", "claims.view_statement")
 def document(request: DeskRequest, public_id: str) -> HttpResponse:
     row = found(document_for_desk(public_id), "document")
-    part, at = request.GET.get("part", ""), request.GET.get("at", "")
+    at = request.GET.get("at", "")
     if at == NEXT:
         waiting = first_waiting(row)
         at = waiting.public_id if waiting else ""
-    return _room(request, row, part=int(part) if part.isdecimal() and len(part) < 7 else 1, at=at)
+    return _room(request, row, part=_part(request.GET), at=at)
+
+
+def _part(typed: QueryDict) -> int:
+    """Return which part of a document an address or a form names; the first where it names none."""
+    part = typed.get("part", "")
+    return int(part) if part.isdecimal() and len(part) < 7 else 1
 
 
 def _at(statement: Statement) -> HttpResponseRedirect:
@@ -277,6 +284,8 @@ def _undo(request: DeskRequest, seen: Statement) -> HttpResponse:
 def document_undo(request: DeskRequest, public_id: str) -> HttpResponse:
     """Take back whatever this person did last in this document."""
     row = found(document_for_desk(public_id), "document")
+    # What is being accepted at this moment is the last step, too.
+    steps_awaited(row)
     last = last_act_by(request.user, row)
     if last is None:
         return _nothing_done(request, row, "There is nothing of yours to take back here.")
@@ -477,9 +486,9 @@ def statement_mark(request: DeskRequest, public_id: str) -> HttpResponse:
 
 @post_view("claims.change_statement")
 def statements_accept_view(request: DeskRequest, public_id: str) -> HttpResponse:
-    """Accept all that one speaker is suggested to have said in a document."""
+    """Accept all that one speaker is suggested to have said in the part of a document that the page showed."""
     row = found(document_for_desk(public_id), "document")
-    waiting = list(statements_waiting(row, clean_words(request.POST.get("speaker_id", ""))))
+    waiting = list(statements_waiting(row, clean_words(request.POST.get("speaker_id", "")), _part(request.POST)))
     if (shown := request.POST.get("count", "")) and shown != str(len(waiting)):
         # What nobody looked at is not accepted.
         messages.error(

@@ -174,6 +174,47 @@
   // A form that lacks something is held back; the browser says what, as of a plain one.
   document.addEventListener("htmx:validation:halted", (event) => event.target.closest("form")?.reportValidity());
 
+  // One act at a time: until it is answered, a second click, or a key that is pressed again, sends nothing.
+  // Whoever waits for longer than a moment sees that something is under way.
+  const MOMENT = 200;
+  // An answer that is a file leaves the page as it is.
+  const PLAIN_FORM = 15_000;
+  const root = document.documentElement;
+  let waits;
+  let frees;
+  const sign = Object.assign(document.createElement("p"), { className: "desk-working", hidden: true });
+  sign.setAttribute("role", "status");
+  const rest = () => {
+    clearTimeout(waits);
+    clearTimeout(frees);
+    delete root.dataset.busy;
+    sign.hidden = true;
+    sign.textContent = "";
+  };
+  const work = () => {
+    root.dataset.busy = "";
+    document.body.append(sign);
+    clearTimeout(waits);
+    waits = setTimeout(() => {
+      sign.hidden = false;
+      sign.textContent = "Working …";
+    }, MOMENT);
+  };
+  const isPost = (event) => event.detail.requestConfig?.verb === "post";
+  document.addEventListener("submit", (event) => {
+    if (!("busy" in root.dataset) || event.target.method !== "post") return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.target.method !== "post" || !event.target.closest(".desk")) return;
+    work();
+    frees = setTimeout(rest, PLAIN_FORM);
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => { if (isPost(event)) work(); });
+  document.addEventListener("htmx:afterRequest", (event) => { if (isPost(event)) rest(); });
+  window.addEventListener("pageshow", rest);
+
   const say = (sentence) => {
     const place = document.getElementById("desk-messages");
     const message = Object.assign(document.createElement("p"), { textContent: sentence });

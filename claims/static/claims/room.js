@@ -112,6 +112,8 @@
       return;
     }
     if (isTyping || !$("room")) return;
+    // While a step runs the page shows what was before it: the next key is for what comes after.
+    if ("busy" in document.documentElement.dataset) return event.preventDefault();
     if (choosing && keysWhileChoosing(event)) return event.preventDefault();
     const isOnButton = event.target.closest("button, a, summary");
     if (event.key === "Enter" && !isOnButton && event.target.closest(".desk-card")) {

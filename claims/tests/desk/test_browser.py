@@ -273,3 +273,47 @@ def test_the_mouse_goes_on_changing_the_words_that_a_key_began_to_change(new_pag
     statement.refresh_from_db()
     assert statement.exact == "No child waits,”"
     assert Statement.objects.count() == 1
+
+
+def test_nothing_else_is_sent_while_a_step_runs(new_page):
+    anna = make_speaker("Anna Petrenko")
+    document = make_document(TEXT)
+    rows = [suggest(document, words, anna) for words in ("“We will rebuild,”", "“No child waits,”")]
+    page = new_page()
+    log_in(page, "Reporter")
+    page.goto(f"{reverse('desk:document', args=[document.public_id])}?at={rows[0].public_id}")
+    page.locator(f"#s-{rows[0].public_id} button:focus").wait_for()
+    held, sent = [], []
+    # Playwright cannot mark a method of the list as its handler.
+    page.route("**/statements/accept/", lambda route: held.append(route))  # noqa: PLW0108
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+
+    page.keyboard.press("A")
+    page.get_by_text("Working …").wait_for()
+    page.keyboard.press("u")
+    page.keyboard.press("a")
+    page.get_by_role("button", name="Undo my last step").click()
+    assert len(sent) == len(held) == 1
+    held[0].continue_()
+    page.get_by_text("2 statements were accepted.").wait_for()
+    page.get_by_text("Working …").wait_for(state="hidden")
+
+    page.keyboard.press("u")
+    page.get_by_text("2 statements were taken back.").wait_for()
+    assert set(Statement.objects.values_list("review_state", flat=True)) == {"suggested"}
+
+
+def test_a_second_click_drafts_no_second_claim(new_page):
+    statement = make_statement("“We will rebuild,”", speaker=make_speaker("Anna Petrenko"))
+    page = new_page()
+    log_in(page, "Editor")
+    page.goto(reverse("desk:document", args=[statement.document.public_id]))
+    page.get_by_role("link", name="Draft a claim").click()
+    page.get_by_label("The claim").fill("The schools will be rebuilt")
+
+    page.get_by_role("button", name="Draft the claim").dblclick()
+
+    page.get_by_text("Drafted: “The schools will be rebuilt”").wait_for()
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".desk-message--error").count() == 0
+    assert Claim.objects.count() == 1

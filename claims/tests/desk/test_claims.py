@@ -911,3 +911,15 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(desk_client, sett
     assert answer.status_code == 400
     assert "at most" in answer.content.decode()
     assert not claim.evidence.exists()
+
+
+def test_the_same_claim_from_the_same_words_names_the_one_that_is_there(desk_client):
+    statement = make_statement()
+    claim = make_claim("The <i>schools</i> are open", statements=[statement])
+    data = {"statement": statement.public_id, "text": claim.text, "priority": claim.priority, "language": "en"}
+
+    answer = desk_client("Reporter").post(reverse("desk:claim-add"), data)
+
+    link = f'<a class="desk-link" href="{url("claim", claim)}">The &lt;i&gt;schools&lt;/i&gt; are open</a>'
+    assert f"This statement makes that claim already: {link}." in answer.content.decode()
+    assert Claim.objects.count() == 1

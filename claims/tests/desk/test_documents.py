@@ -4,6 +4,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from claims.desk.marks import PART_STATEMENTS
 from claims.desk.queues import BY_KEY
 from claims.desk.selectors import document_name
 from claims.models import Event, Statement
@@ -677,6 +678,27 @@ def test_accept_all_accepts_no_more_than_the_page_showed(desk_client, document):
     answer = client.post(url("statements-accept", document), data, follow=True)
     assert "2 wait now, and the page showed 1" in answer.content.decode()
     assert not Statement.objects.filter(review_state="accepted").exists()
+
+
+def test_accept_all_leaves_the_parts_that_the_page_does_not_show(desk_client):
+    words = [f"“We will rebuild {number},”" for number in range(PART_STATEMENTS + 9)]
+    document = make_document("KYIV: " + " ".join(f"{one} she said." for one in words))
+    anna = make_speaker("Anna Petrenko")
+    for one in words:
+        suggest(document, one, speaker=anna)
+    client = desk_client("Reporter")
+
+    page = client.get(f"{url('document', document)}?part=2").content.decode()
+    assert "Accept all 9 of <bdi>Anna Petrenko</bdi> in this part" in page
+    data = {"speaker_id": anna.public_id, "part": 2, "count": 9}
+    answer = client.post(url("statements-accept", document), data, follow=True).content.decode()
+
+    assert "9 statements were accepted." in answer
+    accepted = document.statements.filter(review_state="accepted").order_by("start")
+    assert [row.exact for row in accepted] == words[PART_STATEMENTS:]
+    answer = client.post(url("document-undo", document), follow=True).content.decode()
+    assert "9 statements were taken back." in answer
+    assert not accepted.all().exists()
 
 
 def test_change_and_accept_is_one_step_and_taken_back_as_one(desk_client, document):

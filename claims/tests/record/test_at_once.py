@@ -10,11 +10,18 @@ from django.utils import timezone
 from claims.models import Claim, CorrectionRequest, Event, Statement
 from claims.publishing import publish_claim
 from claims.services import claims as claim_services
+from claims.services import statements as statement_services
 from claims.services import verdicts as verdict_services
 from claims.services.claims import claim_leave, evidence_remove
 from claims.services.corrections import correction_request
 from claims.services.locks import claims_locked, locked, save_checked
-from claims.services.statements import statement_accept, statement_authenticity_set
+from claims.services.statements import (
+    last_act_by,
+    statement_accept,
+    statement_authenticity_set,
+    statements_accept,
+    steps_awaited,
+)
 from claims.services.verdicts import verdict_propose, verdicts_recheck_due
 from claims.services.versions import document_withdraw
 from claims.tests import factories as make
@@ -99,6 +106,79 @@ def test_accepting_waits_for_no_suggestion_that_somebody_else_decides(transactio
     assert rows[1].speaker is None
 
 
+def suggest_both(document):
+    return [
+        Statement.objects.create(
+            document=document, start=at, end=at + 3, exact=document.text[at : at + 3], speaker=make.make_speaker(),
+            kind="direct", found_by="test",
+        )
+        for at in (1, 14)
+    ]  # fmt: skip
+
+
+def test_a_step_over_several_that_breaks_off_has_done_nothing(db, monkeypatch):
+    rows = suggest_both(make.make_document("“One is here. Two are here.”"))
+    published = []
+
+    def publish(statement):
+        published.append(statement)
+        if len(published) > 1:
+            raise OperationalError("The server is gone.")
+
+    monkeypatch.setattr(statement_services, "publish_around_statement", publish)
+    with pytest.raises(OperationalError):
+        statements_accept(statements=rows, actor=make.make_user())
+    assert len(published) == 2
+    assert set(Statement.objects.values_list("review_state", flat=True)) == {"suggested"}
+    assert not Event.objects.filter(action="statement.accepted").exists()
+
+
+def test_taking_back_waits_for_a_step_that_is_under_way(transactional_db):
+    document = make.make_document("“One is here. Two are here.”")
+    rows = suggest_both(document)
+    accepting, other = Thread(target=lambda: None), connection.copy()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            # Somebody decides the last of them at this moment: the step waits for them, and holds the document.
+            cursor.execute("SELECT 1 FROM claims_statement WHERE id = %s FOR UPDATE", [rows[1].pk])
+
+        def accept() -> None:
+            try:
+                statements_accept(statements=rows, actor=actor)
+            finally:
+                connection.close()
+
+        actor = make.make_user()
+        accepting = Thread(target=accept)
+        accepting.start()
+        deadline = time.monotonic() + 20
+        while not somebody_waits() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        with connection.cursor() as mine:
+            mine.execute("SET lock_timeout = '1s'")
+        with pytest.raises(OperationalError):
+            steps_awaited(document)
+    finally:
+        other.rollback()
+        other.close()
+        with connection.cursor() as mine:
+            mine.execute("SET lock_timeout = 0")
+        accepting.join(20)
+    steps_awaited(document)
+    assert last_act_by(actor, document).after["together"]
+    assert set(Statement.objects.values_list("review_state", flat=True)) == {"accepted"}
+
+
+def somebody_waits() -> bool:
+    here = "wait_event_type = 'Lock' AND datname = current_database()"
+    with connection.cursor() as cursor:
+        # Within a transaction the server would show what it showed the first time.
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(f"SELECT count(*) FROM pg_stat_activity WHERE {here}")
+        return cursor.fetchone()[0] > 0
+
+
 def test_a_recheck_leaves_alone_what_was_decided_meanwhile(db, monkeypatch):
     claim = make.publish(make.make_claim(), rating="unverified", recheck_on=timezone.localdate())
 
@@ -162,23 +242,15 @@ def test_an_approval_and_a_document_that_is_withdrawn_wait_in_one_order(transact
         finally:
             connection.close()
 
-    def waits() -> bool:
-        here = "wait_event_type = 'Lock' AND datname = current_database()"
-        with connection.cursor() as cursor:
-            # Within a transaction the server would show what it showed the first time.
-            cursor.execute("SELECT pg_stat_clear_snapshot()")
-            cursor.execute(f"SELECT count(*) FROM pg_stat_activity WHERE {here}")
-            return cursor.fetchone()[0] > 0
-
     other = Thread(target=withdraw)
     with transaction.atomic():
         # As an approval does: the claim first, and then what is public.
         locked(claim)
         other.start()
         deadline = time.monotonic() + 20
-        while not waits() and time.monotonic() < deadline:
+        while not somebody_waits() and time.monotonic() < deadline:
             time.sleep(0.05)
-        assert waits()
+        assert somebody_waits()
         publish_claim(claim)
     other.join(20)
     assert faults == []

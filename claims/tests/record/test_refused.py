@@ -70,7 +70,7 @@ def test_a_claim_that_is_sent_twice_is_made_once(db):
     statement, actor = make_statement(), make_user("Reporter")
     first = claim_draft(text="Two dams  were opened", actor=actor, statements=[statement])
 
-    with pytest.raises(DomainError, match=f"makes that claim already: {first.public_id}"):
+    with pytest.raises(DomainError, match=f"makes that claim already: “{first.text}” .{first.public_id}"):
         claim_draft(text="Two dams were opened", actor=actor, statements=[statement])
     # Other words, or the same of another statement, are for a person to compare.
     claim_draft(text="Three dams were opened", actor=actor, statements=[statement])
