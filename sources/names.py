@@ -75,6 +75,14 @@ def unseen_in(name: str) -> str:
     return ""
 
 
+def is_unnamed(name: str) -> bool:
+    """Whether a name is in small letters only, such as "a spokesman": it fits anybody and is nobody's own.
+
+    Scripts without capitals cannot tell; nor are figures and handles such as "@anna" words of that kind.
+    """
+    return name.islower() and not any(char.isdigit() or char == "@" for char in name)
+
+
 def name_key(name: str) -> str:
     """Return the form under which spellings of one name meet.
 

@@ -33,7 +33,7 @@ from sources.models import (
     Speaker,
     SpeakerName,
 )
-from sources.names import fold, name_key
+from sources.names import fold, is_unnamed, name_key
 from sources.querysets import documents_sharing, originals_add
 from sources.readers import Item
 from sources.readers.moments import moment
@@ -142,9 +142,9 @@ def speaker_name_add(*, speaker: Speaker, name: str, language: str = "") -> Spea
 def speaker_for_name(name: str) -> Speaker | None:
     """Return the one speaker of that name, in whatever spelling; None if none or several.
 
-    Several speakers under one name are a question for an editor, never a guess.
+    Several speakers under one name are a question for an editor, never a guess; so is who "a spokesman" is this time.
     """
-    if not name_key(name):
+    if not name_key(name) or is_unnamed(name):
         return None
     found = list(Speaker.objects.named(name)[:2])
     return found[0] if len(found) == 1 else None
@@ -152,7 +152,7 @@ def speaker_for_name(name: str) -> Speaker | None:
 
 def speakers_for_names(names: Iterable[str]) -> dict[str, Speaker]:
     """Return the speakers of those names for which `speaker_for_name` would find one, in one query."""
-    keys = {name: key for name in names if (key := name_key(name))}
+    keys = {name: key for name in names if not is_unnamed(name) and (key := name_key(name))}
     found: dict[str, dict[int, Speaker]] = {}
     for row in SpeakerName.objects.filter(key__in=set(keys.values())).select_related("speaker"):
         found.setdefault(row.key, {})[row.speaker_id] = row.speaker

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count
+from django.db.models import Count, Q
+from django.db.models.functions import Lower, Upper
 from rapidfuzz import fuzz
 
 from claims.desk.lookups import claims_like, speaker_duplicates
@@ -25,10 +26,12 @@ def _settled(ids: Iterable[str]) -> set[frozenset[str]]:
 
 def speaker_pairs() -> list[tuple[Speaker, Speaker]]:
     """Return speakers that share a whole name, in whatever spelling or script; the older one second, to be kept."""
-    shared = SpeakerName.objects.values("key").annotate(speakers=Count("speaker", distinct=True)).filter(speakers__gt=1)
+    # Who is only called "a spokesman" shares that with everybody who is.
+    own = SpeakerName.objects.exclude(Q(name=Lower("name")) & ~Q(name=Upper("name")) & ~Q(name__regex="[0-9@]"))
+    shared = own.values("key").annotate(speakers=Count("speaker", distinct=True)).filter(speakers__gt=1)
     keys = list(shared.order_by("key").values_list("key", flat=True)[:PAIRS])
     found: dict[str, dict[int, Speaker]] = {}
-    rows = SpeakerName.objects.filter(key__in=keys, speaker__merged_into=None).select_related("speaker")
+    rows = own.filter(key__in=keys, speaker__merged_into=None).select_related("speaker")
     for row in rows.order_by("key", "speaker"):
         found.setdefault(row.key, {})[row.speaker_id] = row.speaker
     settled = _settled(speaker.public_id for speakers in found.values() for speaker in speakers.values())

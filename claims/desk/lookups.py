@@ -15,7 +15,7 @@ from claims.desk.selectors import document_name
 from claims.models import Claim, Publication
 from factcheck.base import ID_ALPHABET, ID_LENGTH
 from sources.models import Document, Outlet, Speaker
-from sources.names import fold, name_key
+from sources.names import fold, is_unnamed, name_key
 from sources.services import outlet_for_name
 
 # An id at the end of what was typed or picked, as in “John Smith · 0123456789”, or in an address.
@@ -43,6 +43,17 @@ def speakers_meant(words: str) -> list[Speaker]:
     if not name_key(words):
         return []
     return list(Speaker.objects.named(words).order_by("name", "pk")[:SUGGESTIONS])
+
+
+def speaker_named(words: str) -> Speaker | None:
+    """Return the one speaker that `words` name beyond doubt; None where they fit none, several, or anybody.
+
+    A speaker who is called "a spokesman" is meant only where somebody picked them.
+    """
+    meant = speakers_meant(words)
+    if len(meant) != 1 or (is_unnamed(words) and meant[0].public_id != typed_id(words)):
+        return None
+    return meant[0]
 
 
 def speakers_like(words: str, *, limit: int = SUGGESTIONS) -> list[Speaker]:
@@ -76,12 +87,14 @@ class Option:
 
 
 def speaker_options(speakers: Iterable[Speaker]) -> list[Option]:
-    """Return speakers for picking: by name, with the id where the name alone fits several."""
+    """Return speakers for picking: by name, with the id where the name alone fits several, or anybody."""
     speakers = list(speakers)
     keys = [name_key(speaker.name) for speaker in speakers]
     return [
         Option(
-            with_id(speaker.name, speaker.public_id) if keys.count(key) > 1 else speaker.name,
+            with_id(speaker.name, speaker.public_id)
+            if keys.count(key) > 1 or is_unnamed(speaker.name)
+            else speaker.name,
             speaker.description or speaker.get_kind_display(),
         )
         for speaker, key in zip(speakers, keys, strict=True)
@@ -89,8 +102,8 @@ def speaker_options(speakers: Iterable[Speaker]) -> list[Option]:
 
 
 def speaker_label(speaker: Speaker) -> str:
-    """Return what names a speaker in a field: the name, with the id where another has it, too."""
-    is_shared = Speaker.objects.named(speaker.name).exclude(pk=speaker.pk).exists()
+    """Return what names a speaker in a field: the name, with the id where it may be another's, too."""
+    is_shared = is_unnamed(speaker.name) or Speaker.objects.named(speaker.name).exclude(pk=speaker.pk).exists()
     return with_id(speaker.name, speaker.public_id) if is_shared else speaker.name
 
 

@@ -98,6 +98,7 @@ EVENT_WORDS = {
     "document.change_seen": "saw what changed online",
     "speaker.created": "added the speaker",
     "speaker.edited": "edited the speaker",
+    "speaker.taken_back": "took the speaker out again",
     "correction.answered": "answered a correction request",
 }
 
@@ -240,7 +241,7 @@ def document_room(document: Document, *, part: int = 1, at: str = "", only: Cont
     waiting = Counter(
         (span[6], span[7])
         for span in spans
-        if span[5] == Statement.Review.SUGGESTED and span[6] is not None and part_of[span[1]] == part
+        if span[5] == Statement.Review.SUGGESTED and part_of[span[1]] == part and span[6] is not None
     )
     names = {span[7] for span in spans if span[7]}
     for card in cards:
@@ -393,6 +394,18 @@ class ClaimDesk:
 def _changes(verdict: Verdict, verdicts: list[Verdict]) -> list[FieldChange]:
     before = next((row for row in verdicts if row.pk == verdict.replaces_id), None)
     return verdict_changes(verdict, before) if before else []
+
+
+def still_open(desk: ClaimDesk) -> list[str]:
+    """Return, in words, what readers will find unsettled on the page of a claim whatever its verdict says."""
+    said = [row.statement for row in desk.appearances]
+    states = Counter(one.get_authenticity_display() for one in said if one.authenticity != "confirmed")
+    points = [f"{label}: {count} of {len(said)}." for label, count in states.most_common()]
+    if not said:
+        points.append("No statement makes this claim: readers see nobody's words.")
+    if desk.claim.claimant is None:
+        points.append("No claimant is named.")
+    return points
 
 
 def claim_for_desk(public_id: str) -> Claim | None:

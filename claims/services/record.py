@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import connection, models, transaction
 
-from claims.models import Rating, Topic
+from claims.models import Event, Rating, Topic
 from claims.publishing import mark_stale, publish_scale
 from claims.services.events import event_record
 from claims.services.locks import locked, save_checked
@@ -98,6 +98,24 @@ def speaker_edit(
     event_record(subject=speaker, action="speaker.edited", actor=actor, before=before, after=after)
     mark_stale(f"speaker:{speaker.public_id}")
     return speaker
+
+
+@transaction.atomic
+def speaker_take_back(*, speaker: Speaker, actor: User) -> bool:
+    """Take a speaker out of the record whom an act brought in that is taken back. Returns whether they are out.
+
+    They stay where anything names them, anybody edited them, or somebody has them in hand at this moment.
+    """
+    row = Speaker.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=speaker.pk).first()
+    if row is None or Event.objects.filter(subject="speaker", subject_id=row.public_id).count() != 1:
+        return False
+    try:
+        with transaction.atomic():
+            row.delete()
+    except models.ProtectedError:
+        return False
+    event_record(subject=row, action="speaker.taken_back", actor=actor, before={"name": row.name, "kind": row.kind})
+    return True
 
 
 def _names_remove(speaker: Speaker, removed: Sequence[SpeakerName]) -> list[str]:

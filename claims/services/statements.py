@@ -19,6 +19,7 @@ from claims.services.claims import readers_see, refuse_merged, refuse_unless_edi
 from claims.services.days import FIRST_SAID, refuse_ahead, refuse_before
 from claims.services.events import event_record, reason_required
 from claims.services.locks import claims_locked, locked, require_version, save_checked
+from claims.services.record import speaker_take_back
 from claims.workflow import STATEMENT_MOVES
 from factcheck.base import ConflictError, DomainError, new_public_id, new_public_ids
 from sources.bulk import insert_values, row_keys
@@ -32,6 +33,8 @@ from sources.workflow import is_allowed
 # Long enough for a TextQuoteSelector to be unique in practice, short enough to stay a quotation.
 CONTEXT = 48
 PERSON = "person"
+# What a speaker's name holds; one that was cut would be another's.
+NAME_LENGTH = 200
 # Who found what a table of statements named.
 TABLE = "table of statements"
 QUOTE_MARKS = '“„«‹"‘'
@@ -66,6 +69,7 @@ def statement_context(text: str, start: int, end: int) -> tuple[str, str]:
 def statement_values(document: Document, quote: Quote, speaker: Speaker | None, found_by: str) -> dict[str, Any]:
     """Return what a quote becomes, by column. A quote has many; an instance for each would cost more than its row."""
     prefix, suffix = statement_context(document.text, quote.start, quote.end)
+    name, doubt = _suggested(quote.speaker or "", quote.doubt)
     speaker_words = ""
     if quote.speaker_start is not None and quote.speaker_end is not None:
         speaker_words = document.text[quote.speaker_start : quote.speaker_end][:300]
@@ -81,7 +85,7 @@ def statement_values(document: Document, quote: Quote, speaker: Speaker | None, 
         "speaker_words": speaker_words,
         "speaker_start": quote.speaker_start,
         "speaker_end": quote.speaker_end,
-        "suggested_speaker": (quote.speaker or "")[:200],
+        "suggested_speaker": name,
         "alternatives": list(quote.alternatives),
         "role_words": quote.role[:300],
         "cue": quote.cue[:200],
@@ -103,8 +107,15 @@ def statement_values(document: Document, quote: Quote, speaker: Speaker | None, 
         ],
         "found_by": found_by,
         "confidence": quote.confidence,
-        "doubt": quote.doubt[:300],
+        "doubt": doubt[:300],
     }
+
+
+def _suggested(name: str, doubt: str) -> tuple[str, str]:
+    """Return a name as it is suggested, and the doubt about it; one that is too long for a name is asked for."""
+    if len(name) <= NAME_LENGTH:
+        return name, doubt
+    return "", f"Who said it has more than {NAME_LENGTH} characters in the text, too many for a name. Name the speaker."
 
 
 @transaction.atomic
@@ -183,6 +194,7 @@ def statements_given(*, document: Document, given: Iterable[GivenStatement]) -> 
         taken.add((one.start, one.end))
         exact = document.text[one.start : one.end]
         prefix, suffix = statement_context(document.text, one.start, one.end)
+        name, doubt = _suggested(one.speaker, "" if one.speaker else "The table does not say who said it.")
         Statement(
             document=document,
             start=one.start,
@@ -193,13 +205,13 @@ def statements_given(*, document: Document, given: Iterable[GivenStatement]) -> 
             # Without quote marks the table does not say that the words are literal.
             kind=Statement.Kind.DIRECT if exact[0] in QUOTE_MARKS else Statement.Kind.INDIRECT,
             speaker=speaker_for_name(one.speaker),
-            suggested_speaker=one.speaker[:200],
+            suggested_speaker=name,
             said_on=one.said_on,
             said_on_precision="day" if one.said_on else "unknown",
             language=document.language,
             found_by=TABLE,
             confidence=1.0 if one.speaker else 0.0,
-            doubt="" if one.speaker else "The table does not say who said it.",
+            doubt=doubt,
         ).save(force_insert=True)
     return len(taken)
 
@@ -260,10 +272,12 @@ def statement_accept(
     reason: str = "",
     version: int | None = None,
     together: str = "",
+    is_new_speaker: bool = False,
 ) -> Statement:
     """Accept a suggestion: these words, this speaker. `speaker` names one where none was found.
 
-    Those that one step accepts share a word of its own, `together`, and are taken back as one.
+    With `is_new_speaker` they came into the record by this act, and leave it where it is taken back. Those that one
+    step accepts share a word of its own, `together`, and are taken back as one.
     """
     statement = locked(statement)
     require_version(statement, version, EDITED)
@@ -290,6 +304,7 @@ def statement_accept(
             "review_state": "accepted",
             "speaker": statement.speaker.public_id,
             **({"together": together} if together else {}),
+            **({"is_new_speaker": True} if is_new_speaker else {}),
         },
     )
     if "speaker" in before:
@@ -764,7 +779,32 @@ def statement_undo(*, statement: Statement, actor: User, version: int | None = N
         said = speakers if act.action == "statement.reattributed" else f"{was} → {statement.exact}"
         _tell_readers(claims, statement, action=act.action, actor=actor, reason=f"{said}: taken back.")
     publish_around_statement(statement)
+    if act.after.get("is_new_speaker") and was_by is not None and was_by != statement.speaker:
+        _take_speaker_back(statement, was_by, actor)
     return statement
+
+
+def _take_speaker_back(statement: Statement, speaker: Speaker, actor: User) -> None:
+    """Take a speaker who came with an act out of the record again, unless something else names them by now.
+
+    The suggestions that were given to them with it (see `_name_others`) are nobody's again.
+    """
+    others = Statement.objects.filter(speaker=speaker)
+    free = others.filter(
+        document=statement.document_id,
+        review_state=Statement.Review.SUGGESTED,
+        suggested_speaker=statement.suggested_speaker,
+    )
+    rows = list(free.select_for_update(skip_locked=True, of=("self",)))
+    chosen = Event.objects.filter(
+        subject="statement", subject_id__in=[row.public_id for row in rows], action="statement.reattributed"
+    )
+    if len(rows) < others.count() or chosen.exists():
+        return
+    with transaction.atomic():
+        others.update(speaker=None)
+        if not speaker_take_back(speaker=speaker, actor=actor):
+            transaction.set_rollback(True)
 
 
 def _values_before(statement: Statement, act: Event) -> dict[str, Any]:

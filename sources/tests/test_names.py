@@ -1,6 +1,6 @@
 import pytest
 
-from sources.names import fold, name_key, unseen_in, with_spellings
+from sources.names import fold, is_unnamed, name_key, unseen_in, with_spellings
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,22 @@ def test_figures_are_found_without_what_parts_them(text, figure):
 @pytest.mark.parametrize("text", ["3.141 million", "on 5, 937 men", "1,23 percent", "room 12 345678"])
 def test_what_is_no_grouped_figure_is_joined_to_none(text):
     assert with_spellings(text) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "unnamed"),
+    [
+        ("a spokesman", True),
+        ("police", True),
+        ("два чиновники", True),
+        ("Ukrainian officials", False),
+        ("NATO", False),
+        # A figure or a handle tells one from others, and Arabic has no capitals to tell by.
+        ("g7", False),
+        ("@anna", False),
+        ("محمد", False),
+        ("", False),
+    ],
+)
+def test_words_in_small_letters_are_nobodys_own_name(name, unnamed):
+    assert is_unnamed(name) is unnamed

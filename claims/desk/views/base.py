@@ -20,12 +20,14 @@ from django_htmx.middleware import HtmxDetails
 from claims.desk import unsaved
 from claims.desk.acts import refusal
 from claims.desk.forms import NewSpeakerForm
-from claims.desk.lookups import outlet_meant, speaker_duplicates, speakers_meant
+from claims.desk.kinds import likely_kind
+from claims.desk.lookups import outlet_meant, speaker_duplicates, speaker_named, speakers_meant
 from claims.public import views as public
 from claims.services.record import speaker_enter
 from claims.services.statements import Left
 from factcheck.base import DomainError
 from sources.models import Outlet, Speaker
+from sources.names import is_unnamed
 from sources.services import outlet_get_or_create
 
 View = Callable[..., HttpResponse]
@@ -280,7 +282,7 @@ def reason_of(request: DeskRequest) -> str:
 def speaker_meant(request: DeskRequest, *, field: str = "speaker") -> Speaker | None:
     """Return the speaker whom a form names: picked, new, or by a typed name. None where it names nobody.
 
-    Raises SpeakerUnclearError where the name fits no speaker or several; the desk then asks.
+    Raises SpeakerUnclearError where the name fits no speaker, several, or anybody; the desk then asks.
     Call it in the transaction of the act, so that a new speaker comes with the act or not at all.
     """
     data = request.POST
@@ -291,14 +293,19 @@ def speaker_meant(request: DeskRequest, *, field: str = "speaker") -> Speaker | 
             fault = "This speaker is no longer in the record, or was merged into another."
             raise SpeakerUnclearError(name, field, fault=fault)
         return chosen
-    if "new_speaker" in data:
+    if adds_speaker(request):
         return _new_speaker(request, name, field)
     if not name:
         return None
-    meant = speakers_meant(name)
-    if len(meant) != 1:
+    meant = speaker_named(name)
+    if meant is None:
         raise SpeakerUnclearError(name, field)
-    return meant[0]
+    return meant
+
+
+def adds_speaker(request: DeskRequest) -> bool:
+    """Whether the speaker whom a form names comes into the record by it."""
+    return "new_speaker" in request.POST and not request.POST.get("speaker_id")
 
 
 def _new_speaker(request: DeskRequest, name: str, field: str) -> Speaker:
@@ -338,12 +345,14 @@ def ask_speaker(request: DeskRequest, question: SpeakerUnclearError) -> HttpResp
     carried = [(name, value) for name, values in request.POST.lists() if name not in ASKED for value in values]
     meant = speakers_meant(question.name) if question.name else []
     likely = [speaker for speaker in speaker_duplicates(question.name) if speaker not in meant]
-    # Who is not named is one of many: "union officials".
-    kind = Speaker.Kind.GROUP if question.name and question.name == question.name.lower() else Speaker.Kind.PERSON
-    form = question.form or NewSpeakerForm(initial={"new_name": question.name, "new_kind": kind})
+    initial = {"new_name": question.name, "new_kind": likely_kind(question.name)}
+    form = question.form or NewSpeakerForm(initial=initial)
+    if not meant and not likely:
+        form.fields["new_name"].widget.attrs["autofocus"] = True
     context = {
         "title": "Who is meant?",
         "name": question.name,
+        "is_unnamed": is_unnamed(question.name),
         "meant": meant,
         "known": [*meant, *likely],
         "form": form,

@@ -28,6 +28,7 @@ from claims.desk.selectors import (
 from claims.desk.views.base import (
     LISTED,
     DeskRequest,
+    adds_speaker,
     back,
     clean_words,
     desk_view,
@@ -142,8 +143,13 @@ def room_changed(
     """
     document = found(document_for_desk(statement.document.public_id), "document")
     only = {statement.public_id}
-    if statement.speaker is None and statement.suggested_speaker:
-        # What was just given to somebody new may have given others their speaker.
+    speaker_id = document.statements.values_list("speaker", flat=True).get(pk=statement.pk)
+    if (
+        statement.suggested_speaker
+        and speaker_id != statement.speaker_id
+        and None in (speaker_id, statement.speaker_id)
+    ):
+        # What was just given to somebody new may have given others their speaker, and taken from them when taken back.
         alike = document.statements.filter(suggested_speaker=statement.suggested_speaker)
         only.update(alike.filter(review_state=Statement.Review.SUGGESTED).values_list("public_id", flat=True))
     room = document_room(document, at=statement.public_id, only=only)
@@ -247,7 +253,13 @@ def statement_accept_view(request: DeskRequest, public_id: str) -> HttpResponse:
         speaker = speaker_meant(request)
         if speaker is not None and speaker.pk == statement.speaker_id:
             speaker = None
-        done = statement_accept(statement=statement, actor=request.user, speaker=speaker, version=version)
+        done = statement_accept(
+            statement=statement,
+            actor=request.user,
+            speaker=speaker,
+            version=version,
+            is_new_speaker=adds_speaker(request),
+        )
         return f"Accepted: {in_marks(done)}, said by {done.speaker}."
 
     return _act(request, public_id, "accept", act, goes_on=True)
@@ -274,8 +286,11 @@ def statement_undo_view(request: DeskRequest, public_id: str) -> HttpResponse:
 
 def _undo(request: DeskRequest, seen: Statement) -> HttpResponse:
     def act(statement: Statement) -> str:
+        was = statement.speaker
         done = statement_undo(statement=statement, actor=request.user, version=seen.version)
-        return f"Taken back: {in_marks(done)}."
+        is_out = was is not None and not Speaker.objects.filter(pk=was.pk).exists()
+        also = f" {was} is out of the record again." if is_out else ""
+        return f"Taken back: {in_marks(done)}.{also}"
 
     return _act(request, seen.public_id, "undo", act)
 
@@ -313,14 +328,17 @@ def statement_reattribute_view(request: DeskRequest, public_id: str) -> HttpResp
         speaker = speaker_meant(request)
         if speaker is None:
             raise DomainError("Say who spoke.", field="speaker")
-        change = statement_accept if accepts else statement_reattribute
-        change(
-            statement=statement,
-            actor=request.user,
-            speaker=speaker,
-            reason=clean_words(request.POST.get("reason", "")),
-            version=version,
-        )
+        common: dict[str, Any] = {
+            "statement": statement,
+            "actor": request.user,
+            "speaker": speaker,
+            "reason": clean_words(request.POST.get("reason", "")),
+            "version": version,
+        }
+        if accepts:
+            statement_accept(**common, is_new_speaker=adds_speaker(request))
+        else:
+            statement_reattribute(**common)
         return f"Said by {speaker}: {in_marks(statement)}."
 
     return _act(request, public_id, "reattribute", act, goes_on=accepts)

@@ -259,6 +259,14 @@
     button.click();
   });
 
+  // A form that adds to the record for good is not sent by a key that was pressed twice: Enter goes to its button.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.isComposing) return;
+    if (!event.target.matches("[data-unhurried] input")) return;
+    event.preventDefault();
+    event.target.form.querySelector("button").focus();
+  });
+
   // Ctrl and Enter send a form from any of its fields, a verdict as a draft.
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.closest(".desk form")) return;

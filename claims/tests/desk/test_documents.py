@@ -4,11 +4,14 @@ import re
 import pytest
 from django.urls import reverse
 
+from claims.desk.duplicates import speaker_pairs
+from claims.desk.lookups import speaker_label, speaker_named
 from claims.desk.marks import PART_STATEMENTS
 from claims.desk.queues import BY_KEY
 from claims.desk.selectors import document_name
 from claims.models import Event, Statement
 from claims.services.merges import speakers_merge
+from claims.services.record import speaker_edit
 from claims.services.statements import statement_accept, statement_reattribute, statement_reject
 from claims.tests.factories import (
     make_claim,
@@ -149,6 +152,73 @@ def test_new_speaker_is_given_the_other_suggestions_of_that_name(desk_client, do
     assert (second.review_state, second.speaker.name, other.speaker) == ("suggested", "Anna Petrenko", None)
     assert "Accept all 2 of <bdi>Anna Petrenko</bdi>" in answer.content.decode()
     assert f"s-{third.public_id}" in answer.content.decode()
+
+
+def test_new_speaker_leaves_the_record_when_the_act_is_taken_back(desk_client, document):
+    first = suggest(document, "“No child waits,”", name="Anna Petrenko")
+    second = suggest(document, "“We will rebuild 🚀 every school,”", name="Anna Petrenko")
+    client = desk_client("Reporter")
+    act(client, "statement-accept", first, new_speaker="1", new_name="Anna Petrenko", new_kind="person")
+    second.refresh_from_db()
+    assert second.speaker.name == "Anna Petrenko"
+
+    answer = client.post(url("document-undo", document), headers={"hx-request": "true"}).content.decode()
+
+    assert "Anna Petrenko is out of the record again." in answer
+    assert f"s-{second.public_id}" in answer
+    assert not Speaker.objects.exists()
+    assert set(document.statements.values_list("speaker", "review_state")) == {(None, "suggested")}
+    taken_back = Event.objects.get(action="speaker.taken_back")
+    assert (taken_back.before["name"], taken_back.actor, taken_back.number) == ("Anna Petrenko", client.user, 2)
+
+
+@pytest.mark.parametrize("use", ["another statement", "a claim", "a spelling", "a choice"])
+def test_new_speaker_stays_where_something_else_names_them_by_now(desk_client, document, use):
+    first = suggest(document, "“No child waits,”", name="Anna Petrenko")
+    second = suggest(document, "“We will rebuild 🚀 every school,”", name="Anna Petrenko" if use == "a choice" else "")
+    client = desk_client("Reporter")
+    act(client, "statement-accept", first, new_speaker="1", new_name="Anna Petrenko", new_kind="person")
+    anna = Speaker.objects.get()
+    if use == "another statement":
+        statement_accept(statement=second, actor=make_user(), speaker=anna)
+    elif use == "a choice":
+        oleg = make_speaker("Oleg")
+        for speaker in (oleg, anna):
+            statement_reattribute(statement=second, actor=make_user(), speaker=speaker)
+    elif use == "a claim":
+        make_claim(claimant=anna, statements=[make_statement()])
+    else:
+        speaker_edit(speaker=anna, actor=make_user(), changes={"description": "A minister."})
+
+    act(client, "statement-undo", first)
+
+    first.refresh_from_db()
+    assert (first.speaker, first.review_state) == (None, "suggested")
+    assert Speaker.objects.filter(pk=anna.pk).exists()
+    assert not Event.objects.filter(action="speaker.taken_back").exists()
+    second.refresh_from_db()
+    assert (second.speaker == anna) is (use in ("another statement", "a choice"))
+
+
+def test_words_for_anybody_are_no_name_of_somebody_in_the_record(desk_client, document):
+    known = make_speaker("a spokesman", kind="person", description="Of the dam, in another article.")
+    statement = suggest(document, "“No child waits,”", name="a spokesman")
+    client = desk_client("Reporter")
+
+    asked = act(client, "statement-accept", statement, speaker="a spokesman").content.decode()
+
+    statement.refresh_from_db()
+    assert (statement.speaker, statement.review_state) == (None, "suggested")
+    assert "Who is “<bdi>a spokesman</bdi>” here?" in asked
+    assert f'value="{known.public_id}"' in asked
+    assert "Add and go on" in asked
+    act(client, "statement-accept", statement, speaker="a spokesman", speaker_id=known.public_id)
+    statement.refresh_from_db()
+    assert (statement.speaker, statement.review_state) == (known, "accepted")
+    assert speaker_label(known) == f"a spokesman · {known.public_id}"
+    assert speaker_named(speaker_label(known)) == known
+    make_speaker("a spokesman")
+    assert speaker_pairs() == []
 
 
 def test_new_speaker_of_a_refused_act_is_not_left_behind(desk_client, document):

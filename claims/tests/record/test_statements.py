@@ -3,7 +3,9 @@ from functools import partial
 import pytest
 from django.db import IntegrityError, transaction
 
+from claims.extraction import Quote
 from claims.models import Event, Statement
+from claims.services.rereading import document_reread
 from claims.services.statements import (
     last_act_by,
     statement_accept,
@@ -14,11 +16,14 @@ from claims.services.statements import (
     statement_reopen,
     statement_respan,
     statement_undo,
+    statement_values,
     statements_extract,
+    statements_given,
 )
 from claims.tests.factories import make_document, make_published_claim, make_speaker, make_statement, make_user
 from factcheck.base import ConflictError, DomainError
 from sources.bulk import insert_values
+from sources.readers import GivenStatement
 
 TEXT = 'It rained 😀. "We shall not yield," President Ana Horvat said. שלום. "Nor tire," she added.'
 
@@ -62,6 +67,36 @@ def test_two_speakers_of_one_name_are_left_to_an_editor(db):
     statements_extract(document=document)
     statement = document.statements.get(exact='"We shall not yield,"')
     assert (statement.speaker, statement.suggested_speaker) == (None, "Ana Horvat")
+
+
+def test_a_spokesman_of_one_article_is_not_that_of_another(db):
+    make_speaker("a spokesman")
+    make_speaker("police", kind="organisation")
+    document = make_document('"The dam holds," a spokesman said. "Nobody was hurt," police said.')
+    statements_extract(document=document)
+    rows = document.statements.order_by("start")
+    assert [row.speaker for row in rows] == [None, None]
+    assert {row.suggested_speaker for row in rows} & {"a spokesman", "spokesman"}
+    # Nor do others of the same words in one article follow whoever was chosen for one of them.
+    statement_accept(statement=rows[0], actor=make_user(), speaker=make_speaker("Spokesman of the dam"))
+    document_reread(document=document)
+    assert not document.statements.filter(review_state="suggested", speaker__isnull=False).exists()
+    given = make_document("“The dam holds,” it says.")
+    statements_given(document=given, given=[GivenStatement(0, 16, "a spokesman", None)])
+    assert given.statements.get().speaker is None
+
+
+def test_a_name_that_is_too_long_is_asked_for_and_never_cut(db):
+    long = "The Committee for " + "the Study of Names and " * 9 + "More"
+    document = make_document("“The dam holds,” it says. “It does,” it says.")
+    statements_given(document=document, given=[GivenStatement(0, 16, long, None)])
+    quote = Quote(start=26, end=36, text=document.text[26:36], kind="direct", speaker=long)
+    assert statement_values(document, quote, None, "test")["suggested_speaker"] == ""
+    statement = document.statements.get()
+    assert (statement.suggested_speaker, statement.speaker) == ("", None)
+    assert "more than 200 characters" in statement.doubt
+    with pytest.raises(DomainError, match="Say who spoke"):
+        statement_accept(statement=statement, actor=make_user())
 
 
 def test_accepting_needs_a_speaker(suggestion):
