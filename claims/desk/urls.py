@@ -58,6 +58,7 @@ urlpatterns = [
     path("statements/<slug:public_id>/join/", claims.statement_join, name="statement-join"),
     path("claims/add/", claims.claim_add, name="claim-add"),
     path("claims/<slug:public_id>/", claims.claim, name="claim"),
+    path("claims/<slug:public_id>/preview/", claims.claim_preview_view, name="claim-preview"),
     path("claims/<slug:public_id>/edit/", claims.claim_edit_view, name="claim-edit"),
     path("claims/<slug:public_id>/assign/", claims.claim_assign_view, name="claim-assign"),
     path("claims/<slug:public_id>/take/", claims.claim_take_view, name="claim-take"),

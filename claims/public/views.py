@@ -148,6 +148,11 @@ def _claim(entry: Entry) -> tuple[str, dict[str, object]]:
 claim = _kept(Kind.CLAIM, _claim)
 
 
+def claim_previewed(entry: Entry, template: str) -> HttpResponse:
+    """Show a claim as its page would, in a template of the desk's on top of that page; never for readers."""
+    return rendered(template, {**_claim(entry)[1], "canonical": "", "is_unlisted": True})
+
+
 def _statement(entry: Entry) -> tuple[str, dict[str, object]]:
     return "public/statement.html", {"statement": entry.doc, "canonical": urlsplit(entry.doc["url"]).path}
 

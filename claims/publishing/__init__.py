@@ -1,6 +1,6 @@
 """From the working tables to publications: the only way anything becomes public."""
 
-from claims.publishing.build import statements_taken_away
+from claims.publishing.build import claim_preview, statements_taken_away
 from claims.publishing.checkpoints import public_lines_digest
 from claims.publishing.write import (
     mark_stale,
@@ -14,10 +14,12 @@ from claims.publishing.write import (
     publish_topics,
     rebuild,
     refresh_stale,
+    serialise,
     store_new,
 )
 
 __all__ = [
+    "claim_preview",
     "mark_stale",
     "public_lines_digest",
     "publish_around_statement",
@@ -30,6 +32,7 @@ __all__ = [
     "publish_topics",
     "rebuild",
     "refresh_stale",
+    "serialise",
     "statements_taken_away",
     "store_new",
 ]

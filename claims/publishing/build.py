@@ -366,7 +366,23 @@ def claim_draft_publication(claim: Claim) -> Draft | None:
     """The publication of a claim; None before its first verdict is approved, and when the law takes it away."""
     if claim.published_at is None or claim.current_verdict is None or claim.merged_into_id or claim.is_removed:
         return None
-    parts = ClaimParts(
+    return claim_compose(claim, _claim_parts(claim, claim.current_verdict))
+
+
+def claim_preview(verdict: Verdict, *, at: dt.datetime) -> Draft:
+    """What the publication of a claim would be if this verdict, which has a rating, were approved; stores nothing."""
+    claim = Claim.objects.select_related("claimant").get(pk=verdict.claim_id)
+    verdict.approved_at = at
+    claim.current_verdict, claim.status = verdict, verdict.given_rating.status
+    claim.published_at = claim.published_at or at
+    parts = _claim_parts(claim, verdict)
+    parts.decided.insert(0, verdict)
+    return claim_compose(claim, parts)
+
+
+def _claim_parts(claim: Claim, verdict: Verdict) -> ClaimParts:
+    """Read what the document of a claim is made of; `verdict` is the one that stands in it."""
+    return ClaimParts(
         appearances=list(
             claim.appearances.filter(statement__review_state=Statement.Review.ACCEPTED)
             .select_related("statement__document__outlet", "statement__speaker", "statement__document__origin")
@@ -385,14 +401,11 @@ def claim_draft_publication(claim: Claim) -> Draft | None:
             .prefetch_related("evidence")
             .order_by("-approved_at", "-pk")
         ),
-        evidence=list(
-            claim.current_verdict.evidence.select_related("document__outlet", "capture").order_by("stance", "pk")
-        ),
+        evidence=list(verdict.evidence.select_related("document__outlet", "capture").order_by("stance", "pk")),
         history=_history(claim),
         links=_links(claim),
         linked=_linked_published(claim),
     )
-    return claim_compose(claim, parts)
 
 
 def claim_compose(claim: Claim, parts: ClaimParts) -> Draft:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 
@@ -26,6 +27,7 @@ from claims.desk.selectors import (
     is_denied,
     known_by_opening,
     statements_apart,
+    still_open,
     verdict_acts,
 )
 from claims.desk.views.base import (
@@ -40,12 +42,15 @@ from claims.desk.views.base import (
     reason_of,
     speaker_meant,
     status_of,
+    told,
     wants_middle,
 )
 from claims.desk.views.documents import room_changed
 from claims.models import Appearance, Claim, ClaimLink, Evidence, Statement, Verdict
 from claims.public.releases import releases_holding
-from claims.publishing import statements_taken_away
+from claims.public.selectors import Entry
+from claims.public.views import claim_previewed
+from claims.publishing import claim_preview, serialise, statements_taken_away
 from claims.services.claims import (
     ClaimThereError,
     appearance_part_set,
@@ -66,6 +71,7 @@ from claims.services.claims import (
 )
 from claims.services.presence import presence_note
 from claims.services.statements import statement_authenticity_set
+from claims.services.verdicts import open_verdict
 from factcheck.base import ConflictError, DomainError
 from sources.services import size_require
 
@@ -126,6 +132,7 @@ def claim_page(
         ),
         "authenticities": Statement.Authenticity.choices,
         "is_open": not claim.withdrawn_at and not claim.merged_into_id,
+        "still_open": still_open(desk) if acts["approve"].is_open else [],
         "is_proposed": desk.open_verdict is not None and desk.open_verdict.state == Verdict.State.PROPOSED,
         "may": {
             "edit": user.has_perm("claims.change_claim"),
@@ -270,6 +277,21 @@ def _draft(request: DeskRequest, form: ClaimForm, statements: list[Statement]) -
         first_said_on=data["first_said_on"],
         priority=data["priority"],
     )
+
+
+@desk_view("claims.view_claim", "claims.view_verdict")
+def claim_preview_view(request: DeskRequest, public_id: str) -> HttpResponse:
+    """Show a claim as readers will see it once the verdict under way is approved. Nothing of it is stored."""
+    verdict = open_verdict(claim_named(public_id))
+    if verdict is None or verdict.rating is None:
+        why = "No verdict is under way." if verdict is None else "The verdict under way has no rating yet: choose one."
+        return told(request, f"There is nothing to preview. {why}", title="Nothing to preview", status=404)
+    now = timezone.now()
+    draft = claim_preview(verdict, at=now)
+    answer = claim_previewed(Entry(public_id, serialise(draft.body), "", now), "admin/desk/claim_preview.html")
+    add_never_cache_headers(answer)
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
 
 
 @post_view("claims.change_claim")

@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 
 from claims.desk.conflicts import differences, with_choices
 from claims.desk.forms import VerdictForm
-from claims.desk.selectors import claim_desk, verdict_acts
+from claims.desk.selectors import claim_desk, still_open, verdict_acts
 from claims.desk.views.base import DeskRequest, found, post_view, posted_version, reason_of, refused, require
 from claims.desk.views.claims import (
     Trouble,
@@ -91,6 +91,10 @@ def _decide(request: DeskRequest, public_id: str, name: str) -> HttpResponse:
     def act() -> str:
         version = posted_version(request)
         if name == "approve":
+            is_decided_here = verdict.state == Verdict.State.PROPOSED and verdict.proposed_by_id != request.user.pk
+            points = still_open(claim_desk(verdict.claim)) if is_decided_here else []
+            if points and "open_seen" not in request.POST:
+                raise DomainError(f"Say that you have seen what is open. {' '.join(points)}")
             verdict_approve(verdict=verdict, actor=request.user, reason=reason_of(request), version=version)
             return "Approved and published."
         if name == "return":

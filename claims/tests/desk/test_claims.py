@@ -14,7 +14,7 @@ from claims.desk.figures import by_speaker, stages
 from claims.desk.lookups import typed_id
 from claims.desk.selectors import claim_desk
 from claims.desk.views.claims import verdict_initial
-from claims.models import Appearance, Claim, ClaimLink, Event, Evidence, Rating, Verdict
+from claims.models import Appearance, Claim, ClaimLink, Event, Evidence, Publication, Rating, Verdict
 from claims.publishing.build import evidence_body
 from claims.roles import ROLES
 from claims.services.claims import claim_edit, claim_link, claim_withdraw
@@ -104,7 +104,7 @@ def test_whole_journey_from_statement_to_published_verdict(desk_client):
     assert verdict.state == "proposed"
 
     assert "Approve and publish" in editor.get(url("claim", claim)).content.decode()
-    post(editor, "verdict-approve", verdict, version=verdict.version)
+    post(editor, "verdict-approve", verdict, version=verdict.version, open_seen="1")
     claim.refresh_from_db()
     assert (claim.status, claim.published_at is not None) == ("verified", True)
     history = reporter.get(url("claim-history", claim)).content.decode()
@@ -923,3 +923,68 @@ def test_the_same_claim_from_the_same_words_names_the_one_that_is_there(desk_cli
     link = f'<a class="desk-link" href="{url("claim", claim)}">The &lt;i&gt;schools&lt;/i&gt; are open</a>'
     assert f"This statement makes that claim already: {link}." in answer.content.decode()
     assert Claim.objects.count() == 1
+
+
+@pytest.mark.parametrize("is_proposed", [True, False])
+def test_preview_shows_the_page_of_readers_and_stores_nothing(desk_client, is_proposed):
+    statement = make_statement("“The dam holds,”")
+    claim = make_claim("The dam holds", statements=[statement])
+    verdict = make_verdict(claim, summary="Two records say so.")
+    if is_proposed:
+        verdict_propose(verdict=verdict, actor=make_user())
+    client = desk_client("Reporter")
+    assert url("claim-preview", claim) in client.get(url("claim", claim)).content.decode()
+
+    answer = client.get(url("claim-preview", claim))
+
+    page = answer.content.decode()
+    for words in ("Preview, not published.", "The dam holds", "Two records say so.", "“The dam holds,”", "noindex"):
+        assert words in page
+    assert "ClaimReview" not in page
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["X-Robots-Tag"] == "noindex"
+    claim.refresh_from_db()
+    verdict.refresh_from_db()
+    assert (claim.published_at, claim.current_verdict, verdict.approved_at) == (None, None, None)
+    assert not Publication.objects.filter(public_id__in=[claim.public_id, statement.public_id]).exists()
+
+
+def test_preview_of_a_correction_shows_what_it_corrects(desk_client):
+    claim = make_published_claim("The dam holds", summary="Two records say so.")
+    verdict_draft(
+        claim=claim, actor=make_user("Standards editor"), rating=Rating.objects.get(code="disputed"),
+        summary="It broke.", correction_note="The records were of another dam.",
+    )  # fmt: skip
+
+    page = desk_client().get(url("claim-preview", claim)).content.decode()
+
+    assert "It broke." in page
+    assert "The records were of another dam." in page
+    claim.refresh_from_db()
+    assert claim.status == "verified"
+
+
+def test_preview_needs_a_verdict_with_a_rating(desk_client):
+    claim = make_claim()
+    client = desk_client("Reporter")
+    assert "No verdict is under way." in client.get(url("claim-preview", claim)).content.decode()
+    verdict_draft(claim=claim, actor=make_user())
+    answer = client.get(url("claim-preview", claim))
+    assert (answer.status_code, "has no rating yet" in answer.content.decode()) == (404, True)
+
+
+def test_what_is_open_is_named_and_confirmed_before_it_is_published(desk_client):
+    claim = make_claim(statements=[make_statement(), make_statement(authenticity="confirmed")])
+    verdict = verdict_propose(verdict=make_verdict(claim), actor=make_user())
+    client = desk_client("Editor")
+    point = "Not confirmed that they said it: 1 of 2."
+    assert point in client.get(url("claim", claim)).content.decode()
+
+    refused = post(client, "verdict-approve", verdict, version=verdict.version)
+
+    assert (refused.status_code, point in refused.content.decode()) == (400, True)
+    verdict.refresh_from_db()
+    assert verdict.state == "proposed"
+    assert "Approved and published." in post(
+        client, "verdict-approve", verdict, version=verdict.version, open_seen="1"
+    ).content.decode()  # fmt: skip

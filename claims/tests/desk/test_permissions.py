@@ -75,6 +75,7 @@ DESK = [
     ("claim-add", "get", ALL),
     ("claim-add", "post", ALL),
     ("claim", "get", ALL),
+    ("claim-preview", "get", ALL),
     ("claim-edit", "post", ALL),
     ("claim-take", "post", ALL),
     ("claim-give-back", "post", ALL),
