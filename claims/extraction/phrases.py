@@ -127,8 +127,8 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
         elif w == "think" and first <= at and word[k + 1] == "tank":
             first = k
         elif bits & F.VERB and not bits & F.NOUN:
-            if first > at and k > floor and flags[k - 1] & F.DETERMINER:
-                first = k  # "the cook": a noun after all
+            if first > at and k > floor and (flags[k - 1] & F.DETERMINER or word[k - 1] in _POSSESSIVE):
+                first = k  # "the cook", "Ana Ruiz's thinking": a noun after all
                 k -= 1
                 continue
             if not (bits & F.ADJECTIVE or w.endswith(("ing", "ed", "en"))):

@@ -478,6 +478,9 @@ class Resolver:
                 return Answer(None, None, "person", "", chosen.start, chosen.end, 0.45, doubt, names)
             before_name = self._text(start, chosen.core_start)
             role = _role(before_name)
+            if chosen.entity.name in _NO_NAMES:
+                text = _bare(self._text(start, end))
+                return Answer(text, None, "organisation" if "P" in text[-4:] else None, "", start, end, 0.85)
             entity = chosen.entity
             kind = entity.kind
             self._called(entity, role)
@@ -499,12 +502,11 @@ class Resolver:
             return own
         text = _bare(self._text(start, end))
         linked = s.word[head + 1] if phrase.last > head + 1 else ""
-        if s.word[head] in _SEATS and linked == "of" or s.word[head] in _FOR_OTHERS and linked in ("for", "of", "at"):
-            if s.flags[phrase.last] & F.CAPITAL:
-                # "The city of Austin", "the Mayor of London", "a spokesman for Kent Police"
-                text = _bare(self._text(start, s.end[phrase.last]))
         if linked in _OF_WHAT and 0 < phrase.last - head <= _WHOLE:
-            text = _bare(self._text(start, s.end[phrase.last]))  # "head of Tri-State Rail", "residents of Pellow"
+            last = phrase.last
+            while s.word[last + 1 : last + 2] in (["'s"], ["'"]) and s.flags[last + 2] & F.NOUN:
+                last += 2  # "a source familiar with Ana Ruiz's thinking"
+            text = _bare(self._text(start, s.end[last]))  # "head of Tri-State Rail", "residents of Pellow"
         if s.word[head] in _ONE_OF_THEM or s.flags[head] & F.NUMBER and phrase.last > head:
             text = self._text(start, s.end[phrase.last])
             if w == "one" and (role := self._apposition_at(end)):
@@ -751,6 +753,8 @@ class Resolver:
             entity = m.entity
             if m.quoted or entity is None or entity is asker:
                 continue
+            if m.start >= s.start[0] and any(regions[n].start < m.start < regions[n].end for n in s.quoted.values()):
+                continue  # "Hello, Dayton!" he shouted
             if not self._could_be(entity, wanted) and not (m.start == s.start[0] and self._opens(m, wanted)):
                 continue
             score = 1.0 / (1.0 + (position - m.start) / 250.0)
@@ -1109,6 +1113,8 @@ class Resolver:
         return False
 
 
+#: Abbreviations of what somebody is: no names.
+_NO_NAMES = frozenset("PAC PACs NGO NGOs MP MPs MEP MEPs CEO CFO COO DA AG VP".split())
 #: What shares and houses do, and hardly anybody.
 _OF_HOUSES = frozenset(
     "fell rose dropped gained climbed slid jumped lost earned reported posted plunged surged tumbled rallied closed "
@@ -1116,10 +1122,6 @@ _OF_HOUSES = frozenset(
 )
 _LAWMAKERS = frozenset("senator congressman congresswoman representative legislator democrat republican mp".split())
 _SEATS = frozenset("city town state county village borough mayor governor king queen president bishop duke".split())
-_FOR_OTHERS = frozenset(
-    "spokesman spokeswoman spokesperson spokespeople lawyer lawyers attorney attorneys official officials analyst "
-    "analysts researchers scientists economist economists representative representatives counsel".split()
-)
 _ONE_OF_THEM = frozenset("one another second third fourth other quarter half majority percent".split())
 #: What a house is, before its name: "the manufacturer, Sanofine".
 _HOUSES = frozenset(
@@ -1127,7 +1129,7 @@ _HOUSES = frozenset(
     "union newspaper outlet website broadcaster operator publisher supplier contractor developer insurer "
     "lender brewer grocer utility think-tank watchdog regulator club team party platform app".split()
 )
-_OF_WHAT = frozenset("of for at in from".split())
+_OF_WHAT = frozenset("of for at in from close familiar".split())
 #: What somebody is head of, or where they live, takes no more words.
 _WHOLE = 7
 _AGED = re.compile(r"^\d+-year-old$")

@@ -332,7 +332,7 @@ class Walk:
         if spoke is None or spoke.name is None or last is None or s.paragraph - last.paragraph > _NEAR_PARAGRAPHS:
             return answer
         doubt = "Whoever spoke last and whoever the sentence before is about may both have said it."
-        names = tuple(who.name for who in (answer, spoke) if who is not None and who.name)
+        names = tuple(who.name for who in (answer, spoke) if who.name)
         return Answer(None, None, "person", "", answer.start, answer.end, 0.4, doubt, names)
 
     def _speaker(self, s: Sentence, subject: Phrase | None) -> Answer | None:
