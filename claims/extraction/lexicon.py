@@ -26,7 +26,7 @@ stipulate proclaim profess confess attest posit opine concur reckon theorize: c 
 disclose deny mention specify clarify recount relate propose recommend: c q o
 charge counter tout protest: c q o
 claim: i
-accept hold: t
+accept hold allow: t
 narrate aver intimate: c q
 enjoin: r i
 apprise: r c
@@ -541,7 +541,8 @@ CALLINGS = frozenset(
 #: Nouns for people who speak as a group or without a name.
 PERSON_NOUNS = frozenset(
     """official officials spokesman spokeswoman spokesperson spokespeople aide aides adviser
-    advisers advisor advisors critic critics supporter supporters voter voters lawmaker
+    advisers advisor advisors ally allies backer backers friends loyalists critic critics
+    supporter supporters voter voters lawmaker
     lawmakers expert experts analyst analysts source sources witness witnesses investigator
     investigators prosecutor prosecutors police authorities diplomat diplomats reporter
     reporters republicans democrats conservatives liberals leader leaders senator senators

@@ -499,6 +499,8 @@ def subject_left(s: Sentence, at: int, floor: int) -> Phrase | None:
     if at < floor:
         return None
     w = word[at]
+    if s.flags[at] & F.NUMBER and at - 2 >= floor and word[at - 1] == "in" and word[at - 2] in _RELATIVES:
+        return Phrase(at - 2, at - 2, at - 2)  # "who in 1998 (said)"
     if w in (",", "\u2014", "--", "\u2013", "-"):
         return _before_insertion(s, at, floor, w)
     if s.flags[at] & F.COMMA and (before := _before_insertion(s, at + 1, floor, ",")) is not None:

@@ -423,7 +423,7 @@ class Resolver:
             if found is not None:
                 return Answer(found.name, found, found.kind, self._text(start, end), start, end, 0.7)
         common = s.flags[0] & F.PERSON_NOUN and w.endswith("s") or w in _ONE_OF_THEM
-        if head == 0 and common and len(mentions) == 1 and not mentions[0].title:
+        if head == 0 and common and len(mentions) == 1 and (not mentions[0].title or mentions[0].core_start > end):
             mentions = []  # "Researchers at Yale": the capital is the sentence's
         possessed = None
         for m in mentions:
@@ -913,6 +913,10 @@ class Resolver:
             phrase = first_subject(p, len(p))  # "At the back, a nurse stood up."
         if phrase is None:
             return None
+        if p.word[phrase.first] == "the" and self._by_role(p, phrase.first, phrase.head, []) is not None:
+            known = self._by_role(p, phrase.first, phrase.head, [])
+            if known is not None and self._could_be(known, wanted) and p.paragraph == s.paragraph:
+                return Answer(known.name, known, "person", "", s.start[at], s.end[at], 0.75)
         if self._own_name(p.end[phrase.head]) is not None:
             return None
         noun = p.word[phrase.head]
@@ -1038,10 +1042,13 @@ class Resolver:
             return None
         words = s.word[first : head + 1]
         offices = [w for w in words if w in lx.OFFICE_WORDS] if "and" in words else [s.word[head]]
-        titles = [title for noun in offices for title in (noun, _SHORT_TITLES.get(noun, noun))]
+        titles = [title for noun in offices for title in _SAME_OFFICE.get(noun, (noun,))]
         if s.word[head] == "executive" and "chief" in words:
             titles.append("ceo")
         bearers = [e for e in self.people.bearers(*titles) if e.kind == "person" and e.spans[0][0] < s.start[first]]
+        if _DEPUTIES.isdisjoint(words):
+            # "The governor" is no lieutenant governor.
+            bearers = [e for e in bearers if not e.titles or any(_DEPUTIES.isdisjoint(title) for title in e.titles)]
         if len(bearers) == 1:
             return bearers[0]
         office = {plain(word) for word in words if word != "the"}
@@ -1052,10 +1059,21 @@ class Resolver:
         placed = [e for e in bearers if where and self._placed(e, where)]
         if len(placed) == 1:
             return placed[0]
+        if (stage := self._subject_before(s)) is not None and stage in bearers:
+            return stage  # "Carrigan laughed. "...," the senator said."
         last = history[-1].entity if history else None
         if last is not None and last in bearers and (not placed or last in placed):
             return last
         return None
+
+    def _subject_before(self, s: Sentence) -> Entity | None:
+        """Whoever is named as the subject of the sentence before, in the same paragraph."""
+        p = self.before
+        if p is None or p.paragraph != s.paragraph:
+            return None
+        subject = first_subject(p, len(p))
+        named = self.people.within(p.start[subject.first], p.end[subject.head]) if subject else []
+        return named[-1].entity if named else None
 
     def _of_party(self, party: str, position: int) -> Entity | None:
         """As in "the New Mexico Democrat": the one person shown to be of that party, "(D-N.M.)"."""
@@ -1146,17 +1164,20 @@ _INITIALS = {
     "vp": frozenset(("vice", "president")),
     "dcm": frozenset(("deputy", "chief", "minister")),
 }
-_SHORT_TITLES = {
-    "senator": "sen",
-    "governor": "gov",
-    "representative": "rep",
-    "congressman": "rep",
-    "congresswoman": "rep",
-    "general": "gen",
-    "professor": "prof",
-    "judge": "justice",
-    "lawmaker": "rep",
+#: What one office is called, each by its other names.
+_SAME_OFFICE = {
+    word: names
+    for names in (
+        ("senator", "sen"),
+        ("governor", "gov"),
+        ("congressman", "congresswoman", "representative", "lawmaker", "rep"),
+        ("general", "gen"),
+        ("professor", "prof"),
+        ("judge", "justice"),
+    )
+    for word in names
 }
+_DEPUTIES = frozenset("lt lieutenant deputy vice assistant".split())
 
 
 def _bare(text: str) -> str:

@@ -113,7 +113,7 @@ class Walk:
                 )
                 self.drafts.append(draft)
                 self._take(s, hit, draft, first, last)
-            asks = hit.verb == "ask" and answer is not None and answer.entity is None
+            asks = hit.verb == "ask" and answer is not None and (answer.entity is None or hit.shape == "passive")
             if answer is not None and not hit.belief and not asks:  # "When a reporter asked ..., she said"
                 self.history.append(answer)
             if answer is not None and not hit.belief:
@@ -151,7 +151,7 @@ class Walk:
         if s.flags[before.head] & F.SPEECH_NOUN and "by" in s.word[before.head : before.last]:
             first = s.word.index("by", before.head) + 1
             before = Phrase(first, before.last, before.last)  # "a promise by Ana Ruiz, who has said"
-        before = cues.issued_by(s, before) or cues.bearer(s, before)
+        before = cues.issued_by(s, before) or cues.being(s, before) or cues.bearer(s, before)
         aimed = s.word[before.first] in ("aim", "issue", "part", "swipe", "shot", "exception")
         if aimed or not cues.can_speak(s, before):
             before = cues.last_name(s, before)  # "took aim at Ana Ruiz, who tweeted"
@@ -300,7 +300,7 @@ class Walk:
         before = self.document.sentences[number - 1] if number else None
         if before is None or before.paragraph != s.paragraph or before.quoted:
             return None
-        if last is not None and number - last.sentence < 2:
+        if last is not None and number - last.sentence < 2 and last.answer is not None:
             return None
         if (issued := cues.issuer(before)) is not None:
             return self._answer(before, issued)

@@ -15,13 +15,14 @@ from .loose import (
 )
 from .nobody import unsaid
 from .search import find
-from .subjects import bearer, issued_by, issuer, last_name
+from .subjects import bearer, being, issued_by, issuer, last_name
 
 __all__ = [
     "Hit",
     "announced",
     "bearer",
     "before_colon",
+    "being",
     "can_speak",
     "credited",
     "find",

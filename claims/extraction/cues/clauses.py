@@ -150,6 +150,7 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
             and k + 1 < ceiling
             and (relative := _relative(s, k + 1, ceiling)) is not None
             and _relative_cue(s, relative + 1, ceiling)
+            and (thing or w in DASHES or not _is_subject(s, j, k, ceiling))
         ):
             return k - 1
         elif (
@@ -169,6 +170,7 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
                 or lead
                 and _main_clause(s, k + 1, ceiling, lead)
                 or flags[k + 1] & F.AUX
+                and (thing or _has_verb(s, j, k))
                 or _reported_by(s, k + 1, ceiling)
             )
         ):
@@ -227,7 +229,11 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
                 return k - 1  # but "said Fisk, 24, admitted"
             elif n in ("a", "an") and flags[k - 1] & F.QUOTE:
                 return k - 1  # the narrator's word for what was quoted
-            elif n in ("who", "which", "where", "whose", "a", "an") and clause_like(s, j, k - 1):
+            elif (
+                n in ("who", "which", "where", "whose", "a", "an")
+                and clause_like(s, j, k - 1)
+                and (thing or not _is_subject(s, j, k, ceiling))
+            ):
                 if n not in ("a", "an") or not _goes_on(s, k + 1, ceiling):
                     return k - 1
         elif w in ("and", "but", "or") and k > j and k + 1 < ceiling:
@@ -247,6 +253,34 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
             return k - 1
         k += 1
     return ceiling - 1
+
+
+def _has_verb(s: Sentence, first: int, stop: int) -> bool:
+    """A finite verb stands there, or a quotation that may hold one: so a clause may end after it."""
+    if s.word[first] in ("to", "not") or s.flags[first] & F.PRONOUN and stop - first > 1:
+        return True
+    return any(
+        s.flags[k] & F.AUX
+        and s.word[k] != "'s"
+        or s.flags[k] & F.QUOTE
+        and k == first
+        or s.flags[k] & F.VERB
+        and not s.flags[k] & (F.NOUN | F.ADJECTIVE | F.CAPITAL | F.AUX)
+        and not s.word[k].endswith("ing")
+        for k in range(first, stop)
+    )
+
+
+def _is_subject(s: Sentence, first: int, comma: int, ceiling: int) -> bool:
+    """As in "the plan, which he likes, will fail": what stands before the comma waits for its verb."""
+    if _has_verb(s, first, comma):
+        return False
+    for k in range(comma + 2, min(ceiling - 1, comma + _RELATIVE_REACH)):
+        if s.word[k] == "," or s.flags[k] & F.QUOTE and s.flags[k] & F.COMMA:
+            after = s.flags[k + 1]
+            finite = after & F.VERB and not after & (F.NOUN | F.CAPITAL) and not s.word[k + 1].endswith("ing")
+            return bool(after & F.AUX or finite)
+    return False
 
 
 def _closes_name(s: Sentence, first: int, comma: int) -> bool:

@@ -47,6 +47,12 @@ def content_after(
     j = i + 1
     if j >= ceiling or word[j] in STOP_MARKS or word[j] in (")", "]"):
         return None
+    if (
+        word[j] in ("aloud", "publicly", "openly", "privately")
+        and word[j + 1 : j + 2]
+        and word[j + 1] in lx.CLAUSE_OPENERS
+    ):
+        j += 1  # "wondered aloud if"
     if word[j] in ("too", "also"):
         return None  # "Parents worry too"
     if word[j] == "this" and j + 1 < ceiling and flags[j + 1] & (F.PREPOSITION | F.SUBORDINATOR):
@@ -564,6 +570,8 @@ def _listener_end(s: Sentence, k: int, ceiling: int) -> int | None:
             continue
         if w == "to" and s.word[k - 1] == "not":
             return k - 1
+        if w == "there" and k + 1 < ceiling and s.flags[k + 1] & F.AUX:
+            return k  # "told us there was no deal"
         if w in _WHO and k + 1 < ceiling and s.flags[k + 1] & (F.AUX | F.VERB) and not s.flags[k + 1] & F.NOUN:
             return next((n for n in range(k + 2, min(ceiling, k + LOOK_AHEAD)) if s.word[n] == "that"), None)
         if bits & F.QUOTE or w in lx.CLAUSE_OPENERS or w == "to":

@@ -68,10 +68,15 @@ def signature(s: Sentence, quote: int) -> Phrase | None:
     if quote + 2 >= len(s) or s.word[quote + 1] not in ("\u2014", "--", "\u2013", "-"):
         return None
     name = right(s, quote + 2, len(s))
-    if name is None or not s.flags[name.head] & F.CAPITAL or any(not s.flags[k] & F.PUNCTUATION for k in range(quote)):
+    labelled = s.word[0] == "the" and s.word[quote - 1] == ":" and quote < _LABELLED  # THE CLAIM: "..."
+    before = not labelled and any(not s.flags[k] & F.PUNCTUATION for k in range(quote))
+    if name is None or not s.flags[name.head] & F.CAPITAL or before:
         return None
     rest = range(name.last + 1, len(s))
     return name if not any(s.flags[k] & (F.VERB | F.AUX | F.QUOTE) and not s.flags[k] & F.TIME for k in rest) else None
+
+
+_LABELLED = 5
 
 
 def credited(s: Sentence, quote: int) -> Phrase | None:

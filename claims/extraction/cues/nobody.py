@@ -76,6 +76,10 @@ def _quantified_away(s: Sentence, subject: Phrase) -> bool:
 
 def is_negated(s: Sentence, hit: Hit) -> bool:
     """As in "did not say", "never said": what follows was not said."""
+    if hit.shape == "object" and s.word[hit.cue_first - 1] in ("of", "from") and s.word[hit.cue_first - 2] in _SHORT_OF:
+        return True  # "stopped short of accusing Ana Ruiz"
+    if hit.verb == "deny" and hit.shape == "clause":
+        return any(s.flags[k] & F.NEGATION for k in range(hit.cue_first, hit.cue_last))
     if hit.belief or hit.shape in _NOT_VERBS or hit.verb in _DENIALS:
         return False
     k = hit.cue_last
@@ -84,11 +88,15 @@ def is_negated(s: Sentence, hit: Hit) -> bool:
             return False
         k -= 1
     quoted = any(s.has_quotation(first, last) for first, last in hit.content)
+    if hit.verb in _CHARGES:
+        return True  # "did not accuse Ana Ruiz of fraud"
     if not quoted and (hit.shape != "clause" or s.word[hit.content[0][0]] in _OPEN_QUESTIONS):
         return False  # "would not say whether", "did not criticise the deal": what is kept back is told
     return s.word[k + 1] not in _MERELY
 
 
+_SHORT_OF = frozenset("short refrain refrained refrains refraining shy shied back".split())
+_CHARGES = frozenset("accuse blame charge".split())
 _SUPPOSED = frozenset(("might", "could", "may"))
 _SAYING = frozenset(("say", "argue", "claim", "tell", "object", "reply", "suggest", "complain"))
 

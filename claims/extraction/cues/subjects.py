@@ -43,6 +43,8 @@ def logical_subject(s: Sentence, i: int, group: int, use: str, main: Phrase | No
     ):
         return None  # "was overheard telling"
     if use == "inf":
+        if flags[near.head] & F.TIME or word[near.head] in ("time", "times"):
+            return None  # "rose for the third time to say"
         if at > 0 and word[at] == "on" and word[at - 1] not in _CALLING:
             return None  # "went on record to say"
         return near if at >= 0 and word[at] in _CONTROL else None
@@ -174,6 +176,16 @@ def issuer(s: Sentence) -> Phrase | None:
 
 #: What is issued stands this near to the end.
 _ISSUED = 8
+
+
+def being(s: Sentence, phrase: Phrase) -> Phrase | None:
+    """As in "Cass Redding is a former manager who (says)": who is the manager."""
+    verb = phrase.first - 1
+    if verb < 1 or not s.flags[verb] & F.BE or s.word[phrase.first] not in ("a", "an", "the"):
+        return None
+    subject = left(s, verb - 1, 0)
+    named = subject is not None and subject.head == subject.last and s.flags[subject.head] & F.CAPITAL
+    return subject if named and not s.flags[subject.head] & F.FUNCTION else None
 
 
 def bearer(s: Sentence, phrase: Phrase) -> Phrase:

@@ -532,8 +532,11 @@ def find_according(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
                     content.append((k + 1, end))
                 if word[k + 1] == QUOTED and stop < i and (_stops_at_verb(s, stop) or word[stop] == "and"):
                     content = content[1:]  # "The race has become, in the words of Ana Ruiz, ..."
-            placed = content and s.flags[content[0][0]] & F.PREPOSITION and not clause_like(s, *content[0])
-            if placed and not s.quoted and word[i - 1] == word[k : k + 1][0] == ",":
+            lead = content[0][0] if content else 0
+            lead += int(word[lead] in ("but", "and"))
+            placed = content and s.flags[lead] & F.PREPOSITION and not _has_aux(s, *content[0])
+            k = word.index(",", k) if "," in word[k : k + 8] else k
+            if placed and not s.quoted and word[i - 1] == "," == word[k : k + 1][0]:
                 # "In a sidebar, according to a transcript, the jury was tired": place and time
                 end = clause_end(s, k + 1, size, None, False)
                 content = [(k + 1, end)] if not _has_speaker(s, k + 1, end) else []
@@ -545,6 +548,13 @@ def find_according(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
             covered[first : last + 1] = b"\x01" * (last + 1 - first)
         last = max(subject.last, cue_last)
         covered[i : last + 1] = b"\x01" * (last + 1 - i)
+
+
+def _has_aux(s: Sentence, first: int, last: int) -> bool:
+    return any(
+        s.flags[k] & F.AUX or s.flags[k] & F.VERB and not s.flags[k] & (F.NOUN | F.ADJECTIVE | F.CAPITAL)
+        for k in range(first, last + 1)
+    )
 
 
 def _goes_on(s: Sentence, comma: int, is_clause: bool) -> bool:
@@ -708,6 +718,8 @@ def find_headline(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
         return
     for i in range(1, min(7, len(s) - 1)):
         if s.word[i] == ":":
+            if s.word[0] == "the" and i + 1 in s.quoted:
+                return  # THE CLAIM: "...", and whose it is
             start = 2 if s.word[0] in MORE and s.word[1] == "from" else 0
             subject = left(s, i - 1, start)
             if s.title_case:  # "Ana Ruiz Endorses Ivo Lam: I Am Happy"

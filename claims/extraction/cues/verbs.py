@@ -389,9 +389,10 @@ def _is_put_in(s: Sentence, i: int) -> bool:
 
 
 def _asked(s: Sentence, i: int, ceiling: int) -> Hit | None:
-    """As in "Asked whether he would run,": a question of nobody who is named."""
+    """As in "Asked whether he would run,": a question of nobody who is named, or "by host Ana Ruiz"."""
     j = that_ahead(s, i + 1, ceiling) or i + 1
-    for k in range(i + 1, min(ceiling, i + 10)):
+    asker = right(s, i + 2, ceiling) if s.word[i + 1] == "by" else None
+    for k in range(asker.last + 1 if asker is not None else i + 1, min(ceiling, i + 10)):
         if s.word[k] in lx.CLAUSE_OPENERS or s.word[k] in ("about", "if", "to"):
             j = k
             break
@@ -412,7 +413,9 @@ def _asked(s: Sentence, i: int, ceiling: int) -> Hit | None:
         return None  # "Asked why, Ana Ruiz said"
     if last > i and not any(s.flags[k] & (F.AUX | F.QUOTE) or s.flags[k] & F.WH for k in range(j, end + 1)):
         return None  # "Asked about that number, Ana Ruiz scoffed": nothing is said of it
-    return Hit(i, last, None, [(j, end)], "passive", "ask", False)
+    if asker is not None and not can_speak(s, asker):
+        asker = None
+    return Hit(i, last, asker, [(j, end)], "passive", "ask", False)
 
 
 _EXPECTED = frozenset(
@@ -444,10 +447,14 @@ def _passive(s: Sentence, i: int, group: int, floor: int, ceiling: int, form: Ve
     for k in range(j, min(ceiling, j + 4)):
         if word[k] == "by" and k + 1 < ceiling:
             subject = right(s, k + 1, ceiling)
-            if subject is None or not is_named(s, subject):
-                return None
+            if subject is None or not is_named(s, subject) or flags[subject.head] & (F.TIME | F.NUMBER):
+                return None  # "A decision is expected by June"
+            subject = with_name(s, subject)
             rest = subject.last + 1
-            if rest < ceiling - 1 and (word[rest] == "as" and verb.lemma in NAMING or word[rest] == "of"):
+            if word[rest : rest + 2] == [",", "as"]:
+                rest += 1
+            named = verb.lemma in NAMING or rest + 1 in s.quoted
+            if rest < ceiling - 1 and (word[rest] == "as" and named or word[rest] == "of"):
                 first = rest + 1
                 return Hit(
                     group,
