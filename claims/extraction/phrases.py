@@ -82,6 +82,8 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
         elif w == "]" and k > floor + 1 and word[k - 2] == "[":
             k -= 2
             first = k
+        elif w == "%" and k > floor and flags[k - 1] & F.NUMBER:
+            first = k
         elif w == "," and listed and first == k + 1 and k > floor and _is_name(flags[k - 1]):
             pass
         elif bits & F.PUNCTUATION:

@@ -446,8 +446,8 @@ class Resolver:
             usable = [m for m in usable if m.end > s.start[head]]  # "a Ruiz aide" is not Ruiz
         people = [m for m in usable if m.entity is not None and m.entity.kind == "person"]
         chosen = people[-1] if people else None
-        if chosen is None and usable and last_word_is_name:
-            chosen = usable[-1]
+        if chosen is None and usable and last_word_is_name and not s.flags[head] & F.NUMBER:
+            chosen = usable[-1]  # but "Six in 10" is nobody's name
         if chosen is not None and not people and not last_word_is_name:
             chosen = None
         words = s.word[first : head + 1]
@@ -507,6 +507,9 @@ class Resolver:
             while s.word[last + 1 : last + 2] in (["'s"], ["'"]) and s.flags[last + 2] & F.NOUN:
                 last += 2  # "a source familiar with Ana Ruiz's thinking"
             text = _bare(self._text(start, s.end[last]))  # "head of Tri-State Rail", "residents of Pellow"
+        if w == "least" and first and s.word[first - 1] == "at":
+            start = s.start[first - 1]  # "At least half of voters"
+            text = self._text(start, s.end[phrase.last])
         if s.word[head] in _ONE_OF_THEM or s.flags[head] & F.NUMBER and phrase.last > head:
             text = self._text(start, s.end[phrase.last])
             if w == "one" and (role := self._apposition_at(end)):
@@ -788,6 +791,10 @@ class Resolver:
             scores[key] = scores.get(key, 0.0) + bonus
             if not follows_last:
                 scores[key] *= 0.6  # somebody else has been on the stage since
+            elif (stage := self._opens_paragraph(s, last, wanted, history)) is not None:
+                scores[key] *= 0.3
+                found[id(stage)] = stage
+                scores[id(stage)] = scores.get(id(stage), 0.0) + 1.5
             elif self._tells_of(s, last, wanted):
                 scores[key] *= 0.3
             elif self._said_of_self(last, wanted):
@@ -800,6 +807,17 @@ class Resolver:
             return found[best], 0.85, []
         share = scores[best] / (scores[best] + scores[ranked[1]])
         return found[best], min(0.9, 0.45 + (share - 0.5) * 1.4), [found[k] for k in ranked[1:2]]
+
+    def _opens_paragraph(self, s: Sentence, last: Answer, wanted: str, history: list[Answer]) -> Entity | None:
+        """As in "..., Landry said.¶ The mayor himself was more guarded. Asked about it, he smiled": the mayor."""
+        p = self.before
+        if p is None or p.paragraph != s.paragraph or p.quoted or p.word[0] != "the" or last.start >= p.start[0]:
+            return None
+        subject = first_subject(p, len(p))
+        if subject is None or subject.first or not is_agent(p.word[subject.head]):
+            return None
+        entity = self._by_role(p, subject.first, subject.head, [])
+        return entity if entity is not last.entity and self._could_be(entity, wanted) else None
 
     def _tells_of(self, s: Sentence, last: Answer, wanted: str) -> bool:
         """As in: "She was the best," Rita Cole said.¶ She was born in Ohio. ... The paragraph goes on about her."""

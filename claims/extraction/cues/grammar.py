@@ -60,13 +60,20 @@ def is_plural(s: Sentence, subject: Phrase) -> bool:
         or head.endswith("s")
         and not head.endswith("ss")
         or bool(s.flags[subject.head] & F.NUMBER)
+        or head in _SHARES
         or "and" in s.word[subject.first : subject.head + 1]
         or head in ("people", "police", "women", "men", "some", "many", "others", "most", "few", *_SEVERAL)
     )
 
 
+_SHARES = frozenset("percent % third quarter half majority plurality two-thirds".split())
+
+
 def is_named(s: Sentence, phrase: Phrase) -> bool:
-    return any(s.flags[i] & (F.CAPITAL | F.PERSON_NOUN | F.PRONOUN) for i in range(phrase.first, phrase.head + 1))
+    """Somebody is named, or a share of those who were asked: "61 percent (say)"."""
+    return s.word[phrase.head] in _SHARES or any(
+        s.flags[i] & (F.CAPITAL | F.PERSON_NOUN | F.PRONOUN) for i in range(phrase.first, phrase.head + 1)
+    )
 
 
 #: "A third put it bluntly": one more of those who were named before.
