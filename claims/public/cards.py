@@ -66,12 +66,13 @@ def embed(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 
 def _card_context(claim: dict) -> dict[str, object]:
-    corrected = [row for row in [claim["verdict"], *claim["earlier_verdicts"]] if row["correction_note"]]
+    verdicts = (row for row in [claim["verdict"], *claim["earlier_verdicts"]] if row["correction_note"])
+    corrected = [*(row["approved_at"] for row in verdicts), *(step["at"] for step in shaping.named_anew(claim))]
     return {
         "claim": claim,
         "verdict": claim["verdict"],
         "said": shaping.was_it_said(claim),
-        "corrected_at": corrected[0]["approved_at"] if corrected else None,
+        "corrected_at": max(corrected, default=None),
         "address": localised_url(claim["url"]),
     }
 

@@ -186,6 +186,9 @@ EVENT = members(
     at=moment("When."),
     actor=text("Who."),
     reason=maybe("The reason given."),
+    is_correction=flag(
+        "Whether it put right what readers had seen: the verdict, the claimant, or a statement's speaker or words."
+    ),
     hash=text("Hash of this line."),
     previous_hash=text("Hash of the line before; empty on the first."),
 )

@@ -113,6 +113,9 @@ def _content(claim: dict) -> str:
     note = claim["verdict"]["correction_note"]
     if note and not claim["is_withdrawn"]:
         parts.append(format_html("<p><strong>{}</strong> {}</p>", gettext("Correction:"), note))
+    for event in () if claim["is_withdrawn"] else shaping.named_anew(claim):
+        label = shaping.translated(event["label"])
+        parts.append(format_html("<p><strong>{}</strong> {}: {}</p>", gettext("Correction:"), label, event["reason"]))
     for appearance in claim["appearances"][:1]:
         statement = appearance["statement"]
         who = (statement["speaker"] or {}).get("name") or statement["speaker_words"] or gettext("A speaker not named")
@@ -204,7 +207,7 @@ def _item(claim: dict) -> Json:
             "status": claim["status"],
             "rating": claim["rating"]["code"],
             "is_withdrawn": claim["is_withdrawn"],
-            "is_corrected": bool(claim["verdict"]["correction_note"]),
+            "is_corrected": bool(claim["verdict"]["correction_note"] or shaping.named_anew(claim)),
         },
     }
 

@@ -89,7 +89,11 @@ INNER: Mapping[str, Inner] = dict(
             document_source_url="document.source_url",
             document_published_at="document.published_at",
         ),
-        _part(Kind.CLAIM, "events", "number", "action", "label", "at", "actor", "reason", "hash", "previous_hash"),
+        _part(
+            Kind.CLAIM,
+            "events",
+            *("number", "action", "label", "at", "actor", "reason", "hash", "previous_hash", "is_correction"),
+        ),
         _part(Kind.CLAIM, "links", "kind", "note", linked_claim_id="claim.id", linked_claim_text="claim.text"),
         ("claim_topics", _list(Kind.CLAIM, "topics", topic_id="id", topic="name")),
         _part(

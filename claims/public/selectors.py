@@ -219,7 +219,10 @@ def checkpoints_page(*, cursor: str = "") -> Shown:
 
 
 def corrections_page(*, cursor: str = "") -> Shown:
-    """Return corrected and withdrawn claims and answered requests, the last change first."""
+    """Return corrected and withdrawn claims and answered requests, the last change first.
+
+    Corrected is a claim whose verdict, claimant, speakers or words were put right.
+    """
     rows = Publication.objects.filter(
         kind__in=[Kind.CLAIM, Kind.CORRECTION], is_gone=False, facets__overlap=list(CORRECTED)
     )

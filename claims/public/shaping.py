@@ -286,7 +286,7 @@ def status_counts(statuses: list[str]) -> list[tuple[str, str, int]]:
 def corrections_of(claim: dict) -> list[dict]:
     """Return the public steps of a claim that correct or withdraw it, newest first.
 
-    A correction has with it the labels of the ratings before and after, as `was` and `now`.
+    A correction of its verdict has with it the labels of the ratings before and after, as `was` and `now`.
     """
     decided = [verdict for verdict in [claim["verdict"], *claim["earlier_verdicts"]] if verdict]
     turns = [
@@ -295,8 +295,15 @@ def corrections_of(claim: dict) -> list[dict]:
         if verdict["correction_note"]
     ]
     left = iter(turns)
-    steps = [event for event in claim["history"] if event["action"] in ("verdict.corrected", "claim.withdrawn")]
+    # A claim that the worker has still to write anew does not tell which lines are corrections.
+    told = ("verdict.corrected", "claim.withdrawn")
+    steps = [event for event in claim["history"] if event.get("is_correction") or event["action"] in told]
     return [{**event, **next(left, {})} if event["action"] == "verdict.corrected" else event for event in steps]
+
+
+def named_anew(claim: dict) -> list[dict]:
+    """Return the public steps that put right who said it or in which words, newest first."""
+    return [step for step in corrections_of(claim) if not step["action"].startswith(("verdict.", "claim.withdrawn"))]
 
 
 def day_of(value: str | dt.date | dt.datetime | None) -> dt.date | None:

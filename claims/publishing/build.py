@@ -39,6 +39,8 @@ Kind = Publication.Kind
 
 # A sentence around a statement is shown for its sense; a page-long one would republish the copy.
 CONTEXT_LIMIT = 400
+# Acts that put right what readers had seen; another claimant is one as well.
+CORRECTING = ("verdict.corrected", "statement.reattributed", "statement.respanned")
 # The scale has no date of its own, and what is published depends on the record alone.
 SCALE_ID = "scale"
 SCALE_SINCE = dt.datetime(2022, 1, 1, tzinfo=dt.UTC)
@@ -285,9 +287,15 @@ def event_body(event: Event) -> Json:
         "at": _iso(event.at),
         "actor": event.actor_name,
         "reason": event.reason or None,
+        "is_correction": is_correction(event),
         "hash": event.hash,
         "previous_hash": event.previous_hash,
     }
+
+
+def is_correction(event: Event) -> bool:
+    """Whether readers were shown something wrong before: a verdict, or who said it and in which words."""
+    return event.action in CORRECTING or (event.action == "claim.edited" and "claimant" in event.before)
 
 
 def _linked_published(claim: Claim) -> list[str]:
@@ -471,7 +479,7 @@ def claim_compose(claim: Claim, parts: ClaimParts) -> Draft:
         f"rating:{verdict.given_rating.code}",
         *([f"language:{claim.language.partition('-')[0].lower()}"] if claim.language else []),
         *(["withdrawn"] if claim.withdrawn_at else []),
-        *(["corrected"] if any(row.correction_note for row in decided) else []),
+        *(["corrected"] if any(map(is_correction, history)) else []),
     ]
     names = " ".join(spelling.name for speaker in speakers.values() for spelling in speaker.names.all())
     return Draft(

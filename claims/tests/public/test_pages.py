@@ -9,7 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims.public.models import Publication
-from claims.services.claims import claim_draft, evidence_add
+from claims.services.claims import claim_draft, claim_edit, claim_join, evidence_add
+from claims.services.statements import statement_reattribute, statement_respan
 from claims.tests import factories as make
 from claims.tests.factories import make_published_claim, publish
 from claims.tests.public.conftest import copy_publications
@@ -233,6 +234,43 @@ def test_corrections_page_says_what_it_was_before(client, db):
 
     assert "Unverified → Disputed" in words
     assert "We had misread the map." in words
+
+
+def test_corrections_page_tells_who_was_wrongly_named_and_why(client, db):
+    wrong, right = make.make_speaker("Anna Petrenko"), make.make_speaker("Olha Bondar")
+    statement = make.make_statement("We closed the bridge", speaker=wrong)
+    claim = make.make_published_claim("The bridge is closed", statements=[statement])
+    editor = make.make_user("Editor")
+    assert claim.text not in text_of(client.get("/corrections/"))
+
+    statement_reattribute(statement=statement, actor=editor, speaker=right, reason="The report was misread.")
+    start, end = statement.start, statement.end - len(" the bridge")
+    statement_respan(statement=statement, actor=editor, start=start, end=end, reason="The rest is ours.")
+    claim_edit(claim=claim, actor=editor, version=None, claimant=right, reason="She said it.")
+
+    page = text_of(client.get("/corrections/"))
+    for told in (
+        "Anna Petrenko → Olha Bondar: The report was misread.",
+        "We closed the bridge → We closed: The rest is ours.",
+        "Claimant: Anna Petrenko → Olha Bondar: She said it.",
+    ):
+        assert told in page, told
+    items = client.get("/feeds/claims.json?changes=corrected").json()["items"]
+    (item,) = (item for item in items if claim.public_id in item["id"])
+    assert item["_on_record"]["is_corrected"]
+    assert "Anna Petrenko → Olha Bondar: The report was misread." in item["content_html"]
+    assert "Corrected <time" in text_of(client.get(f"/embed/claims/{claim.public_id}/"))
+
+
+def test_other_lines_of_a_history_are_no_corrections(client, db):
+    claim = make.make_published_claim("The bridge is closed")
+    claim_edit(claim=claim, actor=make.make_user(), version=None, language="fr")
+    claim_join(claim=claim, statement=make.make_statement(), actor=make.make_user())
+
+    assert claim.text not in text_of(client.get("/corrections/"))
+    assert {line["is_correction"] for line in client.get(f"/api/v1/claims/{claim.public_id}/").json()["history"]} == {
+        False
+    }
 
 
 def test_corrections_page_goes_on_without_gap_or_repetition(client, record, monkeypatch):
