@@ -15,7 +15,7 @@ from claims.extraction import BrokenPromiseError, CopyFacts, Quote, Reading
 from claims.models import Attribution, Claim, Event, Merge, Statement
 from claims.publishing import publish_around_statement
 from claims.readers import kind_by_marks, read_text
-from claims.services.claims import readers_see, refuse_merged, refuse_unless_editor, refuse_while_proposed
+from claims.services.claims import EDITORS, readers_see, refuse_merged, refuse_unless_editor, refuse_while_proposed
 from claims.services.days import FIRST_SAID, refuse_ahead, refuse_before
 from claims.services.events import event_record, reason_required
 from claims.services.locks import claims_locked, locked, require_version, save_checked
@@ -624,8 +624,9 @@ def last_act_by(user: User, document: Document) -> Event | None:
     newest = last_acts({line.subject_id for line in lines})
     standing = [line for line in lines if newest.get(line.subject_id) == line]
     # What readers see by now cannot be taken back; the steps before it still can.
-    kept = set(_relied_on([line.subject_id for line in standing if line.action in REVIEWS]))
-    free = (line for line in standing if line.action not in REVIEWS or line.subject_id not in kept)
+    shut = [line for line in standing if line.action in REVIEWS or not user.has_perm(EDITORS)]
+    kept = set(_relied_on([line.subject_id for line in shut]))
+    free = (line for line in standing if line not in shut or line.subject_id not in kept)
     return next(free, standing[0] if standing else None)
 
 

@@ -146,7 +146,8 @@ def _statements(desk: Desk, rows: list[Statement]) -> None:
     ask("reporter", "statement_reopen", "POST", f"statements/{third}/reopen/")
     to = {"speaker": added["id"], "reason": "The report names them in the next sentence."}
     ask("reporter", "statement_reattribute", "POST", f"statements/{third}/reattribute/", to)
-    span = {"start": rows[2].start, "end": rows[2].end - 1}
+    # All but the last word.
+    span = {"start": rows[2].start, "end": rows[2].start + len(rows[2].exact.rpartition(" ")[0])}
     ask("reporter", "statement_respan", "POST", f"statements/{third}/respan/", span)
     seen = {"authenticity": "confirmed", "reason": "The broadcast was seen."}
     ask("editor", "statement_authenticity", "POST", f"statements/{accepted}/authenticity/", seen)

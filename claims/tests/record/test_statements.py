@@ -326,6 +326,17 @@ def test_own_acts_are_found_newest_first(db):
     assert last_act_by(make_user(), document) is None
 
 
+@pytest.mark.parametrize("role", ["Reporter", "Editor"])
+def test_own_act_that_is_for_an_editor_by_now_is_passed_over(db, role):
+    me, document = make_user(role), make_document("One two three.")
+    one = make_statement("One", document=document, actor=me)
+    two = make_statement("two", document=document)
+    statement_reattribute(statement=two, actor=me, speaker=make_speaker(), reason="Misheard.")
+    assert last_act_by(me, document).subject_id == two.public_id
+    make_published_claim(statements=[two])
+    assert last_act_by(me, document).subject_id == (one if role == "Reporter" else two).public_id
+
+
 @pytest.mark.parametrize(("suggested", "kept"), [("Boris Ferryman", ""), ("Anna Bell", "mayor"), ("", "mayor")])
 def test_role_in_the_copy_stays_with_whoever_the_copy_names(db, suggested, kept):
     """AFP is not "the mayor of the town" because a statement of the mayor's is accepted as AFP's."""
