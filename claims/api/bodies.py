@@ -210,7 +210,9 @@ VERDICT = body(
     not_known=text("What is not known."),
     reason_code=choice(["", *Verdict.Reason.values], "Why it stays unverified; empty where it does not."),
     recheck_on=day("When the desk looks again; needed while it stays unverified."),
-    override_reason=text("Why fewer independent origins are enough. Public."),
+    override_reason=text(
+        "Why fewer independent origins are enough, or nothing that contradicts the claim is named. Public."
+    ),
     correction_note=text("What was wrong before; needed where it replaces a verdict. Public."),
     evidence=rows("Evidence it rests on; all of the claim's where a new verdict names none."),
 )

@@ -270,10 +270,11 @@ class VerdictForm(DeskForm):
     )
     recheck_on = date_field("Look again on", "Needed while it stays unverified.")
     override_reason = forms.CharField(
-        label="Why fewer origins are enough",
+        label="Why this evidence is enough",
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Only where Verified rests on fewer independent origins than the house asks for. Public.",
+        help_text="Only where Verified rests on fewer independent origins than the house asks for, or Disputed on"
+        " nothing that contradicts the claim. Public.",
     )
     correction_note = forms.CharField(
         label="What was wrong before",

@@ -341,7 +341,7 @@ def verdict_changes(verdict: Verdict, before: Verdict) -> list[FieldChange]:
         ("Not known", before.not_known, verdict.not_known),
         ("Why unverified", _reason(before), _reason(verdict)),
         ("Look again on", _day(before.recheck_on), _day(verdict.recheck_on)),
-        ("Why fewer origins are enough", before.override_reason, verdict.override_reason),
+        ("Why this evidence is enough", before.override_reason, verdict.override_reason),
         ("Rests on", _evidence_titles(before), _evidence_titles(verdict)),
     ]
     return [FieldChange(label, word_changes(old, new)) for label, old, new in rows if old != new]

@@ -209,7 +209,8 @@ class Verdict(PublicIdModel, TimestampedModel):
         help_text="Independent origins that the house asked for when it was proposed.",
     )
     override_reason = models.TextField(
-        blank=True, help_text="Why fewer origins are enough here; shown in the public history."
+        blank=True,
+        help_text="Why fewer origins are enough here, or why nothing that contradicts the claim is named; public.",
     )
     correction_note = models.TextField(
         blank=True, help_text="What was wrong before; public, needed when a verdict is replaced."
@@ -385,6 +386,19 @@ class Verdict(PublicIdModel, TimestampedModel):
                         RAISE EXCEPTION 'Verified needs evidence from more independent origins.'
                             USING ERRCODE = 'check_violation',
                                   CONSTRAINT = 'verdict_verified_has_origins';
+                    END IF;
+                    -- What was approved before this was asked for stands.
+                    IF NEW.state <> OLD.state AND NEW.override_reason = ''
+                        AND (SELECT status FROM claims_rating WHERE id = NEW.rating_id) = 'disputed'
+                        AND NOT EXISTS (
+                            SELECT 1 FROM claims_verdictevidence u
+                            JOIN claims_evidence e ON e.id = u.evidence_id
+                            WHERE u.verdict_id = NEW.id AND e.stance = 'contradicts'
+                        )
+                    THEN
+                        RAISE EXCEPTION 'Disputed needs evidence that contradicts the claim.'
+                            USING ERRCODE = 'check_violation',
+                                  CONSTRAINT = 'verdict_disputed_has_contradiction';
                     END IF;
                     IF (SELECT status FROM claims_rating WHERE id = NEW.rating_id) = 'unverified'
                         AND (NEW.reason_code = '' OR NEW.recheck_on IS NULL)

@@ -371,6 +371,8 @@ class Teller:
             self._join(told, appearance, reporter, hours=max(1, wait + 3), is_public=True)
         if random.random() < 0.03:
             other = random.choice([s for s in ("disputed", "unverified") if s != status])
+            if other == "disputed":
+                self._gather(told, other, reporter)
             self._decide(told, other, reporter, editor, note="A figure was wrong: the page of another year was read.")
         if random.random() < 0.015:
             self._request(told, editor)

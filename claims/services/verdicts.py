@@ -152,11 +152,26 @@ def _told(verdict: Verdict) -> dict[str, object]:
 
 def supporting(evidence: Iterable[Evidence]) -> list[Evidence]:
     """Return the evidence for a claim that counts: what its publisher withdrew is no origin any more."""
-    return [
-        row
-        for row in evidence
-        if row.stance == Evidence.Stance.SUPPORTS and not (row.document and row.document.withdrawn_at)
-    ]
+    return _counting(evidence, Evidence.Stance.SUPPORTS)
+
+
+def _counting(evidence: Iterable[Evidence], stance: str) -> list[Evidence]:
+    return [row for row in evidence if row.stance == stance and not (row.document and row.document.withdrawn_at)]
+
+
+def _is_lacking(verdict: Verdict, used: Iterable[Evidence]) -> bool:
+    """Whether the evidence alone does not carry the rating, so that it takes a written reason that readers see."""
+    used = list(used)
+    match verdict.given_rating.status:
+        case Claim.Status.VERIFIED:
+            return _origins(used) < verdict.required_origins
+        case Claim.Status.DISPUTED:
+            return not _counting(used, Evidence.Stance.CONTRADICTS)
+    return False
+
+
+def _origins(used: Iterable[Evidence]) -> int:
+    return len({row.origin_key for row in supporting(used)})
 
 
 def _tidy(verdict: Verdict) -> None:
@@ -164,9 +179,7 @@ def _tidy(verdict: Verdict) -> None:
     status = verdict.given_rating.status
     if status != Claim.Status.UNVERIFIED:
         verdict.reason_code, verdict.recheck_on = "", None
-    used = verdict.evidence.select_related("document").defer("document__text")
-    origins = {row.origin_key for row in supporting(used)}
-    if status != Claim.Status.VERIFIED or len(origins) >= verdict.required_origins:
+    if not _is_lacking(verdict, verdict.evidence.select_related("document").defer("document__text")):
         verdict.override_reason = ""
 
 
@@ -214,12 +227,18 @@ def faults_in(
     elif not used:
         faults.append("Add at least one piece of evidence.")
     status = verdict.rating.status if verdict.rating else ""
-    origins = len({row.origin_key for row in supporting(used)})
-    if status == Claim.Status.VERIFIED and not verdict.override_reason and origins < verdict.required_origins:
+    is_lacking = verdict.rating is not None and not verdict.override_reason and _is_lacking(verdict, used)
+    if is_lacking and status == Claim.Status.VERIFIED:
+        origins = _origins(used)
         faults.append(
             f"Verified needs supporting evidence from {verdict.required_origins} independent"
             f" origins; there {'is' if origins == 1 else 'are'} {origins}."
             " Add evidence, or write why fewer are enough."
+        )
+    if is_lacking and status == Claim.Status.DISPUTED and used:
+        faults.append(
+            "Disputed needs at least one piece of evidence that contradicts the claim."
+            " Add or choose one, or write why none is named."
         )
     if status == Claim.Status.UNVERIFIED:
         if not verdict.reason_code:

@@ -131,11 +131,14 @@ def make_evidence(claim: Claim, *, stance: str = Evidence.Stance.SUPPORTS, **fie
 
 
 def make_verdict(claim: Claim, *, rating: str = "verified", actor: User | None = None, **fields: Any) -> Verdict:
-    """A drafted verdict that lacks nothing; with two pieces of supporting evidence if there is none."""
+    """A draft that lacks nothing; with two pieces of evidence if there is none, one against what is disputed."""
+    chosen = Rating.objects.get(code=rating)
+    against = Evidence.Stance.CONTRADICTS if chosen.status == Claim.Status.DISPUTED else Evidence.Stance.SUPPORTS
     if not claim.evidence.exists():
         make_evidence(claim)
-        make_evidence(claim)
-    chosen = Rating.objects.get(code=rating)
+        make_evidence(claim, stance=against)
+    elif against == Evidence.Stance.CONTRADICTS and not claim.evidence.filter(stance=against).exists():
+        make_evidence(claim, stance=against)
     values: dict[str, Any] = {"summary": f"Summary {next(_numbers)}: two records agree.", **fields}
     if chosen.status == Claim.Status.UNVERIFIED:
         values = {"reason_code": Verdict.Reason.PENDING, "recheck_on": dt.date(2030, 1, 1), **values}

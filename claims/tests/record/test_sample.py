@@ -38,6 +38,8 @@ def test_is_what_the_services_would_have_written(filled):
     assert Publication.objects.filter(kind="claim", is_gone=False).count() == CLAIMS
     assert Claim.objects.filter(published_at=None).exists(), "some are still at work"
     assert {*Claim.objects.values_list("status", flat=True)} == {"verified", "disputed", "unverified"}
+    disputed = Verdict.objects.filter(rating__status="disputed", override_reason="")
+    assert not disputed.exclude(evidence__stance="contradicts").exists()
     said = io.StringIO()
     call_command("verify_history", stdout=said)
     assert "as they were written" in said.getvalue()

@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from claims.models import Claim, Rating, Statement, Verdict, VerdictEvidence
 from claims.public.models import Publication
@@ -87,11 +88,63 @@ def test_evidence_that_came_after_the_draft_has_to_be_named(db):
     claim = make_claim()
     verdict = verdict_draft(claim=claim, actor=make_user(), rating=Rating.objects.get(code="disputed"), summary="So.")
     assert verdict_faults(verdict) == ["Add at least one piece of evidence."]
-    evidence = make_evidence(claim)
+    evidence = make_evidence(claim, stance="contradicts")
     (fault,) = verdict_faults(verdict)
     assert fault.endswith("name at least one piece.")
     verdict = verdict_edit(verdict=verdict, actor=make_user(), version=verdict.version, evidence=[evidence])
     assert verdict_faults(verdict) == []
+
+
+def test_disputed_rests_on_what_contradicts_or_on_a_reason_that_readers_see(db):
+    claim = make_claim()
+    evidence = [make_evidence(claim), make_evidence(claim, stance="context")]
+    disputed = Rating.objects.get(code="disputed")
+    verdict = verdict_draft(claim=claim, actor=make_user(), rating=disputed, summary="So.", evidence=evidence)
+    (fault,) = verdict_faults(verdict)
+    assert fault.startswith("Disputed needs at least one piece of evidence that contradicts the claim.")
+    with pytest.raises(DomainError, match="write why none is named"):
+        verdict_propose(verdict=verdict, actor=make_user())
+    with pytest.raises(IntegrityError, match="Disputed needs evidence"), transaction.atomic():
+        Verdict.objects.filter(pk=verdict.pk).update(
+            state="proposed", proposed_by=make_user(), proposed_at=timezone.now()
+        )
+
+    why = "The speaker took it back the next day."
+    verdict_edit(verdict=verdict, actor=make_user(), version=None, override_reason=why)
+    claim = approve(Verdict.objects.get())
+    assert claim.current_verdict.override_reason == why
+    body = json.loads(Publication.objects.get(kind="claim").body)
+    assert body["verdict"]["override_reason"] == why
+
+    # Where something contradicts it, there is nothing to give a reason for.
+    named = make_evidence(claim, stance="contradicts")
+    claim = approve(make_verdict(claim, rating="disputed", evidence=[named], override_reason=why))
+    assert claim.current_verdict.override_reason == ""
+
+
+def test_evidence_that_its_publisher_withdrew_contradicts_nothing(db):
+    claim, document = make_claim(), make_document()
+    make_evidence(claim, stance="contradicts", document=document)
+    verdict = make_verdict(claim, rating="disputed")
+    assert verdict_faults(verdict) == []
+    document_withdraw(document=document, note="It was wrong.")
+    (fault,) = verdict_faults(verdict)
+    assert fault.startswith("Disputed needs")
+
+
+def test_disputed_that_was_approved_before_this_was_asked_for_stands(db):
+    claim = make_published_claim(rating="disputed")
+    verdict = claim.current_verdict
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE claims_evidence DISABLE TRIGGER USER")
+        cursor.execute("UPDATE claims_evidence SET stance = 'supports'")
+        cursor.execute("ALTER TABLE claims_evidence ENABLE TRIGGER USER")
+    verdict.refresh_from_db()
+    verdict.save()
+    assert publish(claim, rating="verified").current_verdict.replaces == verdict
+    verdict.refresh_from_db()
+    assert verdict.state == "superseded"
 
 
 def two_copies():
