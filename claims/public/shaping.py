@@ -44,6 +44,8 @@ AUTHENTICITY = {
     "disputed": _("Disputed whether they said it"),
     "unconfirmed": _("Not confirmed that they said it"),
 }
+# The same behind a name in a list, where what is confirmed needs no word.
+IN_LISTS = {"unconfirmed": _("saying not confirmed"), "disputed": _("saying disputed")}
 LINKS = {
     "contradicts": _("Contradicts this claim"),
     "supports": _("This claim supports it"),
@@ -192,6 +194,19 @@ def chain(statement: dict) -> list[Step]:
         )
     )
     return steps
+
+
+def doubt_in_lists(claim: dict) -> str:
+    """Return in a few words that nobody confirmed that the claimant said it; empty where somebody did.
+
+    Where no statement is the claimant's own, those of others tell.
+    """
+    statements = [appearance["statement"] for appearance in claim["appearances"]]
+    claimant = (claim["claimant"] or {}).get("id")
+    own = [row for row in statements if (row["speaker"] or {}).get("id") == claimant] or statements
+    states = {row["authenticity"] for row in own}
+    state = next((one for one in ("disputed", "confirmed", "unconfirmed") if one in states), "")
+    return str(IN_LISTS.get(state, ""))
 
 
 def was_it_said(claim: dict) -> Said:

@@ -116,6 +116,12 @@ def reports(claim: dict) -> shaping.Reports:
 
 
 @register.filter
+def doubt(claim: dict) -> str:
+    """Return in a few words that nobody confirmed that the claimant said it."""
+    return shaping.doubt_in_lists(claim)
+
+
+@register.filter
 def corrections(claim: dict) -> list[dict]:
     """Return the steps that correct or withdraw a claim."""
     return shaping.corrections_of(claim)

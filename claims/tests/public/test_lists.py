@@ -350,3 +350,24 @@ def test_claims_of_two_facets_are_those_that_have_both(client, record):
     }
     assert set(ids_in(client.get(f"/claims/?{both}"))) == expected
     assert ids_in(client.get(f"/claims/?{both}&topic=0000000000")) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("unconfirmed", "(saying not confirmed)"), ("disputed", "(saying disputed)"), ("confirmed", "")],
+)
+def test_lists_say_where_nobody_confirmed_that_the_claimant_said_it(client, path_of, state, words):
+    outlet, speaker = make.make_outlet(), make.make_speaker("Anna Petrenko")
+    statement = make.make_statement("We closed the bridge", speaker=speaker, outlet=outlet, authenticity=state)
+    # Who repeats it does not answer for whether she said it.
+    other = make.make_statement(authenticity="confirmed" if state == "unconfirmed" else "unconfirmed")
+    make.make_published_claim("The bridge is closed", statements=[statement, other])
+
+    for address in ("/", "/claims/", "/search/?q=bridge", path_of(outlet)):
+        page = client.get(address).content.decode()
+        (row,) = re.findall(r'<p class="row-meta"><span>(?:(?!</span>).)*?Anna Petrenko</bdi></a>(.*?)</span>', page)[
+            :1
+        ]
+        assert row.strip() == words, address
+    if state == "unconfirmed":
+        assert "(propos non confirmé)" in client.get("/fr/claims/").content.decode()
