@@ -15,7 +15,7 @@ import orjson
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import Resolver404, resolve, reverse
-from django.utils.encoding import force_bytes
+from django.utils.encoding import force_bytes, iri_to_uri
 from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import (
@@ -160,6 +160,8 @@ class PublicationDetail(FormatView):
     """One publication at its address."""
 
     kind: Kind
+    # What its address is called among those of its kind.
+    place = "detail"
 
     def get(self, request: Request, public_id: str) -> HttpResponseBase:
         parameters = filters.of_detail(self.kind) if self.kind in filters.FIELDS else ()
@@ -194,7 +196,10 @@ class PublicationDetail(FormatView):
         return conditional(request, body, digest=digest, modified_at=modified_at, content_type=content_type)
 
     def _moved(self, request: Request, public_id: str) -> HttpResponseBase:
-        address = request.build_absolute_uri(reverse(f"api:{self.kind}-detail", args=[public_id]))
+        """Lead to the same of what it was merged into: the same part, in the same form."""
+        address = request.build_absolute_uri(reverse(f"api:{self.kind}-{self.place}", args=[public_id]))
+        if query := request.META.get("QUERY_STRING"):
+            address = f"{address}?{iri_to_uri(query)}"
         body = orjson.dumps({"merged_into": public_id, "location": address})
         return HttpResponse(
             body,
@@ -478,7 +483,9 @@ SHAPES = {Kind.STATEMENT: (AnnotationRenderer,), Kind.CLAIM: (ClaimReviewRendere
 
 
 def _part_view(kind: Kind, part: parts.Part) -> type[PublicationPart]:
-    view = type(f"{kind.label}{part.name.title()}", (PublicationPart,), {"kind": kind, "part": part})
+    view = type(
+        f"{kind.label}{part.name.title()}", (PublicationPart,), {"kind": kind, "part": part, "place": part.name}
+    )
     return extend_schema_view(get=schema.describe_part(kind, part))(view)
 
 

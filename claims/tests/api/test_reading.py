@@ -236,6 +236,17 @@ def test_merged_claim_leads_to_the_other(get, record):
     assert get(response["Location"]).data["id"] == other.public_id
 
 
+@pytest.mark.parametrize("place", ["evidence/", "events/", "?format=claimreview", "?fields=id,text&expand=claimant"])
+def test_merged_claim_leads_to_the_same_part_and_form_of_the_other(get, record, place):
+    other = make.make_published_claim()
+    Publication.objects.filter(public_id=record.claim.public_id).update(redirect_to=other.public_id)
+    response = get(f"claims/{record.claim.public_id}/{place}")
+    assert response.status_code == 301
+    assert response["Location"] == f"http://testserver/api/v1/claims/{other.public_id}/{place}"
+    assert response.data["location"] == response["Location"]
+    assert get(response["Location"]).status_code == 200
+
+
 def test_total_is_counted_when_asked(get, many_claims):
     assert "total" not in get("claims/").data
     body = get("claims/", total="true", page_size="2").data
