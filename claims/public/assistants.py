@@ -18,6 +18,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from mcp.server.lowlevel import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp_types.version import KNOWN_PROTOCOL_VERSIONS
 
 from claims.public import filters
 from claims.public.models import Publication
@@ -134,7 +135,9 @@ def call(name: str, arguments: Mapping[str, object]) -> Json:
         if strange := arguments.keys() - {"id"}:
             raise ValueError(f"{min(strange)}: There is no argument of this name; there is id.")
         public_id = arguments.get("id")
-        found = publication_get(tool.kind, public_id) if isinstance(public_id, str) and "\0" not in public_id else None
+        if not isinstance(public_id, str) or not public_id:
+            raise ValueError(f"id: Give the id of a {tool.kind}, as text.")
+        found = publication_get(tool.kind, public_id) if "\0" not in public_id else None
         if found is None or found.is_gone or found.redirect_to:
             at = f" It was merged into {found.redirect_to}." if found and found.redirect_to else ""
             raise ValueError(f"There is no {tool.kind} of this id.{at}")
@@ -243,6 +246,11 @@ def serve(request: HttpRequest) -> HttpResponse:
         return problem(request, 429, "Too many requests from this address.", headers={"Retry-After": wait})
     if int(request.META.get("CONTENT_LENGTH") or 0) > BODY_LIMIT:
         return problem(request, 413, f"A message has at most {BODY_LIMIT:,} bytes.")
+    version = request.headers.get("MCP-Protocol-Version")
+    # One that says its version in the message as well is told by the protocol itself which it can go back to.
+    if version is not None and version not in KNOWN_PROTOCOL_VERSIONS and b'"_meta"' not in request.body:
+        spoken = ", ".join(KNOWN_PROTOCOL_VERSIONS)
+        return problem(request, 400, f"MCP-Protocol-Version: Not a version that is spoken here; there are: {spoken}.")
     scope = {
         "type": "http",
         "asgi": {"version": "3.0"},

@@ -79,6 +79,22 @@ def test_what_is_neither_text_nor_number_is_refused(db, value):
         assistants.call("get_claim", {"id": "0123456789", "foo": 1})
 
 
+@pytest.mark.parametrize("arguments", [{}, {"id": None}, {"id": 5}, {"id": ""}])
+def test_an_id_that_is_missing_is_named(db, arguments):
+    with pytest.raises(ValueError, match="id: Give the id of a claim"):
+        assistants.call("get_claim", arguments)
+
+
+def test_a_version_of_the_protocol_that_is_none_is_named_by_its_header(db):
+    headers = {"accept": "application/json", "mcp-protocol-version": "1999-01-01"}
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    answer = apart(Client().post, "/mcp", message, content_type="application/json", headers=headers)
+    assert answer.status_code == 400
+    detail = orjson.loads(answer.content)["detail"]
+    assert detail.startswith("MCP-Protocol-Version: Not a version that is spoken here; there are: ")
+    assert "2025-06-18" in detail
+
+
 def test_what_goes_wrong_inside_is_not_told(live_server, monkeypatch):
     def fail(*_args, **_options):
         raise RuntimeError("SELECT secret")
