@@ -68,6 +68,11 @@ DOCUMENT_REF = members(
     archived_at=or_null(moment("When the house kept a copy of what its address answered.")),
     archived_digest=maybe("SHA-256 of the bytes that this copy keeps."),
 )
+NO_ADDRESS = "Its address; null where it went from view with a withdrawn claim."
+DOCUMENT_REF_OF_CLAIM: Json = {
+    **DOCUMENT_REF,
+    "properties": {**DOCUMENT_REF["properties"], "url": maybe(NO_ADDRESS, format="uri")},
+}
 TOPIC_REF = members(
     "A topic where another document names one.",
     id=ID,
@@ -206,7 +211,11 @@ COMPONENTS: Json = {
     "Appearance": APPEARANCE,
     "ClaimLink": CLAIM_LINK,
     "Event": EVENT,
-    "StatementOfClaim": members("A statement within a claim.", **STATEMENT_MEMBERS),
+    "DocumentRefOfClaim": DOCUMENT_REF_OF_CLAIM,
+    "StatementOfClaim": members(
+        "A statement within a claim.",
+        **{**STATEMENT_MEMBERS, "url": maybe(NO_ADDRESS, format="uri"), "document": ref("DocumentRefOfClaim")},
+    ),
     "Claim": members(
         "A checkable proposition that statements make, and whether it holds.",
         id=ID,

@@ -85,14 +85,16 @@ def provenance(claim: Json) -> Json:
     people = sorted({name for row in verdicts for name in (row["proposed_by"], row["approved_by"]) if name})
     agents = {name: f"{page}#person-{number}" for number, name in enumerate(people, 1)}
     graph: list[Json] = [{"@id": agents[name], "@type": "prov:Person", "rdfs:label": name} for name in people]
+    # Of a withdrawn claim some have no address of their own any more.
     sources = {
-        appearance["statement"]["url"]: appearance["statement"]["document"] for appearance in claim["appearances"]
+        statement["url"] or f"{page}#s-{statement['id']}": statement["document"]
+        for statement in (appearance["statement"] for appearance in claim["appearances"])
     }
     graph += [
         {
             "@id": address,
             "@type": "prov:Entity",
-            "prov:wasQuotedFrom": {"@id": document["source_url"] or document["url"]},
+            **({"prov:wasQuotedFrom": {"@id": at}} if (at := document["source_url"] or document["url"]) else {}),
         }
         for address, document in sources.items()
     ]

@@ -368,13 +368,19 @@ class ClaimParts:
     history: list[Event]
     links: list[Json]
     linked: list[str]
+    # What went from view with a withdrawn claim, by row numbers: they have no address any more.
+    statements_gone: frozenset[int] = frozenset()
+    documents_gone: frozenset[int] = frozenset()
 
 
 def claim_draft_publication(claim: Claim) -> Draft | None:
     """The publication of a claim; None before its first verdict is approved, and when the law takes it away."""
     if claim.published_at is None or claim.current_verdict is None or claim.merged_into_id or claim.is_removed:
         return None
-    return claim_compose(claim, _claim_parts(claim, claim.current_verdict))
+    parts = _claim_parts(claim, claim.current_verdict)
+    if claim.withdrawn_at is not None:
+        parts.statements_gone, parts.documents_gone = _gone([row.statement for row in parts.appearances])
+    return claim_compose(claim, parts)
 
 
 def claim_preview(verdict: Verdict, *, at: dt.datetime) -> Draft:
@@ -414,6 +420,25 @@ def _claim_parts(claim: Claim, verdict: Verdict) -> ClaimParts:
         links=_links(claim),
         linked=_linked_published(claim),
     )
+
+
+def _gone(statements: Sequence[Statement]) -> tuple[frozenset[int], frozenset[int]]:
+    """Return which of these statements, and which of their documents, are not public by themselves."""
+    rows, documents = {row.pk for row in statements}, {row.document_id for row in statements}
+    public = public_statements().filter(document__in=documents)
+    listed = {*public.values_list("document", flat=True)}
+    listed |= {*_evidence_documents().filter(pk__in=documents).values_list("pk", flat=True)}
+    return frozenset(rows - {*public.values_list("pk", flat=True)}), frozenset(documents - listed)
+
+
+def _statement_of_claim(statement: Statement, parts: ClaimParts) -> Json:
+    """The document of a statement within a claim, without addresses at which there is nothing."""
+    body = statement_body(statement)
+    if statement.pk in parts.statements_gone:
+        body["url"] = None
+    if statement.document_id in parts.documents_gone:
+        body["document"] = {**document_ref(statement.document), "url": None}
+    return body
 
 
 def claim_compose(claim: Claim, parts: ClaimParts) -> Draft:
@@ -457,7 +482,7 @@ def claim_compose(claim: Claim, parts: ClaimParts) -> Draft:
             {
                 "id": appearance.public_id,
                 "part": appearance.part or None,
-                "statement": statement_body(appearance.statement),
+                "statement": _statement_of_claim(appearance.statement, parts),
             }
             for appearance in appearances
         ],

@@ -118,8 +118,11 @@ def _next_numbers(count: int) -> int:
     return newest - count + 1
 
 
-def _changes(rows: Iterable) -> Iterator[tuple[str, str, dict[str, object], Draft | None]]:
-    """Yield what differs between the publications of `rows` and what they would be now."""
+def _changes(rows: Iterable) -> Iterator[tuple[str, str, dict[str, object], Draft | None, str]]:
+    """Yield what differs between the publications of `rows` and what they would be now.
+
+    With each the facet by which claims are found whose addresses of it are another now; empty where there are none.
+    """
     for row in rows:
         kind = KIND_OF[type(row)]
         draft = BUILDERS[kind][1](row)
@@ -128,11 +131,17 @@ def _changes(rows: Iterable) -> Iterator[tuple[str, str, dict[str, object], Draf
         if draft is None:
             gone = _gone(kind, row)
             if old and any(old[name] != gone[name] for name in ("is_gone", "redirect_to", "digest")):
-                yield kind, row.public_id, gone, None
+                yield kind, row.public_id, gone, None, "" if old["is_gone"] else _document_facet(row)
             continue
         columns = _columns(draft)
         if old is None or any(value != columns[name] for name, value in old.items()):
-            yield kind, row.public_id, columns, draft
+            yield kind, row.public_id, columns, draft, "" if old and not old["is_gone"] else _document_facet(row)
+
+
+def _document_facet(row: Any) -> str:
+    """Return the facet of the document that a row is, or is said in; empty for any other row."""
+    document = row.document if isinstance(row, Statement) else row
+    return f"document:{document.public_id}" if isinstance(document, Document) else ""
 
 
 def _gone(kind: str, row: Any) -> dict[str, object]:
@@ -174,7 +183,12 @@ def _write(rows: Iterable) -> int:
     # They would not be sent any more; what was taken from view must not lie about either.
     for kind, public_id, *_ in changes:
         Rendering.objects.filter(publication__kind=kind, publication__public_id=public_id).delete()
-    for offset, (kind, public_id, columns, draft) in enumerate(changes):
+    if turned := {facet for *_, facet in changes if facet}:
+        # Withdrawn claims show statements and documents that came into view or went from it.
+        withdrawn = Publication.objects.filter(kind=Kind.CLAIM, facets__contains=["withdrawn"], is_gone=False)
+        withdrawn = withdrawn.exclude(public_id__in=[row.public_id for row in looked_at if isinstance(row, Claim)])
+        withdrawn.filter(facets__overlap=sorted(turned)).update(is_stale=True)
+    for offset, (kind, public_id, columns, draft, _) in enumerate(changes):
         stored = Publication.objects.filter(kind=kind, public_id=public_id)
         if draft is None:
             stored.update(

@@ -1,3 +1,4 @@
+import json
 import threading
 from importlib import import_module
 
@@ -94,6 +95,39 @@ def test_withdrawing_takes_statements_out_of_view(db):
     assert statement.is_gone
     assert claim.statements.get().exact not in statement.body
     assert not Publication.objects.get(kind="claim").is_gone
+
+
+def addresses(claim):
+    refresh_stale()
+    body = json.loads(Publication.objects.get(kind="claim", public_id=claim.public_id).body)
+    (statement,) = (row["statement"] for row in body["appearances"])
+    return statement["url"] is not None, statement["document"]["url"] is not None
+
+
+def test_a_withdrawn_claim_leads_to_nothing_that_went_with_it(db, client):
+    statement = make_statement()
+    claim, other = make_published_claim(statements=[statement]), make_published_claim(statements=[statement])
+    claim_withdraw(claim=claim, actor=make_user(), reason="Wrong.")
+    assert addresses(claim) == (True, True)
+    claim_withdraw(claim=other, actor=make_user(), reason="Wrong, too.")
+    assert addresses(claim) == addresses(other) == (False, False)
+    assert list(rebuild(check=True)) == [(kind, key, True) for kind, key, _ in rebuild(check=True)]
+
+    place = f"/claims/{claim.public_id}/{claim.slug}/"
+    page = client.get(place).content.decode()
+    assert statement.exact in page
+    for gone in (f"/statements/{statement.public_id}/", f"/documents/{statement.document.public_id}/"):
+        assert client.get(gone).status_code == 410
+        assert gone not in page
+    graph = client.get(f"/api/v1/claims/{claim.public_id}/?format=prov").json()["@graph"]
+    assert f"{page_of(claim)}#s-{statement.public_id}" in [row["@id"] for row in graph]
+
+    statement_authenticity_set(statement=statement, actor=make_user(), authenticity="confirmed", reason="On tape.")
+    assert addresses(claim) == addresses(other) == (True, True)
+
+
+def page_of(claim):
+    return json.loads(Publication.objects.get(kind="claim", public_id=claim.public_id).body)["url"]
 
 
 def test_a_link_to_an_unpublished_claim_is_not_shown(db):
