@@ -507,7 +507,7 @@ def _ordered_page(listing: Listing, cursor: str, size: int, form: Form | None) -
         where, values = conditions(listing)
     is_back = False
     if cursor:
-        is_back, at, public_id = _read_ordered(listing.order, cursor)
+        is_back, at, public_id = _read_ordered(listing, cursor)
         sign = "<" if order.is_descending != is_back else ">"
         where.append(f"({at_column}, {id_column}) {sign} (%s::{order.cast}, {id_of(listing.kind)})")
         values += [at, public_id]
@@ -527,17 +527,17 @@ def _ordered_page(listing: Listing, cursor: str, size: int, form: Form | None) -
     first, last = found[0], found[-1]
     return Page(
         rows=[Row(*row[:5]) for row in found],
-        next=_write_ordered(listing.order, False, last) if has_more or is_back else "",
-        previous=_write_ordered(listing.order, True, first) if (has_more if is_back else cursor) else "",
+        next=_write_ordered(listing, False, last) if has_more or is_back else "",
+        previous=_write_ordered(listing, True, first) if (has_more if is_back else cursor) else "",
     )
 
 
-def _write_ordered(order: str, is_back: bool, row: Sequence[Any]) -> str:
-    return pack([order[0], int(is_back), plain(row[5]), row[0]])
+def _write_ordered(listing: Listing, is_back: bool, row: Sequence[Any]) -> str:
+    return pack(listing, [int(is_back), plain(row[5]), row[0]])
 
 
-def _read_ordered(order: str, cursor: str) -> tuple[bool, object, str]:
-    match unpack(cursor):
-        case [str(letter), 0 | 1 as is_back, str(at), str(public_id)] if letter == order[0] and is_id(public_id):
-            return bool(is_back), at if order == "title" else moment(at), public_id
+def _read_ordered(listing: Listing, cursor: str) -> tuple[bool, object, str]:
+    match unpack(listing, cursor):
+        case [0 | 1 as is_back, str(at), str(public_id)] if is_id(public_id):
+            return bool(is_back), at if listing.order == "title" else moment(at), public_id
     raise BadCursorError

@@ -85,11 +85,11 @@ def _moved(moment: dt.datetime, by: dt.timedelta) -> dt.datetime:
 
 
 def search_page(listing: Listing, cursor: str, size: int, form: Form | None) -> Page:
-    """Return a page of the matches of a list's words; BadCursorError for a cursor of nobody's making."""
+    """Return a page of the matches of a list's words; BadCursorError for what is no cursor of this search."""
     where, values = conditions(replace(listing, without=()))
     way, edges, place, has_newer, has_older = "start", None, None, False, False
     if cursor:
-        way, edges, place, has_newer, has_older = _read_search(cursor)
+        way, edges, place, has_newer, has_older = _read_search(listing, cursor)
     row = id_of(listing.kind)
     # Said in two steps, of which only the first is looked up in an index, so that it may be crossed with that of words.
     before = f"sort_at <= %s::timestamptz AND (sort_at < %s::timestamptz OR id {{}} {row})"
@@ -157,7 +157,7 @@ def search_page(listing: Listing, cursor: str, size: int, form: Form | None) -> 
         has_newer, has_older = found[0][12] > BUCKET, True
 
     def write(way: str, row: Sequence[Any] | None) -> str:
-        return _write_search(way, edges, row, has_newer, has_older)
+        return _write_search(listing, way, edges, row, has_newer, has_older)
 
     is_first = (not has_more) if is_back else place is None
     is_last = False if way == "back" else (way == "newer" or not has_more)
@@ -292,15 +292,18 @@ def _many(kind: str) -> float:
     return known
 
 
-def _write_search(way: str, edges: _Edges, row: Sequence[Any] | None, has_newer: bool, has_older: bool) -> str:
+def _write_search(
+    listing: Listing, way: str, edges: _Edges, row: Sequence[Any] | None, has_newer: bool, has_older: bool
+) -> str:
     place = [row[6], plain(row[7]), row[0]] if row else []
-    return pack(["r", way, [plain(part) for part in edges], place, int(has_newer), int(has_older)])
+    return pack(listing, [way, [plain(part) for part in edges], place, int(has_newer), int(has_older)])
 
 
-def _read_search(cursor: str) -> tuple[str, _Edges, tuple[float, dt.datetime, str] | None, bool, bool]:
-    match unpack(cursor):
+def _read_search(
+    listing: Listing, cursor: str
+) -> tuple[str, _Edges, tuple[float, dt.datetime, str] | None, bool, bool]:
+    match unpack(listing, cursor):
         case [
-            "r",
             "on" | "back" | "older" | "newer" as way,
             [str(top_at), str(top), str(bottom_at), str(bottom)],
             [*place],

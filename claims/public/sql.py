@@ -3,8 +3,9 @@
 import base64
 import binascii
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import orjson
@@ -182,13 +183,22 @@ def id_of(kind: str) -> str:
     return f"(SELECT id FROM claims_publication WHERE kind = '{Kind(kind).value}' AND public_id = %s)"  # noqa: S608
 
 
-def pack(parts: list[Any]) -> str:
-    """Return a cursor."""
-    return base64.urlsafe_b64encode(orjson.dumps(parts)).decode().rstrip("=")
+def _mark(listing: Listing) -> str:
+    """Return what tells the cursors of a list from those of every other.
+
+    Since when rows are new moves on with the clock, so that only whether it is asked counts.
+    """
+    asked = orjson.dumps([replace(listing, new_since=None), listing.new_since is not None])
+    return hashlib.blake2b(asked, digest_size=6).hexdigest()
 
 
-def unpack(cursor: str) -> object:
-    """Return what a cursor holds; BadCursorError for what is none."""
+def pack(listing: Listing, parts: list[Any]) -> str:
+    """Return a cursor of a list."""
+    return base64.urlsafe_b64encode(orjson.dumps([_mark(listing), *parts])).decode().rstrip("=")
+
+
+def unpack(listing: Listing, cursor: str) -> list[Any]:
+    """Return what a cursor of a list holds; BadCursorError for what is none, or one of another list."""
     try:
         data = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         parts = orjson.loads(data)
@@ -196,7 +206,9 @@ def unpack(cursor: str) -> object:
         raise BadCursorError from error
     if "\\u0000" in orjson.dumps(parts).decode():
         raise BadCursorError
-    return parts
+    if not isinstance(parts, list) or parts[:1] != [_mark(listing)]:
+        raise BadCursorError
+    return parts[1:]
 
 
 def plain(value: object) -> object:

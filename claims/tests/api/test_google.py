@@ -128,6 +128,10 @@ def test_tokens_and_offsets_lead_through_everything(client, many_claims):
     third, token = texts(pageSize="12", pageToken=token, offset="29")
     assert token == ""
     assert len(first + second + third) == 30
+    for other in ({"query": "closed"}, {"query": "bridge", "languageCode": "fr"}):
+        assert violation(ask(client, pageToken=texts(pageSize="12")[1], **other)) == "pageToken"
+    _, token = texts(pageSize="12", maxAgeDays="3000")
+    assert len(texts(pageSize="12", maxAgeDays="3000", pageToken=token)[0]) == 12
     assert texts(pageSize="5", offset="0")[0] == texts(pageSize="5")[0]
     assert len(texts(pageSize="100", offset="25")[0]) == 5
     assert texts(offset="30")[0] == []

@@ -2,6 +2,7 @@
 
 import base64
 import datetime as dt
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -117,6 +118,30 @@ def test_cursor_tells_no_row_number(get, many_claims):
     assert page["results"][0]["id"] in text
     row = Publication.objects.get(kind="claim", public_id=page["results"][0]["id"])
     assert f",{row.pk}]" not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "parameters"),
+    [
+        ("statements/", {}),
+        ("claims/", {"status": "disputed"}),
+        ("claims/", {"withdrawn": "include"}),
+        ("claims/", {"q": "bridge"}),
+        ("claims/", {"q": "“bridge was closed”", "status": "disputed"}),
+    ],
+)
+def test_a_cursor_of_another_list_is_refused(get, many_claims, path, parameters):
+    for own in ({}, {"q": "bridge was closed"}):
+        following = get("claims/", page_size="3", **own).data["next"]
+        cursor = parse_qs(urlsplit(following).query)["cursor"][0]
+        again = get("claims/", cursor=cursor, page_size="9", fields="id", **own)
+        assert again.status_code == 200, again.content
+        answer = get(path, cursor=cursor, **parameters)
+        assert answer.status_code == 400
+        assert answer.json()["errors"][0] == {
+            "parameter": "cursor",
+            "detail": "Not a cursor of this list; follow `next` and `previous`.",
+        }
 
 
 def test_neighbours_keep_the_parameters(get, many_claims):
