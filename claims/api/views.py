@@ -261,7 +261,8 @@ def _answered(request: Request, key: str, data: Mapping[str, Any], file: Any) ->
     Whoever comes second waits here until the first has committed. What is refused is rolled back with its key, for it
     did nothing and may be sent again.
     """
-    digest = hashlib.sha256(f"{request.method} {request.path}\n".encode())
+    version = request.headers.get("If-Match", "")
+    digest = hashlib.sha256(f"{request.method} {request.path}\n{version}\n".encode())
     digest.update(orjson.dumps(dict(data), option=orjson.OPT_SORT_KEYS))
     if file is not None:
         for chunk in file.chunks():

@@ -115,6 +115,14 @@ def test_key_of_another_request_is_refused(program):
     assert Claim.objects.count() == 1
 
 
+def test_key_of_the_same_edit_of_another_version_is_refused(program):
+    path = f"claims/{make.make_claim().public_id}/"
+    first = program.patch(path, {"priority": 4}, version="*", key="k")
+    assert first.status_code == 200
+    assert program.patch(path, {"priority": 4}, version=first["ETag"], key="k").status_code == 422
+    assert program.patch(path, {"priority": 4}, version="*", key="k")["Idempotency-Replayed"] == "true"
+
+
 def test_key_of_somebody_else_is_another(program):
     assert program.post("claims/", {"text": "One"}, key="k").status_code == 201
     assert Program("Reporter").post("claims/", {"text": "Two"}, key="k").status_code == 201
