@@ -28,7 +28,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView, set_rollback
 
-from factcheck.base import DomainError, last_modified
+from factcheck.base import DomainError, OversizedError, last_modified
 
 logger = logging.getLogger(__name__)
 
@@ -139,6 +139,8 @@ def describe(error: Exception, request: HttpRequest) -> tuple[int, str, dict[str
             )
         case exceptions.APIException():
             return error.status_code, _words(error.detail), {"headers": _headers(error)}
+        case OversizedError():
+            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, error.message, {}
         case DomainError():
             # Well formed, and refused by a rule of the house or by what is in the record.
             errors = [{"pointer": f"/{error.field}", "detail": error.message}] if error.field else []

@@ -55,6 +55,10 @@ class DomainError(Exception):
         self.field = field
 
 
+class OversizedError(DomainError):
+    """More was sent at once than the house takes."""
+
+
 class ConflictError(DomainError):
     """Somebody else saved first; `current` is what the record holds now."""
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -16,7 +17,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from factcheck.base import DomainError, new_public_id
+from factcheck.base import DomainError, OversizedError, new_public_id
 from sources.bulk import insert_rows, update_rows
 from sources.duplicates import ALIKE, COPY, alike, containment, signature
 from sources.fetch import Fetched, FetchError, Limits, fetch, require_outside
@@ -222,11 +223,16 @@ def originals_store(contents: Iterable[bytes]) -> dict[str, int]:
     return dict(Original.objects.filter(digest__in=packed).values_list("digest", "pk"))
 
 
+MIB = 1024 * 1024
+
+
 def size_require(size: int) -> None:
-    """Raise DomainError for more bytes than the house takes at once."""
+    """Raise OversizedError for more bytes than the house takes at once."""
     limit = settings.INGEST_MAX_BYTES
     if size > limit:
-        raise DomainError(f"This is {size / 1e6:.1f} MB; at most {limit / 1e6:.0f} MB are taken at once.")
+        # Rounded up, and the limit down: what is over by a little is never told as the same.
+        most, over = math.floor(limit * 10 / MIB) / 10, math.ceil(size * 10 / MIB) / 10
+        raise OversizedError(f"This is {over:,.1f} MiB; at most {most:g} MiB are taken at once.")
 
 
 def bytes_require(data: bytes) -> None:

@@ -120,7 +120,7 @@ def test_too_large_a_text_is_refused_in_a_sentence(desk_client, way):
     answer = client.post(COPY, data)
 
     assert answer.status_code == 400
-    assert "at most 21 MB are taken at once" in answer.content.decode()
+    assert "at most 20 MiB are taken at once" in answer.content.decode()
     assert not Ingestion.objects.exists()
 
 

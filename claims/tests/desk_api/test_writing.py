@@ -569,6 +569,13 @@ def test_withdrawn_document_takes_the_claim_with_it_where_nothing_else_speaks_fo
     assert claim.withdrawn_at
 
 
+def test_text_that_is_too_long_is_413_in_sentences_that_agree(program, settings):
+    settings.INGEST_MAX_BYTES = 1024 * 1024
+    answer = program.post("ingestions/", {"text": "x" * (1024 * 1024 + 1)})
+    assert answer.status_code == 413
+    assert answer.json["detail"] == "This is 1.1 MiB; at most 1 MiB are taken at once."
+
+
 KILL = {"uri": "urn:newsml:afp.example:20220101:1", "pubstatus": "canceled", "type": "text", "version": "2"}
 
 

@@ -206,7 +206,7 @@ def test_files_too_large_are_refused_unread(db, tmp_path):
     with pytest.raises(CommandError, match="2 of 2 could not be taken in"):
         call_command("ingest", str(tmp_path), no_wait=True, stdout=StringIO(), stderr=said)
     assert said.getvalue() == "".join(
-        f"{name}: This is 1000.0 MB; at most 21 MB are taken at once.\n" for name in ("a.pdf", "b.pdf")
+        f"{name}: This is 953.7 MiB; at most 20 MiB are taken at once.\n" for name in ("a.pdf", "b.pdf")
     )
     assert peak() - before < 10 * MEGABYTE
     assert not Ingestion.objects.exists()

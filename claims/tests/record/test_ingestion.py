@@ -89,7 +89,7 @@ def refusal_of(data):
         (b"...\n---", "no words"),
         (b"\x89PNG\0\0\0binary", "not a text"),
         (b"a text\0with a NUL", "not a text"),
-        (b"x" * (20 * 1024 * 1024 + 1), "at most 21 MB"),
+        (b"x" * (20 * 1024 * 1024 + 1), "This is 20.1 MiB; at most 20 MiB are taken at once."),
     ],
 )
 def test_what_is_no_text_is_refused_in_words_and_nothing_is_half_made(db, data, said):

@@ -324,7 +324,7 @@ def test_a_file_too_large_for_the_folder_is_put_away_unread(db, tmp_path, settin
     # A piece ends with what is large, and what cannot be read stands in nobody's way.
     assert folder_take() + folder_take() == 1
     said = (tmp_path / "refused" / "film.mov.why.txt").read_text()
-    assert said == "This is 3000.0 MB; at most 21 MB are taken at once.\n"
+    assert said == "This is 2,861.1 MiB; at most 20 MiB are taken at once.\n"
     assert (tmp_path / "gone.txt").exists()
     assert Ingestion.objects.get().name == "one.txt"
 
