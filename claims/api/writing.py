@@ -406,9 +406,6 @@ def appearance_remove(call: Call) -> Claim:
 def evidence_create(call: Call) -> Evidence:
     data = call.data
     data["document"] = rows.named(Document, data.get("document"), "document")
-    if data["document"]:
-        # As on the desk: a document is called by its headline, if by nothing else.
-        data["title"] = data.get("title") or data["document"].title
     return claim_services.evidence_add(claim=call.row, actor=call.actor, **data)
 
 

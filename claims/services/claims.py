@@ -29,6 +29,9 @@ from sources.services import address_require_outside, bytes_require, origin_coun
 EDITORS = "claims.approve_verdict"
 EDITED = ("text", "claimant", "language", "first_said_on", "priority", "due_on")
 SLUG_LENGTH = 80
+# By so much of its text a document is called that has no headline.
+FIRST_WORDS = 80
+TITLE_LENGTH = 300
 
 
 def claim_slug(text: str) -> str:
@@ -572,13 +575,22 @@ def evidence_origin(*, document: Document | None, url: str = "", file_from: str 
     return f"host:{domain}"[:300]
 
 
+def _document_name(document: Document, *, is_protected: bool) -> str:
+    """Return what evidence is called that is a document, where nobody called it anything."""
+    if not document.title and is_protected:
+        raise DomainError("Say in a few words what it is: of a protected source only this is published.", field="title")
+    words = " ".join((document.title or document.text).split())
+    most = TITLE_LENGTH if document.title else FIRST_WORDS
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+
+
 @transaction.atomic
 def evidence_add(
     *,
     claim: Claim,
     actor: User,
     stance: str,
-    title: str,
+    title: str = "",
     document: Document | None = None,
     url: str = "",
     file: bytes | None = None,
@@ -592,6 +604,7 @@ def evidence_add(
 ) -> Evidence:
     """Add evidence: a document in the record, an address or a file, with its stance and the passage.
 
+    A document without a `title` is called by its headline, or by its first words unless it is protected.
     `file_from` is who made the file, in words. Of an address the house keeps its own copy, unless the source is
     protected or `keep_copy` is off.
     """
@@ -612,7 +625,7 @@ def evidence_add(
     evidence = Evidence(
         claim=claim,
         stance=stance,
-        title=title.strip(),
+        title=title.strip() or (_document_name(document, is_protected=is_protected) if document else ""),
         document=document,
         url=url,
         file_name=storable(file_name)[-300:],

@@ -171,11 +171,15 @@ def _message(kind: str, at: dt.datetime, data: dict[str, object]) -> bytes:
     return orjson.dumps({"type": kind, "timestamp": moment, "data": data})
 
 
+def _require_active(webhook: Webhook) -> None:
+    if not webhook.is_active:
+        raise DomainError("This webhook is off, so nothing is sent. Switch it on first.")
+
+
 @transaction.atomic
 def webhook_ping(*, webhook: Webhook) -> WebhookDelivery:
     """Send a message that tells of nothing, to see whether the address takes any."""
-    if not webhook.is_active:
-        raise DomainError("This webhook is off, so nothing is sent. Switch it on first.")
+    _require_active(webhook)
     now = timezone.now()
     delivery = WebhookDelivery.objects.create(
         webhook=webhook,
@@ -191,6 +195,7 @@ def webhook_ping(*, webhook: Webhook) -> WebhookDelivery:
 def delivery_replay(*, delivery: WebhookDelivery) -> WebhookDelivery:
     """Send a message again that was delivered or given up, as a new row; the old one stays to be read."""
     delivery = locked(delivery)
+    _require_active(delivery.webhook)
     if delivery.state == WebhookDelivery.State.WAITING:
         raise DomainError("This message is still being tried.")
     again = WebhookDelivery.objects.create(

@@ -569,7 +569,7 @@ def evidence_add_view(request: DeskRequest, public_id: str) -> HttpResponse:
                 # A browser sends other line ends than the text has.
                 data["excerpt"] = document.text[slice(*span)]
             upload = data.pop("file")
-            title = data.pop("title") or (document.title if document else upload.name if upload else "")
+            title = data.pop("title") or (upload.name if upload and not document else "")
             if upload:
                 size_require(upload.size)
                 data.update(file=upload.read(), file_name=upload.name)

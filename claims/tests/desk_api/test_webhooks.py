@@ -376,6 +376,15 @@ def test_message_that_is_still_tried_is_not_sent_again(webhook):
         delivery_replay(delivery=one_message())
 
 
+def test_nothing_is_sent_again_by_a_webhook_that_is_off(webhook):
+    delivery = one_message()
+    WebhookDelivery.objects.filter(pk=delivery.pk).update(state="failed", next_attempt_at=None)
+    webhook_edit(webhook=webhook, is_active=False)
+    with pytest.raises(DomainError, match="Switch it on first"):
+        delivery_replay(delivery=delivery)
+    assert WebhookDelivery.objects.count() == 1
+
+
 def test_webhook_is_made_in_the_admin_and_its_secret_shown_once(db):
     url = "https://partner.example/hook"
     client = Client()

@@ -576,6 +576,17 @@ def test_text_that_is_too_long_is_413_in_sentences_that_agree(program, settings)
     assert answer.json["detail"] == "This is 1.1 MiB; at most 1 MiB are taken at once."
 
 
+def test_evidence_is_called_by_the_first_words_of_a_document_without_a_headline(program):
+    document = make.make_document(f"The ministry said {'so ' * 60}on Monday.", title="")
+    path = f"claims/{make.make_claim().public_id}/evidence/"
+    answer = program.post(path, {"stance": "supports", "document": document.public_id})
+    assert (answer.status_code, len(answer.json["title"]) <= 80) == (201, True)
+    assert answer.json["title"].startswith("The ministry said so so")
+    # Of a protected source the title is public, so none of its words stand there by themselves.
+    hidden = program.post(path, {"stance": "context", "document": document.public_id, "is_protected": True})
+    assert (hidden.status_code, hidden.json["errors"][0]["pointer"]) == (409, "/title")
+
+
 KILL = {"uri": "urn:newsml:afp.example:20220101:1", "pubstatus": "canceled", "type": "text", "version": "2"}
 
 
