@@ -48,6 +48,8 @@ SITE_URL = env.str("SITE_URL", default=_address).rstrip("/")
 # Finds the statements in a text: a function as docs/extraction.md describes it, or the house's own.
 STATEMENT_READER = env.str("STATEMENT_READER", default="claims.extraction.read")
 CORRECTIONS_EMAIL = env.str("CORRECTIONS_EMAIL", default="corrections@example.org")
+# Whom to tell of a hole in the security of the site, as addresses: mailto:, https: or tel:. None: nothing is published.
+SECURITY_CONTACT = env.list("SECURITY_CONTACT", default=[])
 # Reports of errors and suggestions from one sender in an hour.
 READER_REQUESTS_PER_HOUR = _number("READER_REQUESTS_PER_HOUR", default=5)
 # The licence under which others may use ClaimReview data, as an address; those who gather fact checks ask for CC BY.

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
-from claims.public import cards, datafeed, downloads, sitemaps
+from claims.public import cards, datafeed, downloads, sitemaps, well_known
 
 app_name = "machines"
 
@@ -28,5 +28,7 @@ urlpatterns = [
     path("sitemaps/news.xml", sitemaps.news, name="sitemap-news"),
     path("sitemaps/<int:number>.xml", sitemaps.part, name="sitemap-part"),
     path("robots.txt", sitemaps.robots, name="robots"),
+    path("favicon.ico", well_known.favicon, name="favicon"),
+    path(".well-known/security.txt", well_known.security, name="security"),
     path("mcp", mcp, name="mcp"),
 ]

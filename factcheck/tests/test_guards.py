@@ -51,7 +51,8 @@ PUBLIC: dict[str, str] = {
             "public:methodology", "public:corrections", "public:checkpoints", "public:data",
             "public:claims-atom", "public:claims-json", "machines:oembed",
             "machines:claimreview", "machines:claimreview-lines", "machines:sitemap", "machines:sitemap-pages",
-            "machines:sitemap-news", "machines:robots", "machines:mcp", "letters:report", "letters:suggest",
+            "machines:sitemap-news", "machines:robots", "machines:mcp",
+            "machines:favicon", "machines:security", "letters:report", "letters:suggest",
         ),
         "",
     ),
@@ -155,7 +156,8 @@ def work_unpublished(shown):
 def addresses() -> Iterator[str]:
     for name, kind in PUBLIC.items():
         taking = ("api:nothing", "machines:oembed", "machines:mcp", "machines:sitemap-part", "machines:release-file")
-        if name in taking or name.startswith("google:"):
+        # These two read no row.
+        if name in (*taking, "machines:favicon", "machines:security") or name.startswith("google:"):
             continue
         if not kind:
             yield reverse(name)
