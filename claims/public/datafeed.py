@@ -13,12 +13,18 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from claims.public import gathering, markup
+from claims.public.errors import BadInputError
+from claims.public.forms import refuse_unknown
 from claims.public.queries import changes_counted
-from claims.public.responses import answered
+from claims.public.responses import answered, refused
 from claims.public.short_path import short_path
 
 
 def _sent(request: HttpRequest, make: Callable[[], Iterator[bytes]], content_type: str, extra: str) -> HttpResponseBase:
+    try:
+        refuse_unknown(request.GET, ())
+    except BadInputError as error:
+        return refused(request, error)
     # Nothing that the file holds changes without a public change.
     response = answered(
         request,

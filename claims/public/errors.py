@@ -6,8 +6,12 @@ class NotPublicError(Exception):
 
 
 class BadInputError(Exception):
-    """The address asks for something that cannot be understood. The message is one plain sentence."""
+    """The address asks for something that cannot be understood. The message is one plain sentence.
 
-    def __init__(self, message: str) -> None:
+    `parameter` is the name of what was asked for so, where one alone is to blame.
+    """
+
+    def __init__(self, message: str, parameter: str = "") -> None:
         super().__init__(message)
         self.message = message
+        self.parameter = parameter

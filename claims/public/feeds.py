@@ -1,7 +1,7 @@
 """Feeds of claims, as Atom and as JSON Feed: all of them or those of any search, new, changed or corrected.
 
 A feed takes the parameters of the list of claims (`q`, `status`, `speaker`, `outlet`, `topic`, `after`, `before`) and
-`changes`: `all` (also when left out), `new` or `corrected`.
+`changes`: `all` (also when left out), `new` or `corrected`. What it cannot heed it refuses as the API does.
 """
 
 import datetime as dt
@@ -22,11 +22,11 @@ from claims.public import gathering, searching, shaping
 from claims.public.addresses import address
 from claims.public.asking import read_question
 from claims.public.errors import BadInputError
-from claims.public.forms import ClaimFilter, claim_filter, text_of
-from claims.public.languages import current, known_language, localised_url
+from claims.public.forms import LABELS, ClaimFilter, claim_filter, refuse_unknown, text_of
+from claims.public.languages import current, desk_language, known_language, localised_url
 from claims.public.markup import Json, for_xml
 from claims.public.models import Publication
-from claims.public.responses import answered, public
+from claims.public.responses import answered, public, refused
 from claims.public.selectors import Entry
 from claims.public.sql import Listing
 
@@ -60,9 +60,10 @@ class Asked:
 
 
 def _asked(request: HttpRequest) -> tuple[Asked, list[Entry]]:
+    refuse_unknown(request.GET, (*LABELS, "changes"))
     changes = text_of(request.GET, "changes") or "all"
     if changes not in CHANGES:
-        raise BadInputError(gettext("There are feeds of all changes, of new and of corrected claims."))
+        raise BadInputError(gettext("There are feeds of all changes, of new and of corrected claims."), "changes")
     asked = Asked(claim_filter(request.GET), changes)
     listing = _listing(asked.chosen)
     return asked, gathering.feed_claims(listing, changes) if listing else []
@@ -75,7 +76,7 @@ def _listing(chosen: ClaimFilter) -> Listing | None:
     """
     what = searching.asked(read_question(chosen.q))
     if what.question.faults:
-        raise BadInputError(" ".join(what.question.faults))
+        raise BadInputError(" ".join(what.question.faults), "q")
     found, listing = what.listing(Kind.CLAIM), chosen.listing()
     return found and replace(
         found,
@@ -89,7 +90,10 @@ def _listing(chosen: ClaimFilter) -> Listing | None:
 def _view(make: Callable[[Asked, list[Entry]], HttpResponse]) -> Callable[..., HttpResponseBase]:
     @public
     def view(request: HttpRequest) -> HttpResponseBase:
-        asked, entries = _asked(request)
+        try:
+            asked, entries = _asked(request)
+        except BadInputError as error:
+            return refused(request, error)
         response = answered(request, lambda: make(asked, entries), entries, extra=repr(asked))
         response["Access-Control-Allow-Origin"] = "*"
         return response
@@ -109,13 +113,17 @@ def _summary(claim: dict) -> str:
 
 def _content(claim: dict) -> str:
     """Return what a reader of the feed sees: why, in which words it was said, and what was corrected."""
-    parts = [format_html("<p>{}</p>", _summary(claim))]
+    parts = [format_html('<p lang="{}">{}</p>', desk_language(), _summary(claim))]
     note = claim["verdict"]["correction_note"]
     if note and not claim["is_withdrawn"]:
-        parts.append(format_html("<p><strong>{}</strong> {}</p>", gettext("Correction:"), note))
+        heading = gettext("Correction:")
+        parts.append(
+            format_html('<p><strong>{}</strong> <span lang="{}">{}</span></p>', heading, desk_language(), note)
+        )
     for event in () if claim["is_withdrawn"] else shaping.named_anew(claim):
-        label = shaping.translated(event["label"])
-        parts.append(format_html("<p><strong>{}</strong> {}: {}</p>", gettext("Correction:"), label, event["reason"]))
+        label, reason = shaping.translated(event["label"]), event["reason"]
+        told = format_html('<span lang="{}">{}</span>', desk_language(), reason)
+        parts.append(format_html("<p><strong>{}</strong> {}: {}</p>", gettext("Correction:"), label, told))
     for appearance in claim["appearances"][:1]:
         statement = appearance["statement"]
         who = (statement["speaker"] or {}).get("name") or statement["speaker_words"] or gettext("A speaker not named")
@@ -128,6 +136,11 @@ def _content(claim: dict) -> str:
             )
         )
     return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def _language(claim: dict) -> str:
+    """Return the language of what a claim says; where nobody knows it, that of the desk, which wrote the rest."""
+    return known_language(claim["language"]) or desk_language()
 
 
 def _id(claim: dict) -> str:
@@ -199,7 +212,7 @@ def _item(claim: dict) -> Json:
         "date_published": claim["published_at"],
         "date_modified": claim["modified_at"],
         "tags": [topic["name"] for topic in claim["topics"]],
-        "language": settings.LANGUAGE_CODE,
+        **({"language": language} if (language := _language(claim)) != current() else {}),
         # Where the whole document stands, and what a program need not read out of the title.
         "_on_record": {
             "about": f"{settings.SITE_URL}/api/docs/",

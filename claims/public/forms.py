@@ -1,9 +1,12 @@
 """What readers ask for in the address of a page: read leniently, refused in one plain sentence.
 
-Unlike the API, a page ignores parameters it does not know: links are decorated by those who share them.
+Unlike the API, a page ignores parameters it does not know: links are decorated by those who share them. A feed is read
+by programs, which would take an answer to another question for one to theirs, and refuses them.
 """
 
 import datetime as dt
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from urllib.parse import urlencode
 
@@ -19,6 +22,8 @@ from claims.public.sql import Listing
 
 Kind = Publication.Kind
 CURSOR_LIMIT = 1_000
+# What is hung on addresses to count who follows them; it asks for nothing.
+TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid", re.IGNORECASE)
 LABELS = {
     "q": _("Words"),
     "status": _("Status"),
@@ -105,15 +110,24 @@ def text_of(query: QueryDict, name: str) -> str:
     """Return a parameter without white space around it; of a repeated one the last."""
     value = query.get(name, "").strip()
     if "\0" in value:
-        raise BadInputError(gettext("This address holds a character that no text can hold (NUL)."))
+        raise BadInputError(gettext("This address holds a character that no text can hold (NUL)."), name)
     return value
+
+
+def refuse_unknown(query: QueryDict, known: Sequence[str]) -> None:
+    """Raise BadInputError where an address has a parameter that is not known; what counts followers may stay."""
+    for name in query:
+        if name not in known and not TRACKING.fullmatch(name):
+            shown = name[:60].replace("\0", "�")
+            there = gettext("There is no such parameter here; there are: %s.") % ", ".join(known)
+            raise BadInputError(there if known else gettext("This address takes no parameters."), shown)
 
 
 def words_of(query: QueryDict) -> str:
     """Return the words to search for."""
     words = text_of(query, "q")
     if len(words) > filters.QUERY_LIMIT:
-        raise BadInputError(gettext("A search may have %s characters at most.") % filters.QUERY_LIMIT)
+        raise BadInputError(gettext("A search may have %s characters at most.") % filters.QUERY_LIMIT, "q")
     return words
 
 
@@ -134,5 +148,5 @@ def claim_filter(query: QueryDict) -> ClaimFilter:
         try:
             values[name] = read(text)
         except ValueError as error:
-            raise BadInputError(f"{LABELS[name]}: {error}") from error
+            raise BadInputError(f"{LABELS[name]}: {error}", name) from error
     return ClaimFilter(**values)  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ import functools
 import gzip
 import hashlib
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
@@ -23,6 +24,7 @@ from claims.public.queries import Kept, publication_kept
 from claims.public.selectors import Entry
 from claims.public.short_path import short_path
 from claims.public.sql import BadCursorError, Form
+from factcheck.api import problem
 from factcheck.base import last_modified
 
 # Stored by caches, but asked for anew each time: a verdict is visible at the next request.
@@ -183,6 +185,12 @@ def known_in(asked: str, form: Form) -> list[str]:
 
 def _tail(form: Form) -> str:
     return f"-{form.version[:8]}-{form.language}"
+
+
+def refused(request: HttpRequest, error: BadInputError) -> HttpResponse:
+    """Say to a program what of its request cannot be heeded, in the shape of the API."""
+    fault = {"parameter": error.parameter, "detail": error.message}
+    return problem(request, HTTPStatus.BAD_REQUEST, f"Refused: {error.parameter}.", errors=[fault])
 
 
 def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

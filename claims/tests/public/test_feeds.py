@@ -105,9 +105,40 @@ def test_feeds_tell_new_corrected_and_withdrawn_apart(db):
     assert "It was not." in corrected["content_html"]
 
 
-@pytest.mark.parametrize("query", ["changes=some", "speaker=nobody", "after=never", "q=%00", "q=status:odd"])
-def test_feed_that_is_asked_for_nonsense_says_so(db, query):
-    assert Client().get(f"/feeds/claims.atom?{query}").status_code == 400
+@pytest.mark.parametrize("address", ["/feeds/claims.atom", "/fr/feeds/claims.json"])
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [("changes=some", "changes"), ("speaker=nobody", "speaker"), ("after=never", "after"), ("q=%00", "q"),
+     ("q=status:odd", "q"), (f"q={'x' * 2_000}", "q"), ("colour=red", "colour"), ("cursor=x", "cursor"),
+     ("%00=x", "�")],
+)  # fmt: skip
+def test_feed_that_is_asked_for_nonsense_names_the_parameter(db, address, query, parameter):
+    answer = Client().get(f"{address}?{query}")
+
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert [error["parameter"] for error in answer.json()["errors"]] == [parameter]
+    assert answer.json()["detail"] == f"Refused: {parameter}."
+
+
+def test_files_of_reviews_take_no_parameters_but_those_that_count_followers(db):
+    for address in ("/feeds/claimreview.json", "/feeds/claimreview.jsonl"):
+        assert Client().get(f"{address}?q=votes").json()["errors"] == [
+            {"parameter": "q", "detail": "This address takes no parameters."}
+        ]
+        assert Client().get(f"{address}?utm_source=letter").status_code == 200
+    assert atom("/feeds/claims.atom?utm_source=letter&fbclid=x&status=").entries == []
+
+
+def test_items_have_a_language_where_it_is_not_that_of_the_feed(db):
+    make.make_published_claim("Le vote a eu lieu", language="fr")
+    make.make_published_claim("The votes were held")
+
+    items = {item["title"]: item.get("language") for item in json_feed()["items"]}
+    assert items == {"Verified: Le vote a eu lieu": "fr", "Verified: The votes were held": None}
+    items = {item["title"]: item.get("language") for item in json_feed("/fr/feeds/claims.json")["items"]}
+    assert items == {"Vérifié: Le vote a eu lieu": None, "Vérifié: The votes were held": "en"}
 
 
 def test_feed_is_answered_304_until_something_changes(db):
