@@ -477,6 +477,7 @@ class DocsView(SpectacularSwaggerSplitView):
     http_method_names = ["get", "head", "options"]
     options = PublicView.options
     url_name = "api:schema"
+    template_name = "api/docs.html"
 
 
 SHAPES = {Kind.STATEMENT: (AnnotationRenderer,), Kind.CLAIM: (ClaimReviewRenderer, ProvenanceRenderer)}

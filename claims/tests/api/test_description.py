@@ -149,6 +149,7 @@ def test_every_component_says_what_its_members_are():
 def test_page_to_try_it_out_loads_nothing_from_elsewhere(client, db):
     html = client.get("/api/docs/")
     assert html.status_code == 200
+    assert '<html lang="en">' in html.content.decode()
     sources = re.findall(r'(?:src|href)="([^"]+)"', html.content.decode())
     assert sources
     for source in sources:

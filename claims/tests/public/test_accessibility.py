@@ -82,6 +82,20 @@ def test_pictures_of_a_claim_are_accessible(reader, transactional_db, path_of):
     assert reader.locator(".amount-bar").count() == 3
 
 
+def test_manual_of_the_api_can_be_read_and_its_links_be_hit(reader, transactional_db):
+    # The rest of the markup is Swagger's own.
+    rules = {**OPTIONS, "runOnly": {"type": "rule", "values": ["html-has-lang", "color-contrast", "target-size"]}}
+    reader.goto("/api/docs/")
+    reader.locator(".opblock").first.wait_for()
+    reader.locator(".opblock-post .opblock-summary-control").first.click()
+    reader.locator(".opblock-body").wait_for()
+
+    for _, width in CROSSED:
+        reader.set_viewport_size({"width": width, "height": 900})
+        found = Axe().run(reader, options=rules).response["violations"]
+        assert [(one["id"], one["nodes"][0]["target"]) for one in found] == []
+
+
 def test_embedded_cards_and_forms_are_accessible(reader, transactional_db, path_of):
     addresses = [address for address in of_record(path_of) if address.startswith(("/embed/", "/report/"))]
 
