@@ -15,10 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.extraction.figures import find
 from claims.extraction.types import Figure
+from claims.public.shaping import LISTED_APPEARANCES
 
 Json = dict
 # More bars than this no longer show at a glance who says what.
 SHOWN = 12
+# A row of digits beyond this is a number of something else, or a slip.
+LARGEST = 1e15
 LANGUAGE = "en"
 # How close a figure is meant, by the words before it.
 MARKS = {
@@ -192,19 +195,19 @@ def _can_be_same(one: Stated, other: Stated) -> bool:
 
 def _without_doubt(stated: Iterable[Stated]) -> list[Stated]:
     """Leave out what a source counts twice over with different numbers: nobody can tell which of them to compare."""
-    found = list(stated)
+    found: dict[str, list[Stated]] = {}
+    for one in stated:
+        found.setdefault(one.source["id"], []).append(one)
     return [
         one
-        for one in found
-        if not any(
-            other.source["id"] == one.source["id"] and other.value != one.value and _can_be_same(one, other)
-            for other in found
-        )
+        for rows in found.values()
+        for one in rows
+        if not any(other.value != one.value and _can_be_same(one, other) for other in rows)
     ]
 
 
 def _stated(claim: Json) -> Iterator[Stated]:
-    for appearance in claim["appearances"]:
+    for appearance in claim["appearances"][:LISTED_APPEARANCES]:
         statement = appearance["statement"]
         part = appearance["part"]
         exact = statement["exact"]
@@ -252,6 +255,7 @@ def _figures(text: str, start: int = 0, end: int | None = None) -> Iterator[tupl
         rest = figure.start + number.end() if number else figure.end
         if (
             figure.unit == "percentage points"
+            or figure.value > LARGEST
             or CONTINUED.search(text[: figure.start])
             or RANGE.match(text[rest:].lstrip("0123456789,."))
         ):

@@ -78,6 +78,8 @@ def test_killed_beside_killed_or_wounded_has_a_note():
         ("between 10,000 and 15,000 troops", "20,000 troops"),
         ("10,000-12,000 troops", "20,000 troops"),
         ("5 937 troops", "20,000 troops"),
+        # No number of people has so many digits.
+        (f"{'9' * 400} people died", "20 people died"),
         # Which of two in one sentence is meant?
         ("40 tanks on Monday, then 60 tanks", "50 tanks"),
     ],
