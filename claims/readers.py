@@ -7,6 +7,7 @@ from itertools import chain
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language_info
 
 from claims.extraction import CopyFacts, Reader, Reading, kept, read
 from claims.extraction.clean import reading_copy
@@ -15,6 +16,10 @@ from claims.extraction.walk import WORD
 
 # How much of somebody's words must stand between quote marks to be direct speech, as the house's reader has it.
 DIRECT_SHARE = 0.9
+from sources.readers.language import UNDETERMINED
+
+# What the reader that comes with the product can read.
+READS = "en"
 
 
 def reader() -> Reader:
@@ -51,3 +56,20 @@ def kind_by_marks(text: str, start: int, end: int) -> str | None:
     if not inside:
         return "indirect"
     return "direct" if inside >= DIRECT_SHARE * len(WORD.findall(copy, start, end)) else "mixed"
+
+
+def unread(language: str, *, is_empty: bool) -> str:
+    """Return in a sentence that the chosen reader cannot read a language, by its code; empty where it can.
+
+    Of a text whose language is not known that is said only where nothing was found in it. Which languages a reader of
+    the house's own knows is not known here.
+    """
+    code = language.partition("-")[0].lower()
+    is_known = code not in ("", UNDETERMINED)
+    if reader() is not read or code == READS or not (is_known or is_empty):
+        return ""
+    try:
+        what = f"is in {get_language_info(code)['name']}"
+    except KeyError:
+        what = f"is in another language ({language})" if is_known else "does not look like English"
+    return f"This text {what}; the reader knows English only. Mark statements by hand."

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from claims import tasks
 from claims.extraction import CopyFacts, read_copy
+from claims.readers import unread
 from claims.services.archive import capture_request, documents_archived
 from claims.services.copies import copies_told
 from claims.services.documents import document_fill
@@ -323,7 +324,8 @@ def _store_new(works: list[Work]) -> tuple[list[Ingestion], list[Work]]:
         for work, reading in fresh:
             work.ingestion.document = work.draft
             work.ingestion.statements_found = len(reading.quotes)
-            work.ingestion.note = work.item.note
+            about = unread(work.draft.language, is_empty=not reading.quotes)
+            work.ingestion.note = f"{work.item.note} {about}".strip()
         stored = [work.ingestion for work, _ in fresh]
         ingestions_move(stored, State.EXTRACTING, "document", "statements_found", "note")
     return stored, overtaken
@@ -359,7 +361,8 @@ def _store_known(work: Work) -> None:
     else:
         # What was found in it has moved to its successor.
         found = document.statements.count()
-    note = f"{item.note} {item.left_out}".strip()
+    about = "" if item.statements else unread(document.language, is_empty=not found)
+    note = " ".join(filter(None, (item.note, item.left_out, about)))
     if is_new:
         document_replaced(new=document, note=item.note)
     elif not item.statements and (filled := document_fill(document=document, draft=draft, actor=row.created_by)):

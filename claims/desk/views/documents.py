@@ -46,6 +46,7 @@ from claims.desk.views.base import (
     wants_middle,
 )
 from claims.models import Statement
+from claims.readers import unread
 from claims.services.documents import document_edit, document_facts, document_history
 from claims.services.ingestion import may_withdraw
 from claims.services.presence import presence_note
@@ -99,6 +100,7 @@ def _context(request: DeskRequest, document: Document, room: Room, **more: Any) 
         "room": room,
         "document": document,
         "rejections": REJECTIONS,
+        "unread": unread(document.language, is_empty=not room.counts),
         "may_review": request.user.has_perm("claims.change_statement"),
         "may_mark": request.user.has_perm("claims.add_statement"),
         "may_edit": request.user.has_perm("sources.change_document"),

@@ -2,6 +2,7 @@ import json
 import re
 
 import pytest
+from django.test import override_settings
 from django.urls import reverse
 
 from claims.desk.duplicates import speaker_pairs
@@ -9,6 +10,7 @@ from claims.desk.lookups import speaker_label, speaker_named
 from claims.desk.marks import PART_STATEMENTS
 from claims.desk.queues import BY_KEY
 from claims.desk.selectors import document_name
+from claims.extraction import Reading
 from claims.models import Event, Statement
 from claims.services.merges import speakers_merge
 from claims.services.record import speaker_edit
@@ -850,3 +852,31 @@ def test_joining_to_a_published_claim_says_that_readers_see_it_at_once(desk_clie
     assert told not in client.get(url("statement-join", statement)).content.decode()
     publish(claim)
     assert told in client.get(url("statement-join", statement)).content.decode()
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("uk", "This text is in Ukrainian; the reader knows English only. Mark statements by hand."),
+        ("uk-UA", "This text is in Ukrainian;"),
+        ("tlh", "This text is in another language (tlh);"),
+        ("und", "This text does not look like English;"),
+        ("en-GB", ""),
+    ],
+)
+def test_text_that_the_reader_cannot_read_says_so(desk_client, language, said):
+    document = make_document("Міністр сказав, що вони не поїдуть.", language=language)
+    client = desk_client("Reporter")
+    page = client.get(url("document", document)).content.decode()
+    assert said in page if said else "the reader knows English only" not in page
+    # A reader of the house's own may know more.
+    with override_settings(STATEMENT_READER="claims.tests.desk.test_documents.reads_anything"):
+        assert "knows English only" not in client.get(url("document", document)).content.decode()
+
+
+def reads_anything(text, *, published):
+    return Reading("anything/1")
+
+
+def test_unknown_language_is_told_of_only_where_nothing_was_found(desk_client):
+    document = make_document("“A,” B said.", language="und")
+    suggest(document, "“A,”")
+    assert "does not look like English" not in desk_client().get(url("document", document)).content.decode()

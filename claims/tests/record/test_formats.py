@@ -148,6 +148,9 @@ def test_a_language_is_what_the_text_shows_or_not_known(db):
     (row,) = deliver(b"The minister said that they would not leave the city.")
     assert row.document.language == "en"
     (row,) = deliver("Міністр сказав, що вони не поїдуть з міста.".encode())
+    assert row.document.language == "uk"
+    assert row.note == "This text is in Ukrainian; the reader knows English only. Mark statements by hand."
+    (row,) = deliver(b"12 34 56 78")
     assert row.document.language == "und"
 
 
