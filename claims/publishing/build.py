@@ -391,7 +391,11 @@ def claim_preview(verdict: Verdict, *, at: dt.datetime) -> Draft:
     claim.published_at = claim.published_at or at
     parts = _claim_parts(claim, verdict)
     parts.decided.insert(0, verdict)
-    return claim_compose(claim, parts)
+    draft = claim_compose(claim, parts)
+    shown = {**verdict_body(verdict), "approved_by": "a second editor"}
+    shown["proposed_by"] = shown["proposed_by"] or "whoever proposes it"
+    draft.body["verdict"] = shown
+    return draft
 
 
 def _claim_parts(claim: Claim, verdict: Verdict) -> ClaimParts:
