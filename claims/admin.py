@@ -25,7 +25,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from claims.api.screens import ApiTokenScreen, WebhookDeliveryScreen, WebhookScreen
-from claims.desk.lookups import claims_like
+from claims.desk.lookups import claims_like, statements_like
 from claims.desk.queues import claims_reopened, verdicts_for_second_editor, verdicts_returned_to
 from claims.desk.screens import ServiceAdmin, colleague
 from claims.desk.selectors import EVENT_WORDS, card_url, document_name, document_opening, known_by_opening
@@ -48,7 +48,7 @@ from claims.services.record import outlet_save, rating_save, speaker_edit, speak
 from claims.services.statements import PERSON, statements_accept
 from claims.services.watching import feed_save, feeds_ask
 from factcheck.base import DomainError
-from sources.admin import DocumentScreen, FeedScreen, ListOnlyAdmin, OutletScreen, SpeakerScreen, day
+from sources.admin import DocumentScreen, FeedScreen, ListOnlyAdmin, OutletScreen, SpeakerScreen, day, in_row
 from sources.models import Document, Feed, Outlet, Role, Speaker, SpeakerName
 from sources.names import name_key
 
@@ -180,7 +180,11 @@ class FeedAdmin(SavedByService, FeedScreen):
 
 @admin.register(Document)
 class DocumentAdmin(DocumentScreen):
-    pass
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
+        return super().get_queryset(request).annotate(opening=document_opening())
+
+    def called(self, obj: Document) -> str:
+        return document_name(obj)
 
 
 @admin.register(Topic)
@@ -214,11 +218,19 @@ class StatementAdmin(ListOnlyAdmin):
     list_display = ("words", "said_by", "marked_as", "in_document", "sure", "state")
     list_filter = ("review_state", "kind", "authenticity")
     list_select_related = ("speaker", "document")
+    search_fields = ("exact",)
+    search_help_text = "Words, who said them, or the headline"
     ordering = ("-pk",)
     actions = ("accept_selected", "reject_selected")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Statement]:
         return super().get_queryset(request).defer("document__text").annotate(opening=document_opening("document__"))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Statement], search_term: str
+    ) -> tuple[QuerySet[Statement], bool]:
+        words = search_term.replace("\0", "").strip()
+        return (queryset.filter(pk__in=statements_like(words)) if words else queryset), False
 
     def desk_url(self, obj: Statement) -> str:
         return card_url(obj)
@@ -235,7 +247,8 @@ class StatementAdmin(ListOnlyAdmin):
 
     @display(description="document")
     def in_document(self, obj: Statement) -> str:
-        return document_name(known_by_opening(obj).document)
+        called = document_name(known_by_opening(obj).document)
+        return format_html('<span title="{}"><bdi>{}</bdi></span>', called, in_row(called))
 
     @display(description="kind")
     def marked_as(self, obj: Statement) -> str:

@@ -10,8 +10,7 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.core.paginator import Paginator
 from django.core.validators import URLValidator
-from django.db.models import Case, QuerySet, Value, When
-from django.db.models.functions import Left
+from django.db.models import QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -29,6 +28,8 @@ from sources.names import name_key
 RECENT = 10_000
 # So many words of a headline are looked at.
 MOST_WORDS = 12
+# So much of a headline stands in the row of a list.
+ROW_WORDS = 100
 
 
 def day(moment: dt.datetime | dt.date | None) -> str:
@@ -36,6 +37,11 @@ def day(moment: dt.datetime | dt.date | None) -> str:
     if isinstance(moment, dt.datetime):
         moment = timezone.localtime(moment)
     return f"{moment:%Y-%m-%d}" if moment else ""
+
+
+def in_row(words: str) -> str:
+    """Return words as the row of a list shows them: cut where they would fill it."""
+    return words if len(words) <= ROW_WORDS else f"{words[: ROW_WORDS - 2].rstrip()} …"
 
 
 class RecordAdmin(ModelAdmin):
@@ -218,8 +224,7 @@ class DocumentScreen(ListOnlyAdmin):
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
-        rows = super().get_queryset(request).defer("text", "withdrawal_note")
-        return rows.annotate(opening=Case(When(title="", then=Left("text", 80)), default=Value("")))
+        return super().get_queryset(request).defer("text", "withdrawal_note")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Document], search_term: str
@@ -237,10 +242,15 @@ class DocumentScreen(ListOnlyAdmin):
     def desk_url(self, obj: Document) -> str:
         return reverse("desk:document", args=[obj.public_id])
 
+    def called(self, obj: Any) -> str:
+        """Return what the desk calls a document."""
+        raise NotImplementedError
+
     @display(description="headline")
     def headline(self, obj: Any) -> str:
+        called = self.called(obj)
         return format_html(
-            '<a class="desk-link" href="{}"><bdi>{}</bdi></a>', self.desk_url(obj), obj.title or f"{obj.opening} …"
+            '<a class="desk-link" href="{}" title="{}"><bdi>{}</bdi></a>', self.desk_url(obj), called, in_row(called)
         )
 
     @display(description="published", ordering="published_at")

@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q
 from rapidfuzz import fuzz, process
 
 from claims.desk.selectors import document_name
-from claims.models import Claim, Publication
+from claims.models import Claim, Publication, Statement
 from factcheck.base import ID_ALPHABET, ID_LENGTH
 from sources.models import Document, Outlet, Speaker
 from sources.names import fold, is_unnamed, name_key
@@ -23,7 +24,11 @@ TRAILING_ID = re.compile(rf"(?:^|[\s·/])([{ID_ALPHABET}]{{{ID_LENGTH}}})(?:/[\w
 SUGGESTIONS = 12
 # Words are looked for among so many of the newest rows; older claims are found by full text once published.
 RECENT = 1_000
+# Statements are looked for among so many of the newest, so many words at most, and so many are found in each way.
+NEWEST, MOST_WORDS, FOUND = 10_000, 12, 500
 LIKELY = 60
+# How alike a claim and a statement must be, of 100, to be shown as such.
+MUCH_LIKE = 60
 
 
 def typed_id(words: str) -> str:
@@ -107,6 +112,33 @@ def speaker_label(speaker: Speaker) -> str:
     return with_id(speaker.name, speaker.public_id) if is_shared else speaker.name
 
 
+def statements_like(words: str) -> list[int]:
+    """Return the rows of statements that hold all of `words`, in what was said, who said it or the headline.
+
+    Words are looked for among the newest statements, and in those that readers see by full text. What a speaker said
+    whose whole name `words` are is found however old it is. The table is never walked.
+    """
+    if (public_id := typed_id(words)) and (named := Statement.objects.filter(public_id=public_id)):
+        return [one.pk for one in named]
+    # By a number that the planner knows: given a list of the newest it may look through all for the words first.
+    last = Statement.objects.order_by("-pk").values_list("pk", flat=True)[NEWEST : NEWEST + 1]
+    newest = Statement.objects.filter(pk__gt=next(iter(last), 0))
+    for word in words.split()[:MOST_WORDS]:
+        newest = newest.filter(
+            Q(exact__icontains=word)
+            | Q(speaker__name__icontains=word)
+            | Q(suggested_speaker__icontains=word)
+            | Q(document__title__icontains=word)
+        )
+    found = list(newest.order_by("-pk").values_list("pk", flat=True)[:FOUND])
+    said = Statement.objects.filter(speaker__in=[one.pk for one in speakers_meant(words)])
+    found += said.order_by("-said_on").values_list("pk", flat=True)[:FOUND]
+    asked = SearchQuery(fold(words), config="english", search_type="websearch")
+    public = Publication.objects.filter(kind=Publication.Kind.STATEMENT, is_gone=False, search=asked)
+    ids = list(public.order_by("-sort_at").values_list("public_id", flat=True)[:FOUND])
+    return [*found, *Statement.objects.filter(public_id__in=ids).values_list("pk", flat=True)]
+
+
 def outlet_meant(words: str) -> Outlet | None:
     if (public_id := typed_id(words)) and (outlet := Outlet.objects.filter(public_id=public_id).first()):
         return outlet
@@ -139,6 +171,11 @@ def documents_like(words: str) -> list[Document]:
     recent = Document.objects.order_by("-pk").values("pk")[:RECENT]
     found = Document.objects.filter(pk__in=recent, title__icontains=words.strip()).select_related("outlet")
     return list(found.defer("text").order_by("-pk")[:SUGGESTIONS])
+
+
+def is_like(claim: Claim, words: str) -> bool:
+    """Whether a claim says much the same as `words`, and does not only share some of them."""
+    return fuzz.token_set_ratio(claim.text.lower(), words.lower()) >= MUCH_LIKE
 
 
 def claims_like(words: str, *, limit: int = SUGGESTIONS) -> list[Claim]:

@@ -4,6 +4,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from claims.desk.selectors import document_name
 from claims.models import CorrectionRequest, Event, Publication, Rating, Statement
 from claims.services.merges import merge_undo, speakers_merge
 from claims.services.record import speaker_edit
@@ -504,3 +505,42 @@ def test_reporter_reads_correction_requests_and_cannot_answer(desk_client):
     assert answer.status_code == 403
     request.refresh_from_db()
     assert request.state == "open"
+
+
+def test_statements_are_found_by_words_speaker_and_headline(desk_client):
+    anna = make_speaker("Анна Петренко", names=[("Anna Petrenko", "en")])
+    one = make_statement("“The dam holds,”", speaker=anna, document=None)
+    other = make_statement("“Nobody was hurt,”", speaker=make_speaker("Oleg Bondar"))
+    other.document.title = "Flood in the valley" + " and beyond" * 20
+    other.document.save(update_fields=["title"])
+    client = desk_client("Reporter")
+
+    def found(words):
+        page = client.get(changelist("claims_statement"), {"q": words}).content.decode()
+        return ["The dam holds" in page, "Nobody was hurt" in page]
+
+    assert found("dam holds") == found("Anna Petrenko") == found(one.public_id) == [True, False]
+    assert found("hurt bondar") == found("valley flood") == [False, True]
+    assert found("dam hurt") == [False, False]
+    # A headline that would fill the row is cut, and whole where it is pointed at.
+    page = client.get(changelist("claims_statement")).content.decode()
+    assert f'title="{other.document.title}"' in page
+    assert page.count("and beyond") < 40
+
+
+@pytest.mark.parametrize("model", ["claims_statement", "sources_document"])
+def test_a_list_of_one_page_leads_to_no_other(desk_client, model):
+    make_statement()
+    page = desk_client("Reporter").get(changelist(model)).content.decode()
+    assert "Previous" not in page
+    assert ">Next<" not in page
+
+
+def test_a_document_without_a_headline_has_one_name_everywhere(desk_client):
+    text = "date 2022-09-23 KYIV, Ukraine: Moscow opened the polls on Friday, officials said in the morning.\n"
+    document = make_document(text * 2, title="", dateline="KYIV, Ukraine")
+    client = desk_client("Reporter")
+    name = document_name(document)
+    assert name.startswith("Moscow opened")
+    assert name in client.get(changelist("sources_document")).content.decode()
+    assert name in client.get(reverse("desk:document", args=[document.public_id])).content.decode()
