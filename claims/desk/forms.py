@@ -187,7 +187,10 @@ class ClaimForm(DeskForm):
 
 class EvidenceForm(DeskForm):
     stance = forms.ChoiceField(
-        label="It", choices=Evidence.Stance.choices, widget=forms.RadioSelect(attrs={"class": ""})
+        label="It",
+        choices=Evidence.Stance.choices,
+        widget=forms.RadioSelect(attrs={"class": ""}),
+        error_messages={"required": "Say whether it supports the claim, contradicts it or gives context."},
     )
     document = name_field(
         "Document in the record",

@@ -1,6 +1,7 @@
 """What editors do with statements: accept, reject, re-attribute, mark what the reader missed."""
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ PERSON = "person"
 NAME_LENGTH = 200
 # Who found what a table of statements named.
 TABLE = "table of statements"
+LAST_COMMA = re.compile(r"(?<=.),(?=[”\"»“'’]?$)", re.DOTALL)
 QUOTE_MARKS = '“„«‹"‘'
 # Writing in which no space stands between words, so that nobody can tell where one is cut.
 UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN")
@@ -56,9 +58,12 @@ RECENT_ACTS = 200
 def in_marks(statement: Statement) -> str:
     """Return a statement's words to be named in a sentence; in quotation marks, once."""
     words = str(statement)
+    is_whole = words == statement.exact
+    # The comma belongs to the sentence that the copy goes on with.
+    words = LAST_COMMA.sub("", words)
     if words[0] not in QUOTE_MARKS:
         return f"“{words}”"
-    return words if words == statement.exact else f"{words}”"
+    return words if is_whole else f"{words}”"
 
 
 def statement_context(text: str, start: int, end: int) -> tuple[str, str]:

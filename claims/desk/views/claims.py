@@ -18,7 +18,7 @@ from django.utils.http import content_disposition_header
 
 from claims.desk.conflicts import Difference, differences, opened, with_choices
 from claims.desk.forms import AssignForm, ClaimForm, EvidenceForm, LinkForm, VerdictForm
-from claims.desk.lookups import claims_like, document_label, document_meant, speaker_label, typed_id, with_id
+from claims.desk.lookups import claims_like, document_label, document_meant, is_like, speaker_label, typed_id, with_id
 from claims.desk.marks import find_words
 from claims.desk.selectors import (
     claim_desk,
@@ -75,6 +75,8 @@ from claims.services.verdicts import open_verdict
 from factcheck.base import ConflictError, DomainError
 from sources.services import size_require
 
+# What stands below the claims that are like a statement, where somebody is to say which one it makes.
+OTHERS = "Others, among the newest; they may have nothing to do with it"
 CLAIM_FIELDS = ("text", "claimant", "topics", "first_said_on", "priority", "due_on", "language")
 
 
@@ -122,7 +124,7 @@ def claim_page(
         "claim_opened": opened(initial),
         "verdict_form": verdict_form,
         "verdict_opened": opened(verdict_initial(desk)),
-        "evidence_form": form if isinstance(form, EvidenceForm) else EvidenceForm(initial={"stance": "supports"}),
+        "evidence_form": form if isinstance(form, EvidenceForm) else EvidenceForm(),
         "link_form": form if isinstance(form, LinkForm) else LinkForm(),
         "assign_form": AssignForm(
             initial={"assigned_to": claim.assigned_to.get_username() if claim.assigned_to else ""}
@@ -493,7 +495,15 @@ def statement_join(request: DeskRequest, public_id: str) -> HttpResponse:
     alike = claims_like(words or statement.exact)
     joined = set(statement.appearances.values_list("claim_id", flat=True))
     open_ones = [one for one in dict.fromkeys([*alike, *of_speaker]) if not one.merged_into_id and not one.withdrawn_at]
-    context["candidates"] = [one for one in open_ones if one.pk not in joined]
+    candidates = [one for one in open_ones if one.pk not in joined]
+    # What somebody looked for is what they look at; else many share a word and nothing more.
+    near = [one for one in candidates if one in alike and (words or is_like(one, statement.exact))]
+    rest = [one for one in candidates if one not in near]
+    context["candidates"] = [
+        (heading, claims)
+        for heading, claims in (("Found" if words else "Much like these words", near), (OTHERS, rest))
+        if claims
+    ]
     context["joined"] = [one for one in open_ones if one.pk in joined]
     return page(request, "statement_join.html", context, status=400 if context["fault"] else 200)
 

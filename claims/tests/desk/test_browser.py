@@ -125,6 +125,7 @@ def test_claim_is_drafted_proposed_and_refused_to_its_proposer(new_page, has_scr
             page.locator("summary", has_text="Add evidence").click()
         page.get_by_label("Address outside it").fill(f"https://source{number}.example/plan")
         page.get_by_label("What it is").fill(f"Plan {number}")
+        page.get_by_label("Supports the claim").check()
         page.get_by_role("button", name="Add the evidence").click()
         page.get_by_role("link", name=f"Plan {number}").wait_for()
     page.get_by_text("2 outlets, 2 origins").wait_for()
@@ -223,6 +224,7 @@ def test_a_chosen_file_types_its_name_into_no_other_field(new_page, tmp_path):
     form.locator("[name=file]").set_input_files(str(path))
     form.locator("[name=title]").fill("The ministry's paper")
     form.locator("[name=file_from]").fill("Ministry of Schools")
+    form.get_by_label("Supports the claim").check()
     form.get_by_role("button", name="Add the evidence").click()
     page.get_by_text("The ministry's paper").first.wait_for()
     assert claim.evidence.get().file_name == "story.txt"

@@ -13,7 +13,7 @@ from claims.desk.conflicts import opened
 from claims.desk.figures import by_speaker, stages
 from claims.desk.lookups import typed_id
 from claims.desk.selectors import claim_desk
-from claims.desk.views.claims import verdict_initial
+from claims.desk.views.claims import OTHERS, verdict_initial
 from claims.models import Appearance, Claim, ClaimLink, Event, Evidence, Publication, Rating, Verdict
 from claims.publishing.build import evidence_body
 from claims.roles import ROLES
@@ -941,6 +941,8 @@ def test_preview_shows_the_page_of_readers_and_stores_nothing(desk_client, is_pr
     for words in ("Preview, not published.", "The dam holds", "Two records say so.", "“The dam holds,”", "noindex"):
         assert words in page
     assert "ClaimReview" not in page
+    assert "approved by a second editor" in page
+    assert "None" not in page
     assert "no-store" in answer["Cache-Control"]
     assert answer["X-Robots-Tag"] == "noindex"
     claim.refresh_from_db()
@@ -988,3 +990,26 @@ def test_what_is_open_is_named_and_confirmed_before_it_is_published(desk_client)
     assert "Approved and published." in post(
         client, "verdict-approve", verdict, version=verdict.version, open_seen="1"
     ).content.decode()  # fmt: skip
+
+
+def test_what_evidence_says_is_chosen_by_whoever_adds_it(desk_client):
+    claim, client = make_claim(), desk_client("Reporter")
+    page = client.get(url("claim", claim)).content.decode()
+    assert not re.search(r'<input[^>]*name="stance"[^>]*checked', page)
+
+    answer = post(client, "evidence-add", claim, title="A record", url="https://archive.example/", excerpt="447")
+
+    assert "Say whether it supports the claim, contradicts it or gives context." in answer.content.decode()
+    assert not claim.evidence.exists()
+
+
+def test_claims_to_join_stand_apart_by_how_like_the_words_they_are(desk_client):
+    statement = make_statement("“The dam holds in the north,”")
+    like, other = make_claim("The dam holds in the north"), make_claim("The harvest in the north failed again")
+    client = desk_client("Reporter")
+
+    groups = dict(client.get(url("statement-join", statement)).context["candidates"])
+    assert (groups["Much like these words"], groups[OTHERS]) == ([like], [other])
+    found = client.get(f"{url('statement-join', statement)}?q=harvest")
+    assert "<h3>Found</h3>" in found.content.decode()
+    assert other in dict(found.context["candidates"])["Found"]

@@ -6,7 +6,7 @@ from django.urls import reverse
 from claims.desk.views import copy
 from claims.services.ingestion import handed_in, ingestion_process, ingestions_submit
 from sources.models import Document, Ingestion, Original
-from sources.services import outlet_get_or_create
+from sources.services import ingestion_create, outlet_get_or_create
 
 ARTICLE = "KYIV, Ukraine: A minister spoke on Friday.\n\n“We will rebuild every school,” Anna Petrenko told AFP.\n"
 COPY, LIST = "/desk/copy/", "/desk/ingestions/"
@@ -225,3 +225,11 @@ def test_odd_addresses_of_the_list_are_answered(desk_client, query):
 
     assert answer.status_code == 200
     assert "<script>alert" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(("role", "is_shown"), [("Reporter", False), ("Editor", True)])
+def test_all_deliveries_are_paused_by_editors_and_where_some_wait(desk_client, role, is_shown):
+    client, address = desk_client(role), reverse("desk:ingestions")
+    assert "Pause all deliveries" not in client.get(address).content.decode()
+    ingestion_create(data=b"It rained, she said.", way=Ingestion.Way.PASTE)
+    assert ("Pause all deliveries" in client.get(address).content.decode()) is is_shown

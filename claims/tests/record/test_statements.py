@@ -7,6 +7,7 @@ from claims.extraction import Quote
 from claims.models import Event, Statement
 from claims.services.rereading import document_reread
 from claims.services.statements import (
+    in_marks,
     last_act_by,
     statement_accept,
     statement_add,
@@ -97,6 +98,20 @@ def test_a_name_that_is_too_long_is_asked_for_and_never_cut(db):
     assert "more than 200 characters" in statement.doubt
     with pytest.raises(DomainError, match="Say who spoke"):
         statement_accept(statement=statement, actor=make_user())
+
+
+@pytest.mark.parametrize(
+    ("exact", "named"),
+    [
+        ("“Steel is steel,”", "“Steel is steel”"),
+        ('"Steel is steel,"', '"Steel is steel"'),
+        ("steel is steel,", "“steel is steel”"),
+        ("“Steel is steel.”", "“Steel is steel.”"),
+        ("“Steel”", "“Steel”"),
+    ],
+)
+def test_words_named_in_a_sentence_bring_no_comma_of_their_own(exact, named):
+    assert in_marks(Statement(exact=exact)) == named
 
 
 def test_accepting_needs_a_speaker(suggestion):
