@@ -62,15 +62,10 @@ def require_version(row: Any, version: int | None, fields: tuple[str, ...]) -> N
         )
 
 
-def save_checked(row: models.Model, *changed: str) -> None:
-    """Validate and save; a field that is not valid raises DomainError naming the field.
-
-    `changed` are the fields of a stored row that are to be validated, all where none is named: each costs queries. The
-    database holds to its constraints for all of them.
-    """
-    others = [field.name for field in row._meta.concrete_fields if not {field.name, field.attname} & {*changed}]
+def save_checked(row: models.Model) -> None:
+    """Validate and save; a field that is not valid raises DomainError naming the field."""
     try:
-        row.full_clean(exclude=others if changed else None)
+        row.full_clean()
     except ValidationError as error:
         raise _refusal(error) from error
     if row.pk is not None:
