@@ -1,5 +1,6 @@
 """What the worker does. Arguments are ids, each task may run twice, and what came of it stands on a row."""
 
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
@@ -10,6 +11,8 @@ from django.db import OperationalError
 
 # Ingestions that a worker takes at once: one message for so many costs a hundredth of a message for each.
 BATCH = 200
+# Well within the time limit of a task.
+REFRESH_SECONDS = 180
 
 
 def queue_ingestions(pks: Sequence[int]) -> None:
@@ -71,7 +74,9 @@ def sweep_ingestions() -> None:
 def refresh_publications() -> None:
     from claims.publishing import refresh_stale
 
-    while refresh_stale():
+    # The rename of a rating is more than one task may take: the next round goes on.
+    until = time.monotonic() + REFRESH_SECONDS
+    while time.monotonic() < until and refresh_stale():
         pass
 
 
@@ -149,12 +154,17 @@ def deliver_webhook(pk: int) -> None:
 
 @shared_task(name="claims.tasks.forget_old")
 def forget_old() -> None:
-    from claims.services.claims import releases_sweep
     from claims.services.tokens import answers_forget
     from claims.services.webhooks import deliveries_forget
 
     answers_forget()
     deliveries_forget()
-    releases_sweep()
     # Those of colleagues who never log out, with what their forms had typed in them.
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+@shared_task(name="claims.tasks.sweep_releases")
+def sweep_releases() -> None:
+    from claims.services.claims import releases_sweep
+
+    releases_sweep()

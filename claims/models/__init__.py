@@ -3,6 +3,7 @@
 from claims.models.claims import Appearance, Claim, ClaimLink, Topic
 from claims.models.corrections import CorrectionRequest
 from claims.models.events import ChainHead, Checkpoint, Event
+from claims.models.facets import StaleFacet
 from claims.models.merges import Merge, NotTheSame
 from claims.models.presence import Presence
 from claims.models.statements import Attribution, Statement
@@ -35,6 +36,7 @@ __all__ = [
     "Publication",
     "Rating",
     "Rendering",
+    "StaleFacet",
     "Statement",
     "Topic",
     "Verdict",

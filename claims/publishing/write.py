@@ -5,12 +5,13 @@ import operator
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import islice
 from typing import Any
 
 import orjson
 from django.contrib.postgres.search import SearchVector
 from django.db import connection, transaction
-from django.db.models import Q, TextField, Value
+from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
@@ -21,6 +22,7 @@ from claims.models import (
     CorrectionRequest,
     Publication,
     Rendering,
+    StaleFacet,
     Statement,
     Topic,
 )
@@ -37,6 +39,8 @@ SEARCH_LIMIT = 100_000
 REFRESH_BATCH = 20
 # Claims linked to one that is published are written with it: each takes a few milliseconds of the editor's time.
 LINKED_AT_ONCE = 20
+# Built together by a rebuild: what is asked for each is asked once for all of them.
+REBUILD_BATCH = 200
 WEIGHTS = "ABCD"
 
 
@@ -47,16 +51,21 @@ class HouseScale:
     public_id: str = build.SCALE_ID
 
 
-BUILDERS: dict[str, tuple[Any, Callable[..., Draft | None]]] = {
-    Kind.CLAIM: (Claim, build.claim_draft_publication),
-    Kind.STATEMENT: (Statement, build.statement_draft_publication),
-    Kind.SPEAKER: (Speaker, build.speaker_draft_publication),
-    Kind.OUTLET: (Outlet, build.outlet_draft_publication),
-    Kind.DOCUMENT: (Document, build.document_draft_publication),
-    Kind.TOPIC: (Topic, build.topic_draft_publication),
-    Kind.CORRECTION: (CorrectionRequest, build.correction_draft_publication),
-    Kind.SCALE: (HouseScale, build.scale_draft_publication),
-    Kind.CHECKPOINT: (Checkpoint, checkpoint_draft_publication),
+def _each(build_one: Callable[[Any], Draft | None]) -> Callable[[Sequence[Any]], list[Draft | None]]:
+    return lambda rows: [build_one(row) for row in rows]
+
+
+# Those of which a record has very many are built many at a time.
+BUILDERS: dict[str, tuple[Any, Callable[[Sequence[Any]], list[Draft | None]]]] = {
+    Kind.CLAIM: (Claim, build.claim_drafts_publication),
+    Kind.STATEMENT: (Statement, build.statement_drafts_publication),
+    Kind.SPEAKER: (Speaker, _each(build.speaker_draft_publication)),
+    Kind.OUTLET: (Outlet, _each(build.outlet_draft_publication)),
+    Kind.DOCUMENT: (Document, build.document_drafts_publication),
+    Kind.TOPIC: (Topic, _each(build.topic_draft_publication)),
+    Kind.CORRECTION: (CorrectionRequest, _each(build.correction_draft_publication)),
+    Kind.SCALE: (HouseScale, _each(build.scale_draft_publication)),
+    Kind.CHECKPOINT: (Checkpoint, _each(checkpoint_draft_publication)),
 }
 KIND_OF = {model: kind for kind, (model, _) in BUILDERS.items()}
 
@@ -84,15 +93,10 @@ def _columns(draft: Draft) -> dict[str, object]:
     }
 
 
-def _vector(draft: Draft) -> Combinable:
-    # Spellings and transliterations meet here, so the plain 'english' stemmer sees Latin words.
+def _vector(search: tuple[str, str, str, str]) -> Combinable:
     parts = [
-        SearchVector(
-            Value(with_spellings(words)[:SEARCH_LIMIT], output_field=TextField()),
-            config="english",
-            weight=weight,
-        )
-        for words, weight in zip(draft.search, WEIGHTS, strict=True)
+        SearchVector(Value(_searched(words), output_field=TextField()), config="english", weight=weight)
+        for words, weight in zip(search, WEIGHTS, strict=True)
     ]
     return reduce(operator.add, parts)
 
@@ -118,30 +122,86 @@ def _next_numbers(count: int) -> int:
     return newest - count + 1
 
 
-def _changes(rows: Iterable) -> Iterator[tuple[str, str, dict[str, object], Draft | None, str]]:
-    """Yield what differs between the publications of `rows` and what they would be now.
+@dataclass(frozen=True)
+class Difference:
+    """What a publication would hold if it were written now, where it holds anything else."""
 
-    With each the facet by which claims are found whose addresses of it are another now; empty where there are none.
-    """
-    for row in rows:
-        kind = KIND_OF[type(row)]
-        draft = BUILDERS[kind][1](row)
-        stored = Publication.objects.filter(kind=kind, public_id=row.public_id)
-        old = stored.values("digest", "is_gone", "slug", "facets", "redirect_to").first()
-        if draft is None:
-            gone = _gone(kind, row)
-            if old and any(old[name] != gone[name] for name in ("is_gone", "redirect_to", "digest")):
-                yield kind, row.public_id, gone, None, "" if old["is_gone"] else _document_facet(row)
-            continue
-        columns = _columns(draft)
-        if old is None or any(value != columns[name] for name, value in old.items()):
-            yield kind, row.public_id, columns, draft, "" if old and not old["is_gone"] else _document_facet(row)
+    kind: str
+    public_id: str
+    columns: dict[str, object]
+    search: tuple[str, str, str, str]
+    # Nobody who reads it sees a difference: it is only found by other words.
+    is_search_only: bool = False
+    # The facet by which claims are found whose addresses of it are another now; empty where there are none.
+    turned: str = ""
 
 
 def _document_facet(row: Any) -> str:
     """Return the facet of the document that a row is, or is said in; empty for any other row."""
     document = row.document if isinstance(row, Statement) else row
     return f"document:{document.public_id}" if isinstance(document, Document) else ""
+
+
+def _changes(rows: Iterable) -> list[Difference]:
+    """Return what differs between the publications of `rows` and what they would be now, in the order of the rows."""
+    rows = list(rows)
+    drafts: dict[Any, Draft | None] = {}
+    stored: dict[tuple[str, str], dict[str, Any]] = {}
+    by_kind: dict[str, list[Any]] = {}
+    for row in rows:
+        by_kind.setdefault(KIND_OF[type(row)], []).append(row)
+    for kind, of_kind in by_kind.items():
+        drafts |= zip(of_kind, BUILDERS[kind][1](of_kind), strict=True)
+        found = Publication.objects.filter(kind=kind, public_id__in=[row.public_id for row in of_kind])
+        stored |= {(kind, one["public_id"]): one for one in found.values("public_id", *_COMPARED)}
+    meant: list[Difference] = []
+    for row in rows:
+        kind, draft = KIND_OF[type(row)], drafts[row]
+        old = stored.get((kind, row.public_id))
+        if draft is None and old is None:
+            continue
+        columns = _gone(kind, row) if draft is None else _columns(draft)
+        is_same = old is not None and all(old[name] == value for name, value in columns.items())
+        search = draft.search if draft else ("", "", "", "")
+        was_there = old is not None and not old["is_gone"]
+        turned = _document_facet(row) if was_there == (draft is None) else ""
+        meant.append(Difference(kind, row.public_id, columns, search, is_search_only=is_same, turned=turned))
+    found_otherwise = _found_otherwise([one for one in meant if one.is_search_only])
+    return [one for one in meant if not one.is_search_only or (one.kind, one.public_id) in found_otherwise]
+
+
+# All that is stored of a draft.
+_COMPARED = (
+    "slug", "title", "status", "facets", "sort_at", "said_on", "first_published_at", "modified_at", "body", "digest",
+    "is_gone", "redirect_to",
+)  # fmt: skip
+
+
+def _found_otherwise(same: list[Difference]) -> set[tuple[str, str]]:
+    """Return kind and id of those whose search vector is another than their words make."""
+    if not same:
+        return set()
+    words = [[_searched(one.search[place]) for one in same] for place in range(len(WEIGHTS))]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT kind, public_id FROM claims_publication JOIN unnest(%s::text[], %s::text[], %s::text[], %s::text[],"  # noqa: S608 - names of columns
+            " %s::text[], %s::text[]) AS given (of_kind, id_of, a, b, c, d) ON kind = of_kind AND public_id = id_of"
+            f" WHERE search IS DISTINCT FROM {_VECTOR}",
+            [[one.kind for one in same], [one.public_id for one in same], *words],
+        )
+        return set(cursor.fetchall())
+
+
+def _searched(words: str) -> str:
+    """Return words as the search index takes them."""
+    # Spellings and transliterations meet here, so the plain 'english' stemmer sees Latin words.
+    return with_spellings(words)[:SEARCH_LIMIT]
+
+
+# In SQL: the search vector of the four texts a, b, c and d.
+_VECTOR = " || ".join(
+    f"setweight(to_tsvector('english', {text}), '{weight}')" for text, weight in zip("abcd", WEIGHTS, strict=True)
+)
 
 
 def _gone(kind: str, row: Any) -> dict[str, object]:
@@ -152,7 +212,8 @@ def _gone(kind: str, row: Any) -> dict[str, object]:
     reason = _law(row)
     text = serialise({"id": row.public_id, "type": kind, "is_gone": True, **({"reason": reason} if reason else {})})
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return {"redirect_to": _merged_into(row), "is_gone": True, "body": text, "digest": digest}
+    empty = {"title": "", "slug": "", "status": "", "facets": []}
+    return {**empty, "redirect_to": _merged_into(row), "is_gone": True, "body": text, "digest": digest}
 
 
 def _law(row: Any) -> str:
@@ -175,42 +236,34 @@ def _write(rows: Iterable) -> int:
     """Bring the publications of `rows` up to date. Returns how many changed."""
     _take_turn()
     looked_at = list(dict.fromkeys(rows))
-    changes = list(_changes(looked_at))
+    changes = _changes(looked_at)
     _unmark(looked_at)
-    if not changes:
-        return 0
-    number = _next_numbers(len(changes))
+    told = [one for one in changes if not one.is_search_only]
+    number = _next_numbers(len(told)) if told else 0
     # They would not be sent any more; what was taken from view must not lie about either.
-    for kind, public_id, *_ in changes:
-        Rendering.objects.filter(publication__kind=kind, publication__public_id=public_id).delete()
-    if turned := {facet for *_, facet in changes if facet}:
+    for one in told:
+        Rendering.objects.filter(publication__kind=one.kind, publication__public_id=one.public_id).delete()
+    if turned := {one.turned for one in told if one.turned}:
         # Withdrawn claims show statements and documents that came into view or went from it.
         withdrawn = Publication.objects.filter(kind=Kind.CLAIM, facets__contains=["withdrawn"], is_gone=False)
         withdrawn = withdrawn.exclude(public_id__in=[row.public_id for row in looked_at if isinstance(row, Claim)])
         withdrawn.filter(facets__overlap=sorted(turned)).update(is_stale=True)
-    for offset, (kind, public_id, columns, draft, _) in enumerate(changes):
-        stored = Publication.objects.filter(kind=kind, public_id=public_id)
-        if draft is None:
-            stored.update(
-                **columns,
-                is_stale=False,
-                title="",
-                slug="",
-                status="",
-                facets=[],
-                search=SearchVector(Value("", output_field=TextField()), config="english"),
-                modified_at=timezone.now(),
-                change_number=number + offset,
-            )
-            continue
+    for offset, one in enumerate(told):
+        stored = Publication.objects.filter(kind=one.kind, public_id=one.public_id)
         values = {
-            **columns,
-            "search": _vector(draft),
+            **one.columns,
+            "search": _vector(one.search),
             "change_number": number + offset,
             "is_stale": False,
         }
+        if one.columns["is_gone"]:
+            values["modified_at"] = timezone.now()
         if not stored.update(**values):
-            Publication.objects.create(kind=kind, public_id=public_id, **values)
+            Publication.objects.create(kind=one.kind, public_id=one.public_id, **values)
+    for one in changes:
+        if one.is_search_only:
+            stored = Publication.objects.filter(kind=one.kind, public_id=one.public_id)
+            stored.update(search=_vector(one.search))
     return len(changes)
 
 
@@ -247,15 +300,11 @@ def store_new(drafts: Sequence[Draft]) -> int:
                     "change_number": number + offset,
                     "is_stale": False,
                 }
-                words = [with_spellings(text)[:SEARCH_LIMIT] for text in draft.search]
+                words = [_searched(text) for text in draft.search]
                 copy.write_row([*(values[name] for name in _STORED), *words])
-        vector = " || ".join(
-            f"setweight(to_tsvector('english', {text}), '{weight}')"
-            for text, weight in zip("abcd", WEIGHTS, strict=True)
-        )
         cursor.execute(
             f"INSERT INTO claims_publication ({columns}, search) "  # noqa: S608 - names of columns
-            f"SELECT {columns}, {vector} FROM incoming ORDER BY change_number"
+            f"SELECT {columns}, {_VECTOR} FROM incoming ORDER BY change_number"
         )
         cursor.execute("DROP TABLE incoming")
     return len(drafts)
@@ -307,7 +356,8 @@ def publish_claim(claim: Claim, also: Iterable[Statement | Speaker | Topic] = ()
         return 0
     claim = Claim.objects.select_related("current_verdict__rating", "claimant").get(pk=claim.pk)
     statements = list(Statement.objects.filter(appearances__claim=claim).select_related("speaker", "document__outlet"))
-    mark_stale(f"claim:{claim.public_id}")
+    _take_turn()
+    Publication.objects.filter(facets__contains=[f"claim:{claim.public_id}"], is_gone=False).update(is_stale=True)
     # A claim that was hidden until now stands in no facet of those it is linked to.
     linked = Claim.objects.filter(public_id__in=_linked_ids(claim))
     Publication.objects.filter(kind=Kind.CLAIM, public_id__in=linked.values("public_id")).update(is_stale=True)
@@ -315,7 +365,10 @@ def publish_claim(claim: Claim, also: Iterable[Statement | Speaker | Topic] = ()
     requests = claim.correction_requests.all() if claim.is_removed else ()
     beside = linked.select_related("current_verdict__rating", "claimant").order_by("-published_at", "pk")
     named = list(also)
-    statements += [row for row in named if isinstance(row, Statement)]
+    # Read anew: what is built keeps what it read on the rows, and whoever named these works on with theirs.
+    before = [row.pk for row in named if isinstance(row, Statement)]
+    if before:
+        statements += Statement.objects.filter(pk__in=before).select_related("speaker", "document__outlet")
     others = [row for row in named if not isinstance(row, Statement)]
     return _write([*_around(statements, [claim]), *others, *beside[:LINKED_AT_ONCE], *requests])
 
@@ -355,17 +408,12 @@ def publish_checkpoint(checkpoint: Checkpoint) -> int:
     return _write([checkpoint])
 
 
-def mark_stale(facet: str) -> int:
-    """Mark every publication that shows what `facet` names, such as speaker:0123456789.
+def mark_stale(facet: str) -> None:
+    """Have every publication that shows what `facet` names, such as speaker:0123456789, written anew; itself, too.
 
-    The worker writes them anew; `facet` itself is included.
+    The worker does so after the commit. Very many may show it, so none is touched here, and nobody waits.
     """
-    _take_turn()
-    kind, _, public_id = facet.partition(":")
-    shows = Q(facets__contains=[facet]) | Q(kind=kind, public_id=public_id)
-    if kind == Kind.SPEAKER:
-        shows |= _through_speaker(public_id)
-    return Publication.objects.filter(shows).filter(is_gone=False).update(is_stale=True)
+    StaleFacet.objects.create(facet=facet)
 
 
 def publish_documents(documents: Iterable[Document], outlets: Iterable[Outlet]) -> int:
@@ -388,13 +436,51 @@ def _merged_into(row: Any) -> str:
     return kept.public_id if kept else ""
 
 
-def _through_speaker(public_id: str) -> Q:
-    """Publications that name a speaker as a step of attribution, by which no list finds them."""
-    through = Statement.objects.filter(attributions__speaker__public_id=public_id)
-    claims = Claim.objects.filter(appearances__statement__in=through)
-    return Q(kind=Kind.STATEMENT, public_id__in=through.values("public_id")) | Q(
-        kind=Kind.CLAIM, public_id__in=claims.values("public_id")
-    )
+def _showing(facet: str) -> list[QuerySet[Publication]]:
+    """Return the publications that show what a facet names, in parts: each is found by an index of its own."""
+    kind, _, public_id = facet.partition(":")
+    conditions = [Q(facets__contains=[facet]), Q(kind=kind, public_id=public_id)]
+    if kind == Kind.SPEAKER:
+        # Those that name them as a step of attribution, by which no list finds them.
+        through = Statement.objects.filter(attributions__speaker__public_id=public_id).order_by()
+        claims = Claim.objects.filter(appearances__statement__in=through).order_by()
+        conditions.append(Q(kind=Kind.STATEMENT, public_id__in=through.values("public_id")))
+        conditions.append(Q(kind=Kind.CLAIM, public_id__in=claims.values("public_id")))
+    return [Publication.objects.filter(condition, is_gone=False) for condition in conditions]
+
+
+def _take_of_facets(limit: int) -> list[tuple[str, str]]:
+    """Return the next publications, at most `limit`, that show something renamed, and note how far that came.
+
+    Call it in the turn of whoever writes them. Who publishes at the same time either waits or has committed, so nothing
+    that was built with an old name comes in behind.
+    """
+    taken: list[tuple[str, str]] = []
+    while len(taken) < limit and (row := StaleFacet.objects.order_by("pk").first()):
+        # Renamed again while its turn had come: those written until now are written once more, the others once.
+        if again := StaleFacet.objects.filter(facet=row.facet, pk__gt=row.pk).order_by("-pk").first():
+            StaleFacet.objects.filter(facet=row.facet, pk__lt=again.pk).delete()
+            row = again
+        room = limit - len(taken)
+        found: dict[int, tuple[str, str]] = {}
+        for part in _showing(row.facet):
+            rows = part.filter(pk__gt=row.done_until).order_by("pk").values_list("pk", "kind", "public_id")[:room]
+            found |= {pk: (kind, public_id) for pk, kind, public_id in rows}
+        next_ = sorted(found)[:room]
+        taken += [found[pk] for pk in next_]
+        if len(next_) < room:
+            row.delete()
+        else:
+            row.done_until = next_[-1]
+            row.save(update_fields=["done_until"])
+    return taken
+
+
+def batched(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """Yield rows in lists of at most `size`."""
+    rows = iter(rows)
+    while batch := list(islice(rows, size)):
+        yield batch
 
 
 def _row(kind: str, public_id: str) -> Any:
@@ -404,14 +490,21 @@ def _row(kind: str, public_id: str) -> Any:
 
 
 def _is_stale(kind: str, public_id: str) -> bool:
-    return Publication.objects.filter(kind=kind, public_id=public_id, is_stale=True).exists()
+    """Whether the worker is about to write a publication anew."""
+    stored = Publication.objects.filter(kind=kind, public_id=public_id)
+    return stored.filter(is_stale=True).exists() or any(
+        part.filter(pk__in=stored.values("pk"), pk__gt=row.done_until).exists()
+        for row in StaleFacet.objects.all()
+        for part in _showing(row.facet)
+    )
 
 
 def refresh_stale(limit: int = REFRESH_BATCH) -> int:
-    """Write stale publications anew, oldest first. Returns how many were looked at."""
+    """Write publications anew that are stale, or show something that was renamed. Returns how many were looked at."""
     with transaction.atomic():
         _take_turn()
         stale = list(Publication.objects.filter(is_stale=True).order_by("id").values_list("kind", "public_id")[:limit])
+        stale += _take_of_facets(limit - len(stale))
         _write(row for kind, public_id in stale if (row := _row(kind, public_id)))
     return len(stale)
 
@@ -419,13 +512,26 @@ def refresh_stale(limit: int = REFRESH_BATCH) -> int:
 def rebuild(*, check: bool = False) -> Iterator[tuple[str, str, bool]]:
     """Go through all that is or should be public, yielding (kind, public id, was it right).
 
-    With `check` nothing is written, and what the worker is about to write anew is not wrong yet.
+    Every column and the words by which it is found are compared. With `check` nothing is written, and what the worker
+    is about to write anew is not wrong yet. Without, others publish between the batches.
     """
     for kind, (model, _builder) in BUILDERS.items():
-        rows = [HouseScale()] if kind == Kind.SCALE else model.objects.order_by("pk").iterator(chunk_size=500)
-        for row in rows:
-            wrong = check and bool(list(_changes([row]))) and not _is_stale(kind, row.public_id)
-            if not check:
-                with transaction.atomic():
-                    wrong = bool(_write([row]))
-            yield kind, row.public_id, not wrong
+        rows = [HouseScale()] if kind == Kind.SCALE else model.objects.order_by("pk").iterator(chunk_size=REBUILD_BATCH)
+        for batch in batched(rows, REBUILD_BATCH):
+            if check:
+                differ = {one.public_id for one in _changes(batch) if not _is_stale(kind, one.public_id)}
+            else:
+                differ = _rebuilt(kind, batch)
+            for row in batch:
+                yield kind, row.public_id, row.public_id not in differ
+
+
+def _rebuilt(kind: str, batch: Sequence[Any]) -> set[str]:
+    """Write what differs of a batch; return the ids. Nobody waits for the looking, only for the writing."""
+    differ = {one.public_id for one in _changes(batch)}
+    if differ:
+        with transaction.atomic():
+            _take_turn()
+            # As they are now: somebody may have published in between.
+            _write(row for public_id in differ if (row := _row(kind, public_id)))
+    return differ

@@ -12,8 +12,19 @@ from typing import Any
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 
-from claims.models import Claim, CorrectionRequest, Evidence, Rating, Statement, Topic, Verdict
+from claims.models import (
+    Claim,
+    CorrectionRequest,
+    Evidence,
+    Publication,
+    Rating,
+    StaleFacet,
+    Statement,
+    Topic,
+    Verdict,
+)
 from claims.publishing import publish_correction
+from claims.publishing.write import _is_stale
 from claims.services.claims import claim_draft, evidence_add
 from claims.services.statements import statement_add
 from claims.services.verdicts import verdict_approve, verdict_draft, verdict_propose
@@ -193,3 +204,14 @@ def make_answered_correction(
     with transaction.atomic():
         publish_correction(request)
     return request
+
+
+def stale() -> set[tuple[str, str]]:
+    """Kind and id of the publications that the worker is about to write anew."""
+    return {row for row in Publication.objects.values_list("kind", "public_id") if _is_stale(*row)}
+
+
+def nothing_stale() -> None:
+    """Let the worker have nothing to do."""
+    StaleFacet.objects.all().delete()
+    Publication.objects.update(is_stale=False)

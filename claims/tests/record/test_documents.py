@@ -16,6 +16,7 @@ from claims.tests.factories import (
     make_published_claim,
     make_statement,
     make_user,
+    stale,
 )
 from claims.tests.record.test_ingestion import ARTICLE, take
 from factcheck.base import ConflictError, DomainError
@@ -50,8 +51,7 @@ def test_what_is_corrected_is_in_both_histories_and_marks_what_shows_it(db):
     told = claim.events.get(action="source.edited")
     assert told.is_public
     assert "“Old” (The Wrong). Outlet: The Wrong → The Right; Published on: 2022-09-23 → 2022-09-24" in told.reason
-    stale = set(Publication.objects.filter(is_stale=True).values_list("kind", "public_id"))
-    assert {("document", document.public_id), ("document", copy.public_id), ("claim", claim.public_id)} <= stale
+    assert {("document", document.public_id), ("document", copy.public_id), ("claim", claim.public_id)} <= stale()
     # The one has nothing for readers any more, the other now has.
     assert Publication.objects.get(kind="outlet", public_id=wrong.public_id).is_gone
     assert not Publication.objects.get(kind="outlet", public_id=right.public_id).is_gone
