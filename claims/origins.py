@@ -6,7 +6,16 @@ from typing import Any
 
 def supporting(evidence: Iterable[Any]) -> list[Any]:
     """Return the evidence for a claim that counts: what its publisher withdrew is no origin any more."""
-    return [row for row in evidence if row.stance == "supports" and not (row.document and row.document.withdrawn_at)]
+    return _counting(evidence, "supports")
+
+
+def contradicting(evidence: Iterable[Any]) -> list[Any]:
+    """Return the evidence against a claim that counts."""
+    return _counting(evidence, "contradicts")
+
+
+def _counting(evidence: Iterable[Any], stance: str) -> list[Any]:
+    return [row for row in evidence if row.stance == stance and not (row.document and row.document.withdrawn_at)]
 
 
 def origins_of(evidence: Iterable[Any]) -> set[str]:

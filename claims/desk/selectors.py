@@ -27,9 +27,10 @@ from claims.models import (
     Topic,
     Verdict,
 )
+from claims.origins import supporting
 from claims.services.claims import readers_see
 from claims.services.statements import last_acts
-from claims.services.verdicts import supporting, verdict_faults
+from claims.services.verdicts import verdict_faults
 from claims.workflow import EDITABLE_VERDICTS, OPEN_VERDICTS
 from sources.differences import Change, word_changes
 from sources.models import Document, Ingestion, IntakePause

@@ -367,7 +367,7 @@ class Verdict(PublicIdModel, TimestampedModel):
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf("state"),
                 func="""
-                    IF NEW.state NOT IN ('proposed', 'approved') THEN RETURN NEW; END IF;
+                    IF NEW.state NOT IN ('proposed', 'approved') OR NEW.state = OLD.state THEN RETURN NEW; END IF;
                     IF NOT EXISTS (
                         SELECT 1 FROM claims_verdictevidence WHERE verdict_id = NEW.id
                     ) THEN
@@ -380,7 +380,8 @@ class Verdict(PublicIdModel, TimestampedModel):
                         AND (
                             SELECT count(DISTINCT e.origin_key) FROM claims_verdictevidence u
                             JOIN claims_evidence e ON e.id = u.evidence_id
-                            WHERE u.verdict_id = NEW.id AND e.stance = 'supports'
+                            LEFT JOIN sources_document d ON d.id = e.document_id
+                            WHERE u.verdict_id = NEW.id AND e.stance = 'supports' AND d.withdrawn_at IS NULL
                         ) < NEW.required_origins
                     THEN
                         RAISE EXCEPTION 'Verified needs evidence from more independent origins.'

@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from claims.models import Appearance, Claim, Evidence, Rating, Verdict, VerdictEvidence
+from claims.origins import contradicting, origins_of
 from claims.publishing import publish_claim
 from claims.services.claims import claim_reopen, open_claim, stands
 from claims.services.events import event_record, person_name, reason_required
@@ -150,28 +151,15 @@ def _told(verdict: Verdict) -> dict[str, object]:
     }
 
 
-def supporting(evidence: Iterable[Evidence]) -> list[Evidence]:
-    """Return the evidence for a claim that counts: what its publisher withdrew is no origin any more."""
-    return _counting(evidence, Evidence.Stance.SUPPORTS)
-
-
-def _counting(evidence: Iterable[Evidence], stance: str) -> list[Evidence]:
-    return [row for row in evidence if row.stance == stance and not (row.document and row.document.withdrawn_at)]
-
-
 def _is_lacking(verdict: Verdict, used: Iterable[Evidence]) -> bool:
     """Whether the evidence alone does not carry the rating, so that it takes a written reason that readers see."""
     used = list(used)
     match verdict.given_rating.status:
         case Claim.Status.VERIFIED:
-            return _origins(used) < verdict.required_origins
+            return len(origins_of(used)) < verdict.required_origins
         case Claim.Status.DISPUTED:
-            return not _counting(used, Evidence.Stance.CONTRADICTS)
+            return not contradicting(used)
     return False
-
-
-def _origins(used: Iterable[Evidence]) -> int:
-    return len({row.origin_key for row in supporting(used)})
 
 
 def _tidy(verdict: Verdict) -> None:
@@ -183,13 +171,17 @@ def _tidy(verdict: Verdict) -> None:
         verdict.override_reason = ""
 
 
+# What is large of a document, and of which no rule asks.
+TEXT_OF_DOCUMENT = ("document__text", "document__bands", "document__sketch")
 # What `faults_in` looks at, for many verdicts at once.
 FAULTS_READ = (
-    Prefetch("evidence", Evidence.objects.select_related("document").defer("document__text")),
+    Prefetch("evidence", Evidence.objects.select_related("document").defer(*TEXT_OF_DOCUMENT)),
     "claim__evidence",
     Prefetch(
         "claim__appearances",
-        Appearance.objects.select_related("statement__document").defer("statement__document__text"),
+        Appearance.objects.select_related("statement__document").defer(
+            *(f"statement__{name}" for name in TEXT_OF_DOCUMENT)
+        ),
     ),
 )
 
@@ -229,7 +221,7 @@ def faults_in(
     status = verdict.rating.status if verdict.rating else ""
     is_lacking = verdict.rating is not None and not verdict.override_reason and _is_lacking(verdict, used)
     if is_lacking and status == Claim.Status.VERIFIED:
-        origins = _origins(used)
+        origins = len(origins_of(used))
         faults.append(
             f"Verified needs supporting evidence from {verdict.required_origins} independent"
             f" origins; there {'is' if origins == 1 else 'are'} {origins}."

@@ -852,6 +852,8 @@ def test_joining_to_a_published_claim_says_that_readers_see_it_at_once(desk_clie
     assert told not in client.get(url("statement-join", statement)).content.decode()
     publish(claim)
     assert told in client.get(url("statement-join", statement)).content.decode()
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [

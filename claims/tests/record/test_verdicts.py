@@ -187,6 +187,36 @@ def test_an_override_needs_words_and_is_public(db):
     assert "The document itself is the fact." in Publication.objects.get(kind="claim").body
 
 
+def test_what_was_withdrawn_counts_as_little_for_readers_and_the_database_as_for_the_desk(db):
+    claim = make_claim()
+    document = make_document()
+    make_evidence(claim, document=document)
+    make_evidence(claim)
+    document_withdraw(document=document, note="Wrong.")
+    verdict = make_verdict(claim)
+    with pytest.raises(IntegrityError, match="more independent origins"), transaction.atomic():
+        Verdict.objects.filter(pk=verdict.pk).update(
+            state="proposed", proposed_by=make_user(), proposed_at=dt.datetime.now(dt.UTC)
+        )
+    verdict = verdict_edit(verdict=verdict, actor=make_user(), version=None, override_reason="The court's own record.")
+    approve(verdict)
+    body = json.loads(Publication.objects.get(kind="claim").body)
+    assert body["verdict"]["supporting_origins"] == 1
+
+
+def test_a_verdict_that_was_decided_stays_so_when_its_source_is_withdrawn(db):
+    claim = make_claim()
+    document = make_document()
+    make_evidence(claim, document=document)
+    make_evidence(claim)
+    claim = approve(make_verdict(claim))
+    document_withdraw(document=document, note="Wrong.")
+    verdict = Verdict.objects.get(claim=claim)
+    verdict.save()
+    assert verdict.state == "approved"
+    assert json.loads(Publication.objects.get(kind="claim").body)["verdict"]["supporting_origins"] == 1
+
+
 def test_unverified_needs_reason_code_and_recheck_date(db):
     verdict = make_verdict(make_claim(), rating="unverified", reason_code="", recheck_on=None)
     with pytest.raises(DomainError, match=r"one of the reasons.*looks again"):
