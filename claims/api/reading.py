@@ -81,8 +81,10 @@ def page_of(component: str) -> Json:
     )
 
 
-def _page(call: Call, found: QuerySet[Row], show: Callable[[Row], Json]) -> Json:
-    """Return a page of rows, newest first, behind the one that `cursor` names."""
+def _page(
+    call: Call, found: QuerySet[Row], show: Callable[[Row], Json], *, load: Callable[[list[Any]], None] | None = None
+) -> Json:
+    """Return a page of rows, newest first, behind the one that `cursor` names; `load` reads what is shown with them."""
     found = found.order_by("-pk")
     if cursor := call.data.get("cursor"):
         last = found.model._default_manager.filter(public_id=cursor).values("pk").first()  # noqa: SLF001
@@ -92,6 +94,8 @@ def _page(call: Call, found: QuerySet[Row], show: Callable[[Row], Json]) -> Json
     size = call.data.get("page_size", PAGE_SIZE)
     got = list(found[: size + 1])
     shown: list[Any] = got[:size]
+    if load is not None:
+        load(shown)
     address = None
     if len(got) > size:
         query = call.request.query_params.copy()
@@ -217,7 +221,9 @@ def desk_statement(call: Call) -> Statement:
 )
 def desk_verdicts(call: Call) -> Json:
     state = call.data.get("state")
-    return _page(call, rows.verdicts().filter(Q(state=state) if state else Q()), shapes.verdict)
+    return _page(
+        call, rows.verdicts().filter(Q(state=state) if state else Q()), shapes.verdict, load=rows.verdicts_load
+    )
 
 
 @operation(

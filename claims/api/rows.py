@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from claims.models import Appearance, Claim, ClaimLink, Evidence, Rating, Statement, Topic, Verdict
 from claims.services.verdicts import FAULTS_READ
+from claims.workflow import EDITABLE_VERDICTS
 from factcheck.base import DomainError
 from sources.models import Document, Ingestion, Speaker
 
@@ -21,8 +22,15 @@ def statements() -> QuerySet[Statement]:
 
 
 def verdicts() -> QuerySet[Verdict]:
-    rows = Verdict.objects.select_related("claim", "rating", "created_by", "proposed_by", "approved_by")
-    return rows.prefetch_related(*FAULTS_READ)
+    return Verdict.objects.select_related("claim", "rating", "created_by", "proposed_by", "approved_by")
+
+
+def verdicts_load(found: list[Verdict]) -> None:
+    """Read what is shown beside verdicts: what they lack only of those that can still be mended."""
+    mended = [row for row in found if row.state in EDITABLE_VERDICTS]
+    decided = [row for row in found if row.state not in EDITABLE_VERDICTS]
+    prefetch_related_objects(mended, *FAULTS_READ)
+    prefetch_related_objects(decided, Prefetch("evidence", Evidence.objects.only("public_id")))
 
 
 def documents() -> QuerySet[Document]:
@@ -46,7 +54,7 @@ def statement(public_id: str) -> Statement | None:
 
 
 def verdict(public_id: str) -> Verdict | None:
-    return verdicts().filter(public_id=public_id).first()
+    return verdicts().prefetch_related(*FAULTS_READ).filter(public_id=public_id).first()
 
 
 def document(public_id: str) -> Document | None:

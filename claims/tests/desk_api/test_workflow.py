@@ -1,8 +1,12 @@
 """A whole case by API alone: copy in, statement, claim, evidence, verdict, second editor, published."""
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from claims.models import Claim, Event, Statement, Verdict
 from claims.services.ingestion import ingestion_process
 from claims.tests.desk_api.client import Anybody, Program
+from claims.tests.factories import make_claim, make_published_claim, make_verdict
 from sources.models import Ingestion
 
 COPY = """Bridge closed after flood
@@ -59,3 +63,19 @@ def test_a_case_from_copy_to_public_page(db):
     assert Verdict.objects.get().approved_by == editor.user
     assert Statement.objects.get(public_id=row["id"]).review_state == "accepted"
     assert [event.actor for event in Event.objects.filter(action="verdict.approved")] == [editor.user]
+
+
+def test_a_list_of_verdicts_reads_what_is_lacking_only_of_those_that_can_be_mended(db):
+    decided = make_published_claim()
+    program = Program("Editor")
+    with CaptureQueriesContext(connection) as captured:
+        listed = program.get("desk/verdicts/?page_size=100").json["results"]
+    assert [(row["claim"], row["lacks"], len(row["evidence"])) for row in listed] == [(decided.public_id, [], 2)]
+    assert not [query["sql"] for query in captured if "claims_appearance" in query["sql"]]
+
+    make_verdict(make_claim(statements=[]))
+    with CaptureQueriesContext(connection) as captured:
+        listed = program.get("desk/verdicts/?page_size=100").json["results"]
+    assert [bool(row["lacks"]) for row in listed] == [True, False]
+    (asked,) = [query["sql"] for query in captured if 'FROM "claims_appearance"' in query["sql"]]
+    assert '"bands"' not in asked
