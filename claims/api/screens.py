@@ -327,7 +327,10 @@ class WebhookDeliveryScreen(ServiceAdmin):
     @display(description="tried next")
     def next_try(self, obj: WebhookDelivery) -> str:
         is_held = obj.state == WebhookDelivery.State.WAITING and not obj.webhook.is_active
-        return "when its webhook is switched on" if is_held else moment(obj.next_attempt_at)
+        if is_held:
+            return "when its webhook is switched on"
+        at, rests_until = obj.next_attempt_at, obj.webhook.rests_until
+        return moment(max(at, rests_until) if at and rests_until and not obj.attempts else at)
 
     @display(description="made")
     def made_at(self, obj: WebhookDelivery) -> str:

@@ -26,6 +26,9 @@ class Webhook(PublicIdModel, TimestampedModel):
         "active", default=True, help_text="Off: nothing is sent; later it goes on from here."
     )
     told_until = models.BigIntegerField(default=0, editable=False, help_text="Number of the newest change it was told.")
+    rests_until = models.DateTimeField(
+        null=True, editable=False, help_text="It failed and did not answer since: what was not tried yet waits so long."
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+")
 
     class Meta:

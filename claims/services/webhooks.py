@@ -47,8 +47,9 @@ BATCH = 500
 # Of one webhook, handed to workers at a time; a message that no worker took meanwhile is handed out again.
 AT_ONCE = 100
 QUEUED_SECONDS = 30
-# After a failure the webhook's other messages wait this long, so that one that hangs does not hold the workers.
+# After a failure what was not tried yet waits this long, so that a webhook that hangs does not hold the workers.
 REST = dt.timedelta(seconds=60)
+PING = "msg_ping_"
 GONE = 410
 KEPT = dt.timedelta(days=30)
 
@@ -81,6 +82,7 @@ def webhook_edit(*, webhook: Webhook, **changes: Any) -> Webhook:
     # One that leads inside can still be switched off.
     if (url := changes.get("url", webhook.url)) != webhook.url:
         _require_outside(url, is_public)
+        webhook.rests_until = None
     for field, value in changes.items():
         setattr(webhook, field, value)
     save_checked(webhook)
@@ -183,7 +185,7 @@ def webhook_ping(*, webhook: Webhook) -> WebhookDelivery:
     now = timezone.now()
     delivery = WebhookDelivery.objects.create(
         webhook=webhook,
-        message_id=f"msg_ping_{secrets.token_hex(8)}",
+        message_id=f"{PING}{secrets.token_hex(8)}",
         payload=_message("ping", now, {"webhook": webhook.public_id}).decode(),
         next_attempt_at=now,
     )
@@ -213,11 +215,18 @@ def delivery_replay(*, delivery: WebhookDelivery) -> WebhookDelivery:
 
 
 def queue_due() -> int:
-    """Queue the deliveries whose time has come. Returns how many."""
+    """Queue the deliveries whose time has come; of a webhook that is down, one. Returns how many."""
     count = 0
+    now = timezone.now()
     for webhook in Webhook.objects.filter(is_active=True):
-        due = webhook.deliveries.filter(state=WebhookDelivery.State.WAITING, next_attempt_at__lte=timezone.now())
-        for pk in due.order_by("next_attempt_at", "pk").values_list("pk", flat=True)[:AT_ONCE]:
+        due = webhook.deliveries.filter(state=WebhookDelivery.State.WAITING, next_attempt_at__lte=now)
+        at_once = AT_ONCE
+        if webhook.rests_until is not None:
+            at_once = 1
+            if webhook.rests_until > now:
+                # Each that failed has its own pauses.
+                due = due.exclude(attempts=[])
+        for pk in due.order_by("next_attempt_at", "pk").values_list("pk", flat=True)[:at_once]:
             tasks.queue_delivery(pk, seconds=QUEUED_SECONDS)
             count += 1
     return count
@@ -271,10 +280,18 @@ def _take(pk: int) -> WebhookDelivery | None:
         .filter(pk=pk, state=WebhookDelivery.State.WAITING, next_attempt_at__lte=now, webhook__is_active=True)
         .first()
     )
-    if delivery is not None:
-        delivery.next_attempt_at = now + LEASE
-        delivery.save(update_fields=["next_attempt_at", "updated_at"])
+    if delivery is None or _rests(delivery, now):
+        return None
+    delivery.next_attempt_at = now + LEASE
+    delivery.save(update_fields=["next_attempt_at", "updated_at"])
     return delivery
+
+
+def _rests(delivery: WebhookDelivery, now: dt.datetime) -> bool:
+    """Whether a message waits with its webhook: one that was tried has its own pauses, one asked for goes at once."""
+    is_asked_for = delivery.replay_of_id is not None or delivery.message_id.startswith(PING)
+    rests_until = delivery.webhook.rests_until
+    return rests_until is not None and rests_until > now and not delivery.attempts and not is_asked_for
 
 
 @transaction.atomic
@@ -292,14 +309,21 @@ def _note(delivery: WebhookDelivery, at: dt.datetime, took: float, status: int, 
     else:
         pause = PAUSES[len(delivery.attempts) - 1]
         delivery.next_attempt_at = timezone.now() + pause * (1 + JITTER * secrets.SystemRandom().random())
-        rested = timezone.now() + REST
-        others = WebhookDelivery.objects.filter(webhook_id=delivery.webhook_id, state=WebhookDelivery.State.WAITING)
-        others.exclude(pk=delivery.pk).filter(next_attempt_at__lt=rested).update(next_attempt_at=rested)
     delivery.save(update_fields=["attempts", "state", "next_attempt_at", "updated_at"])
+    _let_rest(delivery.webhook_id, is_down=bool(fault))
     if status == GONE:
         # The receiver asks to be told nothing more.
         Webhook.objects.filter(pk=delivery.webhook_id).update(is_active=False)
     return delivery
+
+
+def _let_rest(webhook_id: int, *, is_down: bool) -> None:
+    """Leave a webhook alone for a while, or go on with all that waits for it; one row, however many wait."""
+    webhook = Webhook.objects.filter(pk=webhook_id)
+    if is_down:
+        webhook.update(rests_until=timezone.now() + REST)
+    else:
+        webhook.filter(rests_until__isnull=False).update(rests_until=None)
 
 
 def _end(delivery: WebhookDelivery, state: str) -> None:

@@ -34,6 +34,7 @@ from claims.services.webhooks import (
     delivery_replay,
     webhook_create,
     webhook_edit,
+    webhook_ping,
     webhooks_tell,
 )
 from claims.tests import factories as make
@@ -339,6 +340,35 @@ def test_after_a_failure_the_other_messages_rest(webhook, receiver):
     assert len(receiver.got) == 1
     with time_machine.travel(timezone.now() + webhooks.REST + dt.timedelta(seconds=1)):
         assert attempt(others[0]) is not None
+
+
+def test_a_failure_writes_two_rows_however_many_messages_wait_and_one_probes_until_it_answers(webhook, receiver):
+    make.make_published_claim()
+    webhooks_tell()
+    receiver.answer = answer_500
+    first, *others = waiting()
+    assert len(others) > 2
+    due = dict(WebhookDelivery.objects.exclude(pk=first.pk).values_list("pk", "next_attempt_at"))
+    now = timezone.now()
+
+    assert webhooks.queue_due() == len(others) + 1
+    attempt(first)
+    assert dict(WebhookDelivery.objects.exclude(pk=first.pk).values_list("pk", "next_attempt_at")) == due
+    assert webhooks.queue_due() == 0
+    # The message that failed is tried again when the documentation says so, while the others rest.
+    with time_machine.travel(now + dt.timedelta(seconds=10)):
+        assert webhooks.queue_due() == 1
+        assert attempt(others[0]) is None
+        assert len(attempt(first).attempts) == 2
+    with time_machine.travel(now + dt.timedelta(seconds=10) + webhooks.REST + dt.timedelta(seconds=1)):
+        assert webhooks.queue_due() == 1
+        assert attempt(others[0]).state == "waiting"
+        assert attempt(others[1]) is None
+        # A message that somebody asked for waits for nothing.
+        receiver.answer = lambda handler: handler.say(204)
+        assert attempt(webhook_ping(webhook=webhook)).state == "delivered"
+        assert webhooks.queue_due() == len(others) - 1
+        assert attempt(others[1]).state == "delivered"
 
 
 def test_receiver_that_says_gone_is_told_nothing_more(webhook, receiver):
