@@ -367,6 +367,7 @@ CELERY_BEAT_SCHEDULE = {
         ("take-checkpoint", "claims.tasks.take_checkpoint", 300),
         ("tell-webhooks", "claims.tasks.tell_webhooks", 10),
         ("forget-old", "claims.tasks.forget_old", 3600),
+        ("sweep-releases", "claims.tasks.sweep_releases", 3600),
     )
 }
 

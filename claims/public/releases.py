@@ -5,14 +5,21 @@ change it holds; the file of checksums in it is written last, so what has one is
 """
 
 import hashlib
+import heapq
 import mmap
 import re
+import tempfile
+from bisect import bisect_left
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 
 import orjson
 from django.conf import settings
+
+from factcheck.base import ID_LENGTH
 
 SUMS = "SHA256SUMS"
 PACKAGE = "datapackage.json"
@@ -25,6 +32,12 @@ MEDIA_TYPES = {
 }
 FORMS = ("csv", "jsonl", "parquet")
 BESIDE = (DICTIONARY, PACKAGE, SUMS)
+# No checksum names it and no address leads to it.
+IDS = ".ids"
+# A line of the list of what stands in a release; so many are sorted in memory at once, about 100 MB.
+LINE = ID_LENGTH + 1
+RUN = 1_000_000
+_ID = re.compile(rb"(?<![0-9A-Za-z])[0-9a-z]{%d}(?![0-9A-Za-z])" % ID_LENGTH)
 _NAME = re.compile(r"\d{4}-\d{2}-\d{2}-\d+")
 
 
@@ -96,19 +109,54 @@ def release_file(name: str, file_name: str) -> tuple[Path, File] | None:
 
 def releases_holding(*public_ids: str) -> list[Release]:
     """Return the releases in which something with one of these ids stands, the newest first."""
-    keys = [public_id.encode() for public_id in public_ids]
-    return [one for one in releases() if _names(_folder(one.name), keys)]
+    keys = sorted({public_id.encode() for public_id in public_ids})
+    return [one for one in releases() if keys and _names(ids_listed(_folder(one.name)), keys)]
 
 
-def _names(folder: Path, keys: list[bytes]) -> bool:
-    """Whether one of the files of a release that are text has one of these words in it."""
-    for path in folder.iterdir():
-        if path.suffix not in (".csv", ".jsonl") or not path.stat().st_size:
-            continue
-        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            if any(data.find(key) >= 0 for key in keys):
+def _names(ids: Path, keys: list[bytes]) -> bool:
+    """Whether one of these words stands in a sorted list of lines that are equally long."""
+    if not ids.stat().st_size:
+        return False
+    with ids.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        lines = range(len(data) // LINE)
+        for key in keys:
+            at = bisect_left(lines, key, key=lambda number: data[number * LINE : number * LINE + ID_LENGTH])
+            if data[at * LINE : at * LINE + ID_LENGTH] == key:
                 return True
     return False
+
+
+def ids_listed(folder: Path) -> Path:
+    """Return the file in a release of all words in it that may be ids, sorted; it is made where there is none yet.
+
+    A release stays as it is, so its texts are read from end to end once and not at each question.
+    """
+    ids = folder / IDS
+    if ids.is_file():
+        return ids
+    with tempfile.TemporaryDirectory(prefix=".", dir=folder) as beside:
+        runs: list[Path] = []
+        seen: set[bytes] = set()
+
+        def put_away() -> None:
+            runs.append(Path(beside) / str(len(runs)))
+            runs[-1].write_bytes(b"".join(word + b"\n" for word in sorted(seen)))
+            seen.clear()
+
+        for path in folder.iterdir():
+            if path.suffix not in (".csv", ".jsonl") or not path.stat().st_size:
+                continue
+            with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                for found in _ID.finditer(data):
+                    seen.add(found[0])
+                    if len(seen) >= RUN:
+                        put_away()
+        put_away()
+        whole = Path(beside) / "ids"
+        with ExitStack() as stack, whole.open("wb") as sorted_:
+            merged = heapq.merge(*(stack.enter_context(run.open("rb")) for run in runs))
+            sorted_.writelines(line for line, _ in groupby(merged))
+        return whole.replace(ids)
 
 
 def releases_withhold(*public_ids: str) -> list[str]:

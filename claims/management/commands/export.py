@@ -26,7 +26,7 @@ from claims.public.exports import (
     publications_count,
     snapshot,
 )
-from claims.public.releases import DICTIONARY, FORMS, MEDIA_TYPES, PACKAGE, SUMS, release_name
+from claims.public.releases import DICTIONARY, FORMS, MEDIA_TYPES, PACKAGE, SUMS, ids_listed, release_name
 from claims.services import house_export
 from claims.services.claims import releases_sweep
 
@@ -133,6 +133,7 @@ class Command(BaseCommand):
                 rows = [self._public(list(TABLES.values()) if form == "jsonl" else list(KINDS), form) for form in forms]
                 # Of CSV, which has all tables.
                 self._describe(rows[0], is_all=False)
+                ids_listed(self.folder)
                 self._seal()
                 try:
                     self.folder.replace(place)

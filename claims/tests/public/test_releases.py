@@ -15,8 +15,10 @@ from django.urls import reverse
 from claims import tasks
 from claims.management.commands.export import Command
 from claims.models import Claim
+from claims.public import releases
 from claims.public.exports import KINDS, TABLES
 from claims.public.models import Publication
+from claims.public.releases import releases_holding
 from claims.services.claims import claim_withdraw
 from claims.services.statements import statement_authenticity_set
 from claims.tests import factories as make
@@ -51,7 +53,8 @@ def test_release_holds_everything_in_every_form_and_is_downloaded_as_it_was_writ
     assert f"Released {folder.name}" in told
     beside = {"SHA256SUMS", "data-dictionary.csv", "datapackage.json"}
     written = {f"{table}.{form}" for form, tables in FORMS.items() for table in tables} | beside
-    assert {path.name for path in folder.iterdir()} == written
+    # What nobody downloads: the list of what stands in it.
+    assert {path.name for path in folder.iterdir()} == written | {".ids"}
     sums = dict(line.split("  ")[::-1] for line in (folder / "SHA256SUMS").read_text().splitlines())
     page = client.get("/data/").content.decode()
     for path in folder.iterdir():
@@ -81,7 +84,7 @@ def test_release_is_named_with_the_words_to_cite_and_for_engines_that_search_for
     assert dataset["@type"] == "Dataset"
     assert dataset["license"] == settings.DATA_LICENSE
     names = {one["name"] for one in dataset["distribution"]}
-    assert names == {path.name for path in folder.iterdir()}
+    assert names == {path.name for path in folder.iterdir() if path.name != ".ids"}
     site = django_settings.SITE_URL.rstrip("/")
     assert {one["contentUrl"] for one in dataset["distribution"]} == {
         f"{site}/data/{folder.name}/{name}" for name in names
@@ -208,9 +211,36 @@ def test_what_could_not_be_taken_away_is_taken_away_later(client, public, root, 
         remove(claim)
     assert folder.is_dir()
 
-    tasks.forget_old()
+    tasks.sweep_releases()
 
     assert client.get(f"/data/{folder.name}/claims.csv").status_code == 410
+
+
+def test_what_a_release_holds_is_read_once(client, public, root, monkeypatch):
+    claim = Claim.objects.get(published_at__isnull=False)
+    statement = claim.statements.get()
+    release()
+    (folder,) = root.iterdir()
+    for path in folder.iterdir():
+        if path.suffix in (".csv", ".jsonl"):
+            path.write_text("")
+    # The list that was made with it tells, however large the texts are.
+    assert [one.name for one in releases_holding(claim.public_id)] == [folder.name]
+    assert [one.name for one in releases_holding("0000000000", statement.public_id)] == [folder.name]
+    assert releases_holding("0000000000", "zzzzzzzzzz") == []
+    assert releases_holding() == []
+    assert client.get(f"/data/{folder.name}/.ids").status_code == 404
+
+
+def test_a_release_of_before_there_were_lists_gets_one_of_several_parts(client, public, root, monkeypatch):
+    claim = Claim.objects.get(published_at__isnull=False)
+    release()
+    (folder,) = root.iterdir()
+    before = (folder / ".ids").read_bytes()
+    (folder / ".ids").unlink()
+    monkeypatch.setattr(releases, "RUN", 3)
+    assert [one.name for one in releases_holding(claim.public_id)] == [folder.name]
+    assert (folder / ".ids").read_bytes() == before
 
 
 def remove(claim):
