@@ -6,8 +6,8 @@ middleware, from the same filters and queries; whatever is not plain, and whatev
 which answers it as if nobody had looked. A test holds the two to the same bytes and headers.
 """
 
+import logging
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -26,6 +26,9 @@ from claims.public.sql import PAGE_SIZE, BadCursorError, is_id
 from factcheck.api import EXPOSED, AddressThrottle, InvalidParametersError, tell_limits
 from factcheck.base import last_modified
 
+logger = logging.getLogger(__name__)
+_NOTED: set[tuple[type[Exception], str, int]] = set()
+
 KINDS = {folder: kind for kind, folder in FOLDERS.items()}
 JSON = "application/json"
 # Parameters that ask for something to be worked out.
@@ -42,6 +45,18 @@ SHARED = {
 }
 
 
+def _note(error: Exception) -> None:
+    """Tell the log of what went wrong here, each cause once: readers are answered all the same, only more slowly."""
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    cause = (type(error), at.tb_frame.f_code.co_filename, at.tb_lineno) if at is not None else (type(error), "", 0)
+    if cause not in _NOTED:
+        _NOTED.add(cause)
+        text = "The short path of reading failed; the long one answers. This cause is told once."
+        logger.warning(text, exc_info=error)
+
+
 class HotReads:
     """Wraps the web process's application: what is kept whole, and pages of lists, are sent without Django's handler.
 
@@ -55,11 +70,13 @@ class HotReads:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer a WSGI request."""
         if environ["REQUEST_METHOD"] == "GET" and _is_ours(environ.get("HTTP_HOST", "")):
-            with suppress(Exception):
+            try:
                 if answer := self._answer(environ) or kept_answer(environ, _security(_is_secure(environ))):
                     status, headers, body = answer
                     start_response(status, headers)
                     return [body]
+            except Exception as error:  # noqa: BLE001 - the view answers, as if nobody had looked
+                _note(error)
         return self.application(environ, start_response)
 
     def _answer(self, environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], bytes] | None:
@@ -151,9 +168,11 @@ class HotReadMiddleware:
         """Answer a request."""
         if request.method == "GET" and request.path_info.startswith("/api/v1/"):
             # Whatever goes wrong goes wrong again in the view, which knows how to say so.
-            with suppress(Exception):
+            try:
                 if answer := self._answer(request):
                     return answer
+            except Exception as error:  # noqa: BLE001 - the view answers, as if nobody had looked
+                _note(error)
         return self.get_response(request)
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase | None:

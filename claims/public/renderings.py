@@ -13,6 +13,7 @@ from django.template import loader
 
 from claims.public import markup
 from claims.public.editions import row_form, surroundings
+from claims.public.errors import NotPublicError
 from claims.public.queries import publications_bodies, renderings_keep
 from claims.public.selectors import Entry
 from claims.public.sql import Form
@@ -36,8 +37,14 @@ def keep(kind: str, form: Form, made: list[tuple[str, str, bytes]]) -> None:
 
 
 def page_of(kind: str, public_id: str, form: Form, make: Callable[[Entry], str]) -> tuple[bytes, str]:
-    """Make the page of one publication and keep it. Returns it packed, with the digest of what it was made of."""
-    entry = Entry(*publications_bodies(kind, [public_id])[public_id])
+    """Make the page of one publication and keep it. Returns it packed, with the digest of what it was made of.
+
+    Raises NotPublicError where it went since it was looked for.
+    """
+    read = publications_bodies(kind, [public_id]).get(public_id)
+    if read is None:
+        raise NotPublicError
+    entry = Entry(*read)
     html = packed(make(entry))
     keep(kind, form, [(public_id, entry.digest, html)])
     return html, entry.digest
@@ -53,6 +60,10 @@ def fill(entries: Iterable[Entry]) -> None:
         bodies = publications_bodies(kind, [entry.public_id for entry in of_kind])
         made = []
         for entry in of_kind:
+            if entry.public_id not in bodies:
+                # It went between the two questions; its row stays empty this once.
+                entry.html = b""
+                continue
             read = Entry(*bodies[entry.public_id])
             entry.html = _row(read).encode()
             made.append((entry.public_id, read.digest, entry.html))

@@ -260,3 +260,22 @@ def test_web_process_never_sends_what_moved_is_gone_or_changed(client, claim, ou
 )
 def test_gzip_is_sent_to_who_takes_it(accepted, takes):
     assert takes_gzip(accepted) is takes
+
+
+def test_row_that_goes_between_two_questions_is_no_error(client, claim, monkeypatch):
+    monkeypatch.setattr(renderings, "publications_bodies", lambda kind, public_ids: {})
+    assert client.get(path_of(claim)).status_code == 404
+    assert client.get("/claims/").status_code == 200
+
+
+def test_what_goes_wrong_on_the_short_path_is_told_once_for_each_cause(client, claim, monkeypatch, caplog):
+    def fail(*args: object) -> None:
+        raise DatabaseError("gone")
+
+    monkeypatch.setattr(hot, "publication_get", fail)
+    monkeypatch.setattr(hot, "_NOTED", set())
+    for _ in range(3):
+        assert client.get(f"/api/v1/claims/{claim.public_id}/").status_code == 200
+    assert [record.message for record in caplog.records if record.name == hot.__name__] == [
+        "The short path of reading failed; the long one answers. This cause is told once."
+    ]

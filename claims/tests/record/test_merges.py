@@ -36,7 +36,7 @@ from sources.models import Speaker
 
 # What a merge writes beside the rows that it moves, and what only ever grows.
 WRITTEN = {"claims_event", "claims_chainhead", "claims_merge", "claims_publication", "claims_changecounter",
-           "claims_rendering", "claims_listplace", "claims_notification"}  # fmt: skip
+           "claims_rendering", "claims_listplace", "claims_notification", "claims_stalefacet"}  # fmt: skip
 
 
 def digests(*, but=()):
