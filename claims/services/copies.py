@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from claims.models import Claim, Event, Evidence, Verdict
+from claims.models import Appearance, Claim, Event, Evidence, Verdict
 from claims.publishing import mark_stale, publish_claim
 from claims.services.claims import evidence_origin
 from claims.services.events import event_record
-from claims.services.locks import locked
+from claims.services.locks import claims_locked, locked
 from factcheck.base import DomainError
 from sources.models import CopyProposal, Document
 from sources.selectors import versions_of
@@ -91,20 +91,44 @@ def copies_told(proposals: Iterable[CopyProposal]) -> None:
     """Count again what new proposals are about: what was weighed as two sources may be one."""
     documents = {row.pk: row for proposal in proposals for row in versions_of(proposal.document)}
     if documents and Evidence.objects.filter(document__in=documents).exists():
+        list(Document.objects.filter(pk__in=documents).order_by("pk").select_for_update().only("pk"))
         evidence_counted_again(list(documents.values()))
+
+
+def evidence_counted(documents: list[Document], addresses: Iterable[str] = ()) -> QuerySet[Evidence]:
+    """Return the evidence that may count anew with documents, which are or were at these addresses.
+
+    What a decided verdict rests on is left out: it stays as it was.
+    """
+    frozen = Verdict.objects.exclude(state__in=[Verdict.State.DRAFT, Verdict.State.RETURNED])
+    about = Q(document__in=documents) | Q(url__in=list(addresses))
+    return Evidence.objects.filter(about).exclude(verdicts__in=frozen)
+
+
+def claims_counted(documents: list[Document], addresses: Iterable[str] = ()) -> QuerySet[Claim]:
+    """Return the claims that `evidence_counted_again` locks, of which some show these documents."""
+    stated = Appearance.objects.filter(statement__document__in=documents).order_by().values("claim")
+    weighed = evidence_counted(documents, addresses).order_by().values("claim")
+    return Claim.objects.filter(pk__in=stated.union(weighed))
 
 
 def evidence_counted_again(documents: list[Document], addresses: Iterable[str] = ()) -> None:
     """Bring what counts origins in step, but for evidence that a decided verdict rests on, which stays as it was.
 
-    `addresses` are those at which these documents were, or are now.
+    `addresses` are those at which these documents were, or are now. Call it with the documents locked, and either no
+    claim or all of `claims_counted`.
     """
-    frozen = Verdict.objects.exclude(state__in=[Verdict.State.DRAFT, Verdict.State.RETURNED])
-    about = Q(document__in=documents) | Q(url__in=list(addresses))
-    for evidence in Evidence.objects.filter(about).exclude(verdicts__in=frozen):
+    addresses = list(addresses)
+    claims, rows = claims_locked(
+        lambda: claims_counted(documents, addresses).values_list("pk", flat=True),
+        lambda: list(evidence_counted(documents, addresses).order_by("pk").select_for_update(of=("self",))),
+    )
+    for evidence in rows:
         evidence.origin_key = evidence_origin(document=evidence.document, url=evidence.url)
         evidence.save(update_fields=["origin_key"])
     for document in documents:
         mark_stale(f"document:{document.public_id}")
-    for claim in Claim.objects.filter(appearances__statement__document__in=documents).distinct():
-        publish_claim(claim)
+    stated = set(Appearance.objects.filter(statement__document__in=documents).values_list("claim", flat=True))
+    for claim in claims:
+        if claim.pk in stated:
+            publish_claim(claim)

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from claims.models import Event
+from claims.models import Claim, Event
 from claims.publishing import publish_documents
-from claims.services.copies import evidence_counted_again
+from claims.services.copies import claims_counted, evidence_counted_again
 from claims.services.events import event_record
 from claims.services.locks import claims_locked, locked, require_version, save_checked
 from claims.services.online import claims_published_on, documents_watch, watch_begin_again
@@ -127,7 +127,8 @@ def _save(
     save_checked(document)
     if "url" in changed:
         watch_begin_again(document)
-    claims, _ = claims_locked(lambda: claims_published_on(document).values_list("pk", flat=True), lambda: None)
+    addresses = [url for url in (before["url"], document.url) if url] if "url" in changed else []
+    claims = _claims_touched(document, addresses)
     words = {name: (_words(before[name]), _words(facts[name])) for name in changed}
     event_record(
         subject=document,
@@ -149,11 +150,24 @@ def _save(
     if "url" in changed:
         for claim in claims:
             documents_watch(claim)
-        evidence_counted_again([document], addresses=[url for url in (before["url"], document.url) if url])
+        evidence_counted_again([document], addresses=addresses)
     # Other versions and copies of it name it, too.
     beside = Document.objects.filter(Q(pk=document.replaces_id) | Q(replaces=document) | Q(origin=document))
     outlets = [outlet for outlet in (old_outlet, document.outlet) if outlet] if "outlet" in changed else []
     publish_documents([document, *beside.defer("text")], outlets)
+
+
+def _claims_touched(document: Document, addresses: list[str]) -> list[Claim]:
+    """Lock every claim that an edited document concerns, at once and in order; return the published ones it carries."""
+
+    def asked() -> QuerySet[Any]:
+        rows = claims_published_on(document).order_by().values_list("pk", flat=True)
+        if not addresses:
+            return rows
+        return rows.union(claims_counted([document], addresses).order_by().values_list("pk", flat=True))
+
+    claims, shown = claims_locked(asked, lambda: set(claims_published_on(document).values_list("pk", flat=True)))
+    return [claim for claim in claims if claim.pk in shown]
 
 
 def _words(value: Any) -> str:

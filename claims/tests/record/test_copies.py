@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from claims.public.models import Publication
 from claims.services.claims import claim_draft
-from claims.services.copies import copies_told, copy_confirm, copy_split
+from claims.services.copies import copies_told, copy_confirm, copy_split, evidence_counted_again
 from claims.tests import articles
 from claims.tests.factories import make_document, make_evidence, make_outlet, make_statement, make_user, publish
 from factcheck.base import DomainError
@@ -219,6 +219,23 @@ def test_a_proposal_counts_again_what_was_weighed_before_it(db):
     assert len({row.origin_key for row in evidence}) == 2
     copies_told(copies_propose(paper))
     assert set(claim.evidence.values_list("origin_key", flat=True)) == {f"document:{wire.public_id}"}
+
+
+def test_counting_again_locks_the_claims_it_changes_in_order_before_their_evidence(db):
+    first = claim_draft(text="The bridge was closed", statements=[make_statement()], actor=make_user())
+    second = claim_draft(text="The bridge was shut", statements=[make_statement()], actor=make_user())
+    document = make_document()
+    for claim in (second, first):
+        make_evidence(claim, document=document)
+    with CaptureQueriesContext(connection) as captured:
+        evidence_counted_again([document])
+    asked = [query["sql"] for query in captured]
+    ends = ('FOR UPDATE OF "claims_claim"', 'FOR UPDATE OF "claims_evidence"')
+    assert [sql.rpartition(" ")[2] for sql in asked if sql.endswith(ends)] == ['"claims_claim"', '"claims_evidence"']
+    (of_claims,) = [sql for sql in asked if sql.endswith('FOR UPDATE OF "claims_claim"')]
+    assert 'ORDER BY "claims_claim"."id" ASC' in of_claims
+    written = next(place for place, sql in enumerate(asked) if sql.startswith('UPDATE "claims_evidence"'))
+    assert asked.index(of_claims) < written
 
 
 def test_what_came_along_with_a_copy_goes_back_with_it(db):
