@@ -120,16 +120,20 @@ def letters_send() -> int:
     waiting = Notification.objects.filter(mailed_at__isnull=True).exclude(user__mail_choice__when=MailChoice.When.DAILY)
     # Of whom the post office would not take one letter just now, the others wait with it.
     put_off: set[int] = set()
-    for key, user_id in list(waiting.order_by("pk").values_list("pk", "user_id")):
-        if user_id in put_off:
-            continue
-        if tried == LETTERS_AT_A_TIME:
+    past = 0
+    while tried < LETTERS_AT_A_TIME:
+        # One at a time: of a hundred thousand that wait, only those that are sent now are read.
+        next_ = (
+            waiting.filter(pk__gt=past).exclude(user__in=put_off).order_by("pk").values_list("pk", "user_id").first()
+        )
+        if next_ is None:
             break
+        past, user_id = next_
         tried += 1
         with transaction.atomic():
             row = (
                 Notification.objects.select_for_update(skip_locked=True, of=("self",))
-                .filter(pk=key, mailed_at__isnull=True)
+                .filter(pk=past, mailed_at__isnull=True)
                 .select_related("user")
                 .first()
             )

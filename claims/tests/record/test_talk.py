@@ -6,8 +6,11 @@ from smtplib import SMTPRecipientsRefused
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from claims.models import Following, MailChoice, Notification
+from claims.services import notices
 from claims.services.claims import claim_assign, claim_edit
 from claims.services.notices import digests_send, letters_send
 from claims.services.talk import (
@@ -117,6 +120,21 @@ def test_letters_go_at_once_once(db):
     assert letter.subject == "You are named in a comment: The bridge was closed"
     assert f"/desk/talk/claim/{claim.public_id}/#c-" in letter.body
     assert Notification.objects.get(user=boris).mailed_at
+
+
+def test_of_many_letters_that_wait_only_those_sent_now_are_read(db, monkeypatch):
+    anna, boris, claim = colleague("anna"), colleague("boris"), make_claim()
+    for _ in range(5):
+        comment_add(to=claim, author=anna, text="@boris please look.")
+    monkeypatch.setattr(notices, "LETTERS_AT_A_TIME", 2)
+    with CaptureQueriesContext(connection) as captured:
+        assert letters_send() == 2
+    asked = [query["sql"] for query in captured if 'FROM "claims_notification"' in query["sql"]]
+    assert asked
+    assert all("LIMIT 1" in sql for sql in asked)
+    assert letters_send() + letters_send() == 3
+    assert len(mail.outbox) == 5
+    assert not boris.notifications.filter(mailed_at=None).exists()
 
 
 def test_a_post_office_that_is_down_loses_nothing(db, settings):
