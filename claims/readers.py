@@ -1,21 +1,12 @@
 """The reader of statements that the house has chosen, and what it found, checked."""
 
 import datetime as dt
-import re
-from bisect import bisect_left, bisect_right
-from itertools import chain
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language_info
 
 from claims.extraction import CopyFacts, Reader, Reading, kept, read
-from claims.extraction.clean import reading_copy
-from claims.extraction.spans import regions
-from claims.extraction.walk import WORD
-
-# How much of somebody's words must stand between quote marks to be direct speech, as the house's reader has it.
-DIRECT_SHARE = 0.9
 from sources.readers.language import UNDETERMINED
 
 # What the reader that comes with the product can read.
@@ -37,25 +28,6 @@ def read_text(text: str, *, published: dt.date | None, facts: CopyFacts | None =
     if chosen is read:
         return read(text, published=published, facts=facts)
     return kept(text, chosen(text, published=published))
-
-
-def kind_by_marks(text: str, start: int, end: int) -> str | None:
-    """Return whether the words of `text[start:end]` are direct, mixed or indirect speech, by the quote marks there.
-
-    None where the paragraphs that they stand in have no quote marks, as those of a transcript.
-    """
-    copy = reading_copy(text)
-    breaks = [-1, *(found.start() for found in re.finditer("\n", copy)), len(copy)]
-    touched = range(bisect_left(breaks, start) - 1, bisect_right(breaks, end - 1))
-    marked = list(chain.from_iterable(regions(copy, breaks[at] + 1, breaks[at + 1]) for at in touched))
-    if not marked:
-        return None
-    if any(one.start <= start and end <= one.end for one in marked):
-        return "direct"
-    inside = sum(len(WORD.findall(copy, max(start, one.start), min(end, one.end))) for one in marked)
-    if not inside:
-        return "indirect"
-    return "direct" if inside >= DIRECT_SHARE * len(WORD.findall(copy, start, end)) else "mixed"
 
 
 def unread(language: str, *, is_empty: bool) -> str:

@@ -6,7 +6,7 @@ Pure Python over plain values: no Django, no database, no network. Start with `r
 from .compare import Change, Known, changes, details
 from .contract import BrokenPromiseError, kept
 from .copy import read_copy
-from .reader import READER, read
+from .reader import READER, kind_by_marks, read
 from .types import (
     Attribution,
     CopyFacts,
@@ -34,6 +34,7 @@ __all__ = [
     "changes",
     "details",
     "kept",
+    "kind_by_marks",
     "read",
     "read_copy",
 ]

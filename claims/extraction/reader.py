@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
+from itertools import chain
 
-from . import figures
+from . import figures, spans
 from .clean import reading_copy, widened
 from .collector import uncollected
 from .confidence import confidence
@@ -77,7 +79,7 @@ def _quotes(
         if draft.hit is not None and draft.hit.silent:
             continue
         regions = document.regions[bisect_right(ends, start) : bisect_left(starts, end)]
-        kind: Kind = "direct" if draft.shape == "turn" else _kind(document, start, end, regions)
+        kind: Kind = "direct" if draft.shape == "turn" else _kind(document.copy, start, end, regions)
         answer = draft.answer
         name = answer.name if answer else None
         quotes.append(
@@ -125,10 +127,23 @@ def _confidence(draft: Draft, kind: Kind) -> float:
     )
 
 
-def _kind(document: Document, start: int, end: int, regions: list[Region]) -> Kind:
+def kind_by_marks(text: str, start: int, end: int) -> Kind | None:
+    """Return whether the words of `text[start:end]` are direct, mixed or indirect speech, by the quote marks there.
+
+    None where the paragraphs that they stand in have no quote marks, as those of a transcript.
+    """
+    copy = reading_copy(text)
+    breaks = [-1, *(found.start() for found in re.finditer("\n", copy)), len(copy)]
+    touched = range(bisect_left(breaks, start) - 1, bisect_right(breaks, end - 1))
+    marked = list(chain.from_iterable(spans.regions(copy, breaks[at] + 1, breaks[at + 1]) for at in touched))
+    within = [one for one in marked if one.start < end and start < one.end]
+    return _kind(copy, start, end, within) if marked else None
+
+
+def _kind(copy: str, start: int, end: int, regions: list[Region]) -> Kind:
+    """Return the kind of words that these quotations touch."""
     if not regions:
         return "indirect"
-    copy = document.copy
     if regions[0].start <= start and end <= regions[0].end:
         return "direct" if WORD.search(copy, start, end) else "indirect"
     total = len(WORD.findall(copy, start, end))

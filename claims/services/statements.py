@@ -12,10 +12,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from claims.extraction import BrokenPromiseError, CopyFacts, Quote, Reading
+from claims.extraction import BrokenPromiseError, CopyFacts, Quote, Reading, kind_by_marks
 from claims.models import Attribution, Claim, Event, Merge, Statement
 from claims.publishing import publish_around_statement
-from claims.readers import kind_by_marks, read_text
+from claims.readers import read_text
 from claims.services.claims import EDITORS, readers_see, refuse_merged, refuse_unless_editor, refuse_while_proposed
 from claims.services.days import FIRST_SAID, refuse_ahead, refuse_before
 from claims.services.events import event_record, reason_required

@@ -184,8 +184,9 @@ def being(s: Sentence, phrase: Phrase) -> Phrase | None:
     if verb < 1 or not s.flags[verb] & F.BE or s.word[phrase.first] not in ("a", "an", "the"):
         return None
     subject = left(s, verb - 1, 0)
-    named = subject is not None and subject.head == subject.last and s.flags[subject.head] & F.CAPITAL
-    return subject if named and not s.flags[subject.head] & F.FUNCTION else None
+    if subject is None or subject.head != subject.last or not s.flags[subject.head] & F.CAPITAL:
+        return None
+    return None if s.flags[subject.head] & F.FUNCTION else subject
 
 
 def bearer(s: Sentence, phrase: Phrase) -> Phrase:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0052_claims_by_publication")]
+    dependencies = [("claims", "0055_rewrite_withdrawn_claims")]
 
     operations = [
         migrations.CreateModel(

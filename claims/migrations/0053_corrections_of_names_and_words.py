@@ -8,7 +8,7 @@ def forwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0051_scope_for_documents")]
+    dependencies = [("claims", "0052_claims_by_publication")]
 
     # The way back needs nothing: what the worker wrote is written anew with the next change.
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]

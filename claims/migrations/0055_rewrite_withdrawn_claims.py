@@ -9,7 +9,7 @@ def forwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0052_reasons_of_tombstones")]
+    dependencies = [("claims", "0054_reasons_of_tombstones")]
 
     # The way back needs nothing: what the worker wrote is written anew with the next answer.
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0054_withdrawn_documents_are_no_origins")]
+    dependencies = [("claims", "0057_evidence_that_counts")]
 
     operations = [
         migrations.AddField(

@@ -10,7 +10,7 @@ def forwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0052_claims_by_publication")]
+    dependencies = [("claims", "0053_corrections_of_names_and_words")]
 
     # The way back needs nothing: what the worker wrote is written anew with the next answer.
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]
