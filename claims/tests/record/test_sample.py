@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from claims.models import Claim, Event, Verdict
-from claims.public.models import Publication
+from claims.public.models import ChangeCounter, Publication
 from claims.publishing import rebuild
 from claims.sample import load
 
@@ -45,7 +45,7 @@ def test_is_what_the_services_would_have_written(filled):
     assert "as they were written" in said.getvalue()
     with transaction.atomic():
         assert [row for row in rebuild(check=True) if not row[2]] == []
-    # The search vectors too, which the check does not compare.
+    # By COPY and one by one they are made alike.
     vectors = "SELECT kind, public_id, search::text FROM claims_publication ORDER BY 1, 2"
     with connection.cursor() as cursor:
         stored = cursor.execute(vectors).fetchall()
@@ -62,8 +62,12 @@ def test_bodies_are_kept_as_they_are_sent(filled):
 
 
 def test_change_numbers_have_no_gap(filled):
-    numbers = sorted(Publication.objects.values_list("change_number", flat=True))
-    assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    rows = Publication.objects.order_by("change_number")
+    numbers = list(rows.values_list("change_number", flat=True))
+    missing = set(range(numbers[0], numbers[-1])) - set(numbers)
+    # A topic is told of again when a later batch brings an earlier claim of it.
+    assert len(missing) <= rows.filter(kind="topic").count()
+    assert numbers[-1] == ChangeCounter.objects.get().value
 
 
 def test_goes_on_where_it_stopped(filled):
