@@ -615,7 +615,7 @@ def test_evidence_is_removed_with_a_reason_unless_a_verdict_rests_on_it(desk_cli
     post(desk_client("Editor"), "verdict-return", verdict, version=verdict.version, reason="Weak.")
     post(client, "evidence-remove", evidence, reason="It was satire.")
 
-    assert not Evidence.objects.exists()
+    assert not Evidence.objects.filter(pk=evidence.pk).exists()
 
 
 def test_assignment_gives_and_takes(desk_client):
@@ -891,11 +891,16 @@ def test_a_language_that_is_no_code_is_refused_with_an_example(desk_client, lang
 
 def test_disputed_without_anything_against_the_claim_is_pointed_out(desk_client):
     claim = make_claim()
-    make_verdict(claim, rating="disputed")
+    evidence = [make_evidence(claim)]
+    verdict = make_verdict(claim, rating="disputed", evidence=evidence)
     client = desk_client("Editor")
 
-    words = "nothing that it rests on contradicts the claim"
-    assert words in client.get(url("claim", claim)).content.decode()
+    words, lacking = "nothing that it rests on contradicts the claim", "Disputed needs at least one piece of evidence"
+    page = client.get(url("claim", claim)).content.decode()
+    assert (words in page, lacking in page) == (False, True)
+    verdict_edit(verdict=verdict, actor=make_user(), version=None, override_reason="He took it back.")
+    page = client.get(url("claim", claim)).content.decode()
+    assert (words in page, lacking in page) == (True, False)
     claim.verdicts.get().evidence.set([*claim.evidence.all(), make_evidence(claim, stance="contradicts")])
     assert words not in client.get(url("claim", claim)).content.decode()
 
