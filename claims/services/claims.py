@@ -63,8 +63,8 @@ def refuse_merged(speaker: Speaker | None, field: str = "speaker") -> None:
 
 
 def readers_see(claim: Claim) -> bool:
-    """Return whether a claim stands before readers: published, and not withdrawn."""
-    return claim.published_at is not None and claim.withdrawn_at is None
+    """Return whether readers see a claim: published, and still shown where it was withdrawn, but not by the law."""
+    return claim.published_at is not None and not claim.is_removed
 
 
 def refuse_unless_editor(actor: User, claims: Iterable[Claim], what: str, field: str = "") -> None:

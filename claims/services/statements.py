@@ -266,9 +266,11 @@ def _role_of(statement: Statement) -> Role | None:
 def _refuse_if_relied_on(statement: Statement, claims: Iterable[Claim], what: str) -> None:
     for claim in claims:
         if readers_see(claim):
+            way_out = (
+                "It was withdrawn and stays as it is." if claim.withdrawn_at else "Remove it from the claim first."
+            )
             raise DomainError(
-                f"{what} is refused: the published claim “{claim.text}” rests on this statement."
-                " Remove it from the claim first."
+                f"{what} is refused: the published claim “{claim.text}” rests on this statement. {way_out}"
             )
         refuse_while_proposed(claim)
 
@@ -642,7 +644,7 @@ def last_act_by(user: User, document: Document) -> Event | None:
 
 def _relied_on(keys: Iterable[str]) -> Iterable[str]:
     """Return those of these statements that a published claim rests on, or one whose verdict waits."""
-    rests = Q(claims__published_at__isnull=False, claims__withdrawn_at__isnull=True)
+    rests = Q(claims__published_at__isnull=False, claims__is_removed=False)
     waits = Q(claims__verdicts__state="proposed")
     return Statement.objects.filter(rests | waits, public_id__in=list(keys)).values_list("public_id", flat=True)
 

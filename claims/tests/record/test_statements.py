@@ -200,7 +200,7 @@ def test_words_do_not_run_into_another_accepted_statement(document, suggestion):
     assert move(statement=suggestion).exact.endswith('"Nor tire,"')
     statement_undo(statement=suggestion, actor=make_user())
     statement_accept(statement=other, actor=make_user(), speaker=make_speaker("Ana Horvat"))
-    with pytest.raises(DomainError, match='run into another accepted statement: "Nor tire,", said by Ana Horvat'):
+    with pytest.raises(DomainError, match='run into another accepted statement: "Nor tire", said by Ana Horvat'):
         move(statement=suggestion)
     # What lay within another from the beginning may still be trimmed.
     inner = make_statement("Nor tire", document=document)

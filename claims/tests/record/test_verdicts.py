@@ -460,6 +460,18 @@ def test_a_withdrawn_claim_stays_as_it_is(db):
             act()
 
 
+def test_words_of_a_withdrawn_claim_change_with_a_line_that_readers_see_and_stay_in_it(db):
+    claim = claim_withdraw(claim=make_published_claim(), actor=make_user(), reason="Misdated.")
+    statement, editor = claim.statements.get(), make_user()
+    for act in (partial(statement_reject, reason="Not theirs."), statement_reopen):
+        with pytest.raises(DomainError, match="was withdrawn and stays as it is"):
+            act(statement=statement, actor=editor)
+
+    statement_reattribute(statement=statement, actor=editor, speaker=make_speaker("A Third"), reason="Misheard.")
+
+    assert public_lines(claim)[:2] == ["statement.reattributed", "claim.withdrawn"]
+
+
 def public_lines(claim):
     return [line["action"] for line in json.loads(Publication.objects.get(public_id=claim.public_id).body)["history"]]
 
