@@ -1215,6 +1215,8 @@ def _role(before: str) -> str:
         words.pop()
     if words[1:2] == ["Justice"]:
         return " ".join(words).strip(" ,")
+    while words and flags_of(words[0].lower()) & (F.NUMBER | F.INDEFINITE):
+        words.pop(0)  # "Several Republicans"
     while words and words[0].lower() in ("the", "a", "an", *_MERE_TITLES, "and", "but", "on", *lx.WEEKDAYS):
         words.pop(0)
     return " ".join(words).strip(" ,")

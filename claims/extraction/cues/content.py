@@ -65,6 +65,17 @@ def content_after(
         return Hit(group, i, owner, [(quote, quote)], "clause", verb.lemma, False)
     if word[j] == "to" and verb.lemma in ("like", "love") and word[j + 1 : j + 2] == ["say"]:
         return content_after(s, j + 1, group, ceiling, FORMS["say"], subject, inherits)
+    if verb.lemma in _TURNING_DOWN and (theirs := _anothers_claim(s, j, ceiling)) is not None:
+        owner, noun = theirs
+        return Hit(
+            noun,
+            noun,
+            owner,
+            [(noun + 1, clause_end(s, noun + 1, ceiling, None, True, "who"))],
+            "noun",
+            word[noun],
+            False,
+        )
     lead = leading_clause(s, group, subject)
     if word[i].endswith("ing") and flags[j] & F.TAG and not flags[j] & F.NOUN and set(FORMS[word[j]].parts) & set("DS"):
         return None  # "fired for protesting told AFP"
@@ -240,6 +251,22 @@ def content_after(
     return None
 
 
+_TURNING_DOWN = frozenset("reject dismiss dispute".split())
+
+
+def _anothers_claim(s: Sentence, j: int, ceiling: int) -> tuple[Phrase, int] | None:
+    """As in "rejecting prosecutors' claim that", "rejected his argument that": whose claim it is, and the noun."""
+    for k in range(j + 1, min(j + _FEW, ceiling - 1)):
+        if s.flags[k] & F.SPEECH_NOUN and s.word[k + 1] == "that":
+            if k == j + 1 and s.flags[j] & F.OTHER_PRONOUN:
+                return Phrase(j, j, j), k
+            end = k - 2 if s.word[k - 1] in ("'s", "'") else 0
+            return (Phrase(j, end, end), k) if end >= j else None
+        if s.flags[k] & (F.PUNCTUATION | F.QUOTE) and s.word[k] not in ("'s", "'"):
+            return None
+    return None
+
+
 def _found(s: Sentence, k: int) -> bool:
     """As in "(said) auditors found 60 beds": a noun and its verb."""
     plain = s.flags[k] & F.VERB and not s.flags[k] & (F.NOUN | F.ADJECTIVE | F.CAPITAL | F.AUX)
@@ -395,6 +422,8 @@ def _says_nothing(s: Sentence, first: int, last: int) -> bool:
         for k in range(first, last + 1)
     ):
         return True  # "pointed out last week"
+    if word[first] == "nothing" and word[first + 1 : first + 2] == [","]:
+        return True  # "said nothing, or nearly nothing"
     if (
         word[first] == "nothing"
         and first < last
@@ -449,12 +478,19 @@ def _only_acts(s: Sentence, i: int, verb: Verb, first: int, last: int) -> bool:
         return True  # "has argued 14 cases", "conceded three penalties"
     if verb.lemma == "claim" and flags[first] & F.CAPITAL and not flags[first] & F.FUNCTION:
         return True  # "Both sides claim Vertava"
+    if verb.lemma in ("tweet", "post", "retweet") and not _PICTURES.isdisjoint(word[first : first + 3]):
+        return True  # "tweeted a photo of herself"
+    if verb.lemma == "tell" and word[last] in ("story", "stories", "lies", "truth", "joke", "jokes"):
+        return True  # "told a different story"
     if verb.lemma == "show" and not lx.UTTERANCES.isdisjoint(word[first + 1 : last + 1]):
         return True  # "showed reporters a letter"
     acts = verb.lemma in _ACTS or word[i] in _ACTS
     return acts and _POINTING.isdisjoint(word[first : last + 1])
 
 
+_PICTURES = frozenset(
+    "photo photos photograph picture pictures video videos image images clip link selfie meme".split()
+)
 _CALLED = frozenset("call called calls described termed dubbed labeled labelled deemed considered".split())
 
 

@@ -63,6 +63,8 @@ def is_plural(s: Sentence, subject: Phrase) -> bool:
         or head in _SHARES
         or "and" in s.word[subject.first : subject.head + 1]
         or head in ("people", "police", "women", "men", "some", "many", "others", "most", "few", *_SEVERAL)
+        or head == "data"
+        and not subject.first
     )
 
 

@@ -264,6 +264,8 @@ def _build_tag(
     ):
         return None  # "what he called ..." has the quotation already
     start_left = floor
+    if word[ends_left] == QUOTED and word[ends_left - 1] == ";" and _told_apart(s, floor, ends_left - 1):
+        start_left = ends_left  # "Some fear that ...; "there is no answer," one said"
     while start_left <= ends_left and word[start_left] in LEADING:
         start_left += 1
     if start_left > ends_left:
@@ -469,6 +471,11 @@ def _is_planned(s: Sentence, first: int, last: int) -> bool:
     who = right(s, first, last + 1) if first == 0 else None
     to = who.last + 1 if who is not None else last
     return s.word[to] == "to" and to < last and to_do(s, to + 1)
+
+
+def _told_apart(s: Sentence, first: int, stop: int) -> bool:
+    """Somebody else's words stand before the semicolon."""
+    return any(s.flags[k] & F.CUE and s.word[k + 1] in ("that", "of") for k in range(first, stop))
 
 
 def _only_adjunct(s: Sentence, first: int, stop: int) -> bool:
