@@ -108,6 +108,8 @@ def speaker_save(speaker: Speaker) -> None:
         _refuse_taken_wikidata_id(speaker)
         speaker.full_clean()
     except ValidationError as error:
+        # Somebody may have taken it since we looked.
+        _refuse_taken_wikidata_id(speaker)
         field = next(iter(error.message_dict))
         raise DomainError(first_message(error), field="" if field == NON_FIELD_ERRORS else field) from error
     try:

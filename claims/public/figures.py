@@ -258,6 +258,8 @@ def _figures(text: str, start: int = 0, end: int | None = None) -> Iterator[tupl
             or figure.value > LARGEST
             or CONTINUED.search(text[: figure.start])
             or RANGE.match(text[rest:].lstrip("0123456789,."))
+            # One end of "between 10,000 and 15,000 troops": what it counts stands behind the other.
+            or figure.of not in " ".join(figure.text.split())
         ):
             continue
         said = BEFORE.match(figure.text) if figure.approximate else None

@@ -91,7 +91,7 @@ def copies_told(proposals: Iterable[CopyProposal]) -> None:
     """Count again what new proposals are about: what was weighed as two sources may be one."""
     documents = {row.pk: row for proposal in proposals for row in versions_of(proposal.document)}
     if documents and Evidence.objects.filter(document__in=documents).exists():
-        list(Document.objects.filter(pk__in=documents).order_by("pk").select_for_update().only("pk"))
+        list(Document.objects.filter(pk__in=documents).order_by("pk").select_for_update(no_key=True).only("pk"))
         evidence_counted_again(list(documents.values()))
 
 
@@ -121,7 +121,7 @@ def evidence_counted_again(documents: list[Document], addresses: Iterable[str] =
     addresses = list(addresses)
     claims, rows = claims_locked(
         lambda: claims_counted(documents, addresses).values_list("pk", flat=True),
-        lambda: list(evidence_counted(documents, addresses).order_by("pk").select_for_update(of=("self",))),
+        lambda: list(evidence_counted(documents, addresses).order_by("pk").select_for_update(no_key=True, of=("self",))),
     )
     for evidence in rows:
         evidence.origin_key = evidence_origin(document=evidence.document, url=evidence.url)

@@ -112,6 +112,7 @@ def test_from_pasted_report_to_public_verdict(new_page, worker, has_scripts):
     second = new_page(java_script_enabled=has_scripts)
     log_in(second, editor)
     second.goto(claim_desk)
+    second.get_by_label("I have seen that, and publish it all the same").check()
     second.get_by_role("button", name="Approve and publish").click()
     expect(second.get_by_role("link", name="public page")).to_be_visible()
 

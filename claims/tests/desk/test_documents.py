@@ -466,7 +466,7 @@ def test_marked_words_that_stand_elsewhere_or_within_a_statement_are_pointed_out
     within = client.post(url("statement-mark", document), {**form, "words": "No child"}, follow=True)
     twice = client.post(url("statement-mark", document), {**form, "words": "she"}, follow=True)
 
-    assert "They lie within another statement: “No child waits,”, said by Anna Petrenko." in within.content.decode()
+    assert "They lie within another statement: “No child waits”, said by Anna Petrenko." in within.content.decode()
     assert "These words stand at 1 other place too" in twice.content.decode()
 
 

@@ -137,6 +137,7 @@ def test_two_editors_approve_at_once_and_one_is_told(new_page):
     moment = time.time() * 1000 + 1_500
     answers = []
     for page in pages:
+        page.get_by_label("I have seen that, and publish it all the same").check()
         page.on("response", lambda one: answers.append(one.status) if one.url.endswith("/approve/") else None)
         page.evaluate(
             """(moment) => setTimeout(() => document.querySelector('form[action*="/approve/"]').requestSubmit(),

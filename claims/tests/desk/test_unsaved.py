@@ -143,6 +143,7 @@ def test_words_in_one_form_outlast_an_act_in_another(new_page):
     page.locator("summary", has_text="Add evidence").click()
     page.get_by_label("Address outside it").fill("https://paper.example/bridge")
     page.get_by_label("What it is").fill("A notice")
+    page.get_by_label("Supports the claim").check()
     page.get_by_role("button", name="Add the evidence").click()
 
     page.get_by_text("It is not saved yet.").wait_for()

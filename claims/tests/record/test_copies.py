@@ -230,9 +230,9 @@ def test_counting_again_locks_the_claims_it_changes_in_order_before_their_eviden
     with CaptureQueriesContext(connection) as captured:
         evidence_counted_again([document])
     asked = [query["sql"] for query in captured]
-    ends = ('FOR UPDATE OF "claims_claim"', 'FOR UPDATE OF "claims_evidence"')
+    ends = ('FOR NO KEY UPDATE OF "claims_claim"', 'FOR NO KEY UPDATE OF "claims_evidence"')
     assert [sql.rpartition(" ")[2] for sql in asked if sql.endswith(ends)] == ['"claims_claim"', '"claims_evidence"']
-    (of_claims,) = [sql for sql in asked if sql.endswith('FOR UPDATE OF "claims_claim"')]
+    (of_claims,) = [sql for sql in asked if sql.endswith('FOR NO KEY UPDATE OF "claims_claim"')]
     assert 'ORDER BY "claims_claim"."id" ASC' in of_claims
     written = next(place for place, sql in enumerate(asked) if sql.startswith('UPDATE "claims_evidence"'))
     assert asked.index(of_claims) < written
