@@ -121,7 +121,9 @@ def evidence_counted_again(documents: list[Document], addresses: Iterable[str] =
     addresses = list(addresses)
     claims, rows = claims_locked(
         lambda: claims_counted(documents, addresses).values_list("pk", flat=True),
-        lambda: list(evidence_counted(documents, addresses).order_by("pk").select_for_update(no_key=True, of=("self",))),
+        lambda: list(
+            evidence_counted(documents, addresses).order_by("pk").select_for_update(no_key=True, of=("self",))
+        ),
     )
     for evidence in rows:
         evidence.origin_key = evidence_origin(document=evidence.document, url=evidence.url)
