@@ -145,7 +145,7 @@ def reading_copy(text: str) -> str:
         text = _NUMBER_TEN.sub(NUMBER_TEN, text)
     if "**" in text:
         text = text.replace("**", "  ")  # of Markdown
-    if ", Ph" in text or ", M" in text or ", J" in text or ", R" in text:
+    if any(mark in text for mark in _DEGREE_MARKS):
         text = _DEGREES.sub(lambda match: " " * len(match[0]), text)
     if "\n" in text:
         text = _unwrap(text)
@@ -154,6 +154,10 @@ def reading_copy(text: str) -> str:
 
 #: What stands behind a name and is none: "Ada Quill, Ph.D., M.P.H., said". A comma stays before who that is.
 _DEGREE = r"(?:Ph\.?D|M\.?D|M\.?P\.?H|M\.?B\.?A|M\.?Sc?|J\.?D|R\.?N|Dr\.?P\.?H|Ed\.?D|F\.?R\.?S)\b\.?"
+#: How they begin: where none stands, looking for them all takes longer than most else here.
+_DEGREE_MARKS = tuple(
+    f", {mark}" for mark in ("Ph", "M.", "MD", "MP", "MB", "MS", "J.", "JD", "R.", "RN", "Dr", "Ed", "F.R", "FR")
+)
 _DEGREES = re.compile(
     rf"(?<=[a-z])(?:, {_DEGREE})+"
     r"(?:,(?= (?:said|says|told|wrote|writes|adds|added|notes|noted|explained|who|of|and)\b))?"

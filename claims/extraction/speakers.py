@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from . import lexicon as lx
@@ -167,6 +168,8 @@ def _may_be(word: str, house: Entity) -> bool:
     return plain(house.words[-1]) in fitting
 
 
+#: Behind a name: what may say what somebody is.
+_MORE_OF = (" is ", " was ", ",")
 _STANDS = (" is running for ", " was running for ", ", who is running for ", ", who was running for ")
 _IS_A = re.compile(r" (?:is|was) an? (?:[\w-]+ ){0,3}?([a-z-]+)(?=[,.]| (?:for|of|at|in|from|who) )")
 _EXPLAINED = re.compile(r", (?:the|a|an) (?:[\w-]+ ){0,3}?([a-z-]+)(?:[,.]| (?:for|of|at|in|from) )")
@@ -313,11 +316,13 @@ class Resolver:
             before = copy[max(0, m.start - _ROLE_REACH) : m.start - 2].rsplit(" ", 1)[-1]
             if is_agent(before):  # "The city auditor, Faye Lund,"
                 self.people.calls(entity, before)
-        if copy.startswith((" is a", " was a"), m.end) and (being := _IS_A.match(copy, m.end)) and is_agent(being[1]):
+        if not copy.startswith(_MORE_OF, m.end):
+            return
+        if (being := _IS_A.match(copy, m.end)) and is_agent(being[1]):
             self.people.calls(entity, being[1])  # "Andre Whitlock is a school principal."
         if copy.startswith(_STANDS, m.end):
             self.people.calls(entity, "candidate")
-        if copy.startswith(",", m.end) and (after := _EXPLAINED.match(copy, m.end)) is not None:
+        if (after := _EXPLAINED.match(copy, m.end)) is not None:
             if after[1] in _HOUSE_WORDS and entity.kind != "person":
                 self.people.calls(entity, after[1])  # "United Nurses, a union,"
             if not is_agent(after[1]):
@@ -750,7 +755,7 @@ class Resolver:
             for number in s.quoted.values()
             for word in _WORD.findall(copy, regions[number].start, regions[number].end)
         }
-        at = next((k for k in range(len(s)) if s.start[k] == position), 0)
+        at = bisect_left(s.start, position)
         put_in = at > 1 and s.word[at - 1] == "," and s.word[at + 2 : at + 3] == [","]
         for m in self.people.before(position, _REACH):
             entity = m.entity
@@ -769,8 +774,9 @@ class Resolver:
                 score *= 0.6
             elif _TOLD.search(copy, max(0, m.start - _TOLD_REACH), m.start):
                 score *= 0.8 if doubtful and entity.gender == wanted else 0.4  # who is told is not who says the next
-            elif self._subject(m) or self._comes_in(m, s, wanted):
-                score *= 3.2 if m.start == s.start[0] or self._comes_in(m, s, wanted) else 2.0
+            elif (subject := self._subject(m)) or self._comes_in(m, s, wanted):
+                opens = not subject or m.start == s.start[0] or self._comes_in(m, s, wanted)
+                score *= 3.2 if opens else 2.0
                 if last is not None and m.start > max(last.end, self._said_until) and entity is not last.entity:
                     follows_last = False  # someone else has taken the stage since
                     away = away or self._apposed(m)
