@@ -60,7 +60,7 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
         if bits & F.COMMA and first <= at:
             break  # on "Morning Coffee," host Ana Ruiz
         if not bits & _LOOKED_AT and bits & _INSIDE or bits & F.CAPITAL and not bits & (_NO_NAME | F.WH):
-            office = w == "first" and flags[k + 1] & F.CAPITAL  # "First Minister Alan Kerr"
+            office = w == "first" and k < at and flags[k + 1] & F.CAPITAL  # "First Minister Alan Kerr"
             if bits & F.ADVERB and bits & F.CAPITAL and k == floor and first <= at and not office:
                 break
             first = k

@@ -937,9 +937,9 @@ class Resolver:
             phrase = first_subject(p, len(p))  # "At the back, a nurse stood up."
         if phrase is None:
             return None
-        if p.word[phrase.first] == "the" and self._by_role(p, phrase.first, phrase.head, []) is not None:
+        if p.word[phrase.first] == "the" and p.paragraph == s.paragraph:
             known = self._by_role(p, phrase.first, phrase.head, [])
-            if known is not None and self._could_be(known, wanted) and p.paragraph == s.paragraph:
+            if known is not None and self._could_be(known, wanted):
                 return Answer(known.name, known, "person", "", s.start[at], s.end[at], 0.75)
         if self._own_name(p.end[phrase.head]) is not None:
             return None

@@ -721,13 +721,13 @@ def _is_office(s: Sentence, subject: Phrase) -> bool:
 
 def find_headline(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
     """A headline: "Kerry: We will not wait"."""
-    if s.word[0] in LABELS or s.word[0] == "the" and s.word[1] in LABELS:
+    if s.word[0] in LABELS or s.word[0] == "the" and len(s) > 1 and s.word[1] in LABELS:
         return
     for i in range(1, min(7, len(s) - 1)):
         if s.word[i] == ":":
             if s.word[0] == "the" and i + 1 in s.quoted:
                 return  # THE CLAIM: "...", and whose it is
-            start = 2 if s.word[0] in MORE and s.word[1] == "from" else 0
+            start = 2 if s.word[0] in MORE and s.word[1:2] == ["from"] else 0
             subject = left(s, i - 1, start)
             if s.title_case:  # "Ana Ruiz Endorses Ivo Lam: I Am Happy"
                 verb = next((k for k in range(1, i - 1) if s.word[k] in FORMS and "S" in FORMS[s.word[k]].parts), 0)

@@ -391,7 +391,7 @@ def _is_put_in(s: Sentence, i: int) -> bool:
 def _asked(s: Sentence, i: int, ceiling: int) -> Hit | None:
     """As in "Asked whether he would run,": a question of nobody who is named, or "by host Ana Ruiz"."""
     j = that_ahead(s, i + 1, ceiling) or i + 1
-    asker = right(s, i + 2, ceiling) if s.word[i + 1] == "by" else None
+    asker = right(s, i + 2, ceiling) if s.word[i + 1 : i + 2] == ["by"] else None
     for k in range(asker.last + 1 if asker is not None else i + 1, min(ceiling, i + 10)):
         if s.word[k] in lx.CLAUSE_OPENERS or s.word[k] in ("about", "if", "to"):
             j = k
