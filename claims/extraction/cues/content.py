@@ -153,7 +153,7 @@ def content_after(
         heard = Phrase(j, j, j) if flags[j] & F.OTHER_PRONOUN and not _owns(s, j) else right(s, j, ceiling)
         if heard is not None and word[j] in _TOLD and heard.last > j and flags[j + 1] & F.CAPITAL:
             heard = Phrase(j, j, j)  # "told reporters London remained open to talks"
-        if heard is not None and word[j] == "the" and word[j + 1] in _BENCH and heard.last > j + 1:
+        if heard is not None and word[j] == "the" and heard.last > j + 1 and word[j + 1] in _BENCH:
             heard = Phrase(j, j + 1, j + 1)  # "told the judge Ivo Lam had left"
         if heard is not None and (begins := _after_outlet(s, j, heard, ceiling)) is not None:
             return made(begins, "clause", listener=(j, begins - 1))
@@ -470,6 +470,7 @@ def _only_acts(s: Sentence, i: int, verb: Verb, first: int, last: int) -> bool:
     if (
         whom
         and word[first] not in _SUBJECTS
+        and first + 1 < len(s)
         and flags[first + 1] & (F.PREPOSITION | F.TIME)
         and word[first + 1] not in ("as", "for", "of", "to")
     ):
@@ -527,7 +528,12 @@ def _wants_comment(s: Sentence, verb: str, first: int, last: int) -> bool:
     words = s.word[first : last + 1]
     if verb in ("decline", "refuse") and words[:1] == ["to"]:
         silent = words[1:2] in (["comment"], ["elaborate"], ["respond"], ["speak"])
-        return silent or words[1:2] == ["be"] and words[2] in _SHOWN or words[-1] in ("questions", "question")
+        return (
+            silent
+            or words[1:2] == ["be"]
+            and not _SHOWN.isdisjoint(words[2:3])
+            or words[-1] in ("questions", "question")
+        )
     if verb == "ask" and "to" in words[:2]:
         # "asked to remain anonymous", "asked not to be named"
         return "anonymous" in words or words[:3] == ["not", "to", "be"]
@@ -572,7 +578,9 @@ def _closing(s: Sentence, first: int, last: int) -> int:
         return first
     if s.word[k] in (",", "\u2014", "--"):
         k += 1
-    if k <= last and s.word[k] in ("and", "but", "then") and k < last and is_past(s, k + 1):
+    if k > last:
+        return last
+    if s.word[k] in ("and", "but", "then") and k < last and is_past(s, k + 1):
         return first
     if s.word[k] in ("as", "while", "after", "before", "when") and _leads_clause(s, k + 1, last):
         return first

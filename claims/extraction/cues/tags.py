@@ -489,7 +489,7 @@ def _only_adjunct(s: Sentence, first: int, stop: int) -> bool:
         if bits & F.AUX and w != "'s":
             return False
         if w == ",":
-            return k - first >= 2 or s.word[k + 1] in ("a", "an")
+            return k - first >= 2 or s.word[k + 1 : k + 2] in (["a"], ["an"])
     return True
 
 
@@ -543,7 +543,7 @@ def find_according(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
             lead += int(word[lead] in ("but", "and"))
             placed = content and s.flags[lead] & F.PREPOSITION and not _has_aux(s, *content[0])
             k = word.index(",", k) if "," in word[k : k + 8] else k
-            if placed and not s.quoted and word[i - 1] == "," == word[k : k + 1][0]:
+            if placed and not s.quoted and word[i - 1 : i] == [","] == word[k : k + 1]:
                 # "In a sidebar, according to a transcript, the jury was tired": place and time
                 end = clause_end(s, k + 1, size, None, False)
                 content = [(k + 1, end)] if not _has_speaker(s, k + 1, end) else []
