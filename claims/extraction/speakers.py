@@ -12,6 +12,33 @@ from .cues import Hit, first_subject
 from .names import UP, Entity, Mention, People, looks_like_house
 from .namewords import plain
 from .phrases import Phrase, right, with_name
+from .rolewords import (
+    AGED,
+    CALLED,
+    COUNTRYMEN,
+    CROWNED,
+    DEPUTIES,
+    EPITHETS,
+    FEMALE_NOUNS,
+    HOUSE_WORDS,
+    HOUSES,
+    INITIALS,
+    KNOWN_AS,
+    LAWMAKERS,
+    MALE_NOUNS,
+    MERE_TITLES,
+    NO_NAMES,
+    OF_HOUSES,
+    ONE_OF_THEM,
+    PARTIES,
+    PROFESSIONS,
+    ROLE_WORDS,
+    ROLES,
+    SAME_OFFICE,
+    SEATS,
+    is_agent,
+    is_many,
+)
 from .segment import Document, Sentence
 from .types import SpeakerKind
 from .words import F, flags_of
@@ -51,97 +78,17 @@ _NAMES_HIMSELF = re.compile(
 _OF_AGE = re.compile(r", (?:aged )?(\d{1,2})(?:,|\.| and\b| from\b)")
 #: A pronoun goes back to whoever the sentence before is about when it stands no further into its own.
 _SOON = 6
-_MALE_NOUNS = frozenset(
-    "man boy father dad son brother husband uncle nephew grandfather grandson stepfather stepson boyfriend widower "
-    "gentleman".split()
-)
-_FEMALE_NOUNS = frozenset(
-    "woman girl mother mum mom daughter sister wife aunt niece grandmother grandma granddaughter stepmother "
-    "stepdaughter girlfriend fiancee widow lady".split()
-)
-_ROLE_WORDS = lx.PERSON_NOUNS | lx.OFFICE_WORDS | lx.CALLINGS
-#: What one person is called: no house, and no more than one.
-_ROLES = frozenset(
-    word
-    for word in _ROLE_WORDS | lx.TITLES
-    if word not in lx.ORGANISATION_WORDS
-    and len(word) > 3
-    and not word.endswith("s")
-    and "N" in lx.tags().get(word, "N")
-)
 _ROLE_REACH = 24
-#: What one who was named before is called the second time: "the Chicago native said".
-_EPITHETS = frozenset(
-    "native billionaire millionaire tycoon mogul magnate businessman businesswoman congressman "
-    "congresswoman lawmaker incumbent democrat republican independent newcomer actress star alum singer rapper "
-    "comedian heiress songwriter".split()
-)
-_PROFESSIONS = frozenset("actress star singer rapper comedian songwriter".split())
-_CROWNED = {"pontiff": ("pope",), "monarch": ("king", "queen", "emperor")}
-#: What a house is called the second time: "the group said".
-_HOUSE_WORDS = frozenset(
-    "group organization organisation company firm agency council union ministry committee department university "
-    "campaign commission board charity bank association federation institute watchdog".split()
-)
-_CAUSES = frozenset("fund foundation association league coalition alliance society federation".split())
-#: The last words of the names that may be called so, where the word itself is not in the name.
-_CALLED = {
-    "company": lx.BUSINESSES,
-    "union": frozenset("association federation brotherhood guild congress".split()),
-    "firm": lx.BUSINESSES,
-    "agency": frozenset("agency programme program fund authority service administration bureau".split()),
-    **dict.fromkeys(("group", "organisation", "organization", "charity"), _CAUSES),
-}
-#: What a few houses are called that have neither word in their names.
-_KNOWN_AS = {
-    "bloc": frozenset(("EU", "European Union", "African Union", "ECOWAS", "ASEAN", "Mercosur")),
-    "alliance": frozenset(("NATO", "Nato")),
-    "cartel": frozenset(("OPEC", "OPEC+", "Opec")),
-}
 #: More houses of one word are not told apart.
 _MAX_HOUSES = 20
 #: Of two who could be meant, one is taken from here on.
 _SURE = 0.7
 _PARTY_NAMES = ("Republican ", "Democratic ", "Independent ")
-_PARTIES = frozenset(("democrat", "republican", "independent"))
 _PARTY = re.compile(
     r",? ?\(?(?:([RDI])-[A-Z]|(?:an? |the )?(?:[A-Z][\w.]* ){0,2}"
     r"(Republican|Democrat|independent)(?: (?:of|from) |[,.]))"
 )
 _PARTY_BEFORE = re.compile(r"\b(Republican|Democrat|Independent)(?:ic)? (?:[A-Z]?[\w.-]+ ){0,2}$")
-#: Common nouns that end like those for what somebody does.
-_THINGS = frozenset(
-    "paper letter computer super weather winter summer order river number water dinner matter power tower cover corner "
-    "chapter border monitor motor door floor officer newspaper poster banner sticker trailer container thriller "
-    "quarter center theater shelter counter layer meter offer answer flower error mirror factor sector harbor color "
-    "terror minor major other another former latter never ever mister sister brother mother father daughter "
-    "december november september october list twist christian persian guardian meridian career pioneer beer "
-    "deer".split()
-)
-
-
-_MORE_ROLES = frozenset(
-    "envoy cook monk guide guard dean provost vet physician technician witness cleric bureaucrat architect fan boss "
-    "guest attendant merchant monarch princess duke nun deacon vicar".split()
-)
-
-
-def is_agent(noun: str) -> bool:
-    """A noun for one person, in no list: "a roofer", "a beekeeper", "an auditor"."""
-    if noun in _ROLES or noun in _MORE_ROLES:
-        return True
-    ending = noun.endswith(("er", "or", "ist", "eer", "man", "woman")) and len(noun) > 4
-    return ending and noun not in _THINGS and noun not in _HOUSES and noun not in lx.ORGANISATION_WORDS
-
-
-_MANY = frozenset("family group couple pair team crowd police staff people crew".split())
-
-
-def _is_many(name: str) -> bool:
-    """As in "the 22 MPs", "a group of lawmakers", "the family of Ana Ruiz"."""
-    words = name.lower().split()
-    head = words[words.index("of") - 1] if "of" in words[1:] else words[-1]
-    return head in _MANY or head.endswith("s") and not head.endswith(("ss", "'s"))
 
 
 _ASKING = frozenset("asked asks told tells pressed questioned".split())
@@ -156,13 +103,13 @@ def _stands_up(s: Sentence, phrase: Phrase, noun: str) -> bool:
     """As in "A woman stood up.": somebody without a name comes in, whose words are in the next paragraph."""
     if s.word[phrase.first] not in ("a", "an", "one", "another"):
         return False
-    known = noun in _MALE_NOUNS or noun in _FEMALE_NOUNS or is_agent(noun)
+    known = noun in MALE_NOUNS or noun in FEMALE_NOUNS or is_agent(noun)
     return known and _acts(s, phrase.last + 1)
 
 
 def _may_be(word: str, house: Entity) -> bool:
     """Whether a house may be called so: Midland Water "the company", but neither "the union" nor "the council"."""
-    fitting = _CALLED.get(word)
+    fitting = CALLED.get(word)
     if fitting is None or len(house.words) < 2 or "of" in house.words:
         return False  # the Ministry of Energy is no company
     return plain(house.words[-1]) in fitting
@@ -301,16 +248,16 @@ class Resolver:
             return
         words = self.document.copy[max(0, m.start - _APPOSED_REACH) : m.start - 2].split()
         noun = words[-1].lower() if words else ""
-        if noun in _MALE_NOUNS | _FEMALE_NOUNS and entity.kind in ("person", None) and not entity.place:
+        if noun in MALE_NOUNS | FEMALE_NOUNS and entity.kind in ("person", None) and not entity.place:
             entity.kind = "person"
-            entity.gender = "m" if noun in _MALE_NOUNS else "f"
+            entity.gender = "m" if noun in MALE_NOUNS else "f"
 
     def _explained(self, m: Mention, entity: Entity) -> None:
         """As in "the mogul Dirk Halloran" and "Alastair Quirke, the director-general,": what the article calls him."""
         copy = self.document.copy
         if m.start > 1 and copy[m.start - 1] == " " and copy[m.start - 2].islower():
             before = copy[max(0, m.start - _ROLE_REACH) : m.start - 1].rsplit(" ", 1)[-1]
-            if before in _ROLES:
+            if before in ROLES:
                 self.people.calls(entity, before)
         elif copy.startswith(", ", m.start - 2):
             before = copy[max(0, m.start - _ROLE_REACH) : m.start - 2].rsplit(" ", 1)[-1]
@@ -323,7 +270,7 @@ class Resolver:
         if copy.startswith(_STANDS, m.end):
             self.people.calls(entity, "candidate")
         if (after := _EXPLAINED.match(copy, m.end)) is not None:
-            if after[1] in _HOUSE_WORDS and entity.kind != "person":
+            if after[1] in HOUSE_WORDS and entity.kind != "person":
                 self.people.calls(entity, after[1])  # "United Nurses, a union,"
             if not is_agent(after[1]):
                 return
@@ -380,16 +327,16 @@ class Resolver:
         if w == "the" and (newcomer := self._just_introduced(s, first, head)) is not None:
             return newcomer
         if w == "the" and (
-            epithet in _EPITHETS or head == first + 1 and (_AGED.search(epithet) or epithet in _COUNTRYMEN)
+            epithet in EPITHETS or head == first + 1 and (AGED.search(epithet) or epithet in COUNTRYMEN)
         ):
             if (known := self._of_age(epithet) or self._by_role(s, first, head, history)) is not None:
                 return Answer(known.name, known, "person", self._text(start, end), start, end, 0.75)
             wanted = "f" if epithet.endswith(("woman", "ress")) else "m" if epithet.endswith("man") else ""
             entity, certainty, others = self.antecedent(s, start, wanted, history)
-            known_for = entity.roles if entity is not None and epithet in _PROFESSIONS else set()
-            if known_for and epithet not in known_for and not (epithet == "star" and known_for & _PROFESSIONS):
+            known_for = entity.roles if entity is not None and epithet in PROFESSIONS else set()
+            if known_for and epithet not in known_for and not (epithet == "star" and known_for & PROFESSIONS):
                 entity = None  # "the actress" is not the singer who spoke last
-            of = self._party(entity) if entity is not None and epithet in _PARTIES else ""
+            of = self._party(entity) if entity is not None and epithet in PARTIES else ""
             if of and of != epithet[0]:
                 entity = None  # "the Texas Republican" is not the Democrat who spoke last
             if entity is not None and (not others or certainty >= _SURE):
@@ -398,12 +345,12 @@ class Resolver:
                 doubt = f"\u201c{self._text(start, end)}\u201d could be more than one person."
                 names = (entity.name, *(other.name for other in others))
                 return Answer(None, None, "person", "", start, end, 0.45, doubt, names)
-        if w == "the" and epithet in _CROWNED and head == first + 1:
-            crowned = [e for title in _CROWNED[epithet] for e in self.people.bearers(title)]
+        if w == "the" and epithet in CROWNED and head == first + 1:
+            crowned = [e for title in CROWNED[epithet] for e in self.people.bearers(title)]
             if len(crowned) == 1:
                 return Answer(crowned[0].name, crowned[0], "person", epithet, start, end, 0.8)
-        if w == "the" and head == first + 1 and epithet in _INITIALS and s.flags[head] & F.CAPITAL:
-            words_of = _INITIALS[epithet]
+        if w == "the" and head == first + 1 and epithet in INITIALS and s.flags[head] & F.CAPITAL:
+            words_of = INITIALS[epithet]
             holders = [e for e in self.people.entities if any(words_of <= title for title in e.titles)]
             if len(holders) == 1:
                 return Answer(holders[0].name, holders[0], "person", self._text(start, end), start, end, 0.8)
@@ -423,11 +370,11 @@ class Resolver:
                 named = self._named_after(s, first, head, s.end[phrase.last])  # "the High Commissioner for Refugees"
             if named is not None:
                 return named
-        if w == "the" and (s.word[head] in _PARTIES and head > first + 1 or office):
+        if w == "the" and (s.word[head] in PARTIES and head > first + 1 or office):
             found = self._by_role(s, first, head, history)
             if found is not None:
                 return Answer(found.name, found, found.kind, self._text(start, end), start, end, 0.7)
-        common = s.flags[0] & F.PERSON_NOUN and w.endswith("s") or w in _ONE_OF_THEM
+        common = s.flags[0] & F.PERSON_NOUN and w.endswith("s") or w in ONE_OF_THEM
         if head == 0 and common and len(mentions) == 1 and (not mentions[0].title or mentions[0].core_start > end):
             mentions = []  # "Researchers at Yale": the capital is the sentence's
         possessed = None
@@ -483,7 +430,7 @@ class Resolver:
                 return Answer(None, None, "person", "", chosen.start, chosen.end, 0.45, doubt, names)
             before_name = self._text(start, chosen.core_start)
             role = _role(before_name)
-            if chosen.entity.name in _NO_NAMES:
+            if chosen.entity.name in NO_NAMES:
                 text = _bare(self._text(start, end))
                 return Answer(text, None, "organisation" if "P" in text[-4:] else None, "", start, end, 0.85)
             entity = chosen.entity
@@ -494,7 +441,7 @@ class Resolver:
                 self._called(entity, role)
             many = entity.name.endswith("s") and entity.name[:-1].isupper()  # "super PACs"
             if role and entity.kind is None and not entity.place and not many:
-                entity.kind = kind = "organisation" if role.split()[-1].rstrip(",").lower() in _HOUSES else "person"
+                entity.kind = kind = "organisation" if role.split()[-1].rstrip(",").lower() in HOUSES else "person"
             return Answer(
                 entity.name, entity, kind, role, chosen.core_start if role else chosen.start, chosen.end, 0.95
             )
@@ -515,7 +462,7 @@ class Resolver:
         if w == "least" and first and s.word[first - 1] == "at":
             start = s.start[first - 1]  # "At least half of voters"
             text = self._text(start, s.end[phrase.last])
-        if s.word[head] in _ONE_OF_THEM or s.flags[head] & F.NUMBER and phrase.last > head:
+        if s.word[head] in ONE_OF_THEM or s.flags[head] & F.NUMBER and phrase.last > head:
             text = self._text(start, s.end[phrase.last])
             if w == "one" and (role := self._apposition_at(end)):
                 return Answer(role, None, "person", "", start, end, 0.8)  # "said one, a former minister"
@@ -538,7 +485,7 @@ class Resolver:
         if brought is None or p.word[brought.first] not in ("a", "an", "one", "another"):
             return None
         noun = p.word[brought.head]
-        if noun != s.word[head] and not (s.word[head] == "lawmaker" and noun in _LAWMAKERS):
+        if noun != s.word[head] and not (s.word[head] == "lawmaker" and noun in LAWMAKERS):
             return None
         if p.word[brought.last + 1 : brought.last + 2] in (["named"], ["called"]):
             return None
@@ -594,7 +541,7 @@ class Resolver:
 
     def _of_age(self, word: str) -> Entity | None:
         """As in "the 71-year-old": the one person of whom this age is given."""
-        if not _AGED.search(word):
+        if not AGED.search(word):
             return None
         if self._ages is None:
             self._ages = {}
@@ -644,7 +591,7 @@ class Resolver:
             or flags_of(words[0]) & F.VERB
             and not flags_of(words[0]) & F.NOUN
             and words[0].endswith("ed")
-            or not any(w.rstrip("s") in _ROLE_WORDS or w in _ROLE_WORDS for w in words)
+            or not any(w.rstrip("s") in ROLE_WORDS or w in ROLE_WORDS for w in words)
         ):
             return ""
         return _role(role)
@@ -716,7 +663,7 @@ class Resolver:
         subject = first_subject(p, len(p))
         if subject is None or subject.head != subject.last or not p.flags[subject.head] & F.CAPITAL:
             return None
-        if not _OF_HOUSES.isdisjoint(p.word[subject.last + 1 : subject.last + 3]):
+        if not OF_HOUSES.isdisjoint(p.word[subject.last + 1 : subject.last + 3]):
             return None  # "Deutsche Telekom fell 3 percent. ... he said"
         for m in self.people.within(p.start[subject.head], p.end[subject.head]):
             entity = m.entity
@@ -970,10 +917,10 @@ class Resolver:
         if phrase.last + 1 >= len(p) or p.word[phrase.first] in ("the", "this", "that"):
             if "'s" not in p.word[phrase.first : phrase.head]:
                 return None
-        if noun in (_FEMALE_NOUNS if wanted == "m" else _MALE_NOUNS) or p.flags[phrase.head] & F.CAPITAL:
+        if noun in (FEMALE_NOUNS if wanted == "m" else MALE_NOUNS) or p.flags[phrase.head] & F.CAPITAL:
             return None
-        if noun not in _MALE_NOUNS | _FEMALE_NOUNS and not (
-            (noun in _ROLE_WORDS or is_agent(noun)) and not noun.endswith("s") and noun not in lx.ORGANISATION_WORDS
+        if noun not in MALE_NOUNS | FEMALE_NOUNS and not (
+            (noun in ROLE_WORDS or is_agent(noun)) and not noun.endswith("s") and noun not in lx.ORGANISATION_WORDS
         ):
             return None
         following = phrase.last + 1
@@ -998,7 +945,7 @@ class Resolver:
             last = history[-1]
             close = start - last.end < 600
             several = last.name is not None and (last.entity is None or last.name[:-1].isupper())
-            if w == "they" and close and last.name and several and _is_many(last.name):
+            if w == "they" and close and last.name and several and is_many(last.name):
                 return Answer(last.name, last.entity, "group", last.role, start, end, 0.7)
             if (
                 close
@@ -1006,7 +953,7 @@ class Resolver:
                 and ((w == "they" and last.kind == "group") or (w == "it" and last.kind == "organisation"))
             ):
                 return Answer(last.name, last.entity, last.kind, last.role, start, end, 0.7)
-            seat = last.name is not None and last.entity is None and last.kind is None and last.name in _SEATS
+            seat = last.name is not None and last.entity is None and last.kind is None and last.name in SEATS
             if w == "it" and close and seat:
                 return Answer(
                     last.name, None, "organisation", "", start, end, 0.65
@@ -1060,19 +1007,19 @@ class Resolver:
 
     def _by_role(self, s: Sentence, first: int, head: int, history: list[Answer]) -> Entity | None:
         """As in "the Florida senator": the one person in the article who bears that title."""
-        if s.word[head] in _PARTIES:
+        if s.word[head] in PARTIES:
             return self._of_party(s.word[head], s.start[first])
         if not is_agent(s.word[head]):
             return None
         words = s.word[first : head + 1]
         offices = [w for w in words if w in lx.OFFICE_WORDS] if "and" in words else [s.word[head]]
-        titles = [title for noun in offices for title in _SAME_OFFICE.get(noun, (noun,))]
+        titles = [title for noun in offices for title in SAME_OFFICE.get(noun, (noun,))]
         if s.word[head] == "executive" and "chief" in words:
             titles.append("ceo")
         bearers = [e for e in self.people.bearers(*titles) if e.kind == "person" and e.spans[0][0] < s.start[first]]
-        if _DEPUTIES.isdisjoint(words):
+        if DEPUTIES.isdisjoint(words):
             # "The governor" is no lieutenant governor.
-            bearers = [e for e in bearers if not e.titles or any(_DEPUTIES.isdisjoint(title) for title in e.titles)]
+            bearers = [e for e in bearers if not e.titles or any(DEPUTIES.isdisjoint(title) for title in e.titles)]
         if len(bearers) == 1:
             return bearers[0]
         office = {plain(word) for word in words if word != "the"}
@@ -1125,10 +1072,10 @@ class Resolver:
     def _house(self, s: Sentence, first: int, word: str, history: list[Answer]) -> Answer | None:
         """As in "The Native Ballot Fund sued. ..., the group said": the one house that is or was just spoken of."""
         start, end = s.start[first], s.end[first + 1]
-        if word in _KNOWN_AS:
-            known = [e for e in self.people.entities if e.name in _KNOWN_AS[word] and e.spans[0][0] < start]
+        if word in KNOWN_AS:
+            known = [e for e in self.people.entities if e.name in KNOWN_AS[word] and e.spans[0][0] < start]
             return Answer(known[0].name, known[0], "organisation", "", start, end, 0.7) if len(known) == 1 else None
-        if word not in _HOUSE_WORDS:
+        if word not in HOUSE_WORDS:
             return None
         if self._houses is None:
             self._houses = {}
@@ -1155,53 +1102,9 @@ class Resolver:
         return False
 
 
-#: Abbreviations of what somebody is: no names.
-_NO_NAMES = frozenset("PAC PACs NGO NGOs MP MPs MEP MEPs CEO CFO COO DA AG VP".split())
-#: What shares and houses do, and hardly anybody.
-_OF_HOUSES = frozenset(
-    "fell rose dropped gained climbed slid jumped lost earned reported posted plunged surged tumbled rallied closed "
-    "traded owns owned employs employed makes sells operates acquired shares stock warned unveiled launched".split()
-)
-_LAWMAKERS = frozenset("senator congressman congresswoman representative legislator democrat republican mp".split())
-_SEATS = frozenset("city town state county village borough mayor governor king queen president bishop duke".split())
-_ONE_OF_THEM = frozenset("one another second third fourth other quarter half majority percent".split())
-#: What a house is, before its name: "the manufacturer, Sanofine".
-_HOUSES = frozenset(
-    "manufacturer company firm retailer airline maker carmaker bank group charity nonprofit startup agency "
-    "union newspaper outlet website broadcaster operator publisher supplier contractor developer insurer "
-    "lender brewer grocer utility think-tank watchdog regulator club team party platform app".split()
-)
 _OF_WHAT = frozenset("of for at in from close familiar".split())
 #: What somebody is head of, or where they live, takes no more words.
 _WHOLE = 7
-_AGED = re.compile(r"^\d+-year-old$")
-_COUNTRYMEN = frozenset(
-    "dutchman frenchman englishman irishman welshman scotsman brazilian argentine spaniard italian german "
-    "belgian croatian serb norwegian swede dane pole australian canadian texan colombian uruguayan mexican "
-    "frenchwoman englishwoman irishwoman nigerian kenyan ghanaian senegalese egyptian moroccan algerian".split()
-)
-#: "The PM", where a prime minister was named.
-_INITIALS = {
-    "pm": frozenset(("prime", "minister")),
-    "cm": frozenset(("chief", "minister")),
-    "dp": frozenset(("deputy", "president")),
-    "vp": frozenset(("vice", "president")),
-    "dcm": frozenset(("deputy", "chief", "minister")),
-}
-#: What one office is called, each by its other names.
-_SAME_OFFICE = {
-    word: names
-    for names in (
-        ("senator", "sen"),
-        ("governor", "gov"),
-        ("congressman", "congresswoman", "representative", "lawmaker", "rep"),
-        ("general", "gen"),
-        ("professor", "prof"),
-        ("judge", "justice"),
-    )
-    for word in names
-}
-_DEPUTIES = frozenset("lt lieutenant deputy vice assistant".split())
 
 
 def _bare(text: str) -> str:
@@ -1212,9 +1115,6 @@ def _bare(text: str) -> str:
     return text
 
 
-_MERE_TITLES = ("mr.", "mrs.", "ms.", "mr", "mrs", "ms", "miss")
-
-
 def _role(before: str) -> str:
     words = before.split()
     while words and words[-1].lower() in ("named", "called", "calling", "himself", "herself", "itself"):
@@ -1223,7 +1123,7 @@ def _role(before: str) -> str:
         return " ".join(words).strip(" ,")
     while words and flags_of(words[0].lower()) & (F.NUMBER | F.INDEFINITE):
         words.pop(0)  # "Several Republicans"
-    while words and words[0].lower() in ("the", "a", "an", *_MERE_TITLES, "and", "but", "on", *lx.WEEKDAYS):
+    while words and words[0].lower() in ("the", "a", "an", *MERE_TITLES, "and", "but", "on", *lx.WEEKDAYS):
         words.pop(0)
     return " ".join(words).strip(" ,")
 
@@ -1232,7 +1132,7 @@ def _common_kind(s: Sentence, head: int, definite: bool) -> SpeakerKind | None:
     noun = s.word[head]
     if noun in lx.ORGANISATION_WORDS:
         return "organisation"
-    if noun in _MALE_NOUNS or noun in _FEMALE_NOUNS:
+    if noun in MALE_NOUNS or noun in FEMALE_NOUNS:
         return "person"
     if noun in lx.PERSON_NOUNS:
         return (

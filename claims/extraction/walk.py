@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from . import cues
 from .phrases import Phrase, left
+from .rolewords import is_agent
 from .segment import Document, Sentence
 from .spans import Region
-from .speakers import Answer, Resolver, is_agent
+from .speakers import Answer, Resolver
 from .transcripts import Turn
 from .types import SpeakerKind
 from .words import F
