@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from claims.desk.forms import CopyForm
 from claims.desk.selectors import DELIVERIES_SHOWN, deliveries, progress
-from claims.desk.views.base import DeskRequest, desk_view, found, outlet_named, page, post_view
+from claims.desk.views.base import DeskRequest, desk_view, found, outlet_named, page, post_view, require
 from claims.services.ingestion import (
     handed_in,
     ingestion_resubmit,
@@ -136,9 +136,17 @@ def ingestions_retry_all(request: DeskRequest) -> HttpResponse:
     return _batch_page(batch)
 
 
+def _batch_to_hold(request: DeskRequest) -> str:
+    """Return the batch that is named; all deliveries are held back, and let go, by whoever watches feeds."""
+    batch = _batch_named(request)
+    if not batch:
+        require(request, "sources.add_feed")
+    return batch
+
+
 @post_view("sources.add_ingestion")
 def ingestions_pause(request: DeskRequest) -> HttpResponse:
-    batch = _batch_named(request)
+    batch = _batch_to_hold(request)
     intake_pause(batch=batch, actor=request.user)
     messages.success(request, "Paused. What is under way is finished; nothing is lost.")
     return _batch_page(batch)
@@ -146,7 +154,7 @@ def ingestions_pause(request: DeskRequest) -> HttpResponse:
 
 @post_view("sources.add_ingestion")
 def ingestions_resume(request: DeskRequest) -> HttpResponse:
-    batch = _batch_named(request)
+    batch = _batch_to_hold(request)
     intake_resume(batch=batch)
     messages.success(request, "Work goes on.")
     return _batch_page(batch)

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from claims.desk.views import copy
 from claims.services.ingestion import handed_in, ingestion_process, ingestions_submit
-from sources.models import Document, Ingestion, Original
+from factcheck.base import new_public_id
+from sources.models import Document, Ingestion, IntakePause, Original
 from sources.services import ingestion_create, outlet_get_or_create
 
 ARTICLE = "KYIV, Ukraine: A minister spoke on Friday.\n\n“We will rebuild every school,” Anna Petrenko told AFP.\n"
@@ -233,3 +234,14 @@ def test_all_deliveries_are_paused_by_editors_and_where_some_wait(desk_client, r
     assert "Pause all deliveries" not in client.get(address).content.decode()
     ingestion_create(data=b"It rained, she said.", way=Ingestion.Way.PASTE)
     assert ("Pause all deliveries" in client.get(address).content.decode()) is is_shown
+
+
+def test_one_batch_is_held_back_by_whoever_hands_in_and_all_deliveries_are_not(desk_client):
+    reporter, batch = desk_client("Reporter"), new_public_id()
+    ingestion_create(data=b"It rained, she said.", way=Ingestion.Way.PASTE, batch=batch)
+
+    assert reporter.post(reverse("desk:ingestions-pause"), {"batch": batch}).status_code == 302
+    assert IntakePause.objects.get().batch == batch
+    for name in ("ingestions-pause", "ingestions-resume"):
+        assert reporter.post(reverse(f"desk:{name}")).status_code == 403
+    assert IntakePause.objects.get().batch == batch
