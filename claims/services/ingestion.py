@@ -164,11 +164,6 @@ def _let_go() -> None:
         raise
 
 
-def ingestion_process(*, pk: int) -> None:
-    """Bring one ingestion to its end, as `ingestions_process` does."""
-    ingestions_process([pk])
-
-
 def ingestions_process(pks: Sequence[int]) -> None:
     """Bring ingestions to their end. Safe to call twice: what is done is not done again.
 

@@ -4,7 +4,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from claims.desk.views import copy
-from claims.services.ingestion import handed_in, ingestion_process, ingestions_submit
+from claims.services.ingestion import handed_in, ingestions_process, ingestions_submit
 from factcheck.base import new_public_id
 from sources.models import Document, Ingestion, IntakePause, Original
 from sources.services import ingestion_create, outlet_get_or_create
@@ -19,7 +19,7 @@ def hand_in(client, **data):
 
 def process():
     for ingestion in Ingestion.objects.filter(state="queued"):
-        ingestion_process(pk=ingestion.pk)
+        ingestions_process([ingestion.pk])
 
 
 def test_pasted_text_becomes_a_delivery_and_a_document(desk_client):

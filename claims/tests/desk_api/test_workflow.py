@@ -4,7 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.models import Claim, Event, Statement, Verdict
-from claims.services.ingestion import ingestion_process
+from claims.services.ingestion import ingestions_process
 from claims.tests.desk_api.client import Anybody, Program
 from claims.tests.factories import make_claim, make_published_claim, make_verdict
 from sources.models import Ingestion
@@ -22,7 +22,7 @@ def test_a_case_from_copy_to_public_page(db):
 
     delivery = reporter.post("ingestions/", {"text": COPY, "outlet": "Example Wire"})
     assert delivery.status_code == 202
-    ingestion_process(pk=Ingestion.objects.get().pk)
+    ingestions_process([Ingestion.objects.get().pk])
     delivery = reporter.get(delivery["Location"].partition("testserver")[2] or delivery["Location"])
     assert delivery.json["state"] == "done"
 

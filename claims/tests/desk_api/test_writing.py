@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from claims.models import AnsweredRequest, Claim, Event, Evidence, Statement
 from claims.services.claims import claim_edit
-from claims.services.ingestion import ingestion_process
+from claims.services.ingestion import ingestions_process
 from claims.services.record import speaker_edit
 from claims.services.tokens import answers_forget
 from claims.tests import factories as make
@@ -608,7 +608,7 @@ def test_a_kill_withdraws_claims_only_where_the_token_may(db, way, scopes, is_wi
 
     if way == "ingestions/":
         answer = program.post(way, {"text": orjson.dumps(KILL).decode(), "outlet": "AFP"})
-        ingestion_process(pk=Ingestion.objects.get().pk)
+        ingestions_process([Ingestion.objects.get().pk])
     else:
         answer = program.post(f"documents/{document.public_id}/{way}", {"reason": "The agency took it back."})
 

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from django.core.management import CommandError, call_command
 
-from claims.services.ingestion import ingestion_process, ingestion_resubmit, ingestion_submit
+from claims.services.ingestion import ingestion_resubmit, ingestion_submit, ingestions_process
 from factcheck.base import DomainError
 from sources import services
 from sources.fetch import fetch
@@ -45,7 +45,7 @@ def site(monkeypatch):
 def take(url):
     row = ingestion_submit(way="url", url=url, name=url)
     for pk in Ingestion.objects.filter(batch=row.batch).values_list("pk", flat=True):
-        ingestion_process(pk=pk)
+        ingestions_process([pk])
     row.refresh_from_db()
     return row
 
@@ -75,7 +75,7 @@ def test_a_feed_address_becomes_its_entries(db, site):
     row = take(f"{site.url}/feed")
     assert (row.state, row.items_found) == ("done", 2)
     for part in row.parts.all():
-        ingestion_process(pk=part.pk)
+        ingestions_process([part.pk])
     assert set(Document.objects.values_list("url", flat=True)) == {
         f"{site.url}/2022/grain",
         "https://paper.example/2022/nodate",
@@ -88,7 +88,7 @@ def test_what_is_not_there_fails_in_words_and_can_be_tried_again(db, site):
     assert row.original is None
     site.pages["/later"] = ((FILES / "bare.html").read_bytes(), "text/html")
     again = ingestion_resubmit(ingestion=row)
-    ingestion_process(pk=again.pk)
+    ingestions_process([again.pk])
     again.refresh_from_db()
     assert again.state == "done"
 

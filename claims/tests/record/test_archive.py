@@ -22,7 +22,7 @@ from claims.public.models import Publication
 from claims.publishing.build import document_ref
 from claims.services.archive import capture_faults, capture_make, capture_request, capture_retry, captures_sweep
 from claims.services.claims import evidence_add, evidence_keep
-from claims.services.ingestion import ingestion_process, ingestion_submit
+from claims.services.ingestion import ingestion_submit, ingestions_process
 from claims.tests.factories import make_claim, make_evidence, make_user, publish
 from factcheck.base import DomainError
 from sources import services
@@ -106,7 +106,7 @@ def test_a_published_claim_shows_the_digest_of_the_copy(db, site):
 def test_a_fetched_document_is_kept_with_the_very_answer_it_was_read_from(db, site):
     site.pages["/a"] = (200, PAGE)
     row = ingestion_submit(way="url", url=f"{site.url}/a", name="a")
-    ingestion_process(pk=row.pk)
+    ingestions_process([row.pk])
     capture = Capture.objects.get()
     assert capture.state == "waiting"
     asked = site.asked
@@ -123,13 +123,13 @@ def test_a_document_tells_of_the_copy_of_its_page_whichever_was_stored_first(db,
     site.pages["/a"] = (200, PAGE)
     row = ingestion_submit(way="url", url=f"{site.url}/a", name="a")
     if is_read_first:
-        ingestion_process(pk=row.pk)
+        ingestions_process([row.pk])
         assert Document.objects.get().archived_at is None
         capture_make(pk=Capture.objects.get().pk)
     else:
         ingestion_fetch(row)
         capture_make(pk=capture_request(url=row.url, fetch=row.fetch).pk)
-        ingestion_process(pk=row.pk)
+        ingestions_process([row.pk])
     document, capture = Document.objects.get(), Capture.objects.get()
     assert document.archived_at == capture.stored_at
     assert document.archived_digest == hashlib.sha256(PAGE).hexdigest()

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from claims.models import Statement
-from claims.services.ingestion import ingestion_process, ingestion_resubmit, ingestion_submit
+from claims.services.ingestion import ingestion_resubmit, ingestion_submit, ingestions_process
 from claims.tests.factories import make_outlet, make_user
 from sources.models import Document, Ingestion
 from sources.readers import read_items
@@ -20,7 +20,7 @@ def deliver(data, **fields):
     row = ingestion_submit(data=data, way="file", **fields)
     for _ in range(2):
         for pk in Ingestion.objects.filter(batch=row.batch, state="queued").values_list("pk", flat=True):
-            ingestion_process(pk=pk)
+            ingestions_process([pk])
     return list(Ingestion.objects.filter(batch=row.batch).order_by("pk"))
 
 
@@ -90,7 +90,7 @@ def test_a_table_tells_of_rows_without_words_and_is_not_sure_who_said_what_it_gi
 def test_an_item_that_failed_can_be_tried_again(db):
     delivery = deliver((FILES / "articles.jsonl").read_bytes())[0]
     again = ingestion_resubmit(ingestion=delivery.parts.get(position=2), actor=make_user())
-    ingestion_process(pk=again.pk)
+    ingestions_process([again.pk])
     again.refresh_from_db()
     assert (again.parent, again.state, again.reason) == (delivery, "failed", "Line 3 is not JSON.")
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from claims.services.ingestion import ingestion_process, ingestion_submit
+from claims.services.ingestion import ingestion_submit, ingestions_process
 from sources import services
 from sources.fetch import fetch, is_public, resolve
 from sources.models import Document, Fetch, Ingestion
@@ -83,7 +83,7 @@ def fetching(monkeypatch, allows, *, resolver=resolve, seconds=30):
 
 def take(url):
     """Hand an address in and let a worker have it. Returns its row, the only one."""
-    ingestion_process(pk=ingestion_submit(way="url", url=url).pk)
+    ingestions_process([ingestion_submit(way="url", url=url).pk])
     (row,) = Ingestion.objects.all()
     return row
 

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from claims.models import Statement
-from claims.services.ingestion import ingestion_process, ingestion_resubmit, ingestion_submit, ingestions_sweep
+from claims.services.ingestion import ingestion_resubmit, ingestion_submit, ingestions_process, ingestions_sweep
 from claims.services.statements import statement_reject, statements_extract
 from claims.tests.factories import make_outlet, make_user
 from factcheck.base import DomainError
@@ -24,7 +24,7 @@ ARTICLE = (
 def take(text, **fields):
     data = text if isinstance(text, bytes) else text.encode()
     row = ingestion_submit(data=data, way="paste", **fields)
-    ingestion_process(pk=row.pk)
+    ingestions_process([row.pk])
     row.refresh_from_db()
     return row
 
@@ -145,7 +145,7 @@ def test_a_failed_delivery_can_be_tried_again(db, settings):
     assert "at most 50" in row.reason
     settings.DOCUMENT_MAX_CHARACTERS = 5000
     again = ingestion_resubmit(ingestion=row, actor=make_user())
-    ingestion_process(pk=again.pk)
+    ingestions_process([again.pk])
     again.refresh_from_db()
     row.refresh_from_db()
     assert (row.state, again.state, again.retry_of) == ("retried", "done", row)
@@ -158,7 +158,7 @@ def test_two_workers_on_one_delivery_do_it_once(transactional_db):
 
     def work():
         try:
-            ingestion_process(pk=row.pk)
+            ingestions_process([row.pk])
         finally:
             connection.close()
 
@@ -175,7 +175,7 @@ def test_two_workers_on_one_delivery_do_it_once(transactional_db):
 def test_a_text_over_which_workers_keep_dying_is_given_up(db):
     row = ingestion_submit(data=ARTICLE.encode(), way="paste")
     Ingestion.objects.filter(pk=row.pk).update(attempts=5)
-    ingestion_process(pk=row.pk)
+    ingestions_process([row.pk])
     row.refresh_from_db()
     assert row.state == "failed"
     assert "stopped 5 times" in row.reason

@@ -11,7 +11,7 @@ from claims.public.models import Publication
 from claims.publishing import refresh_stale
 from claims.services import online
 from claims.services.claims import claim_withdraw
-from claims.services.ingestion import ingestion_process, ingestion_resubmit, ingestion_submit
+from claims.services.ingestion import ingestion_resubmit, ingestion_submit, ingestions_process
 from claims.services.online import watch_look, watch_settle, watches_sweep
 from claims.services.statements import statement_accept
 from claims.tests.factories import (
@@ -54,7 +54,7 @@ def fetched(db, site):  # noqa: F811
     """A published claim that rests on a page that the record fetched itself."""
     serve(site, REPORT)
     row = ingestion_submit(way="url", url=f"{site.url}/a", name="a")
-    ingestion_process(pk=row.pk)
+    ingestions_process([row.pk])
     row.refresh_from_db()
     assert (row.state, row.reason) == ("done", "")
     statement = row.document.statements.get(exact__contains=WORDS)
@@ -102,7 +102,7 @@ def test_a_silent_edit_of_the_words_reopens_the_claim_and_is_told_to_readers(fet
     assert watch.outcome == "edited"
     assert WORDS in watch.reason
     row = Ingestion.objects.latest("pk")
-    ingestion_process(pk=row.pk)
+    ingestions_process([row.pk])
     row.refresh_from_db()
     assert (row.state, row.reason) == ("done", "")
     claim = Claim.objects.get(pk=fetched.pk)
@@ -123,7 +123,7 @@ def test_a_change_elsewhere_on_the_page_moves_the_words_and_reopens_nothing(fetc
     watch = look(Watch.objects.get())
     assert (watch.outcome, watch.reason) == ("edited", "")
     row = Ingestion.objects.latest("pk")
-    ingestion_process(pk=row.pk)
+    ingestions_process([row.pk])
     claim = Claim.objects.get(pk=fetched.pk)
     assert claim.reopened_at is None
     statement = claim.appearances.get().statement
@@ -134,7 +134,7 @@ def test_a_change_elsewhere_on_the_page_moves_the_words_and_reopens_nothing(fetc
 def test_a_change_stands_on_the_desk_until_somebody_has_seen_it(fetched, site):  # noqa: F811
     serve(site, REPORT.replace("into its eighth month", "well into its eighth month"))
     watch = look(Watch.objects.get())
-    ingestion_process(pk=Ingestion.objects.latest("pk").pk)
+    ingestions_process([Ingestion.objects.latest("pk").pk])
     watch = look(Watch.objects.get())
     assert (watch.outcome, watch.seen_by) == ("edited", None)
     watch = watch_settle(watch=watch, actor=make_user("Editor"))
@@ -245,7 +245,7 @@ def test_words_that_come_back_to_the_page_are_found_again(fetched, site):  # noq
         serve(site, page)
         assert look(Watch.objects.get()).outcome == "edited"
         row = Ingestion.objects.latest("pk")
-        ingestion_process(pk=row.pk)
+        ingestions_process([row.pk])
         row.refresh_from_db()
         statement = fetched.appearances.get().statement
         assert (row.state, row.is_duplicate, statement.is_lost) == ("done", False, is_lost)
@@ -295,12 +295,12 @@ def test_one_host_is_asked_few_times_a_round(db):
 def test_an_address_that_failed_is_asked_again(db, site):  # noqa: F811
     site.pages["/a"] = (200, b"<html><body><script>load()</script></body></html>")
     row = ingestion_submit(way="url", url=f"{site.url}/a", name="a")
-    ingestion_process(pk=row.pk)
+    ingestions_process([row.pk])
     row.refresh_from_db()
     assert (row.state, row.reason) == ("failed", "No article could be found on this page.")
     serve(site, REPORT)
     again = ingestion_resubmit(ingestion=row)
-    ingestion_process(pk=again.pk)
+    ingestions_process([again.pk])
     again.refresh_from_db()
     assert (again.state, again.fetch_id != row.fetch_id) == ("done", True)
 
@@ -311,7 +311,7 @@ def test_a_short_address_gives_way_to_the_one_that_answers(db, site):  # noqa: F
     site.pages["/a?utm_source=letter"] = site.pages["/a"]
     for path in ("/short", "/a#comments"):
         row = ingestion_submit(way="url", url=f"{site.url}{path}", name="a")
-        ingestion_process(pk=row.pk)
+        ingestions_process([row.pk])
     assert Document.objects.get().url == f"{site.url}/a"
 
 
@@ -341,7 +341,7 @@ def test_a_protected_source_is_not_looked_for_online(db, site):  # noqa: F811
 def test_a_dead_address_is_marked_at_every_version_that_leads_to_it(fetched, site):  # noqa: F811
     serve(site, REPORT.replace("every one of them", "most of them"))
     look(Watch.objects.get())
-    ingestion_process(pk=Ingestion.objects.latest("pk").pk)
+    ingestions_process([Ingestion.objects.latest("pk").pk])
     here = Document.objects.filter(url__startswith="http://127").order_by("pk")
     first, second = here
     assert second.replaces == first

@@ -12,7 +12,6 @@ from claims.public.models import Publication
 from claims.publishing import refresh_stale
 from claims.services.claims import claim_draft, claim_withdraw
 from claims.services.ingestion import (
-    ingestion_process,
     ingestion_resubmit,
     ingestion_submit,
     ingestions_process,
@@ -47,7 +46,7 @@ def hand_in(text=FIRST, *, version="1", actor=None, **changes):
 
 def send(text=FIRST, **changes):
     row = hand_in(text, **changes)
-    ingestion_process(pk=row.pk)
+    ingestions_process([row.pk])
     row.refresh_from_db()
     return row
 
@@ -80,7 +79,7 @@ def test_an_older_version_that_comes_late_is_not_taken_in(db):
 def test_the_same_address_with_another_text_is_a_version(db):
     for text in ("It rained, officials said.", "It rained a lot, officials said."):
         row = ingestion_submit(data=text.encode(), way="paste", url="https://paper.example/rain")
-        ingestion_process(pk=row.pk)
+        ingestions_process([row.pk])
     first, second = Document.objects.order_by("pk")
     assert second.replaces == first
 
@@ -304,7 +303,7 @@ def test_files_of_old_versions_handed_in_again_change_nothing(db):
         rows = []
         for text in ("It rained, officials said.", "It rained a lot, officials said."):
             row = ingestion_submit(data=text.encode(), way="paste", url="https://paper.example/rain")
-            ingestion_process(pk=row.pk)
+            ingestions_process([row.pk])
             row.refresh_from_db()
             rows.append(row)
         return [row.document.pk for row in rows]
@@ -351,7 +350,7 @@ LONG = [
 def test_an_address_makes_versions_of_what_is_one_article(db, address, texts, versions):
     for text, end in zip(texts, ("", "#comments"), strict=True):
         row = ingestion_submit(data=text.encode(), way="paste", url=address + end)
-        ingestion_process(pk=row.pk)
+        ingestions_process([row.pk])
         row.refresh_from_db()
         assert row.state == "done"
     assert Document.objects.filter(replaces__isnull=False).count() == versions
@@ -361,7 +360,7 @@ def test_an_address_makes_versions_of_what_is_one_article(db, address, texts, ve
 def test_items_of_one_delivery_that_share_an_address_are_no_versions(db):
     items = [{"text": text, "url": "https://paper.example/day"} for text in ("It rained there.", "It snowed there.")]
     row = ingestion_submit(data="\n".join(map(json.dumps, items)).encode(), way="file")
-    ingestion_process(pk=row.pk)
+    ingestions_process([row.pk])
     ingestions_process(list(row.parts.values_list("pk", flat=True)))
     assert Document.objects.filter(replaces=None).count() == 2
 
@@ -373,7 +372,7 @@ def test_numbered_versions_of_one_delivery_follow_each_other(db):
         for n, day in ((1, "Monday"), (2, "Sunday"))
     ]
     row = ingestion_submit(data="\n".join(lines).encode(), way="file")
-    ingestion_process(pk=row.pk)
+    ingestions_process([row.pk])
     ingestions_process(list(row.parts.values_list("pk", flat=True)))
     first, second = Document.objects.order_by("pk")
     assert second.replaces == first
@@ -459,7 +458,7 @@ def test_a_kill_that_a_colleague_hands_in_withdraws_no_more_than_they_may(db, ro
     kill = hand_in(version="2", pubStatus="canceled", actor=colleague)
     # What they might do when they handed it in counts, whenever a worker comes to it.
     colleague.groups.set(Group.objects.filter(name="Reporter" if is_withdrawn else "Standards editor"))
-    ingestion_process(pk=kill.pk)
+    ingestions_process([kill.pk])
     alone.refresh_from_db()
     assert (alone.withdrawn_at is not None, alone.reopened_at is not None) == (is_withdrawn, not is_withdrawn)
 
