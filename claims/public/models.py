@@ -106,7 +106,9 @@ class Publication(models.Model):
                 condition=Q(is_gone=False),
             ),
             models.Index(fields=["id"], name="publication_stale_idx", condition=Q(is_stale=True)),
-            GinIndex(fields=["facets"], name="publication_facets_gin"),
+            # Whoever publishes asks this one while all others who publish wait: no list of what is still to be put in
+            # its place, which each question would walk through.
+            GinIndex(fields=["facets"], name="publication_facets_gin", fastupdate=False),
             # One for each thing that is searched: a word finds no rows of other kinds, which would have to be read to
             # be left out, or crossed with all rows of its own.
             GinIndex(

@@ -275,6 +275,17 @@ def test_verify_history_passes_on_a_real_record(db, capsys):
     assert "are as they were written; 2 checkpoints fit them" in capsys.readouterr().out
 
 
+def test_verify_history_tells_of_rules_that_a_session_can_put_to_sleep(db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boolean"
+            " LANGUAGE plpgsql AS $$BEGIN RETURN current_setting('pgtrigger.ignore', true) <> ''; END$$"
+        )
+    with pytest.raises(CommandError, match="put the rules of the database to sleep") as error:
+        call_command("verify_history")
+    assert error.value.returncode == 1
+
+
 HOSTILE = {
     "reason": 'tab\t line\n quote" back\\slash \x01 \x1f \x7f \u2028 é 😀 </script>',
     "before": {"b": [1, "é", None, True, {"z": 0.861, "a": '"\\\n'}], "aa": {}, "": []},

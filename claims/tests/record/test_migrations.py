@@ -11,6 +11,7 @@ from claims.public.models import Publication
 from claims.publishing import refresh_stale
 from claims.services.claims import claim_withdraw
 from claims.tests import factories as make
+from factcheck.triggers import never_ignored
 
 
 @pytest.fixture
@@ -20,11 +21,13 @@ def at(transactional_db):
     def migrate(name: str):
         executor = MigrationExecutor(connection)
         executor.migrate([("claims", name)])
+        never_ignored(using=connection.alias)
         return MigrationExecutor(connection).loader.project_state([("claims", name)]).apps
 
     yield migrate
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
+    never_ignored(using=connection.alias)
 
 
 def newest() -> str:

@@ -226,4 +226,7 @@ def test_the_desk_pauses_goes_on_and_tries_again(desk):
     assert "1 handed in again." in page
     assert states() == ["queued", "retried"]
     desk.post(reverse("desk:ingestions-pause"))
+    assert not IntakePause.objects.exists(), "holding back everybody's deliveries is for editors"
+    desk.force_login(make_user("Editor"))
+    desk.post(reverse("desk:ingestions-pause"))
     assert IntakePause.objects.get().batch == ""
