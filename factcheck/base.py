@@ -5,6 +5,7 @@ import re
 import secrets
 from functools import lru_cache
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils.http import http_date
 from django.utils.text import slugify
@@ -53,6 +54,12 @@ class DomainError(Exception):
         super().__init__(message)
         self.message = message
         self.field = field
+
+
+def refusal(error: ValidationError) -> DomainError:
+    """Return what Django found not to be valid as a refusal: the first sentence, and the field that it is about."""
+    field = next(iter(error.message_dict)) if hasattr(error, "error_dict") else ""
+    return DomainError(error.messages[0], field="" if field == NON_FIELD_ERRORS else field)
 
 
 class OversizedError(DomainError):

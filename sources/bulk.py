@@ -3,12 +3,21 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain
-from typing import Any
+from itertools import chain, islice
+from typing import Any, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models, transaction
 from psycopg import sql
+
+Thing = TypeVar("Thing")
+
+
+def batched(things: Iterable[Thing], size: int) -> Iterator[tuple[Thing, ...]]:
+    """Cut `things` into pieces of at most `size`."""
+    waiting = iter(things)
+    while piece := tuple(islice(waiting, size)):
+        yield piece
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from claims.services.ingestion import ingestion_resubmit, ingestion_submit
 from claims.services.record import speaker_enter
 from factcheck.base import DomainError
 from sources.models import Document, Ingestion, Outlet, Speaker
-from sources.services import outlet_get_or_create
+from sources.services.outlets import outlet_get_or_create
 
 CREATED, ACCEPTED = HTTPStatus.CREATED, HTTPStatus.ACCEPTED
 # What a kill, handed in or told of, does to published claims where the asker may.

@@ -17,7 +17,7 @@ from claims.models import Claim, Publication, Statement
 from factcheck.base import ID_ALPHABET, ID_LENGTH
 from sources.models import Document, Outlet, Speaker
 from sources.names import fold, is_unnamed, name_key
-from sources.services import outlet_for_name
+from sources.services.outlets import outlet_for_name
 
 # An id at the end of what was typed or picked, as in “John Smith · 0123456789”, or in an address.
 TRAILING_ID = re.compile(rf"(?:^|[\s·/])([{ID_ALPHABET}]{{{ID_LENGTH}}})(?:/[\w-]*/?)?/?$")

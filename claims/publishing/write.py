@@ -5,7 +5,6 @@ import operator
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import islice
 from typing import Any
 
 import orjson
@@ -29,6 +28,7 @@ from claims.models import (
 from claims.publishing import build
 from claims.publishing.build import Draft
 from claims.publishing.checkpoints import checkpoint_draft_publication
+from sources.bulk import batched
 from sources.models import Document, Outlet, Speaker
 from sources.names import with_spellings
 
@@ -474,13 +474,6 @@ def _take_of_facets(limit: int) -> list[tuple[str, str]]:
             row.done_until = next_[-1]
             row.save(update_fields=["done_until"])
     return taken
-
-
-def batched(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    """Yield rows in lists of at most `size`."""
-    rows = iter(rows)
-    while batch := list(islice(rows, size)):
-        yield batch
 
 
 def _row(kind: str, public_id: str) -> Any:

@@ -26,7 +26,7 @@ from sources import warc
 from sources.fetch import FetchError, charset_of
 from sources.models import Capture, Document, Fetch, Ingestion
 from sources.readers import ReadError, read_items
-from sources.services import address_fetch, fetch_store, user_agent
+from sources.services.fetches import address_fetch, fetch_store, user_agent
 from sources.workflow import CAPTURE_MOVES, is_allowed
 
 log = structlog.get_logger(__name__)

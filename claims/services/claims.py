@@ -23,7 +23,10 @@ from claims.workflow import OPEN_VERDICTS
 from factcheck.base import DomainError, slug_of
 from sources.models import Document, Speaker
 from sources.names import fold, name_key
-from sources.services import address_require_outside, bytes_require, origin_counted, originals_store, outlet_for_name
+from sources.services.copies import origin_counted
+from sources.services.fetches import address_require_outside
+from sources.services.originals import bytes_require, originals_store
+from sources.services.outlets import outlet_for_name
 
 # Who changes what readers see at once of a published claim: whoever may approve what is published.
 EDITORS = "claims.approve_verdict"

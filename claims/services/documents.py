@@ -15,9 +15,10 @@ from claims.services.locks import claims_locked, locked, require_version, save_c
 from claims.services.online import claims_published_on, documents_watch, watch_begin_again
 from claims.services.versions import document_called
 from factcheck.base import DomainError
+from sources.addresses import address_plain, is_front_page
 from sources.models import Document, Outlet
 from sources.selectors import versions_of
-from sources.services import address_plain, documents_lock, is_front_page, publication_day_require
+from sources.services.documents import documents_lock, publication_day_require
 
 # What is corrected, in the words of the form.
 UNKNOWN = "not known"

@@ -18,9 +18,9 @@ from claims import tasks
 from claims.extraction.collector import uncollected
 from claims.services.reading import deliveries_read
 from factcheck.base import DomainError
+from sources.bulk import batched
 from sources.models import Ingestion, IntakePause
-from sources.services import (
-    batched,
+from sources.services.ingestions import (
     ingestion_create,
     ingestion_fail,
     ingestions_create,

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from claims.models import Claim
-from factcheck.base import ConflictError, DomainError
+from factcheck.base import ConflictError, DomainError, refusal
 
 Row = TypeVar("Row", bound=models.Model)
 Answer = TypeVar("Answer")
@@ -67,7 +67,7 @@ def save_checked(row: models.Model) -> None:
     try:
         row.full_clean()
     except ValidationError as error:
-        raise _refusal(error) from error
+        raise refusal(error) from error
     if row.pk is not None:
         row.save()
         return
@@ -79,12 +79,5 @@ def save_checked(row: models.Model) -> None:
         try:
             row.full_clean()
         except ValidationError as refused:
-            raise _refusal(refused) from error
+            raise refusal(refused) from error
         raise
-
-
-def _refusal(error: ValidationError) -> DomainError:
-    if hasattr(error, "message_dict"):
-        field, messages = next(iter(error.message_dict.items()))
-        return DomainError(messages[0], field="" if field == "__all__" else field)
-    return DomainError(error.messages[0])

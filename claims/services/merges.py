@@ -23,7 +23,7 @@ from claims.services.locks import locked
 from claims.services.verdicts import open_verdict
 from factcheck.base import DomainError
 from sources.models import Speaker, SpeakerName
-from sources.services import speaker_name_add
+from sources.services.speakers import speaker_name_add
 
 One = TypeVar("One", Speaker, Claim)
 Moved = dict[str, list[Any]]

@@ -28,7 +28,7 @@ from sources.fetch import Fetched, FetchError, charset_of
 from sources.models import Document, Fetch, Ingestion, Watch
 from sources.readers import ReadError, read_items
 from sources.selectors import versions_of
-from sources.services import address_fetch, fetch_store
+from sources.services.fetches import address_fetch, fetch_store
 
 Outcome = Watch.Outcome
 # Daily while a claim is news, then weekly.

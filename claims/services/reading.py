@@ -23,6 +23,7 @@ from claims.services.documents import document_fill
 from claims.services.statements import statements_extract, statements_given, statements_read, statements_store
 from claims.services.versions import document_replaced, document_withdraw
 from factcheck.base import DomainError
+from sources.addresses import address_plain, is_front_page
 from sources.bulk import repeatable
 from sources.duplicates import is_unrelated
 from sources.fetch import charset_of
@@ -32,9 +33,8 @@ from sources.readers.items import Precision
 from sources.readers.language import language_of
 from sources.readers.moments import NEVER, day_moment
 from sources.readers.packed import unpack
-from sources.services import (
-    address_plain,
-    copies_propose,
+from sources.services.copies import copies_propose
+from sources.services.documents import (
     document_current,
     document_draft,
     document_earlier,
@@ -43,20 +43,18 @@ from sources.services import (
     documents_add,
     documents_known,
     documents_lock,
+    is_older,
+    is_unique,
+)
+from sources.services.ingestions import (
     ingestion_fail,
     ingestion_fetch,
     ingestion_move,
     ingestion_split,
     ingestions_move,
-    is_front_page,
-    is_older,
-    is_unique,
-    kill_of,
-    kill_store,
-    killed_guids,
-    outlet_for_address,
-    outlet_get_or_create,
 )
+from sources.services.kills import kill_of, kill_store, killed_guids
+from sources.services.outlets import outlet_for_address, outlet_get_or_create
 
 State = Ingestion.State
 

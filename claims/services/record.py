@@ -17,7 +17,7 @@ from claims.services.locks import locked, save_checked
 from factcheck.base import DomainError
 from sources.models import Outlet, Role, Speaker, SpeakerName
 from sources.names import name_key
-from sources.services import speaker_create, speaker_name_add, speaker_save
+from sources.services.speakers import speaker_create, speaker_name_add, speaker_save
 
 
 class NamesakeError(DomainError):

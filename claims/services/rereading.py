@@ -19,7 +19,8 @@ from claims.services.events import event_record
 from claims.services.locks import locked, save_checked
 from claims.services.statements import PERSON, TABLE, statement_values, statements_read
 from sources.models import Document
-from sources.services import outlet_for_name, speakers_for_names
+from sources.services.outlets import outlet_for_name
+from sources.services.speakers import speakers_for_names
 
 #: What a list of changes calls each kind of change, in the order in which they are counted.
 CHANGES = {

@@ -28,7 +28,8 @@ from sources.models import Document, Role, Speaker
 from sources.names import name_key
 from sources.readers import GivenStatement
 from sources.selectors import role_held
-from sources.services import outlet_for_name, speaker_for_name, speakers_for_names
+from sources.services.outlets import outlet_for_name
+from sources.services.speakers import speaker_for_name, speakers_for_names
 from sources.workflow import is_allowed
 
 # Long enough for a TextQuoteSelector to be unique in practice, short enough to stay a quotation.

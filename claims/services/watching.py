@@ -20,15 +20,10 @@ from sources.fetch import Fetched, charset_of
 from sources.models import Feed, FeedEntry, Ingestion
 from sources.readers import EmptyError, Item, ReadError, read_items
 from sources.readers.packed import pack
-from sources.services import (
-    address_fetch,
-    fetch_store,
-    file_read,
-    ingestion_move,
-    ingestion_split,
-    ingestions_unfinished,
-    outlet_for_name,
-)
+from sources.services.fetches import address_fetch, fetch_store
+from sources.services.ingestions import ingestion_move, ingestion_split, ingestions_unfinished
+from sources.services.originals import file_read
+from sources.services.outlets import outlet_for_name
 
 log = structlog.get_logger(__name__)
 

@@ -27,7 +27,7 @@ from claims.services.locks import locked, save_checked
 from claims.workflow import DELIVERY_MOVES
 from factcheck.base import DomainError
 from sources.fetch import Address, FetchError, Limits, is_public, post, require_outside
-from sources.services import user_agent
+from sources.services.fetches import user_agent
 from sources.workflow import is_allowed
 
 log = structlog.get_logger(__name__)

@@ -30,7 +30,9 @@ from claims.services.statements import statement_add
 from claims.services.verdicts import verdict_approve, verdict_draft, verdict_propose
 from sources.models import Document, Outlet, Speaker, SpeakerName
 from sources.names import name_key
-from sources.services import document_store, outlet_get_or_create, speaker_create
+from sources.services.documents import document_store
+from sources.services.outlets import outlet_get_or_create
+from sources.services.speakers import speaker_create
 
 PUBLISHED = dt.datetime(2022, 9, 23, 9, 30, tzinfo=dt.UTC)
 SAID = dt.date(2022, 9, 21)

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from sources.fetch import FetchError, Limits, charset_of, fetch, is_public
-from sources.services import user_agent
+from sources.services.fetches import user_agent
 
 HERE = ipaddress.ip_address("127.0.0.1")
 ZEROS = 1_000_000_000

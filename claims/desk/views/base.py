@@ -28,7 +28,7 @@ from claims.services.statements import Left
 from factcheck.base import DomainError
 from sources.models import Outlet, Speaker
 from sources.names import is_unnamed
-from sources.services import outlet_get_or_create
+from sources.services.outlets import outlet_get_or_create
 
 View = Callable[..., HttpResponse]
 Row = TypeVar("Row")

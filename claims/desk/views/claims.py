@@ -73,7 +73,7 @@ from claims.services.presence import presence_note
 from claims.services.statements import statement_authenticity_set
 from claims.services.verdicts import open_verdict
 from factcheck.base import ConflictError, DomainError
-from sources.services import size_require
+from sources.services.originals import size_require
 
 # What stands below the claims that are like a statement, where somebody is to say which one it makes.
 OTHERS = "Others, among the newest; they may have nothing to do with it"

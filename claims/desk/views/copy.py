@@ -21,7 +21,7 @@ from claims.services.ingestion import (
 )
 from factcheck.base import DomainError, new_public_id
 from sources.models import Ingestion
-from sources.services import size_require
+from sources.services.originals import size_require
 from sources.workflow import INGESTION_UNFINISHED
 
 STATES = (

@@ -18,7 +18,8 @@ from claims.public.queries import publication_get, publications_page
 from claims.public.sql import Listing
 from claims.services.history import checkpoint_take
 from sources.models import Document, Ingestion, Speaker
-from sources.services import document_store, ingestion_create, ingestion_fail
+from sources.services.documents import document_store
+from sources.services.ingestions import ingestion_create, ingestion_fail
 
 Json = dict[str, Any]
 PUBLIC = Path(settings.BASE_DIR) / "claims" / "public" / "examples.json"

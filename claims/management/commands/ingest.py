@@ -18,7 +18,9 @@ from claims.services.ingestion import handed_in, ingestions_process, ingestions_
 from claims.tasks import BATCH
 from factcheck.base import DomainError, new_public_id
 from sources.models import Ingestion, Outlet
-from sources.services import file_read, outlet_get_or_create, publication_day_require
+from sources.services.documents import publication_day_require
+from sources.services.originals import file_read
+from sources.services.outlets import outlet_get_or_create
 from sources.workflow import INGESTION_UNFINISHED
 
 Answer = TypeVar("Answer")

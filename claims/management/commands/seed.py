@@ -26,7 +26,8 @@ from claims.services.statements import (
 from claims.services.verdicts import verdict_approve, verdict_draft, verdict_propose
 from factcheck.base import DomainError
 from sources.models import Document, Ingestion, Speaker
-from sources.services import outlet_get_or_create, speaker_create
+from sources.services.outlets import outlet_get_or_create
+from sources.services.speakers import speaker_create
 
 SEEDS = Path(settings.BASE_DIR) / "seeds"
 REPORTS = ("referendums", "mobilisation")

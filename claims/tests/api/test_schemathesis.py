@@ -15,7 +15,7 @@ from claims.tests import factories as make
 from claims.tests.desk_api.client import Program
 from factcheck.tests.server import served
 from sources.models import Ingestion
-from sources.services import ingestion_create, ingestion_fail
+from sources.services.ingestions import ingestion_create, ingestion_fail
 
 PATIENCE = 900
 # Those who have every permission between them in the suite; each of the others when measurements are made.

@@ -7,7 +7,8 @@ from claims.desk.views import copy
 from claims.services.ingestion import handed_in, ingestions_process, ingestions_submit
 from factcheck.base import new_public_id
 from sources.models import Document, Ingestion, IntakePause, Original
-from sources.services import ingestion_create, outlet_get_or_create
+from sources.services.ingestions import ingestion_create
+from sources.services.outlets import outlet_get_or_create
 
 ARTICLE = "KYIV, Ukraine: A minister spoke on Friday.\n\n“We will rebuild every school,” Anna Petrenko told AFP.\n"
 COPY, LIST = "/desk/copy/", "/desk/ingestions/"

@@ -17,7 +17,7 @@ from claims.tests.factories import (
     publish,
 )
 from sources.models import Ingestion
-from sources.services import ingestion_create, ingestion_fail
+from sources.services.ingestions import ingestion_create, ingestion_fail
 
 EVIL = "<script>alert('x')</script>\"'><img src=x onerror=alert(1)>"
 

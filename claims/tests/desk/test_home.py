@@ -24,7 +24,7 @@ from claims.tests.factories import (
 )
 from factcheck.celery import app
 from sources.models import Ingestion
-from sources.services import ingestion_create, ingestion_fail
+from sources.services.ingestions import ingestion_create, ingestion_fail
 
 HOME = "/desk/"
 

@@ -25,7 +25,7 @@ from claims.tests.factories import (
 )
 from factcheck.base import DomainError
 from sources.models import Outlet, Speaker
-from sources.services import speaker_create
+from sources.services.speakers import speaker_create
 
 
 def changelist(model):

@@ -28,7 +28,7 @@ from claims.services.verdicts import verdict_propose, verdict_return
 from claims.services.versions import document_replaced
 from claims.tests import factories as make
 from sources.models import Capture, CopyProposal, Ingestion, Watch
-from sources.services import ingestion_create, ingestion_fail
+from sources.services.ingestions import ingestion_create, ingestion_fail
 
 Look = tuple[str, int]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

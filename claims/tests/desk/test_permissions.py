@@ -25,7 +25,7 @@ from claims.tests.factories import (
     publish,
 )
 from sources.models import Capture, CopyProposal, Ingestion, Watch
-from sources.services import ingestion_create, ingestion_fail
+from sources.services.ingestions import ingestion_create, ingestion_fail
 
 REPORTER, EDITOR, STANDARDS, ADMINISTRATOR = ROLES
 ALL = tuple(ROLES)

@@ -21,7 +21,7 @@ from claims.tests.factories import (
     publish,
 )
 from sources.models import Ingestion
-from sources.services import ingestion_create
+from sources.services.ingestions import ingestion_create
 
 MODELS = (
     "sources_document", "sources_speaker", "sources_outlet", "claims_statement", "claims_claim", "claims_verdict",

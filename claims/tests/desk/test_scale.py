@@ -13,7 +13,7 @@ from claims.desk import queues
 from claims.models import Claim, CorrectionRequest, Verdict
 from claims.tests.factories import make_document, make_published_claim, make_statement
 from sources.models import Ingestion
-from sources.services import ingestion_create, ingestion_fail
+from sources.services.ingestions import ingestion_create, ingestion_fail
 
 CLAIMS = 100_000
 # Ids of the rows that are made here begin above those that the factories made.

@@ -13,7 +13,7 @@ from claims.scopes import SCOPES
 from claims.tests import factories as make
 from claims.tests.desk_api.client import Anybody, Program
 from sources.models import Ingestion
-from sources.services import ingestion_create, ingestion_fail
+from sources.services.ingestions import ingestion_create, ingestion_fail
 
 ALL = tuple(ROLES)
 FROM_EDITOR, FROM_STANDARDS = ALL[1:], ALL[2:]

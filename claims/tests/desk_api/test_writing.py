@@ -19,8 +19,8 @@ from claims.services.tokens import answers_forget
 from claims.tests import factories as make
 from claims.tests.desk_api.client import Program
 from factcheck.base import DomainError
-from sources import services
 from sources.models import Ingestion, Speaker
+from sources.services import speakers as speaker_services
 
 
 @pytest.fixture
@@ -435,7 +435,7 @@ def test_two_who_bring_one_name_at_once_bring_one_speaker():
 def test_of_several_who_bring_one_wikidata_id_all_but_one_are_told(transactional_db, monkeypatch):
     programs = [Program("Standards editor") for _ in range(3)]
     gate, answers = threading.Barrier(3), []
-    look = services._refuse_taken_wikidata_id
+    look = speaker_services._refuse_taken_wikidata_id
 
     def look_together(speaker):
         look(speaker)
@@ -444,7 +444,7 @@ def test_of_several_who_bring_one_wikidata_id_all_but_one_are_told(transactional
             threading.current_thread().looked = True
             gate.wait()
 
-    monkeypatch.setattr(services, "_refuse_taken_wikidata_id", look_together)
+    monkeypatch.setattr(speaker_services, "_refuse_taken_wikidata_id", look_together)
 
     def bring(number: int) -> None:
         threading.current_thread().looked = False
@@ -467,9 +467,9 @@ def test_of_several_who_bring_one_wikidata_id_all_but_one_are_told(transactional
 def test_an_edit_that_takes_anothers_wikidata_id_meanwhile_is_refused_in_words(db, monkeypatch):
     make.make_speaker("Ana Horvat", wikidata_id="Q42")
     speaker, looked = make.make_speaker("Ivo Babic"), []
-    look = services._refuse_taken_wikidata_id
+    look = speaker_services._refuse_taken_wikidata_id
     monkeypatch.setattr(
-        services, "_refuse_taken_wikidata_id", lambda row: looked.append(row) or looked[1:] and look(row)
+        speaker_services, "_refuse_taken_wikidata_id", lambda row: looked.append(row) or looked[1:] and look(row)
     )
     monkeypatch.setattr(Speaker, "full_clean", lambda self: None)
     with pytest.raises(DomainError) as refused:

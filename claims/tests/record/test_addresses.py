@@ -10,9 +10,9 @@ from django.core.management import CommandError, call_command
 
 from claims.services.ingestion import ingestion_resubmit, ingestion_submit, ingestions_process
 from factcheck.base import DomainError
-from sources import services
 from sources.fetch import fetch
 from sources.models import Document, Fetch, Ingestion
+from sources.services import fetches
 from sources.tests.readers.table import FILES
 
 
@@ -36,7 +36,7 @@ def site(monkeypatch):
     server.pages, server.url = {}, f"http://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
     here = ipaddress.ip_address("127.0.0.1")
-    monkeypatch.setattr(services, "fetch", partial(fetch, allows=lambda address: address == here))
+    monkeypatch.setattr(fetches, "fetch", partial(fetch, allows=lambda address: address == here))
     yield server
     server.shutdown()
     server.server_close()

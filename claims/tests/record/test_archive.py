@@ -25,10 +25,10 @@ from claims.services.claims import evidence_add, evidence_keep
 from claims.services.ingestion import ingestion_submit, ingestions_process
 from claims.tests.factories import make_claim, make_evidence, make_user, publish
 from factcheck.base import DomainError
-from sources import services
 from sources.fetch import fetch, require_outside
 from sources.models import Capture, Document
-from sources.services import ingestion_fetch
+from sources.services import fetches
+from sources.services.ingestions import ingestion_fetch
 
 PAGE = (
     b"<html><head><title>A report</title></head><body><article><p>The ministry counted 5,937 dead soldiers, it said on"
@@ -59,9 +59,9 @@ def site(monkeypatch):
     server.pages, server.asked, server.url = {}, 0, f"http://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
     here = ipaddress.ip_address("127.0.0.1")
-    monkeypatch.setattr(services, "fetch", partial(fetch, allows=lambda address: address == here))
+    monkeypatch.setattr(fetches, "fetch", partial(fetch, allows=lambda address: address == here))
     outside = partial(require_outside, allows=lambda address: address == here)
-    monkeypatch.setattr(services, "require_outside", outside)
+    monkeypatch.setattr(fetches, "require_outside", outside)
     yield server
     server.shutdown()
     server.server_close()

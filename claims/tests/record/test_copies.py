@@ -23,7 +23,7 @@ from claims.tests.factories import make_document, make_evidence, make_outlet, ma
 from factcheck.base import DomainError
 from sources.duplicates import ALIKE, COPY, _words, alike, containment, signature
 from sources.models import CopyProposal, Document
-from sources.services import copies_propose, origin_counted, origins_counted
+from sources.services.copies import copies_propose, origin_counted, origins_counted
 
 REPORT = (Path(settings.BASE_DIR) / "seeds" / "reports" / "mobilisation.txt").read_text()
 OTHER = (Path(settings.BASE_DIR) / "seeds" / "reports" / "referendums.txt").read_text()

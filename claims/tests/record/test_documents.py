@@ -21,7 +21,7 @@ from claims.tests.factories import (
 from claims.tests.record.test_ingestion import ARTICLE, take
 from factcheck.base import ConflictError, DomainError
 from sources.models import Document, Watch
-from sources.services import document_current, document_draft, document_store
+from sources.services.documents import document_current, document_draft, document_store
 
 FACTS = {"outlet": None, "published_on": dt.date(2022, 9, 23), "title": "Report", "url": ""}
 

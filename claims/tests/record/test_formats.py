@@ -11,7 +11,7 @@ from claims.services.ingestion import ingestion_resubmit, ingestion_submit, inge
 from claims.tests.factories import make_outlet, make_user
 from sources.models import Document, Ingestion
 from sources.readers import read_items
-from sources.services import ingestion_move, ingestion_split
+from sources.services.ingestions import ingestion_move, ingestion_split
 from sources.tests.readers.table import FILES, KEPT_OUT, REFUSED, ROWS, day_of
 
 

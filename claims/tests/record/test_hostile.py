@@ -17,9 +17,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from claims.services.ingestion import ingestion_submit, ingestions_process
-from sources import services
 from sources.fetch import fetch, is_public, resolve
 from sources.models import Document, Fetch, Ingestion
+from sources.services import fetches
 from sources.tests.readers.test_hostile import docx_bomb, laughs, pdf_bomb
 
 HERE = "127.0.0.1"
@@ -78,7 +78,7 @@ def fetching(monkeypatch, allows, *, resolver=resolve, seconds=30):
     def fetching_so(url, *, limits, **options):
         return fetch(url, limits=replace(limits, seconds=seconds), allows=allows, resolver=resolver, **options)
 
-    monkeypatch.setattr(services, "fetch", fetching_so)
+    monkeypatch.setattr(fetches, "fetch", fetching_so)
 
 
 def take(url):

@@ -18,7 +18,7 @@ from claims.tests.factories import (
     make_verdict,
 )
 from factcheck.base import DomainError
-from sources.services import publication_day_require
+from sources.services.documents import publication_day_require
 
 AHEAD = dt.date(2099, 1, 1)
 

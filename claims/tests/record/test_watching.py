@@ -15,9 +15,9 @@ from claims.services.ingestion import ingestions_process
 from claims.services.watching import feed_read, feed_save, feeds_ask, feeds_queue_due, folder_take
 from claims.tests.factories import make_outlet
 from factcheck.base import DomainError
-from sources import services
 from sources.fetch import fetch
 from sources.models import Document, Feed, FeedEntry, Fetch, Ingestion, Original
+from sources.services import fetches
 from sources.tests.readers.table import FILES
 
 ITEM = (
@@ -58,7 +58,7 @@ def site(monkeypatch):
     server.url = f"http://127.0.0.1:{server.server_port}/feed"
     threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
     here = ipaddress.ip_address("127.0.0.1")
-    monkeypatch.setattr(services, "fetch", partial(fetch, allows=lambda address: address == here))
+    monkeypatch.setattr(fetches, "fetch", partial(fetch, allows=lambda address: address == here))
     yield server
     server.shutdown()
     server.server_close()
