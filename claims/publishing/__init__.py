@@ -1,7 +1,8 @@
 """From the working tables to publications: the only way anything becomes public."""
 
-from claims.publishing.build import claim_preview, statements_taken_away
 from claims.publishing.checkpoints import public_lines_digest
+from claims.publishing.claims import claim_preview
+from claims.publishing.visibility import statements_taken_away
 from claims.publishing.write import (
     mark_stale,
     publish_around_statement,

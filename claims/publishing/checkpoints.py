@@ -9,7 +9,9 @@ from django.db.models import QuerySet
 from claims.ledger import canonical, digest
 from claims.models import Checkpoint, Event
 from claims.public.models import Publication
-from claims.publishing.build import Draft, Json, event_body, url
+from claims.publishing.drafts import Draft, Json
+from claims.publishing.history import event_body
+from claims.publishing.references import url
 
 Kind = Publication.Kind
 # So many lines are named one by one; a day on which more become public is one of loading old records.

@@ -25,9 +25,17 @@ from claims.models import (
     Statement,
     Topic,
 )
-from claims.publishing import build
-from claims.publishing.build import Draft
 from claims.publishing.checkpoints import checkpoint_draft_publication
+from claims.publishing.claims import claim_drafts_publication
+from claims.publishing.corrections import correction_draft_publication
+from claims.publishing.documents import document_drafts_publication
+from claims.publishing.drafts import Draft, Json
+from claims.publishing.outlets import outlet_draft_publication
+from claims.publishing.scale import HouseScale, scale_draft_publication
+from claims.publishing.speakers import speaker_draft_publication
+from claims.publishing.statements import statement_drafts_publication
+from claims.publishing.topics import topic_draft_publication
+from claims.publishing.visibility import published_claims
 from sources.bulk import batched
 from sources.models import Document, Outlet, Speaker
 from sources.names import with_spellings
@@ -44,33 +52,26 @@ REBUILD_BATCH = 200
 WEIGHTS = "ABCD"
 
 
-@dataclass(frozen=True)
-class HouseScale:
-    """All ratings together: a publication with no one row behind it."""
-
-    public_id: str = build.SCALE_ID
-
-
 def _each(build_one: Callable[[Any], Draft | None]) -> Callable[[Sequence[Any]], list[Draft | None]]:
     return lambda rows: [build_one(row) for row in rows]
 
 
 # Those of which a record has very many are built many at a time.
 BUILDERS: dict[str, tuple[Any, Callable[[Sequence[Any]], list[Draft | None]]]] = {
-    Kind.CLAIM: (Claim, build.claim_drafts_publication),
-    Kind.STATEMENT: (Statement, build.statement_drafts_publication),
-    Kind.SPEAKER: (Speaker, _each(build.speaker_draft_publication)),
-    Kind.OUTLET: (Outlet, _each(build.outlet_draft_publication)),
-    Kind.DOCUMENT: (Document, build.document_drafts_publication),
-    Kind.TOPIC: (Topic, _each(build.topic_draft_publication)),
-    Kind.CORRECTION: (CorrectionRequest, _each(build.correction_draft_publication)),
-    Kind.SCALE: (HouseScale, _each(build.scale_draft_publication)),
+    Kind.CLAIM: (Claim, claim_drafts_publication),
+    Kind.STATEMENT: (Statement, statement_drafts_publication),
+    Kind.SPEAKER: (Speaker, _each(speaker_draft_publication)),
+    Kind.OUTLET: (Outlet, _each(outlet_draft_publication)),
+    Kind.DOCUMENT: (Document, document_drafts_publication),
+    Kind.TOPIC: (Topic, _each(topic_draft_publication)),
+    Kind.CORRECTION: (CorrectionRequest, _each(correction_draft_publication)),
+    Kind.SCALE: (HouseScale, _each(scale_draft_publication)),
     Kind.CHECKPOINT: (Checkpoint, _each(checkpoint_draft_publication)),
 }
 KIND_OF = {model: kind for kind, (model, _) in BUILDERS.items()}
 
 
-def serialise(body: build.Json) -> str:
+def serialise(body: Json) -> str:
     """Return a body as the exact text that is stored, hashed and sent."""
     return orjson.dumps(body).decode()
 
@@ -376,7 +377,7 @@ def publish_claim(claim: Claim, also: Iterable[Statement | Speaker | Topic] = ()
 def publish_around_statement(statement: Statement) -> int:
     """Write what the public sees of a statement and of the published claims it makes."""
     claims = list(
-        build.published_claims()
+        published_claims()
         .filter(appearances__statement=statement)
         .select_related("current_verdict__rating", "claimant")
     )

@@ -39,8 +39,15 @@ from claims.models import (
     VerdictEvidence,
 )
 from claims.public.models import Publication
-from claims.publishing import build, publish_topics, store_new
-from claims.publishing.build import ClaimParts, Draft, Json
+from claims.publishing import publish_topics, store_new
+from claims.publishing.claims import ClaimParts, claim_compose
+from claims.publishing.corrections import correction_draft_publication
+from claims.publishing.documents import document_compose
+from claims.publishing.drafts import Draft, Json
+from claims.publishing.links import link_body
+from claims.publishing.outlets import outlet_compose
+from claims.publishing.speakers import speaker_compose
+from claims.publishing.statements import statement_compose
 from claims.sample.cast import Cast
 from claims.sample.stories import Story, Told, is_at_work, tell
 from factcheck.base import PublicIdModel
@@ -137,7 +144,7 @@ def _store_working(cast: Cast, stories: list[Story], fresh: list[Model]) -> None
 def _claim_draft(told: Told, links: list[tuple[Json, str]]) -> Draft:
     claim = told.claim
     assert claim.current_verdict is not None
-    return build.claim_compose(
+    return claim_compose(
         claim,
         ClaimParts(
             appearances=sorted(
@@ -168,7 +175,7 @@ def _drafts(story: Story) -> Iterator[Draft]:
     links: dict[int, list[tuple[Json, str]]] = {}
     for link in story.links:
         for claim, other, is_reverse in ((link.claim, link.other, False), (link.other, link.claim, True)):
-            body = build.link_body(link, other, is_reverse=is_reverse)
+            body = link_body(link, other, is_reverse=is_reverse)
             links.setdefault(claim.pk, []).append((body, other.public_id))
     makes: dict[int, list[Claim]] = {}
     public = [told for told in story.claims if told.claim.published_at]
@@ -176,7 +183,7 @@ def _drafts(story: Story) -> Iterator[Draft]:
         yield _claim_draft(told, links.get(told.claim.pk, []))
         for appearance in told.appearances:
             makes.setdefault(appearance.statement_id, []).append(told.claim)
-        if told.request and (draft := build.correction_draft_publication(told.request)):
+        if told.request and (draft := correction_draft_publication(told.request)):
             yield draft
     shown: set[int] = set()
     for statement in story.statements:
@@ -186,11 +193,11 @@ def _drafts(story: Story) -> Iterator[Draft]:
         shown.add(statement.document_id)
         # Accepted before anything is published, and nothing is younger than its last change.
         since = min([statement.updated_at, *(claim.published_at for claim in claims if claim.published_at)])
-        yield build.statement_compose(statement, claims, since=since)
+        yield statement_compose(statement, claims, since=since)
     for document in story.documents:
         if document.pk in shown:
             origin = document.origin if document.origin_id in shown else None
-            yield build.document_compose(document, origin)
+            yield document_compose(document, origin)
 
 
 def _drafts_around(cast: Cast, stories: list[Story]) -> Iterator[Draft]:
@@ -201,13 +208,13 @@ def _drafts_around(cast: Cast, stories: list[Story]) -> Iterator[Draft]:
         for speaker in sorted({row.speaker for row in statements if row.speaker}, key=_id):
             if speaker.public_id not in cast.public:
                 cast.public.add(speaker.public_id)
-                yield build.speaker_compose(speaker)
+                yield speaker_compose(speaker)
         outlets = {row.document.outlet for row in statements}
         outlets |= {step.outlet for row in statements for step in row.attributions.all()}
         for outlet in sorted((row for row in outlets if row), key=_id):
             if outlet.public_id not in cast.public:
                 cast.public.add(outlet.public_id)
-                yield build.outlet_compose(outlet)
+                yield outlet_compose(outlet)
 
 
 def _id(row: PublicIdModel) -> str:

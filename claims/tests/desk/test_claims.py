@@ -15,7 +15,7 @@ from claims.desk.lookups import typed_id
 from claims.desk.selectors import claim_desk
 from claims.desk.views.claims import OTHERS, verdict_initial
 from claims.models import Appearance, Claim, ClaimLink, Event, Evidence, Publication, Rating, Verdict
-from claims.publishing.build import evidence_body
+from claims.publishing.verdicts import evidence_body
 from claims.roles import ROLES
 from claims.services.claims import claim_edit, claim_link, claim_withdraw
 from claims.services.merges import claims_merge

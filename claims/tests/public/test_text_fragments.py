@@ -11,8 +11,8 @@ from playwright.sync_api import TimeoutError as Missed
 
 from claims.extraction import read
 from claims.public.markup import text_fragment
-from claims.publishing.build import CONTEXT_LIMIT
 from claims.publishing.sentences import sentence_span
+from claims.publishing.statements import CONTEXT_LIMIT
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 ADDRESS = "http://report.example/"

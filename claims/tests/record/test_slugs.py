@@ -1,6 +1,6 @@
 import pytest
 
-from claims.publishing.build import name_slug
+from claims.publishing.references import name_slug
 from claims.services.claims import claim_slug
 
 
