@@ -165,6 +165,6 @@ def forget_old() -> None:
 
 @shared_task(name="claims.tasks.sweep_releases")
 def sweep_releases() -> None:
-    from claims.services.claims import releases_sweep
+    from claims.services.withdrawals import releases_sweep
 
     releases_sweep()

@@ -13,11 +13,17 @@ from claims.api.operations import Call, operation
 from claims.desk.lookups import outlet_meant
 from claims.desk.selectors import verdict_acts
 from claims.models import Appearance, Claim, Evidence, Statement, Verdict
+from claims.services import appearances as appearance_services
+from claims.services import assignments as assignment_services
 from claims.services import claims as claim_services
 from claims.services import documents as document_services
+from claims.services import evidence as evidence_services
+from claims.services import links as link_services
 from claims.services import statements as statement_services
 from claims.services import verdicts as verdict_services
 from claims.services import versions as version_services
+from claims.services import withdrawals as withdrawal_services
+from claims.services.conditions import EDITORS, readers_see
 from claims.services.ingestion import ingestion_resubmit, ingestion_submit
 from claims.services.record import speaker_enter
 from factcheck.base import DomainError
@@ -31,8 +37,8 @@ WITHDRAW = "claims.withdraw_claim"
 
 def _require_editor(call: Call, claims: Iterable[Claim]) -> None:
     """Refuse what readers would see at once to whoever may not approve verdicts, or a token that may not."""
-    if any(map(claim_services.readers_see, claims)):
-        require(call.request, claim_services.EDITORS)
+    if any(map(readers_see, claims)):
+        require(call.request, EDITORS)
 
 
 # --- ingestions -------------------------------------------------------------------------------------------------------
@@ -305,7 +311,7 @@ def claim_assign(call: Call) -> Claim:
         to = User.objects.filter(username=name, is_staff=True, is_active=True).first()
         if to is None:
             raise DomainError("Nobody on the desk has this user name.", field="to")
-    return claim_services.claim_assign(claim=call.row, actor=call.actor, to=to)
+    return assignment_services.claim_assign(claim=call.row, actor=call.actor, to=to)
 
 
 @operation(
@@ -313,7 +319,7 @@ def claim_assign(call: Call) -> Claim:
     body=bodies.REASON, **ON_CLAIM,
 )  # fmt: skip
 def claim_withdraw(call: Call) -> Claim:
-    return claim_services.claim_withdraw(claim=call.row, actor=call.actor, reason=call.data["reason"])
+    return withdrawal_services.claim_withdraw(claim=call.row, actor=call.actor, reason=call.data["reason"])
 
 
 @operation(
@@ -322,7 +328,7 @@ def claim_withdraw(call: Call) -> Claim:
     links=("claim_take_up",), **ON_CLAIM,
 )  # fmt: skip
 def claim_drop(call: Call) -> Claim:
-    return claim_services.claim_drop(claim=call.row, actor=call.actor, reason=call.data["reason"])
+    return withdrawal_services.claim_drop(claim=call.row, actor=call.actor, reason=call.data["reason"])
 
 
 @operation(
@@ -330,7 +336,7 @@ def claim_drop(call: Call) -> Claim:
     **ON_CLAIM,
 )  # fmt: skip
 def claim_take_up(call: Call) -> Claim:
-    return claim_services.claim_take_up(claim=call.row, actor=call.actor)
+    return withdrawal_services.claim_take_up(claim=call.row, actor=call.actor)
 
 
 @operation(
@@ -340,7 +346,7 @@ def claim_take_up(call: Call) -> Claim:
 def claim_link(call: Call) -> Claim:
     data = call.data
     other = rows.named(Claim, data["other"], "other")
-    claim_services.claim_link(
+    link_services.claim_link(
         claim=call.row, other=other, kind=data["kind"], actor=call.actor, note=data.get("note", "")
     )
     return call.row
@@ -353,7 +359,7 @@ def claim_link(call: Call) -> Claim:
 def claim_unlink(call: Call) -> Claim:
     data = call.data
     other = rows.named(Claim, data["other"], "other")
-    claim_services.claim_unlink(link=rows.link(call.row, data["kind"], other), actor=call.actor, reason=data["reason"])
+    link_services.claim_unlink(link=rows.link(call.row, data["kind"], other), actor=call.actor, reason=data["reason"])
     return call.row
 
 
@@ -371,7 +377,7 @@ def claim_unlink(call: Call) -> Claim:
 )
 def appearance_create(call: Call) -> Appearance:
     statement = rows.named(Statement, call.data["statement"], "statement")
-    return claim_services.claim_join(
+    return appearance_services.claim_join(
         claim=call.row, statement=statement, actor=call.actor, part=call.data.get("part", "")
     )
 
@@ -387,7 +393,7 @@ def appearance_create(call: Call) -> Appearance:
     **OF_CLAIM,
 )
 def appearance_remove(call: Call) -> Claim:
-    return claim_services.claim_leave(appearance=call.row, actor=call.actor, reason=call.data["reason"])
+    return appearance_services.claim_leave(appearance=call.row, actor=call.actor, reason=call.data["reason"])
 
 
 @operation(
@@ -406,7 +412,7 @@ def appearance_remove(call: Call) -> Claim:
 def evidence_create(call: Call) -> Evidence:
     data = call.data
     data["document"] = rows.named(Document, data.get("document"), "document")
-    return claim_services.evidence_add(claim=call.row, actor=call.actor, **data)
+    return evidence_services.evidence_add(claim=call.row, actor=call.actor, **data)
 
 
 @operation(
@@ -422,7 +428,7 @@ def evidence_create(call: Call) -> Evidence:
 )
 def evidence_remove(call: Call) -> Claim:
     claim = call.row.claim
-    claim_services.evidence_remove(evidence=call.row, actor=call.actor, reason=call.data["reason"])
+    evidence_services.evidence_remove(evidence=call.row, actor=call.actor, reason=call.data["reason"])
     return claim
 
 

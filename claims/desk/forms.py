@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
 
 from claims.models import Claim, ClaimLink, Evidence, Rating, Statement, Topic, Verdict
-from claims.services.claims import EDITORS, readers_see
+from claims.services.conditions import EDITORS, readers_see
 from factcheck.base import LANGUAGE
 from sources.models import Speaker
 

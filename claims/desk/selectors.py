@@ -28,7 +28,7 @@ from claims.models import (
     Verdict,
 )
 from claims.origins import supporting
-from claims.services.claims import readers_see
+from claims.services.conditions import readers_see
 from claims.services.statements import last_acts
 from claims.services.verdicts import verdict_faults
 from claims.workflow import EDITABLE_VERDICTS, OPEN_VERDICTS

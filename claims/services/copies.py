@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from claims.models import Appearance, Claim, Event, Evidence, Verdict
 from claims.publishing import mark_stale, publish_claim
-from claims.services.claims import evidence_origin
 from claims.services.events import event_record
+from claims.services.evidence import evidence_origin
 from claims.services.locks import claims_locked, locked
 from factcheck.base import DomainError
 from sources.models import CopyProposal, Document

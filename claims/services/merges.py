@@ -17,7 +17,7 @@ from claims import fates
 from claims.fates import Fate, Rule
 from claims.models import Appearance, Claim, ClaimLink, Merge, NotTheSame, Statement
 from claims.publishing import publish_claim, publish_merged_speakers
-from claims.services.claims import open_claim, refuse_while_proposed
+from claims.services.conditions import open_claim, refuse_while_proposed
 from claims.services.events import event_record, reason_required
 from claims.services.locks import locked
 from claims.services.verdicts import open_verdict

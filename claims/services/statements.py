@@ -16,7 +16,7 @@ from claims.extraction import BrokenPromiseError, CopyFacts, Quote, Reading, kin
 from claims.models import Attribution, Claim, Event, Merge, Statement
 from claims.publishing import publish_around_statement
 from claims.readers import read_text
-from claims.services.claims import EDITORS, readers_see, refuse_merged, refuse_unless_editor, refuse_while_proposed
+from claims.services.conditions import EDITORS, readers_see, refuse_merged, refuse_unless_editor, refuse_while_proposed
 from claims.services.days import FIRST_SAID, refuse_ahead, refuse_before
 from claims.services.events import event_record, reason_required
 from claims.services.locks import claims_locked, locked, require_version, save_checked

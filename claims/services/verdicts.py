@@ -12,7 +12,8 @@ from django.utils import timezone
 from claims.models import Appearance, Claim, Evidence, Rating, Verdict, VerdictEvidence
 from claims.origins import contradicting, origins_of
 from claims.publishing import publish_claim
-from claims.services.claims import claim_reopen, open_claim, stands
+from claims.services.claims import claim_reopen
+from claims.services.conditions import open_claim, stands
 from claims.services.events import event_record, person_name, reason_required
 from claims.services.locks import locked, require_version, save_checked
 from claims.services.online import documents_watch

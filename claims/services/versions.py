@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from claims.models import Appearance, Claim, Event, Evidence, Statement
 from claims.publishing import mark_stale, publish_around_statement, publish_claim
-from claims.services.claims import appearances_standing, claim_reopen, claim_withdraw
+from claims.services.claims import claim_reopen
+from claims.services.conditions import appearances_standing
 from claims.services.events import event_record
 from claims.services.locks import claims_locked, locked, save_checked
 from claims.services.statements import statement_context
+from claims.services.withdrawals import claim_withdraw
 from sources.models import Document, Watch
 from sources.selectors import versions_of
 

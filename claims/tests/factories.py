@@ -25,7 +25,8 @@ from claims.models import (
 )
 from claims.publishing import publish_correction
 from claims.publishing.write import _is_stale
-from claims.services.claims import claim_draft, evidence_add
+from claims.services.claims import claim_draft
+from claims.services.evidence import evidence_add
 from claims.services.statements import statement_add
 from claims.services.verdicts import verdict_approve, verdict_draft, verdict_propose
 from sources.models import Document, Outlet, Speaker, SpeakerName

@@ -51,27 +51,15 @@ from claims.public.releases import releases_holding
 from claims.public.selectors import Entry
 from claims.public.views import claim_previewed
 from claims.publishing import claim_preview, serialise, statements_taken_away
-from claims.services.claims import (
-    ClaimThereError,
-    appearance_part_set,
-    claim_assign,
-    claim_draft,
-    claim_drop,
-    claim_edit,
-    claim_give_back,
-    claim_join,
-    claim_leave,
-    claim_link,
-    claim_take,
-    claim_take_up,
-    claim_unlink,
-    claim_withdraw,
-    evidence_add,
-    evidence_remove,
-)
+from claims.services.appearances import appearance_part_set, claim_join, claim_leave
+from claims.services.assignments import claim_assign, claim_give_back, claim_take
+from claims.services.claims import ClaimThereError, claim_draft, claim_edit
+from claims.services.evidence import evidence_add, evidence_remove
+from claims.services.links import claim_link, claim_unlink
 from claims.services.presence import presence_note
 from claims.services.statements import statement_authenticity_set
 from claims.services.verdicts import open_verdict
+from claims.services.withdrawals import claim_drop, claim_take_up, claim_withdraw
 from factcheck.base import ConflictError, DomainError
 from sources.services.originals import size_require
 

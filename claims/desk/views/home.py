@@ -22,7 +22,7 @@ from claims.desk.lookups import (
 )
 from claims.desk.views.base import DeskRequest, back, clean_words, desk_view, page, post_view
 from claims.models import Claim
-from claims.services.claims import claims_assign
+from claims.services.assignments import claims_assign
 from claims.services.events import person_name
 from factcheck.base import DomainError
 

@@ -12,8 +12,8 @@ from claims.desk.sources import SHOWN, captures, proposals, version_changes, wat
 from claims.desk.views.base import DeskRequest, MissingError, back, desk_view, found, page, post_view
 from claims.models import Evidence
 from claims.services.archive import capture_retry
-from claims.services.claims import evidence_keep
 from claims.services.copies import copy_confirm, copy_split
+from claims.services.evidence import evidence_keep
 from claims.services.online import watch_settle
 from factcheck.base import DomainError
 from sources.models import Capture, CopyProposal, Document, Watch

@@ -28,7 +28,7 @@ from claims.public.exports import (
 )
 from claims.public.releases import DICTIONARY, FORMS, MEDIA_TYPES, PACKAGE, SUMS, ids_listed, release_name
 from claims.services import house_export
-from claims.services.claims import releases_sweep
+from claims.services.withdrawals import releases_sweep
 
 WRITERS: dict[str, Callable[[str], Iterator[bytes]]] = {
     "jsonl": lambda table: publication_lines(KINDS[table]),

@@ -15,8 +15,10 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from claims.models import Claim, ClaimLink, Evidence, Rating, Statement, Topic
-from claims.services.claims import claim_draft, claim_link, evidence_add
+from claims.services.claims import claim_draft
+from claims.services.evidence import evidence_add
 from claims.services.ingestion import ingestion_submit
+from claims.services.links import claim_link
 from claims.services.statements import (
     statement_accept,
     statement_add,

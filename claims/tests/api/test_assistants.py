@@ -9,7 +9,7 @@ from django.test import Client
 from mcp.client import Client as McpClient
 
 from claims.public import assistants
-from claims.services.claims import claim_withdraw
+from claims.services.withdrawals import claim_withdraw
 from claims.tests import factories as make
 from factcheck.api import AddressThrottle
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.public import assistants
-from claims.services.claims import claim_withdraw
+from claims.services.withdrawals import claim_withdraw
 from claims.tests import factories as make
 from claims.tests.api.test_formats import lines
 

@@ -14,7 +14,7 @@ from claims.public.dictionary import ROWS
 from claims.public.filters import FILTERS
 from claims.public.formats import COLUMNS, cell
 from claims.public.models import Publication
-from claims.services.claims import claim_withdraw
+from claims.services.withdrawals import claim_withdraw
 from claims.tests import factories as make
 
 

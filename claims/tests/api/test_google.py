@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from googleapiclient.discovery import build
 from googleapiclient.errors import HttpError
 
-from claims.services.claims import claim_withdraw
+from claims.services.withdrawals import claim_withdraw
 from claims.tests import factories as make
 
 SEARCH = "/v1alpha1/claims:search"

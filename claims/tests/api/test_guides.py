@@ -14,7 +14,7 @@ from django.conf import settings
 
 from claims.public import dictionary
 from claims.public.models import Publication
-from claims.services.claims import claim_withdraw
+from claims.services.withdrawals import claim_withdraw
 from claims.tests import factories as make
 
 DOCS = Path(settings.BASE_DIR) / "docs" / "api.md"

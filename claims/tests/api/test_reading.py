@@ -12,7 +12,7 @@ from claims.public.addresses import FOLDERS
 from claims.public.components import COMPONENTS, NAMES
 from claims.public.filters import FILTERS
 from claims.public.models import Publication
-from claims.services.claims import claim_withdraw
+from claims.services.withdrawals import claim_withdraw
 from claims.tests import factories as make
 
 KINDS = list(FILTERS)

@@ -16,7 +16,7 @@ from django.utils.html import strip_tags
 from claims.desk.figures import FIGURES
 from claims.models import Comment, Merge, Notification, Statement
 from claims.roles import ROLES
-from claims.services.claims import claim_assign
+from claims.services.assignments import claim_assign
 from claims.services.statements import statement_accept, statement_reject
 from claims.services.talk import comment_add
 from claims.services.verdicts import verdict_propose, verdict_return

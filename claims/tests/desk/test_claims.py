@@ -17,11 +17,13 @@ from claims.desk.views.claims import OTHERS, verdict_initial
 from claims.models import Appearance, Claim, ClaimLink, Event, Evidence, Publication, Rating, Verdict
 from claims.publishing.verdicts import evidence_body
 from claims.roles import ROLES
-from claims.services.claims import claim_edit, claim_link, claim_withdraw
+from claims.services.claims import claim_edit
+from claims.services.links import claim_link
 from claims.services.merges import claims_merge
 from claims.services.statements import statement_accept, statement_undo
 from claims.services.talk import comment_add
 from claims.services.verdicts import verdict_draft, verdict_edit, verdict_propose
+from claims.services.withdrawals import claim_withdraw
 from claims.tests.factories import (
     make_claim,
     make_document,

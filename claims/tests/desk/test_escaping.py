@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from claims.models import Attribution, CorrectionRequest, Statement
-from claims.services.claims import claim_link
+from claims.services.links import claim_link
 from claims.services.verdicts import verdict_draft, verdict_edit, verdict_propose, verdict_return
 from claims.tests.factories import (
     make_claim,

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from claims.desk import queues
 from claims.models import Claim, CorrectionRequest, Event, Statement
-from claims.services.claims import claim_assign, claim_reopen, claim_withdraw
+from claims.services.assignments import claim_assign
+from claims.services.claims import claim_reopen
 from claims.services.events import person_name
 from claims.services.verdicts import verdict_propose, verdict_return, verdicts_recheck_due
+from claims.services.withdrawals import claim_withdraw
 from claims.tests.factories import (
     make_claim,
     make_document,

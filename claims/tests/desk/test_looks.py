@@ -20,12 +20,14 @@ from playwright.sync_api import Page
 
 from claims.desk.queues import QUEUES, home
 from claims.models import Claim, CorrectionRequest, Statement, Webhook, WebhookDelivery
-from claims.services.claims import claim_link, claim_reopen, claim_withdraw
+from claims.services.claims import claim_reopen
+from claims.services.links import claim_link
 from claims.services.merges import claims_merge
 from claims.services.talk import comment_add
 from claims.services.tokens import token_create
 from claims.services.verdicts import verdict_propose, verdict_return
 from claims.services.versions import document_replaced
+from claims.services.withdrawals import claim_withdraw
 from claims.tests import factories as make
 from sources.models import Capture, CopyProposal, Ingestion, Watch
 from sources.services.ingestions import ingestion_create, ingestion_fail

@@ -6,7 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.models import Attribution, CorrectionRequest, Statement
-from claims.services.claims import claim_assign, claim_join, claim_link
+from claims.services.appearances import claim_join
+from claims.services.assignments import claim_assign
+from claims.services.links import claim_link
 from claims.services.verdicts import verdict_propose
 from claims.tests.factories import (
     make_claim,

@@ -25,7 +25,6 @@ from claims.models import Webhook, WebhookDelivery
 from claims.public.addresses import FOLDERS
 from claims.public.models import Publication
 from claims.services import webhooks
-from claims.services.claims import claim_withdraw
 from claims.services.webhooks import (
     MAX_ATTEMPTS,
     PAUSES,
@@ -37,6 +36,7 @@ from claims.services.webhooks import (
     webhook_ping,
     webhooks_tell,
 )
+from claims.services.withdrawals import claim_withdraw
 from claims.tests import factories as make
 from factcheck.base import DomainError
 from sources.fetch import Limits

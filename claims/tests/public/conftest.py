@@ -7,9 +7,10 @@ from django.db import transaction
 
 from claims.models import ClaimLink, Evidence
 from claims.public.models import Publication
-from claims.services.claims import claim_link, claim_withdraw
 from claims.services.history import checkpoint_take
+from claims.services.links import claim_link
 from claims.services.statements import statement_authenticity_set
+from claims.services.withdrawals import claim_withdraw
 from claims.tests import factories as make
 from factcheck.base import new_public_id
 

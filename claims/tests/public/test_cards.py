@@ -18,7 +18,7 @@ from claims.models import Claim
 from claims.public import pictures
 from claims.public.models import Publication
 from claims.public.pictures import Card, share_picture
-from claims.services.claims import claim_withdraw
+from claims.services.withdrawals import claim_withdraw
 from claims.tests import factories as make
 
 LIMIT = 15_000

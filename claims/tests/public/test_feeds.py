@@ -11,7 +11,7 @@ from django.test import Client
 from lxml import etree
 
 from claims.public import gathering
-from claims.services.claims import claim_withdraw
+from claims.services.withdrawals import claim_withdraw
 from claims.tests import factories as make
 from claims.tests.public.conftest import make_record
 

@@ -9,7 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims.public.models import Publication
-from claims.services.claims import claim_draft, claim_edit, claim_join, evidence_add
+from claims.services.appearances import claim_join
+from claims.services.claims import claim_draft, claim_edit
+from claims.services.evidence import evidence_add
 from claims.services.statements import statement_reattribute, statement_respan
 from claims.tests import factories as make
 from claims.tests.factories import make_published_claim, publish

@@ -19,8 +19,8 @@ from claims.public import releases
 from claims.public.exports import KINDS, TABLES
 from claims.public.models import Publication
 from claims.public.releases import releases_holding
-from claims.services.claims import claim_withdraw
 from claims.services.statements import statement_authenticity_set
+from claims.services.withdrawals import claim_withdraw
 from claims.tests import factories as make
 
 FORMS = {"csv": set(KINDS), "jsonl": set(TABLES.values()), "parquet": set(KINDS)}
@@ -207,7 +207,7 @@ def test_what_could_not_be_taken_away_is_taken_away_later(client, public, root, 
     release()
     (folder,) = root.iterdir()
     with monkeypatch.context() as broken:
-        broken.setattr("claims.services.claims.releases_withhold", lambda *public_ids: None)
+        broken.setattr("claims.services.withdrawals.releases_withhold", lambda *public_ids: None)
         remove(claim)
     assert folder.is_dir()
 

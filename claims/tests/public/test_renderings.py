@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from claims.models import Claim, Publication, Rendering
 from claims.public import editions, hot, renderings
 from claims.public.responses import takes_gzip
-from claims.services.claims import claim_link, claim_withdraw
+from claims.services.links import claim_link
 from claims.services.statements import statement_authenticity_set
+from claims.services.withdrawals import claim_withdraw
 from claims.tests import factories as make
 
 CLAIM = "The bridge carries 4,000 cars a day"

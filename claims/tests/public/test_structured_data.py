@@ -11,8 +11,8 @@ from lxml import html as lxml_html
 
 from claims.models import Evidence, Rating
 from claims.publishing import publish_scale
-from claims.services.claims import claim_withdraw
 from claims.services.statements import statement_authenticity_set
+from claims.services.withdrawals import claim_withdraw
 from claims.tests import factories as make
 
 # Ends the element, opens another, breaks lines, turns the direction, and everything that ends a string somewhere.

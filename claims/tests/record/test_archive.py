@@ -21,7 +21,7 @@ from claims.models import Event, Evidence
 from claims.public.models import Publication
 from claims.publishing.references import document_ref
 from claims.services.archive import capture_faults, capture_make, capture_request, capture_retry, captures_sweep
-from claims.services.claims import evidence_add, evidence_keep
+from claims.services.evidence import evidence_add, evidence_keep
 from claims.services.ingestion import ingestion_submit, ingestions_process
 from claims.tests.factories import make_claim, make_evidence, make_user, publish
 from factcheck.base import DomainError

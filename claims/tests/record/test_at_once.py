@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from claims.models import Claim, CorrectionRequest, Event, Statement
 from claims.publishing import publish_claim
-from claims.services import claims as claim_services
 from claims.services import statements as statement_services
 from claims.services import verdicts as verdict_services
-from claims.services.claims import claim_leave, evidence_remove
+from claims.services import withdrawals as withdrawal_services
+from claims.services.appearances import claim_leave
 from claims.services.corrections import correction_request
+from claims.services.evidence import evidence_remove
 from claims.services.locks import claims_locked, locked, save_checked
 from claims.services.statements import (
     last_act_by,
@@ -207,7 +208,7 @@ def test_what_a_second_editor_weighs_stays_as_it_is(db):
 def test_evidence_of_a_withdrawn_claim_stays(db):
     claim = make.publish(make.make_claim())
     evidence = make.make_evidence(claim)
-    claim_services.claim_withdraw(claim=claim, actor=make.make_user(), reason="Wrong.")
+    withdrawal_services.claim_withdraw(claim=claim, actor=make.make_user(), reason="Wrong.")
     with pytest.raises(DomainError, match="withdrawn or merged"):
         evidence_remove(evidence=evidence, actor=make.make_user(), reason="Not needed.")
 

@@ -10,6 +10,7 @@ from django.db import OperationalError, connection
 
 from claims.models import Claim, Evidence
 from claims.services import claims as claim_services
+from claims.services import evidence as evidence_services
 from claims.services import verdicts as verdict_services
 from claims.services.documents import document_edit
 from claims.services.merges import speakers_merge
@@ -65,10 +66,10 @@ def test_evidence_that_is_a_document_and_a_correction_of_it(transactional_db, he
     statement = make.make_statement()
     claim, document = make.make_published_claim(statements=[statement]), statement.document
     actor = make.make_user()
-    held(claim_services, "evidence_origin")
+    held(evidence_services, "evidence_origin")
 
     def add():
-        claim_services.evidence_add(claim=claim, actor=actor, stance="supports", title="D", document=document)
+        evidence_services.evidence_add(claim=claim, actor=actor, stance="supports", title="D", document=document)
 
     assert at_once(add, lambda: edit(document)) == []
     document.refresh_from_db()

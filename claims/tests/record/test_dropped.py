@@ -4,9 +4,11 @@ import pytest
 
 from claims.desk.queues import claims_open, verdicts_returned_to
 from claims.models import Publication, Verdict
-from claims.services.claims import claim_drop, claim_edit, claim_join, claim_take_up, claim_withdraw
+from claims.services.appearances import claim_join
+from claims.services.claims import claim_edit
 from claims.services.merges import claims_merge
 from claims.services.verdicts import verdict_edit, verdict_propose, verdict_return
+from claims.services.withdrawals import claim_drop, claim_take_up, claim_withdraw
 from claims.tests import factories as make
 from factcheck.base import DomainError
 

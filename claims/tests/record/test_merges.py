@@ -13,7 +13,9 @@ from claims.fates import Fate
 from claims.models import Claim, ClaimLink, Merge, Statement, Verdict
 from claims.public.models import Publication
 from claims.publishing import rebuild, refresh_stale
-from claims.services.claims import claim_edit, claim_join, claim_leave, claim_link
+from claims.services.appearances import claim_join, claim_leave
+from claims.services.claims import claim_edit
+from claims.services.links import claim_link
 from claims.services.merges import claims_merge, merge_fault, merge_preview, merge_undo, not_the_same, speakers_merge
 from claims.services.record import speaker_edit
 from claims.services.statements import statement_add, statement_reattribute, statement_undo

@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from claims.models import Topic
 from claims.public.models import Publication
 from claims.publishing import refresh_stale
-from claims.services.claims import claim_withdraw
+from claims.services.withdrawals import claim_withdraw
 from claims.tests import factories as make
 from factcheck.triggers import never_ignored
 

@@ -10,10 +10,10 @@ from claims.models import Claim, Event
 from claims.public.models import Publication
 from claims.publishing import refresh_stale
 from claims.services import online
-from claims.services.claims import claim_withdraw
 from claims.services.ingestion import ingestion_resubmit, ingestion_submit, ingestions_process
 from claims.services.online import watch_look, watch_settle, watches_sweep
 from claims.services.statements import statement_accept
+from claims.services.withdrawals import claim_withdraw
 from claims.tests.factories import (
     make_claim,
     make_document,

@@ -15,9 +15,11 @@ from claims.models import Claim, Rating, StaleFacet, Statement
 from claims.public.models import ChangeCounter, Publication
 from claims.publishing import mark_stale, rebuild, refresh_stale
 from claims.publishing.write import _changes
-from claims.services.claims import claim_join, claim_link, claim_withdraw
+from claims.services.appearances import claim_join
+from claims.services.links import claim_link
 from claims.services.record import rating_save
 from claims.services.statements import statement_authenticity_set, statement_reattribute, statement_reject
+from claims.services.withdrawals import claim_withdraw
 from claims.tests.factories import (
     make_claim,
     make_document,

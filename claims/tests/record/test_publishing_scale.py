@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.models import Appearance, Claim, Evidence, Publication, Topic
 from claims.publishing import refresh_stale
-from claims.services.claims import claim_link
+from claims.services.links import claim_link
 from claims.services.online import claims_published_on
 from claims.services.verdicts import verdict_approve, verdict_propose
 from claims.services.versions import _claims_on

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from claims.services.claims import claim_draft, claim_edit, evidence_add
+from claims.services.claims import claim_draft, claim_edit
+from claims.services.evidence import evidence_add
 from claims.services.statements import statement_add, statement_reject, statement_respan
 from claims.services.verdicts import verdict_propose
 from claims.tests.factories import (

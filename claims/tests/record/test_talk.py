@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.models import Following, MailChoice, Notification
 from claims.services import notices
-from claims.services.claims import claim_assign, claim_edit
+from claims.services.assignments import claim_assign
+from claims.services.claims import claim_edit
 from claims.services.notices import digests_send, letters_send
 from claims.services.talk import (
     comment_add,

@@ -10,15 +10,10 @@ from django.utils import timezone
 from claims.models import Claim, Rating, Statement, Verdict, VerdictEvidence
 from claims.public.models import Publication
 from claims.publishing import rebuild
-from claims.services.claims import (
-    appearance_part_set,
-    claim_edit,
-    claim_join,
-    claim_leave,
-    claim_link,
-    claim_withdraw,
-    evidence_remove,
-)
+from claims.services.appearances import appearance_part_set, claim_join, claim_leave
+from claims.services.claims import claim_edit
+from claims.services.evidence import evidence_remove
+from claims.services.links import claim_link
 from claims.services.merges import claims_merge
 from claims.services.statements import (
     statement_authenticity_set,
@@ -40,6 +35,7 @@ from claims.services.verdicts import (
     verdicts_recheck_due,
 )
 from claims.services.versions import document_withdraw
+from claims.services.withdrawals import claim_withdraw
 from claims.tests.factories import (
     approve,
     make_claim,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from claims.models import Claim, Event, Statement
 from claims.public.models import Publication
 from claims.publishing import refresh_stale
-from claims.services.claims import claim_draft, claim_withdraw
+from claims.services.claims import claim_draft
 from claims.services.ingestion import (
     ingestion_resubmit,
     ingestion_submit,
@@ -18,6 +18,7 @@ from claims.services.ingestion import (
 )
 from claims.services.statements import statement_accept, statement_reject
 from claims.services.versions import document_withdraw
+from claims.services.withdrawals import claim_withdraw
 from claims.tests.articles import article
 from claims.tests.factories import make_evidence, make_speaker, make_statement, make_user, publish
 from sources.differences import word_changes

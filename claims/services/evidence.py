@@ -1,0 +1,161 @@
+"""Evidence of a claim: adding and removing it, keeping copies, and what counts as one source."""
+
+import datetime as dt
+from urllib.parse import urlsplit
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+from tld import get_fld
+
+from claims.models import Claim, Evidence, Verdict
+from claims.services.archive import capture_request
+from claims.services.conditions import claim_touch, open_claim
+from claims.services.days import FIRST_READ, refuse_ahead, refuse_before
+from claims.services.events import event_record, reason_required, storable
+from claims.services.locks import locked, save_checked
+from factcheck.base import DomainError
+from sources.models import Document
+from sources.names import name_key
+from sources.services.copies import origin_counted
+from sources.services.fetches import address_require_outside
+from sources.services.originals import bytes_require, originals_store
+from sources.services.outlets import outlet_for_name
+
+# By so much of its text a document is called that has no headline.
+FIRST_WORDS = 80
+TITLE_LENGTH = 300
+
+
+def evidence_origin(*, document: Document | None, url: str = "", file_from: str = "") -> str:
+    """Return what makes two pieces of evidence one source.
+
+    Copies of one dispatch share the dispatch. An address counts as the document in the record that
+    was published there; all other pages of one registered domain are one source. Files are those of
+    whoever made them, and an outlet's files are one source with its site.
+    """
+    if file_from:
+        outlet = outlet_for_name(file_from)
+        if outlet is None or not outlet.domain:
+            return f"maker:{name_key(file_from)}"[:300]
+        url = f"https://{outlet.domain}/"
+    else:
+        document = document or Document.objects.filter(url=url).order_by("pk").first()
+    if document is not None:
+        return f"document:{origin_counted(document).public_id}"
+    domain = get_fld(url, fail_silently=True) or urlsplit(url).hostname or ""
+    return f"host:{domain}"[:300]
+
+
+def _document_name(document: Document, *, is_protected: bool) -> str:
+    """Return what evidence is called that is a document, where nobody called it anything."""
+    if not document.title and is_protected:
+        raise DomainError("Say in a few words what it is: of a protected source only this is published.", field="title")
+    words = " ".join((document.title or document.text).split())
+    most = TITLE_LENGTH if document.title else FIRST_WORDS
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+
+
+@transaction.atomic
+def evidence_add(
+    *,
+    claim: Claim,
+    actor: User,
+    stance: str,
+    title: str = "",
+    document: Document | None = None,
+    url: str = "",
+    file: bytes | None = None,
+    file_name: str = "",
+    file_from: str = "",
+    excerpt: str = "",
+    accessed_on: dt.date | None = None,
+    archived_url: str = "",
+    is_protected: bool = False,
+    keep_copy: bool = True,
+) -> Evidence:
+    """Add evidence: a document in the record, an address or a file, with its stance and the passage.
+
+    A document without a `title` is called by its headline, or by its first words unless it is protected.
+    `file_from` is who made the file, in words. Of an address the house keeps its own copy, unless the source is
+    protected or `keep_copy` is off.
+    """
+    if document is not None:
+        # Whoever replaces or withdraws it looks which claims rest on it: this one is seen, or comes after.
+        document = locked(document)
+    claim = open_claim(claim)
+    excerpt = excerpt if excerpt.strip() else ""
+    if document is not None and excerpt and excerpt not in document.text:
+        raise DomainError("The excerpt is not in that document, word for word.", field="excerpt")
+    refuse_ahead(accessed_on, "accessed_on", "The day on which it was read")
+    refuse_before(FIRST_READ, accessed_on, "accessed_on", "The day on which it was read")
+    if url:
+        # Readers are led there, and it counts as an origin.
+        address_require_outside(url)
+    if file is not None:
+        bytes_require(file)
+    evidence = Evidence(
+        claim=claim,
+        stance=stance,
+        title=title.strip() or (_document_name(document, is_protected=is_protected) if document else ""),
+        document=document,
+        url=url,
+        file_name=storable(file_name)[-300:],
+        file_from=" ".join(storable(file_from).split()),
+        excerpt=excerpt,
+        accessed_on=accessed_on or timezone.localdate(),
+        archived_url=archived_url,
+        is_protected=is_protected,
+        added_by=actor,
+        origin_key=evidence_origin(document=document, url=url, file_from=file_from),
+    )
+    if file is not None:
+        ((evidence.archived_digest, evidence.file_id),) = originals_store([file]).items()
+    same = ("stance", "document_id", "url", "file_id", "excerpt", "title", "origin_key", "archived_url", "is_protected")
+    if claim.evidence.filter(**{name: getattr(evidence, name) for name in same}).exists():
+        raise DomainError("The claim has this evidence already: the same source, title, passage and stance.")
+    # A host need not learn which protected source the desk looks at.
+    if url and not is_protected and keep_copy:
+        evidence.capture = capture_request(url=url, actor=actor)
+    save_checked(evidence)
+    claim_touch(claim)
+    event_record(
+        subject=claim,
+        action="evidence.added",
+        actor=actor,
+        after={"evidence": evidence.public_id, "stance": stance, "title": evidence.title},
+    )
+    return evidence
+
+
+@transaction.atomic
+def evidence_keep(*, evidence: Evidence, actor: User) -> Evidence:
+    """Keep a copy of evidence at an address that has none yet."""
+    open_claim(evidence.claim)
+    evidence = locked(evidence)
+    if not evidence.url or evidence.is_protected:
+        raise DomainError("A copy is kept of open evidence at an address only.")
+    if evidence.capture_id is not None:
+        raise DomainError("A copy of this is kept or under way already.")
+    evidence.capture = capture_request(url=evidence.url, actor=actor)
+    evidence.save(update_fields=["capture", "updated_at"])
+    return evidence
+
+
+@transaction.atomic
+def evidence_remove(*, evidence: Evidence, actor: User, reason: str) -> None:
+    """Remove evidence that no proposed or decided verdict rests on, with the reason.
+
+    The history still has what a verdict that was given up had rested on.
+    """
+    claim = open_claim(evidence.claim)
+    evidence = locked(evidence)
+    reason = reason_required(reason, "the evidence is removed")
+    given_up = {"state": Verdict.State.SUPERSEDED, "approved_at": None}
+    if evidence.verdicts.exclude(state__in=["draft", "returned"]).exclude(**given_up).exists():
+        raise DomainError("A verdict rests on this evidence, so it stays.")
+    before = {"evidence": evidence.public_id, "stance": evidence.stance, "title": evidence.title}
+    evidence.verdictevidence_set.all().delete()
+    evidence.delete()
+    claim_touch(claim)
+    event_record(subject=claim, action="evidence.removed", actor=actor, reason=reason, before=before)
