@@ -14,7 +14,7 @@ from typing import Any
 from celery import signals
 from django.conf import settings
 
-from claims.services import reading, statements
+from claims.services import reading, suggestions
 
 spent = {"seconds": 0.0, "cpu": 0.0}
 
@@ -33,7 +33,7 @@ def _clocked(work: Callable[..., Any]) -> Callable[..., Any]:
 
 
 reading.read_copy = _clocked(reading.read_copy)
-statements.read_text = _clocked(statements.read_text)
+suggestions.read_text = _clocked(suggestions.read_text)
 
 
 @signals.task_postrun.connect

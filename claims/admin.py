@@ -45,7 +45,8 @@ from claims.models import (
 from claims.services.corrections import correction_answer
 from claims.services.events import person_name
 from claims.services.record import outlet_save, rating_save, speaker_edit, speaker_enter, topic_save
-from claims.services.statements import PERSON, statements_accept
+from claims.services.steps import statements_accept
+from claims.services.suggestions import PERSON
 from claims.services.watching import feed_save, feeds_ask
 from factcheck.base import DomainError
 from sources.admin import DocumentScreen, FeedScreen, ListOnlyAdmin, OutletScreen, SpeakerScreen, day, in_row

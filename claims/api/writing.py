@@ -19,7 +19,8 @@ from claims.services import claims as claim_services
 from claims.services import documents as document_services
 from claims.services import evidence as evidence_services
 from claims.services import links as link_services
-from claims.services import statements as statement_services
+from claims.services import reviews as review_services
+from claims.services import spans as span_services
 from claims.services import verdicts as verdict_services
 from claims.services import versions as version_services
 from claims.services import withdrawals as withdrawal_services
@@ -124,7 +125,7 @@ ON_STATEMENT: dict[str, Any] = {
 )
 def statement_create(call: Call) -> Statement:
     data = call.data
-    return statement_services.statement_add(
+    return span_services.statement_add(
         document=rows.named(Document, data["document"], "document"),
         actor=call.actor,
         start=data["start"],
@@ -138,21 +139,19 @@ def statement_create(call: Call) -> Statement:
 @operation("POST", "statements/{public_id}/accept/", "Accept a statement", body=bodies.STATEMENT_ACCEPT, **ON_STATEMENT)
 def statement_accept(call: Call) -> Statement:
     speaker = rows.named(Speaker, call.data.get("speaker"), "speaker")
-    return statement_services.statement_accept(
-        statement=call.row, actor=call.actor, speaker=speaker, version=call.version
-    )
+    return review_services.statement_accept(statement=call.row, actor=call.actor, speaker=speaker, version=call.version)
 
 
 @operation("POST", "statements/{public_id}/reject/", "Reject a statement", body=bodies.REASON, **ON_STATEMENT)
 def statement_reject(call: Call) -> Statement:
-    return statement_services.statement_reject(
+    return review_services.statement_reject(
         statement=call.row, actor=call.actor, reason=call.data["reason"], version=call.version
     )
 
 
 @operation("POST", "statements/{public_id}/reopen/", "Take a review back", **ON_STATEMENT)
 def statement_reopen(call: Call) -> Statement:
-    return statement_services.statement_reopen(statement=call.row, actor=call.actor, version=call.version)
+    return review_services.statement_reopen(statement=call.row, actor=call.actor, version=call.version)
 
 
 @operation(
@@ -165,7 +164,7 @@ def statement_reopen(call: Call) -> Statement:
 )
 def statement_reattribute(call: Call) -> Statement:
     _require_editor(call, call.row.claims.all())
-    return statement_services.statement_reattribute(
+    return review_services.statement_reattribute(
         statement=call.row,
         actor=call.actor,
         speaker=rows.named(Speaker, call.data["speaker"], "speaker"),
@@ -182,7 +181,7 @@ def statement_reattribute(call: Call) -> Statement:
 )  # fmt: skip
 def statement_respan(call: Call) -> Statement:
     _require_editor(call, call.row.claims.all())
-    return statement_services.statement_respan(statement=call.row, actor=call.actor, version=call.version, **call.data)
+    return span_services.statement_respan(statement=call.row, actor=call.actor, version=call.version, **call.data)
 
 
 @operation(
@@ -193,7 +192,7 @@ def statement_respan(call: Call) -> Statement:
     **ON_STATEMENT,
 )
 def statement_authenticity(call: Call) -> Statement:
-    return statement_services.statement_authenticity_set(
+    return review_services.statement_authenticity_set(
         statement=call.row, actor=call.actor, version=call.version, **call.data
     )
 

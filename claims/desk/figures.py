@@ -17,7 +17,7 @@ from django.utils import timezone
 from claims.desk.lookups import with_id
 from claims.desk.queues import claims_reopened
 from claims.models import Claim, Event, Statement, Verdict
-from claims.services.statements import PERSON
+from claims.services.suggestions import PERSON
 from sources.models import Speaker
 
 PERIODS = (30, 90, 365)

@@ -29,7 +29,7 @@ from claims.models import (
 )
 from claims.origins import supporting
 from claims.services.conditions import readers_see
-from claims.services.statements import last_acts
+from claims.services.undoing import last_acts
 from claims.services.verdicts import verdict_faults
 from claims.workflow import EDITABLE_VERDICTS, OPEN_VERDICTS
 from sources.differences import Change, word_changes

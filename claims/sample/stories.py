@@ -28,7 +28,7 @@ from claims.sample import words
 from claims.sample.cast import BEGINNING, Cast, public_id
 from claims.services.claims import claim_slug
 from claims.services.events import event_line, person_name
-from claims.services.statements import statement_context
+from claims.services.suggestions import statement_context
 from sources.duplicates import signature
 from sources.models import Document, Outlet, Role
 

@@ -20,7 +20,7 @@ from claims.readers import unread
 from claims.services.archive import capture_request, documents_archived
 from claims.services.copies import copies_told
 from claims.services.documents import document_fill
-from claims.services.statements import statements_extract, statements_given, statements_read, statements_store
+from claims.services.suggestions import statements_extract, statements_given, statements_read, statements_store
 from claims.services.versions import document_replaced, document_withdraw
 from factcheck.base import DomainError
 from sources.addresses import address_plain, is_front_page

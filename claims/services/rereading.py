@@ -17,7 +17,7 @@ from claims.extraction.compare import Details
 from claims.models import Attribution, Event, Statement
 from claims.services.events import event_record
 from claims.services.locks import locked, save_checked
-from claims.services.statements import PERSON, TABLE, statement_values, statements_read
+from claims.services.suggestions import PERSON, TABLE, statement_values, statements_read
 from sources.models import Document
 from sources.services.outlets import outlet_for_name
 from sources.services.speakers import speakers_for_names

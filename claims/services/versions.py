@@ -13,7 +13,7 @@ from claims.services.claims import claim_reopen
 from claims.services.conditions import appearances_standing
 from claims.services.events import event_record
 from claims.services.locks import claims_locked, locked, save_checked
-from claims.services.statements import statement_context
+from claims.services.suggestions import statement_context
 from claims.services.withdrawals import claim_withdraw
 from sources.models import Document, Watch
 from sources.selectors import versions_of

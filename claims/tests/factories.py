@@ -27,7 +27,7 @@ from claims.publishing import publish_correction
 from claims.publishing.write import _is_stale
 from claims.services.claims import claim_draft
 from claims.services.evidence import evidence_add
-from claims.services.statements import statement_add
+from claims.services.spans import statement_add
 from claims.services.verdicts import verdict_approve, verdict_draft, verdict_propose
 from sources.models import Document, Outlet, Speaker, SpeakerName
 from sources.names import name_key

@@ -20,7 +20,7 @@ from claims.public.gathering import SITEMAP_SIZE
 from claims.public.models import Publication
 from claims.public.parts import PARTS
 from claims.services.links import claim_link
-from claims.services.statements import statement_reject
+from claims.services.reviews import statement_reject
 from claims.services.verdicts import verdict_propose, verdict_return
 from claims.tests.desk.test_permissions import DESK, LISTS
 from claims.tests.desk_api.test_permissions import TABLE as API

@@ -24,7 +24,7 @@ from claims.desk.kinds import likely_kind
 from claims.desk.lookups import outlet_meant, speaker_duplicates, speaker_named, speakers_meant
 from claims.public import views as public
 from claims.services.record import speaker_enter
-from claims.services.statements import Left
+from claims.services.steps import Left
 from factcheck.base import DomainError
 from sources.models import Outlet, Speaker
 from sources.names import is_unnamed

@@ -57,7 +57,7 @@ from claims.services.claims import ClaimThereError, claim_draft, claim_edit
 from claims.services.evidence import evidence_add, evidence_remove
 from claims.services.links import claim_link, claim_unlink
 from claims.services.presence import presence_note
-from claims.services.statements import statement_authenticity_set
+from claims.services.reviews import statement_authenticity_set
 from claims.services.verdicts import open_verdict
 from claims.services.withdrawals import claim_drop, claim_take_up, claim_withdraw
 from factcheck.base import ConflictError, DomainError

@@ -50,23 +50,11 @@ from claims.readers import unread
 from claims.services.documents import document_edit, document_facts, document_history
 from claims.services.ingestion import may_withdraw
 from claims.services.presence import presence_note
-from claims.services.statements import (
-    CHANGED,
-    Left,
-    done_with,
-    in_marks,
-    last_act_by,
-    statement_accept,
-    statement_add,
-    statement_reattribute,
-    statement_reject,
-    statement_respan,
-    statement_undo,
-    statements_accept,
-    statements_reject,
-    statements_undo,
-    steps_awaited,
-)
+from claims.services.reviews import statement_accept, statement_reattribute, statement_reject
+from claims.services.spans import statement_add, statement_respan
+from claims.services.statements import in_marks
+from claims.services.steps import CHANGED, Left, statements_accept, statements_reject, statements_undo, steps_awaited
+from claims.services.undoing import done_with, last_act_by, statement_undo
 from claims.services.versions import document_withdraw
 from factcheck.base import ConflictError, DomainError
 from sources.models import Document, Speaker

@@ -19,12 +19,8 @@ from claims.services.claims import claim_draft
 from claims.services.evidence import evidence_add
 from claims.services.ingestion import ingestion_submit
 from claims.services.links import claim_link
-from claims.services.statements import (
-    statement_accept,
-    statement_add,
-    statement_authenticity_set,
-    statement_reattribute,
-)
+from claims.services.reviews import statement_accept, statement_authenticity_set, statement_reattribute
+from claims.services.spans import statement_add
 from claims.services.verdicts import verdict_approve, verdict_draft, verdict_propose
 from factcheck.base import DomainError
 from sources.models import Document, Ingestion, Speaker

@@ -16,7 +16,7 @@ from claims.models import Claim, Statement, Topic
 from claims.public.exports import TABLES, publication_lines, snapshot
 from claims.public.models import ChangeCounter, Publication
 from claims.publishing import publish_scale, publish_topics
-from claims.services.statements import statement_authenticity_set
+from claims.services.reviews import statement_authenticity_set
 from claims.services.withdrawals import claim_withdraw
 from claims.tests import factories as make
 from claims.tests.api.test_reading import faults

@@ -17,7 +17,7 @@ from claims.desk.figures import FIGURES
 from claims.models import Comment, Merge, Notification, Statement
 from claims.roles import ROLES
 from claims.services.assignments import claim_assign
-from claims.services.statements import statement_accept, statement_reject
+from claims.services.reviews import statement_accept, statement_reject
 from claims.services.talk import comment_add
 from claims.services.verdicts import verdict_propose, verdict_return
 from claims.tests.desk.test_browser import log_in

@@ -20,8 +20,9 @@ from claims.roles import ROLES
 from claims.services.claims import claim_edit
 from claims.services.links import claim_link
 from claims.services.merges import claims_merge
-from claims.services.statements import statement_accept, statement_undo
+from claims.services.reviews import statement_accept
 from claims.services.talk import comment_add
+from claims.services.undoing import statement_undo
 from claims.services.verdicts import verdict_draft, verdict_edit, verdict_propose
 from claims.services.withdrawals import claim_withdraw
 from claims.tests.factories import (

@@ -14,7 +14,7 @@ from claims.extraction import Reading
 from claims.models import Event, Statement
 from claims.services.merges import speakers_merge
 from claims.services.record import speaker_edit
-from claims.services.statements import statement_accept, statement_reattribute, statement_reject
+from claims.services.reviews import statement_accept, statement_reattribute, statement_reject
 from claims.tests.factories import (
     make_claim,
     make_document,
@@ -786,7 +786,7 @@ def test_change_and_accept_is_one_step_and_taken_back_as_one(desk_client, docume
 
 
 def test_last_step_in_a_document_is_found_after_many_elsewhere(desk_client, document, monkeypatch):
-    monkeypatch.setattr("claims.services.statements.RECENT_ACTS", 1)
+    monkeypatch.setattr("claims.services.undoing.RECENT_ACTS", 1)
     statement = suggest(document, "“No child waits,”", speaker=make_speaker())
     client = desk_client("Reporter")
     act(client, "statement-accept", statement)

@@ -8,7 +8,7 @@ from claims.desk.selectors import document_name
 from claims.models import CorrectionRequest, Event, Publication, Rating, Statement
 from claims.services.merges import merge_undo, speakers_merge
 from claims.services.record import speaker_edit
-from claims.services.statements import statement_accept
+from claims.services.reviews import statement_accept
 from claims.services.verdicts import verdict_propose
 from claims.tests.factories import (
     make_claim,

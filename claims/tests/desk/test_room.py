@@ -6,7 +6,8 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from claims.services.statements import statement_accept, statement_reattribute, statements_extract
+from claims.services.reviews import statement_accept, statement_reattribute
+from claims.services.suggestions import statements_extract
 from claims.tests.desk.test_browser import log_in
 from claims.tests.extraction.test_seeds import MOBILISATION
 from claims.tests.factories import make_claim, make_document, make_speaker, make_user

@@ -15,7 +15,7 @@ from claims.management.commands.api_examples import desk_examples, public_exampl
 from claims.public.addresses import FOLDERS
 from claims.scopes import SCOPES
 from claims.services.history import checkpoint_take
-from claims.services.statements import statements_extract
+from claims.services.suggestions import statements_extract
 from claims.services.tokens import LONGEST_DAYS
 from claims.tests import factories as make
 from claims.tests.desk_api.client import Anybody

@@ -9,7 +9,7 @@ from claims.models import ClaimLink, Evidence
 from claims.public.models import Publication
 from claims.services.history import checkpoint_take
 from claims.services.links import claim_link
-from claims.services.statements import statement_authenticity_set
+from claims.services.reviews import statement_authenticity_set
 from claims.services.withdrawals import claim_withdraw
 from claims.tests import factories as make
 from factcheck.base import new_public_id

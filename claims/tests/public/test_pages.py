@@ -12,7 +12,8 @@ from claims.public.models import Publication
 from claims.services.appearances import claim_join
 from claims.services.claims import claim_draft, claim_edit
 from claims.services.evidence import evidence_add
-from claims.services.statements import statement_reattribute, statement_respan
+from claims.services.reviews import statement_reattribute
+from claims.services.spans import statement_respan
 from claims.tests import factories as make
 from claims.tests.factories import make_published_claim, publish
 from claims.tests.public.conftest import copy_publications

@@ -19,7 +19,7 @@ from claims.public import releases
 from claims.public.exports import KINDS, TABLES
 from claims.public.models import Publication
 from claims.public.releases import releases_holding
-from claims.services.statements import statement_authenticity_set
+from claims.services.reviews import statement_authenticity_set
 from claims.services.withdrawals import claim_withdraw
 from claims.tests import factories as make
 

@@ -12,7 +12,7 @@ from claims.models import Claim, Publication, Rendering
 from claims.public import editions, hot, renderings
 from claims.public.responses import takes_gzip
 from claims.services.links import claim_link
-from claims.services.statements import statement_authenticity_set
+from claims.services.reviews import statement_authenticity_set
 from claims.services.withdrawals import claim_withdraw
 from claims.tests import factories as make
 

@@ -11,7 +11,7 @@ from lxml import html as lxml_html
 
 from claims.models import Evidence, Rating
 from claims.publishing import publish_scale
-from claims.services.statements import statement_authenticity_set
+from claims.services.reviews import statement_authenticity_set
 from claims.services.withdrawals import claim_withdraw
 from claims.tests import factories as make
 

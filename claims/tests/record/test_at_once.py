@@ -9,20 +9,16 @@ from django.utils import timezone
 
 from claims.models import Claim, CorrectionRequest, Event, Statement
 from claims.publishing import publish_claim
-from claims.services import statements as statement_services
+from claims.services import reviews as review_services
 from claims.services import verdicts as verdict_services
 from claims.services import withdrawals as withdrawal_services
 from claims.services.appearances import claim_leave
 from claims.services.corrections import correction_request
 from claims.services.evidence import evidence_remove
 from claims.services.locks import claims_locked, locked, save_checked
-from claims.services.statements import (
-    last_act_by,
-    statement_accept,
-    statement_authenticity_set,
-    statements_accept,
-    steps_awaited,
-)
+from claims.services.reviews import statement_accept, statement_authenticity_set
+from claims.services.steps import statements_accept, steps_awaited
+from claims.services.undoing import last_act_by
 from claims.services.verdicts import verdict_propose, verdicts_recheck_due
 from claims.services.versions import document_withdraw
 from claims.tests import factories as make
@@ -126,7 +122,7 @@ def test_a_step_over_several_that_breaks_off_has_done_nothing(db, monkeypatch):
         if len(published) > 1:
             raise OperationalError("The server is gone.")
 
-    monkeypatch.setattr(statement_services, "publish_around_statement", publish)
+    monkeypatch.setattr(review_services, "publish_around_statement", publish)
     with pytest.raises(OperationalError):
         statements_accept(statements=rows, actor=make.make_user())
     assert len(published) == 2

@@ -10,7 +10,8 @@ from django.db import connection, transaction
 
 from claims.models import Statement
 from claims.services.ingestion import ingestion_resubmit, ingestion_submit, ingestions_process, ingestions_sweep
-from claims.services.statements import statement_reject, statements_extract
+from claims.services.reviews import statement_reject
+from claims.services.suggestions import statements_extract
 from claims.tests.factories import make_outlet, make_user
 from factcheck.base import DomainError
 from factcheck.tests.worker import empty_queue

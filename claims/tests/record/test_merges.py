@@ -18,8 +18,10 @@ from claims.services.claims import claim_edit
 from claims.services.links import claim_link
 from claims.services.merges import claims_merge, merge_fault, merge_preview, merge_undo, not_the_same, speakers_merge
 from claims.services.record import speaker_edit
-from claims.services.statements import statement_add, statement_reattribute, statement_undo
+from claims.services.reviews import statement_reattribute
+from claims.services.spans import statement_add
 from claims.services.talk import comment_add, follow
+from claims.services.undoing import statement_undo
 from claims.services.verdicts import verdict_propose
 from claims.tests.factories import (
     make_answered_correction,

@@ -12,7 +12,7 @@ from claims.publishing import refresh_stale
 from claims.services import online
 from claims.services.ingestion import ingestion_resubmit, ingestion_submit, ingestions_process
 from claims.services.online import watch_look, watch_settle, watches_sweep
-from claims.services.statements import statement_accept
+from claims.services.reviews import statement_accept
 from claims.services.withdrawals import claim_withdraw
 from claims.tests.factories import (
     make_claim,

@@ -18,7 +18,7 @@ from claims.publishing.write import _changes
 from claims.services.appearances import claim_join
 from claims.services.links import claim_link
 from claims.services.record import rating_save
-from claims.services.statements import statement_authenticity_set, statement_reattribute, statement_reject
+from claims.services.reviews import statement_authenticity_set, statement_reattribute, statement_reject
 from claims.services.withdrawals import claim_withdraw
 from claims.tests.factories import (
     make_claim,

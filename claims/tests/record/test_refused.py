@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from claims.services.claims import claim_draft, claim_edit
 from claims.services.evidence import evidence_add
-from claims.services.statements import statement_add, statement_reject, statement_respan
+from claims.services.reviews import statement_reject
+from claims.services.spans import statement_add, statement_respan
 from claims.services.verdicts import verdict_propose
 from claims.tests.factories import (
     make_claim,

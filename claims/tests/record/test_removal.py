@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from claims.models import Claim, ClaimLink, Publication
 from claims.publishing import rebuild, statements_taken_away
 from claims.services.links import claim_link, claim_unlink
-from claims.services.statements import statement_authenticity_set
+from claims.services.reviews import statement_authenticity_set
 from claims.services.withdrawals import claim_withdraw
 from claims.tests import factories as make
 from factcheck.base import DomainError

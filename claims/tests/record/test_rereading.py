@@ -11,7 +11,9 @@ from django.urls import reverse
 from claims.extraction import Attribution, BrokenPromiseError, Quote, Reading, kept, read
 from claims.models import Event, Statement
 from claims.services.rereading import document_reread, document_rereading
-from claims.services.statements import statement_accept, statement_add, statement_respan, statements_extract
+from claims.services.reviews import statement_accept
+from claims.services.spans import statement_add, statement_respan
+from claims.services.suggestions import statements_extract
 from claims.tests.factories import make_document, make_speaker, make_user
 from factcheck.base import DomainError
 

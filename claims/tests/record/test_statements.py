@@ -6,21 +6,17 @@ from django.db import IntegrityError, transaction
 from claims.extraction import Quote
 from claims.models import Event, Statement
 from claims.services.rereading import document_reread
-from claims.services.statements import (
-    in_marks,
-    last_act_by,
+from claims.services.reviews import (
     statement_accept,
-    statement_add,
     statement_authenticity_set,
     statement_reattribute,
     statement_reject,
     statement_reopen,
-    statement_respan,
-    statement_undo,
-    statement_values,
-    statements_extract,
-    statements_given,
 )
+from claims.services.spans import statement_add, statement_respan
+from claims.services.statements import in_marks
+from claims.services.suggestions import statement_values, statements_extract, statements_given
+from claims.services.undoing import last_act_by, statement_undo
 from claims.tests.factories import make_document, make_published_claim, make_speaker, make_statement, make_user
 from factcheck.base import ConflictError, DomainError
 from sources.bulk import insert_values

@@ -15,14 +15,14 @@ from claims.services.claims import claim_edit
 from claims.services.evidence import evidence_remove
 from claims.services.links import claim_link
 from claims.services.merges import claims_merge
-from claims.services.statements import (
+from claims.services.reviews import (
     statement_authenticity_set,
     statement_reattribute,
     statement_reject,
     statement_reopen,
-    statement_respan,
-    statement_undo,
 )
+from claims.services.spans import statement_respan
+from claims.services.undoing import statement_undo
 from claims.services.verdicts import (
     verdict_approve,
     verdict_discard,

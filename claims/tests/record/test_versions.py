@@ -16,7 +16,7 @@ from claims.services.ingestion import (
     ingestion_submit,
     ingestions_process,
 )
-from claims.services.statements import statement_accept, statement_reject
+from claims.services.reviews import statement_accept, statement_reject
 from claims.services.versions import document_withdraw
 from claims.services.withdrawals import claim_withdraw
 from claims.tests.articles import article
