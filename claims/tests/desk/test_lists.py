@@ -374,7 +374,7 @@ def test_chosen_statements_are_rejected_for_one_reason(desk_client):
 
 
 def test_no_more_statements_are_chosen_than_an_address_can_name(desk_client, monkeypatch):
-    monkeypatch.setattr("claims.admin.LISTED", 1)
+    monkeypatch.setattr("claims.admin.lists.LISTED", 1)
     rows = [make_statement(), make_statement()]
     data = {"action": "reject_selected", "_selected_action": [row.pk for row in rows]}
 

@@ -1,0 +1,116 @@
+"""Correction requests and their answers."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
+from unfold.decorators import display
+
+from claims.admin.base import STATE_LABELS, linked
+from claims.desk.screens import ServiceAdmin, colleague
+from claims.models import CorrectionRequest
+from claims.services.corrections import correction_answer
+from claims.services.events import person_name
+from factcheck.base import DomainError
+from sources.admin import day
+
+
+class CorrectionForm(forms.ModelForm):
+    class Meta:
+        model = CorrectionRequest
+        fields = ("state", "answer")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if "answer" not in self.fields:
+            return data  # an answered request is shown, not edited; save_model says so
+        if data.get("state") == CorrectionRequest.State.OPEN:
+            self.add_error("state", "Say what came of it.")
+        if not data.get("answer", "").strip() and data.get("state") != CorrectionRequest.State.DISCARDED:
+            self.add_error("answer", "Write the answer; readers see it.")
+        return data
+
+    def _post_clean(self) -> None:
+        # The service validates the row once it is signed; here it is not yet.
+        return
+
+
+@admin.register(CorrectionRequest)
+class CorrectionRequestAdmin(ServiceAdmin):
+    form = CorrectionForm
+    list_display = ("asked", "kind", "step", "asked_on", "answered_by", "answered_on")
+    list_display_links = ("asked",)
+    list_filter = ("state", "kind")
+    list_select_related = ("claim", "answered_by")
+    readonly_fields = ("kind", "text", "url", "about_claim", "contact", "created_at", "answerer", "answered_at")
+    fieldsets = (
+        ("Asked", {"fields": ("kind", "text", "url", "about_claim", "contact", "created_at")}),
+        ("Answered", {"fields": ("state", "answer", "answerer", "answered_at")}),
+    )
+    ordering = ("-pk",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
+        if obj and obj.state != CorrectionRequest.State.OPEN:
+            return (*self.readonly_fields, "state", "answered")
+        return self.readonly_fields
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None or obj.state == CorrectionRequest.State.OPEN:
+            return super().get_fieldsets(request, obj)
+        asked, (name, parts) = self.fieldsets
+        fields = tuple("answered" if field == "answer" else field for field in parts["fields"])
+        return (asked, (name, {"fields": fields}))
+
+    @display(description="answer")
+    def answered(self, obj: CorrectionRequest) -> str:
+        return format_html_join("", "<p>{}</p>", ((part,) for part in obj.answer.split("\n\n")))
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        obj = kwargs.get("obj")
+        if obj and obj.state != CorrectionRequest.State.OPEN:
+            context.update(show_save=False, show_save_and_continue=False)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: CorrectionRequest, form: forms.ModelForm, change: bool) -> None:
+        data = form.cleaned_data
+        if "state" not in data:
+            typed = " ".join(request.POST.get("answer", "").split())
+            raise DomainError(f"This request is answered already.{f' You had written: “{typed}”' if typed else ''}")
+        correction_answer(request=obj, actor=colleague(request), state=data["state"], answer=data["answer"])
+        claim = obj.claim
+        decided = claim.current_verdict.approved_at if claim and claim.current_verdict else None
+        if data["state"] == CorrectionRequest.State.CORRECTED and decided and decided < obj.created_at:
+            messages.warning(
+                request, "Readers are told that it was corrected; the claim has had no new verdict since they wrote."
+            )
+
+    @display(description="asked")
+    def asked(self, obj: CorrectionRequest) -> str:
+        return str(obj)
+
+    @display(description="asked on")
+    def asked_on(self, obj: CorrectionRequest) -> str:
+        return day(obj.created_at)
+
+    @display(description="answered on")
+    def answered_on(self, obj: CorrectionRequest) -> str:
+        return day(obj.answered_at)
+
+    @display(description="state", label=STATE_LABELS)
+    def step(self, obj: CorrectionRequest) -> tuple[str, str]:
+        return obj.state, obj.get_state_display()
+
+    @display(description="answered by")
+    def answerer(self, obj: CorrectionRequest) -> str:
+        return person_name(obj.answered_by) if obj.answered_by else ""
+
+    @display(description="claim")
+    def about_claim(self, obj: CorrectionRequest) -> str:
+        return linked(reverse("desk:claim", args=[obj.claim.public_id]), obj.claim) if obj.claim else "No claim named"
