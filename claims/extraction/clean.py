@@ -145,7 +145,7 @@ def reading_copy(text: str) -> str:
         text = _NUMBER_TEN.sub(NUMBER_TEN, text)
     if "**" in text:
         text = text.replace("**", "  ")  # of Markdown
-    if any(mark in text for mark in _DEGREE_MARKS):
+    if _DEGREE_MARK.search(text):
         text = _DEGREES.sub(lambda match: " " * len(match[0]), text)
     if "\n" in text:
         text = _unwrap(text)
@@ -155,9 +155,7 @@ def reading_copy(text: str) -> str:
 #: What stands behind a name and is none: "Ada Quill, Ph.D., M.P.H., said". A comma stays before who that is.
 _DEGREE = r"(?:Ph\.?D|M\.?D|M\.?P\.?H|M\.?B\.?A|M\.?Sc?|J\.?D|R\.?N|Dr\.?P\.?H|Ed\.?D|F\.?R\.?S)\b\.?"
 #: How they begin: where none stands, looking for them all takes longer than most else here.
-_DEGREE_MARKS = tuple(
-    f", {mark}" for mark in ("Ph", "M.", "MD", "MP", "MB", "MS", "J.", "JD", "R.", "RN", "Dr", "Ed", "F.R", "FR")
-)
+_DEGREE_MARK = re.compile(r", (?:Ph|M[.DPBS]|J[.D]|R[.N]|Dr|Ed|F\.?R)")
 _DEGREES = re.compile(
     rf"(?<=[a-z])(?:, {_DEGREE})+"
     r"(?:,(?= (?:said|says|told|wrote|writes|adds|added|notes|noted|explained|who|of|and)\b))?"
@@ -188,8 +186,10 @@ def _join_broken(lines: list[str]) -> str:
 
 
 def _breaks_off(line: str, following: str) -> bool:
+    if not _WRAP_MIN <= len(line) <= _WRAP_MAX:
+        return False
     words = line.split()
-    if not words or not _WRAP_MIN <= len(line) <= _WRAP_MAX:
+    if not words:
         return False
     if following[:1].islower():
         return words[-1][-1] not in ".!?:\u2026"

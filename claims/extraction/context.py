@@ -39,6 +39,8 @@ class Contexts:
             self._here.setdefault(draft.sentence, []).append(draft)
         self._known: dict[int, Context] = {}
         self._before: Draft | None = None
+        #: The sentence asked about last and its parts: chains of one sentence come one after another.
+        self._free: tuple[int, list[Zone]] = (-1, [])
 
     def of(self, draft: Draft) -> Context:
         """The context of this draft's chain; what "he added" leaves out is that of the statement before."""
@@ -84,8 +86,23 @@ class Contexts:
 
     def _zones(self, draft: Draft) -> list[Zone]:
         """The parts of a statement's sentence that nobody is quoted in, nearest to its own cue."""
-        s = self.document.sentences[draft.sentence]
         here = self._here[draft.sentence]
+        if self._free[0] != draft.sentence:
+            self._free = draft.sentence, self._unquoted(draft.sentence, here)
+        free = self._free[1]
+        if len(here) < 2 or len({d.chain for d in here}) < 2:
+            return free
+        cue = draft.cue[0] if draft.cue else draft.start
+        near = [zone for zone in free if zone[0] <= cue < zone[1]]
+        if draft is here[-1] and free and free[-1] not in near and free[-1][0] >= draft.end:
+            near.append(free[-1])
+        if draft is here[0] and free and free[0] not in near and free[0][1] <= draft.start:
+            near.insert(0, free[0])
+        return near
+
+    def _unquoted(self, number: int, here: list[Draft]) -> list[Zone]:
+        """The parts of a sentence between these statements of it, with what they hint at."""
+        s = self.document.sentences[number]
         copy = self.document.copy
         free: list[Zone] = []
         at, stop = s.start[0], s.end[-1]
@@ -97,15 +114,7 @@ class Contexts:
             at = max(at, end)
         if at < stop:
             free.append((at, stop, hints(copy[at:stop])))
-        if len(here) < 2 or len({d.chain for d in here}) < 2:
-            return free
-        cue = draft.cue[0] if draft.cue else draft.start
-        near = [zone for zone in free if zone[0] <= cue < zone[1]]
-        if draft is here[-1] and free and free[-1] not in near and free[-1][0] >= draft.end:
-            near.append(free[-1])
-        if draft is here[0] and free and free[0] not in near and free[0][1] <= draft.start:
-            near.insert(0, free[0])
-        return near
+        return free
 
     def _when(self, zones: list[Zone], draft: Draft) -> tuple[dt.date | None, Precision]:
         copy = self.document.copy

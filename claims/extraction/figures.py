@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .hints import NUMBER, hints
+from .hints import NUMBER, NUMBER_WORD, hints
 from .lexicon import NUMBERS
 from .types import Figure
 from .words import F, flags_of
@@ -38,8 +38,13 @@ _MARKS = r"(?<!\w)(?:(?:NZ|HK|US|[ACSR])\$|K?Sh|Rs\.?|RM|N(?=\d))|[$\u20ac\u00a3
 _NO_WORD = r"(?:(?<![\w.,-])|(?<=\bN)|(?<=\bRs)|(?<=\bRM)|(?<=\bSh)|(?<=\bKSh))"
 #: Where a figure's number stands; looking for those first is quicker than for all that may come before one.
 _NUMBER = re.compile(rf"(?=[\dA-Za-z]){_NO_WORD}(?:\d|(?i:{'|'.join(NUMBERS)})\b)")
+#: The same where no number is a word: digits are found faster than what may stand before them.
+_DIGITS = re.compile(r"\d(?:(?<![\w.,-]\d)|(?<=\bN\d)|(?<=\bRs\d)|(?<=\bRM\d)|(?<=\bSh\d)|(?<=\bKSh\d))")
 #: "approximately $ " is the longest that comes before.
 _LEAD = 20
+#: What may come before ends with a blank after one of these words or after a sign, or else with a sign not of those.
+_LEADING = frozenset((*(words.rsplit(" ", 1)[-1] for words in _APPROXIMATE.split("|")), "rs", "sh", "ksh", "rm"))
+_NO_LEAD = frozenset(("", "(", "[", "/", "'", '"', "\u2018", "\u2019", "\u201c", "\u201d", "\u2013", "\u2014"))
 _MEASURES = r"(?:mph|kph|km/h|kg|km|cm|mm|ft|lbs?|[kmgt]wh?|ha|gb|tb|hp|bpd)\b|\u00b0[CF]\b"
 _FIGURE = re.compile(
     rf"(?:\b(?P<approx>{_APPROXIMATE}) )?"
@@ -74,13 +79,20 @@ _CLOCK = re.compile(r" ?[ap]\.m\.", re.IGNORECASE)
 
 def find(text: str, start: int, end: int) -> tuple[Figure, ...]:
     """Figures between `start` and `end`; clock times, years and days of the month are left out."""
-    if not hints(text[start:end]) & NUMBER:
+    bits = hints(text[start:end])
+    if not bits & NUMBER:
         return ()
     out = []
-    for number in _NUMBER.finditer(text, start, end):
-        if number.start() < start:
+    words = bits & NUMBER_WORD
+    for number in (_NUMBER if words else _DIGITS).finditer(text, start, end):
+        at = number.start()
+        if at < start:
             continue
-        match = _FIGURE.search(text, max(start, number.start() - _LEAD), end)
+        match = None
+        if not words and not _is_led_up_to(text, at):
+            match = _FIGURE.match(text, at, end)
+        if match is None:
+            match = _FIGURE.search(text, max(start, at - _LEAD), end)
         if match is None:
             break
         figure = _figure(text, match)
@@ -93,6 +105,18 @@ def find(text: str, start: int, end: int) -> tuple[Figure, ...]:
     return tuple(out)
 
 
+def _is_led_up_to(text: str, at: int) -> bool:
+    """Whether a figure may begin before its digits: "about 40", "$5". Few do, and looking for where takes long."""
+    before = text[max(0, at - _LEAD) : at]
+    if _ANY_DIGIT.search(before):
+        return True  # of another figure, perhaps
+    if not before.endswith(" "):
+        return before[-1:] not in _NO_LEAD
+    word = before[:-1].rsplit(" ", 1)[-1]
+    return not (word.isalpha() and word.isascii()) or word.lower() in _LEADING
+
+
+_ANY_DIGIT = re.compile(r"\d")
 _TO = re.compile(r"(?: to | and | or |-|\u2013)(?=[\d$\u20ac\u00a3])")
 
 
@@ -124,7 +148,7 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
     scale = part["scale"]
     if scale:
         value *= _SCALE[scale.lower()]
-    words = [w.strip("-") for w in re.split(r"[ ]", part["rest"].strip()) if w]
+    words = [w.strip("-") for w in part["rest"].strip().split(" ") if w]
     of: list[str] = []
     for word in words:
         if word.lower() in _STOP:

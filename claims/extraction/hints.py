@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import reduce
-from operator import or_
 
 from .lexicon import MONTHS, NUMBERS
 
-POSTED, PUBLISHED, TOLD, QUOTED, REPORTED, OCCASION, DAY, NUMBER = (1 << bit for bit in range(8))
+POSTED, PUBLISHED, TOLD, QUOTED, REPORTED, OCCASION, DAY, NUMBER, NUMBER_WORD = (1 << bit for bit in range(9))
 #: The ways by which words reach a report.
 WAYS = POSTED | PUBLISHED | TOLD | QUOTED | REPORTED
 _MONTH = "|".join((*MONTHS, *(month[:3] for month in MONTHS), "sept"))
@@ -36,6 +34,8 @@ _HINTS = (
     ),
     (DAY, rf"\d|(?i:day|night|morning|afternoon|evening|month|year)|^(?![a-z]+\b)(?i:{_MONTH})\b"),
     (NUMBER, rf"\d|\b(?:{_NUMBER})\b"),
+    # However it is capitalised, and whatever it is joined to: without one, digits are all that may count.
+    (NUMBER_WORD, rf"(?i:{'|'.join(NUMBERS)})\b"),
 )
 _PATTERNS = tuple((bit, re.compile(pattern)) for bit, pattern in _HINTS)
 _MAX_MEMORY = 100_000
@@ -58,5 +58,7 @@ _known = _Memory()
 
 def hints(words: str) -> int:
     """The kinds of patterns that may match in these words; a kind that is missing cannot."""
-    # Most words hint at nothing: the few that differ are joined.
-    return reduce(or_, set(map(_known.__getitem__, words.split())), 0)
+    bits = 0
+    for piece in words.split():
+        bits |= _known[piece]
+    return bits
