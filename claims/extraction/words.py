@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 
 from . import lexicon as lx
@@ -141,11 +142,16 @@ class _Memory(dict[str, Token]):
         bits = _compute(raw.lower(), raw)
         if raw[-1] in _NEIGHBOURED or raw in AUXILIARY_NAMES:
             bits |= F.NEIGHBOURS
-        entry = self[raw] = (raw if raw in UPPER_NAMES else raw.lower(), bits)
+        entry = self[raw] = (raw if raw in UPPER_NAMES else sys.intern(raw.lower()), _flags.setdefault(bits, bits))
         return entry
 
 
-#: `TOKENS[raw]`; equal words are one object, which keeps long texts small in memory.
+#: Each sum of flags as the one number that all words with it share: a few hundred.
+_flags: dict[int, int] = {}
+
+
+#: `TOKENS[raw]`; equal words and equal flags are one object, which keeps long texts small in memory and what an article
+#: asks for near at hand.
 TOKENS = _Memory()
 
 
