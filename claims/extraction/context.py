@@ -106,7 +106,7 @@ class Contexts:
         copy = self.document.copy
         free: list[Zone] = []
         at, stop = s.start[0], s.end[-1]
-        for start, end in sorted((d.start, d.end) for d in here):
+        for start, end in sorted([(d.start, d.end) for d in here]):
             if start >= stop:
                 break  # led up to by this sentence, and in the paragraph after it
             if start > at:

@@ -22,7 +22,7 @@ _ABBREVIATION = (
     r"(?:Mr|Mrs|Ms|Msgr|Dr|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Cmdr|Adm|Maj|Rev|Prof|Hon|St|Jr|Sr|Pres|Sec|Amb)\."
 )
 #: "Fishermen's Alliance", "Children's Society": a plural that no "s" makes belongs to what it is of.
-_OF_MANY = rf"[{UP}][a-z]*(?:men|ldren|ople)'s(?= [{UP}])"
+_OF_MANY = rf"[{UP}](?=[a-z]*'s )[a-z]*(?:men|ldren|ople)'s(?= [{UP}])"
 _WORD = rf"(?:{_OF_MANY}|(?:[dDlLO]'|(?:al|el|ad|as|ash|ar|bin)-)?[{UP}][^\W_]*(?:['-](?!s\b)[^\W_]+)*)"
 _PART = rf"(?:{_ABBREVIATION}|(?:[{UP}]\.)+|{_WORD})"
 #: "Harold “Hal” Winchester", "Chief (Mrs) Ana Ruiz".
@@ -127,29 +127,28 @@ class People:
             start = capital.start()
             if start < reach:
                 continue
-            if copy[start - 1 : start] in ("'", "-") and (prefix := _PREFIX.search(copy, max(0, start - 5), start)):
+            letter = copy[start]
+            if copy[start - 1] in "'-" and (prefix := _PREFIX.search(copy, max(0, start - 5), start)):
                 start = prefix.start()
-            if copy.startswith("Said ", start) and _SAID.match(copy, start):
+            if letter == "S" and copy.startswith("Said ", start) and _SAID.match(copy, start):
                 continue
             match = match_at(copy, start)
-            if match is None or copy.startswith("X. ", start) and copy[start - 3 : start] == "on ":
+            if match is None or letter == "X" and copy.startswith("X. ", start) and copy[start - 3 : start] == "on ":
                 continue  # "wrote on X. Ana Ruiz said": no initial
             reach = match.end()
-            if (more := self._goes_on(match)) is not None:
+            if copy.startswith(_GOES_ON, reach) and (more := self._goes_on(match)) is not None:
                 reach = more
-            while at < len(titled) and titled[at][1] <= start:
-                at += 1
-            in_title = at < len(titled) and titled[at][0] <= start
-            for first, last, core, names, title in cut_names(
-                copy[start:reach] if reach > match.end() else match[0], in_title
-            ):
+            in_title = False
+            if titled:
+                while at < len(titled) and titled[at][1] <= start:
+                    at += 1
+                in_title = at < len(titled) and titled[at][0] <= start
+            for first, last, core, names, title in cut_names(copy[start:reach], in_title):
                 mentions.append(Mention(start + first, start + last, start + core, names, title))
 
     def _goes_on(self, match: re.Match[str]) -> int | None:
         """As in "the Centers for Disease Control | and Prevention": where the name of a house ends."""
         copy, end = self.document.copy, match.end()
-        if not copy.startswith(_GOES_ON, end):
-            return None
         words = match[0].split(" ")
         if house_head(words) is None and words[-1] not in HOUSE_HEADS:
             two = _TWO_FIELDS.match(copy, end)
@@ -315,11 +314,7 @@ class People:
         at = bisect_left(self._starts, start)
         if at and self.mentions[at - 1].end > start:
             at -= 1
-        out = []
-        while at < len(self.mentions) and self.mentions[at].start < end:
-            out.append(self.mentions[at])
-            at += 1
-        return out
+        return self.mentions[at : bisect_left(self._starts, end, at)]
 
     def rivals(self, mention: Mention) -> list[Entity]:
         """Who else a bare surname may mean: others who bear it, speak too and are named about as often."""
@@ -369,12 +364,8 @@ class People:
 
     def before(self, position: int, reach: int) -> list[Mention]:
         """Mentions that end before `position`, nearest first, at most `reach` characters back."""
-        at = bisect_left(self._starts, position) - 1
-        out = []
-        while at >= 0 and self.mentions[at].start >= position - reach:
-            out.append(self.mentions[at])
-            at -= 1
-        return out
+        stop = bisect_left(self._starts, position)
+        return self.mentions[bisect_left(self._starts, position - reach, 0, stop) : stop][::-1]
 
 
 _NICKNAMES = {

@@ -170,7 +170,7 @@ def left(s: Sentence, at: int, floor: int) -> Phrase | None:
             return Phrase(longer.first, at, at)
     while first <= at and flags[first] & (F.PREPOSITION | F.CONJUNCTION) and not flags[first] & F.NOUN:
         first += 1
-    if first > at or all(word[i] in _POSSESSIVE for i in range(first, at + 1)):
+    if first > at or word[first] in _POSSESSIVE and all(word[i] in _POSSESSIVE for i in range(first, at + 1)):
         return None
     return Phrase(first, at, _head(s, first, at))
 
@@ -525,9 +525,14 @@ def _before_participle(s: Sentence, at: int, floor: int) -> Phrase | None:
     word, flags = s.word, s.flags
     for k in range(min(at + 1, len(s) - 1), max(floor, at - _PARTICIPLE_REACH), -1):
         bits = flags[k]
-        participle = flags[k - 1] & F.VERB and (word[k - 1].endswith(("ed", "en")) or word[k - 1] in _PARTICIPLES)
         noun = k - 2
-        if bits & F.PREPOSITION and participle and noun >= floor and flags[noun] & F.NOUN:
+        if (
+            bits & F.PREPOSITION
+            and flags[k - 1] & F.VERB
+            and (word[k - 1].endswith(("ed", "en")) or word[k - 1] in _PARTICIPLES)
+            and noun >= floor
+            and flags[noun] & F.NOUN
+        ):
             done = _participles_noun(s, noun, floor)
             if done is not None:
                 return done
@@ -537,11 +542,15 @@ def _before_participle(s: Sentence, at: int, floor: int) -> Phrase | None:
                 return doing
         if k > at:
             continue
-        if bits & (_NEVER_WITHIN | F.PRONOUN) or bits & F.SUBORDINATOR and not bits & F.PREPOSITION:
+        if bits & _BEFORE_NO_PARTICIPLE or bits & F.SUBORDINATOR and not bits & F.PREPOSITION:
             return None
-        if bits & F.VERB and not bits & (F.NOUN | F.ADJECTIVE | F.CAPITAL) and not word[k].endswith(("ed", "ing")):
+        if bits & F.VERB and not bits & _NO_MERE_VERB and not word[k].endswith(("ed", "ing")):
             return None
     return None
+
+
+_BEFORE_NO_PARTICIPLE = _NEVER_WITHIN | F.PRONOUN
+_NO_MERE_VERB = F.NOUN | F.ADJECTIVE | F.CAPITAL
 
 
 def _participles_noun(s: Sentence, noun: int, floor: int) -> Phrase | None:

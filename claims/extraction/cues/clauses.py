@@ -31,7 +31,7 @@ def leading_clause(s: Sentence, group: int, subject: Phrase | None) -> str:
     if len(s) > 1 and s.word[1] in ("before", "after") and s.flags[0] & (F.TIME | F.NOUN | F.NUMBER):
         opener = s.word[1]  # "hours before"
     if opener in LEADING_CLAUSE or opener.endswith("ing") and s.flags[first] & F.VERB or opener in ("asked", "told"):
-        if not any(s.word[k] == "," for k in range(1, group)):
+        if "," not in s.word[1:group]:
             return "when"
     first = max(0, group - _RELATIVE_REACH) + 1
     if "," not in s.word[first:group]:
@@ -100,12 +100,11 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
     depth = 0
     inserted = lead != "when" and sum(map(word[:j].count, DASHES[:3])) % 2 == 1
     tense = "" if form is None else "D" if "D" in form.parts else form.parts if form.parts in ("G", "B") else "S"
-    k = j
-    while k < ceiling:
+    for k in range(j, ceiling):
         w, bits = word[k], flags[k]
         if not bits & _MAY_END and w not in _MAY_ENDING and not (k > j and flags[k - 1] & F.QUOTE):
-            pass
-        elif w == "(":
+            continue
+        if w == "(":
             depth += 1
         elif w == ")":
             if not depth:
@@ -251,7 +250,6 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
             return k - 1
         elif w == "according" and k > j:
             return k - 1
-        k += 1
     return ceiling - 1
 
 

@@ -107,7 +107,7 @@ def content_after(
             return None
         if verb.lemma == "write" and not s.has_quotation(*content) and not _tells_something(s, *content):
             return None  # "who wrote the law"
-        titled = next((k for k in range(content[0], content[1] + 1) if flags[k] & F.TITLE_MARKED), None)
+        titled = next((k for k in s.quoted if content[0] <= k <= content[1] and flags[k] & F.TITLE_MARKED), None)
         work = titled == content[0] or verb.lemma == "write"
         if (
             titled is not None
@@ -197,7 +197,7 @@ def content_after(
     if flags[j] & F.NUMBER and word[j + 1 : j + 2] == ["that"]:
         return made(j + 1, "clause")  # "ruled 2-1 that"
     counted = is_counted(s, j)
-    late = word[j] in (*_LATE, "this", "next") and j + 1 < ceiling and (flags[j + 1] & F.TIME or word[j + 1] == "on")
+    late = word[j] in _THIS_OR_LATE and j + 1 < ceiling and (flags[j + 1] & F.TIME or word[j + 1] == "on")
     if flags[j] & F.TIME or late or not counted and word[j] in _PLACING and "c" in frames and "q" in frames:
         after = _skip_time(s, j, ceiling, "i" in frames)
         if after is not None and i <= 1 and word[i].endswith("ing") and "," in word[j:after]:
@@ -417,10 +417,7 @@ def _says_nothing(s: Sentence, first: int, last: int) -> bool:
         return True  # "who did not want to be named"
     if word[first : first + 3] == ["not", "to", "be"] and first + 3 <= last and word[first + 3] in _SHOWN:
         return True
-    if all(
-        s.flags[k] & (F.TIME | F.PREPOSITION | F.NUMBER | F.PUNCTUATION) or word[k] in (*_LATE, "the", "next", "same")
-        for k in range(first, last + 1)
-    ):
+    if all(s.flags[k] & _TIME_TOLD or word[k] in _TIMES_TOLD for k in range(first, last + 1)):
         return True  # "pointed out last week"
     if word[first] == "nothing" and word[first + 1 : first + 2] == [","]:
         return True  # "said nothing, or nearly nothing"
@@ -445,6 +442,7 @@ def _says_nothing(s: Sentence, first: int, last: int) -> bool:
     return False
 
 
+_TIME_TOLD = F.TIME | F.PREPOSITION | F.NUMBER | F.PUNCTUATION
 _ONESELF = frozenset(("himself", "herself", "themselves"))
 #: With a thing for an object these tell what somebody did: "ordered the soup", "read a statement".
 _ACTS = frozenset("read order request charge saw appeal snap answer name".split())
@@ -715,6 +713,8 @@ def _takes_subject(s: Sentence, k: int, timed: bool) -> bool:
 
 _BENCH = frozenset("judge court jury inquest inquiry hearing panel committee tribunal magistrate magistrates".split())
 _LATE = frozenset(("late", "early", "later", "earlier", "last"))
+_THIS_OR_LATE = _LATE | {"this", "next"}
+_TIMES_TOLD = _LATE | {"the", "next", "same"}
 
 
 def to_do(s: Sentence, k: int) -> bool:
@@ -735,7 +735,7 @@ def that_ahead(s: Sentence, j: int, ceiling: int, infinitive: bool = False) -> i
     for k in range(j, stop):
         w, bits = s.word[k], s.flags[k]
         if w in ("that",) or (k == j and w in lx.CLAUSE_OPENERS):
-            if k == j or s.flags[j] & (F.PREPOSITION | F.TIME | F.ADVERB) or s.word[j] in (*_LATE, "this", "next"):
+            if k == j or s.flags[j] & (F.PREPOSITION | F.TIME | F.ADVERB) or s.word[j] in _THIS_OR_LATE:
                 return k
             return None
         if w == "," and s.word[k + 1] in ("a", "an"):

@@ -51,18 +51,16 @@ def scan(s: Sentence, cues: list[int], hits: list[Hit], covered: bytearray) -> N
             main = made.subject
         if made.inherits and main is not None and made.subject is None:
             made.subject = main
-        last = max(made.cue_last, max((b for _, b in made.content), default=0))
+        last = made.cue_last
         for first, stop in made.content:
             covered[first : stop + 1] = b"\x01" * (stop + 1 - first)
+            last = max(last, stop)
         reach = last + 1
 
 
 def _uncovered(s: Sentence, i: int, covered: bytearray) -> int:
-    size = len(s)
-    k = i + 1
-    while k < size and not covered[k]:
-        k += 1
-    return k
+    stop = covered.find(1, i + 1)
+    return stop if stop >= 0 else len(s)
 
 
 def _noun_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
@@ -254,9 +252,7 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
     ):
         return None  # "people answering their papers"
     size = len(s)
-    ceiling = i + 1
-    while ceiling < size and not covered[ceiling]:
-        ceiling += 1
+    ceiling = _uncovered(s, i, covered)
     subject: Phrase | None = None
     inherits = False
     if use == "fin":
