@@ -29,6 +29,12 @@ _DATELINE = re.compile(
     rf"(?:,? ?\((?P<agency>{_AGENCY}|[A-Z][\w .]{{1,25}})\))?"
     rf"\s?(?P<mark>:|\u2014|\u2013|--|-)(?=\s)"
 )
+#: As CNN has it, with no dash before the first word: "Oslo (CNN) Ana Ruiz said".
+_UNMARKED = re.compile(
+    rf"^ *(?P<place>[{_UP}][\w.'\u2019-]+(?:,? [{_UP}][\w.'\u2019-]+){{0,4}})"
+    rf" ?\((?P<agency>{_AGENCY})\)(?= *[{_UP}\"\u201c])",
+    re.MULTILINE,
+)
 #: A dateline opens a line, or follows a date in the middle of one.
 _DATELINE_START = re.compile(rf"^ *(?=[{_UP}])|\b(?=date \d)", re.MULTILINE)
 #: The same from the second line on, where no date is told so: a line break is found faster than the head of a line.
@@ -169,6 +175,11 @@ def _dateline(text: str, head: str) -> tuple[Fact | None, Fact | None, tuple[Fac
         if match.group("agency") and re.fullmatch(_AGENCY, match.group("agency")):
             agency = _fact(text, match.start("agency"), match.end("agency"))
         return dateline, place, (published, published_on), agency
+    match = _UNMARKED.search(head) if "(" in head else None
+    if match is not None:
+        place = _fact(text, match.start("place"), match.end("place"))
+        agency = _fact(text, match.start("agency"), match.end("agency"))
+        return _fact(text, match.start("place"), match.end()), place, (None, None), agency
     return None, None, (None, None), None
 
 

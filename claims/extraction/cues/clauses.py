@@ -182,6 +182,8 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
             n, nb = word[k + 1], flags[k + 1]
             if n in FORMS and n.endswith("ing") and not nb & F.CAPITAL and FORMS[n].parts == "G":
                 return k - 1
+            if n == "without" and k + 2 < ceiling and word[k + 2] in _GIVING:
+                return k - 1  # ", without offering evidence"
             if n == "according" or n == "to" and word[k + 2 : k + 3] in (["which"], ["whom"]) or n in _SETTING_OFF:
                 return k - 1
             if n == "then" and k + 2 < ceiling and _acts(s, k + 2):
@@ -302,6 +304,10 @@ _SETTING_OFF = frozenset(
     "prompting sending drawing ending sparking triggering eliciting provoking surprising stunning fueling fuelling "
     "marking reversing contradicting defying".split()
 )
+
+
+#: "Said it was paid from abroad, without giving evidence": what the reporter missed.
+_GIVING = frozenset("offering giving providing citing elaborating naming specifying presenting identifying".split())
 
 
 def _leaves_quote(s: Sentence, k: int, lead: str, tense: str, is_infinitive: bool) -> bool:
@@ -518,9 +524,15 @@ def _new_verb(s: Sentence, k: int, ceiling: int, tense: str) -> bool:
     """As in "... and proposed": a second cue of the same subject."""
     while k < ceiling and s.flags[k] & F.ADVERB and not s.flags[k] & F.CUE:
         k += 1
-    if k >= ceiling or not s.flags[k] & F.CUE or s.flags[k] & F.CAPITAL:
+    if k >= ceiling:
+        return False
+    if s.word[k] in _MAKES and tense and k + 1 < ceiling and _made_known(s, k + 1, ceiling):
+        return tense == _MAKES[s.word[k]]
+    if not s.flags[k] & F.CUE or s.flags[k] & F.CAPITAL:
         return False
     parts = FORMS[s.word[k]].parts
+    if tense == "D" and "N" in parts and k + 2 < ceiling and _went_on(s, k):
+        return False
     if tense == "G":
         return parts == "G"
     if tense == "D":
@@ -528,6 +540,29 @@ def _new_verb(s: Sentence, k: int, ceiling: int, tense: str) -> bool:
     if tense == "B":
         return parts == "B" and bool(s.flags[k] & F.TAG) and s.word[k - 1] in ("and", "but")
     return parts == "S"
+
+
+_MAKES = {"made": "D", "makes": "S", "making": "G"}
+_KNOWN = frozenset(("clear", "plain", "known"))
+
+
+def _made_known(s: Sentence, k: int, ceiling: int) -> bool:
+    """As in "(and made) it clear that": a cue of two words."""
+    k += s.word[k] == "it"
+    return k + 1 < ceiling and s.word[k] in _KNOWN and s.word[k + 1] == "that"
+
+
+def _went_on(s: Sentence, k: int) -> bool:
+    """As in "had been seized at home and held in a van": a second participle, not a second saying."""
+    following = s.word[k + 1]
+    if not s.flags[k + 1] & F.PREPOSITION or following in FORMS[s.word[k]].verb.prepositions:
+        return False
+    back = range(max(0, k - _RELATIVE_REACH), k)
+    if not any(s.word[n] in ("been", "be", "being") for n in back):
+        return False
+    return "that" not in s.word[k + 2 : k + _PUT_IN] and not any(
+        s.flags[n] & F.QUOTE for n in range(k, min(len(s), k + 4))
+    )
 
 
 def _new_attribution(s: Sentence, k: int, ceiling: int, tense: str) -> bool:
@@ -547,4 +582,20 @@ def _new_attribution(s: Sentence, k: int, ceiling: int, tense: str) -> bool:
     if k < ceiling and s.flags[k] & F.TAG:
         parts = FORMS[s.word[k]].parts
         return "D" in parts or "S" in parts or bool(s.flags[k - 1] & F.AUX)
+    if k + 1 < ceiling and tense == "D" and phrase.first == phrase.last and is_pronoun(s, phrase):
+        return _turns_to(s, k, ceiling)
     return k < ceiling and s.word[k] in ("declined", "refused")  # "said it was sorry, but he declined to"
+
+
+#: "(Admitted that it had failed, but she) rejected claims that", "left little doubt that", "made clear that".
+_TURNING = frozenset("rejected dismissed expressed declined refused disputed denounced condemned voiced".split())
+
+
+def _turns_to(s: Sentence, k: int, ceiling: int) -> bool:
+    """At `k`, behind a pronoun, a verb that the speaker does now, not one that is told of."""
+    w = s.word[k]
+    if w in _TURNING:
+        return True
+    if w == "left":
+        return "doubt" in s.word[k + 1 : k + 4]
+    return w == "made" and _made_known(s, k + 1, ceiling)

@@ -77,7 +77,7 @@ def _noun_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
         k >= floor
         and flags[k] & (F.ADJECTIVE | F.NOUN)
         and not flags[k] & (F.FUNCTION | F.CAPITAL)
-        and word[k] not in ("'s", "'")
+        and word[k] not in ("'s", "'", "little")
     ):
         k -= 1
     if k < floor:
@@ -130,7 +130,7 @@ def _noun_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
 def _giver(s: Sentence, k: int, floor: int) -> Phrase | None:
     """As in "Ana Ruiz gave an assurance that", "issued fresh warnings that": who puts it so. `k` is before the noun."""
     word, flags = s.word, s.flags
-    verb = k - 1 if flags[k] & F.DETERMINER or word[k] == "no" else k
+    verb = k - 1 if flags[k] & F.DETERMINER or word[k] in ("no", "little") else k
     if verb > floor and word[verb] == "to":
         # "came to the conclusion that", "drew attention to the fact that"
         verb -= 2 if word[verb - 1] == "attention" else 1
@@ -182,7 +182,8 @@ def _adjective_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | 
     ceiling = _uncovered(s, i, covered)
     if j + 1 >= ceiling:
         return None
-    plain = word[i] in _OPENLY and word[i - 1] in MAKING and clause_like(s, j, min(ceiling - 1, j + LOOK_AHEAD))
+    bare = word[i] in _OPENLY and word[i - 1] in MAKING or word[i] in _SURE and bool(flags[j] & F.PRONOUN)
+    plain = bare and clause_like(s, j, min(ceiling - 1, j + LOOK_AHEAD))
     if not plain and word[j] not in lx.BELIEF_ADJECTIVES[word[i]].split():
         return None
     k = i - 1
@@ -198,6 +199,8 @@ def _adjective_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | 
     if k < floor:
         return None
     subject = subject_left(s, k, floor)
+    if subject is None and word[k] in ("and", "but", ","):
+        subject = clause_subject(s, k)  # "said it was over and made clear that"
     if subject is None or not is_named(s, subject) or word[subject.first] == "it":
         return None
     last = i if plain or word[j] in ("that", "to") else j
@@ -213,6 +216,8 @@ _OPENING = 4
 MAKING = frozenset(("make", "makes", "made", "making"))
 #: What one makes something that one says: "made it plain that".
 _OPENLY = frozenset(("clear", "plain", "known"))
+#: "Others are sure he left": these need no "that".
+_SURE = frozenset("sure certain confident convinced adamant afraid positive".split())
 
 
 def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase | None) -> Hit | None:
