@@ -118,7 +118,7 @@ fear: b c o
 worry fret: b c q / about that
 expect: b c i o
 anticipate foresee envision envisage: b c o
-plan: b i / on to for
+plan: b i / on for
 intend: b i
 seek: b i o
 see: b o t

@@ -503,11 +503,20 @@ def subject_left(s: Sentence, at: int, floor: int) -> Phrase | None:
     w = word[at]
     if s.flags[at] & F.NUMBER and at - 2 >= floor and word[at - 1] == "in" and word[at - 2] in _RELATIVES:
         return Phrase(at - 2, at - 2, at - 2)  # "who in 1998 (said)"
+    if (
+        s.flags[at] & F.NUMBER
+        and at - 2 >= floor
+        and word[at - 1] == "in"
+        and s.flags[at - 2] & (F.NUMBER | F.INDEFINITE)
+    ):
+        return Phrase(at - 2, at, at)  # "one in five (say)"
     if w in (",", "\u2014", "--", "\u2013", "-"):
         return _before_insertion(s, at, floor, w)
     if s.flags[at] & F.COMMA and (before := _before_insertion(s, at + 1, floor, ",")) is not None:
         return before  # "Ana Ruiz, who wrote "The Plan," (said)", "Ana Ruiz, citing "the magic," (said)"
     if (before := _before_participle(s, at, floor)) is not None:
+        return before
+    if "those" in word[floor:at] and (before := _those(s, at, floor)) is not None:
         return before
     phrase = left(s, at, floor)
     if phrase is None and s.flags[at] & (F.VERB | F.ADVERB | F.ADJECTIVE):
@@ -518,6 +527,19 @@ def subject_left(s: Sentence, at: int, floor: int) -> Phrase | None:
     if phrase is not None and not pronoun and (before := _before_relative(s, phrase, floor)) is not None:
         return before
     return phrase and _without_time(s, phrase, floor)
+
+
+def _those(s: Sentence, at: int, floor: int) -> Phrase | None:
+    """As in "those surveyed (say)", "those close to Ana Ruiz (say)": who is told apart so."""
+    for k in range(at - 1, max(floor - 1, at - _PARTICIPLE_REACH), -1):
+        if s.word[k] == "those":
+            apart = s.flags[k + 1] & (F.VERB | F.ADJECTIVE | F.ADVERB) and not s.flags[k + 1] & F.AUX
+            told = apart and (k + 1 == at or s.flags[k + 2] & F.PREPOSITION)
+            free = _starts_clause(s, k, floor) or s.word[k - 1] == ","
+            return Phrase(k, at, k) if told and free else None
+        if s.flags[k] & (F.PUNCTUATION | F.QUOTE | F.AUX | F.PRONOUN | F.WH):
+            return None
+    return None
 
 
 def _before_participle(s: Sentence, at: int, floor: int) -> Phrase | None:
@@ -652,6 +674,9 @@ def _before_insertion(s: Sentence, at: int, floor: int, mark: str) -> Phrase | N
             after_ok = bits & (
                 F.WH | F.DETERMINER | F.CAPITAL | F.NUMBER | F.NOUN | F.ADJECTIVE | F.OTHER_PRONOUN
             ) or bits & (F.PREPOSITION | F.ADVERB | F.VERB)
+            after_ok = (
+                after_ok or mark != "," and opener in ("and", "or", "but")
+            )  # "voters -- and some donors -- (say)"
             of = right(s, k + 2, at) if opener == "whose" else None
             if of is not None and _is_person(s, of.head) and (of.last + 1 == at or word[of.last + 1] == ","):
                 return with_name(s, of)  # "a board, whose chairman, Ivo Lam, (said)"

@@ -232,7 +232,7 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
                 return k - 1  # the narrator's word for what was quoted
             elif (
                 n in ("who", "which", "where", "whose", "a", "an")
-                and clause_like(s, j, k - 1)
+                and (word[j] == "to" and n != "where" or clause_like(s, j, k - 1))
                 and (thing or not _is_subject(s, j, k, ceiling))
             ):
                 if n not in ("a", "an") or not _goes_on(s, k + 1, ceiling):

@@ -62,7 +62,7 @@ def is_plural(s: Sentence, subject: Phrase) -> bool:
         or bool(s.flags[subject.head] & F.NUMBER)
         or head in _SHARES
         or "and" in s.word[subject.first : subject.head + 1]
-        or head in ("people", "police", "women", "men", "some", "many", "others", "most", "few", *_SEVERAL)
+        or head in ("people", "police", "women", "men", "those", "some", "many", "others", "most", "few", *_SEVERAL)
         or head == "data"
         and not subject.first
     )

@@ -167,6 +167,13 @@ def _is_given(s: Sentence, i: int) -> bool:
             k += 1  # "a group called Mothers for Justice said"
     if k == first:
         return False
+    if (
+        s.word[i] == "called"
+        and s.word[i - 1] in _BEARERS
+        and s.word[k : k + 1] not in (["a"], ["an"], ["the"], [QUOTED])
+    ):
+        back = s.word[max(0, i - _BEARER_REACH) : i]
+        return not {"a", "an", "another", "one"}.isdisjoint(back)  # "a firm called Delta Ridge, which ..."
     if s.word[i] == "named" and k < len(s) and s.word[k] == ",":
         return True  # "a pastor named Isaiah Crowe, 60, said"
     verb = k < len(s) and s.flags[k] & (F.AUX | F.VERB) and not s.flags[k] & (F.DETERMINER | F.NOUN)
@@ -174,6 +181,12 @@ def _is_given(s: Sentence, i: int) -> bool:
 
 
 _ONE = F.DETERMINER | F.ADJECTIVE | F.NUMBER
+#: What bears a name: "a group called Voters First is raising money".
+_BEARERS = frozenset(
+    "group firm company pac committee website site program programme competition app project band party movement fund "
+    "festival series startup nonprofit charity consultancy network outfit platform coalition".split()
+)
+_BEARER_REACH = 6
 
 
 def is_no_cue(s: Sentence, i: int) -> bool:
