@@ -1,10 +1,15 @@
-"""Composed reads over speakers and documents."""
+"""Composed reads over speakers, outlets and documents."""
 
 import datetime as dt
+from difflib import get_close_matches
 
 from django.db import connection
 
-from sources.models import Document, Role, Speaker
+from sources.models import Document, Outlet, Role, Speaker
+from sources.names import fold
+
+# So many names are suggested for one that nobody has.
+NAMES_NEAR = 3
 
 
 def role_held(speaker: Speaker, day: dt.date | None) -> Role | None:
@@ -18,6 +23,12 @@ def role_held(speaker: Speaker, day: dt.date | None) -> Role | None:
         if (role.from_on is None or role.from_on <= day) and (role.until_on is None or day <= role.until_on)
     ]
     return held[0] if len(held) == 1 else None
+
+
+def outlet_names_near(name: str) -> list[str]:
+    """Return the names of outlets that are written most like `name`, the likest first."""
+    names = {fold(one): one for one in Outlet.objects.order_by("pk").values_list("name", flat=True)}
+    return [names[found] for found in get_close_matches(fold(name.strip()), names, n=NAMES_NEAR)]
 
 
 def versions_of(document: Document) -> list[Document]:

@@ -18,9 +18,10 @@ from claims.services.ingestion import handed_in, ingestions_process, ingestions_
 from claims.tasks import BATCH
 from factcheck.base import DomainError, new_public_id
 from sources.models import Ingestion, Outlet
+from sources.selectors import outlet_names_near
 from sources.services.documents import publication_day_require
 from sources.services.originals import file_read
-from sources.services.outlets import outlet_get_or_create
+from sources.services.outlets import outlet_for_name, outlet_get_or_create
 from sources.workflow import INGESTION_UNFINISHED
 
 Answer = TypeVar("Answer")
@@ -47,6 +48,9 @@ class Command(BaseCommand):
             help="a file of any format, a folder of them, an address to fetch, or -",
         )
         parser.add_argument("--outlet", default="", help="who published them, where the copy does not say")
+        parser.add_argument(
+            "--new-outlet", action="store_true", help="enter the --outlet in the record, where none is called so yet"
+        )
         parser.add_argument("--published", metavar="DATE", help="the day they were published, YYYY-MM-DD")
         parser.add_argument(
             "--no-wait", action="store_true", help="hand them in and leave the rest to the worker; see the desk"
@@ -58,10 +62,7 @@ class Command(BaseCommand):
         if not sources:
             self.stdout.write("There is nothing to take in: no file in what was named.")
             return
-        try:
-            outlet = outlet_get_or_create(name=options["outlet"]) if options["outlet"] else None
-        except DomainError as error:
-            raise CommandError(error.message, returncode=2) from error
+        outlet = self._outlet(options["outlet"], may_be_new=options["new_outlet"])
         batch = new_public_id()
         failed = self._hand_in(sources, batch=batch, outlet=outlet, published_on=published_on)
         if options["no_wait"]:
@@ -73,6 +74,27 @@ class Command(BaseCommand):
             total, failed = told + failed, not_taken + failed
         if failed:
             raise CommandError(f"{failed} of {total} could not be taken in.", returncode=1)
+
+    @staticmethod
+    def _outlet(name: str, *, may_be_new: bool) -> Outlet | None:
+        """Return the outlet of that name; a slip must not become an outlet of its own."""
+        if not name.strip():
+            if name or may_be_new:
+                raise CommandError("Name the outlet with --outlet.", returncode=2)
+            return None
+        if may_be_new:
+            try:
+                return outlet_get_or_create(name=name)
+            except DomainError as error:
+                raise CommandError(error.message, returncode=2) from error
+        if found := outlet_for_name(name):
+            return found
+        near = ", ".join(f"“{one}”" for one in outlet_names_near(name))
+        raise CommandError(
+            f"No outlet in the record is called “{name.strip()}”.{f' Near to it: {near}.' if near else ''}"
+            " With --new-outlet it is entered.",
+            returncode=2,
+        )
 
     @staticmethod
     def _date(value: str | None) -> dt.date | None:

@@ -232,11 +232,11 @@ def test_the_worker_takes_up_what_is_handed_in(worker):
 def test_the_command_takes_files_and_folders(transactional_db, tmp_path, capsys):
     (tmp_path / "one.txt").write_text(ARTICLE)
     (tmp_path / "two.txt").write_text(ARTICLE + " More.")
-    call_command("ingest", str(tmp_path), outlet="The Paper", published="2022-09-21")
+    call_command("ingest", str(tmp_path), outlet="The Paper", new_outlet=True, published="2022-09-21")
     out = capsys.readouterr().out
     assert out.count("(new)") == 2
     assert Document.objects.filter(outlet__name="The Paper", published_precision="day").count() == 2
-    call_command("ingest", str(tmp_path / "one.txt"), outlet="The Paper")
+    call_command("ingest", str(tmp_path / "one.txt"), outlet="the paper")
     assert "in the record already" in capsys.readouterr().out
     assert Document.objects.count() == 2
 
@@ -249,7 +249,11 @@ def test_the_command_takes_files_and_folders(transactional_db, tmp_path, capsys)
         (["-", "--published", "tomorrow"], "not a date", 2),
         (["-", "--published", "2999-01-01"], "cannot be the day", 2),
         ([""], "is empty", 2),
-        (["nowhere.txt", "--outlet", "The Typo"], "There is no file", 2),
+        (["nowhere.txt", "--outlet", "The Typo", "--new-outlet"], "There is no file", 2),
+        (["-", "--outlet", "The Typo"], r"is called “The Typo”\. With --new-outlet", 2),
+        (["-", "--outlet", " "], "Name the outlet", 2),
+        (["-", "--new-outlet"], "Name the outlet", 2),
+        (["-", "--new-outlet", "--outlet", "x" * 201], "at most 200 characters", 2),
     ],
 )
 def test_the_command_says_what_was_wrong(db, call, said, status):
@@ -257,6 +261,16 @@ def test_the_command_says_what_was_wrong(db, call, said, status):
         call_command("ingest", *call)
     assert error.value.returncode == status
     assert not Outlet.objects.exists()
+
+
+def test_the_command_names_the_outlets_that_a_slip_is_near_to(db):
+    for name in ("The Daily Example", "The Daily Sample", "Ferry News"):
+        make_outlet(name)
+    with pytest.raises(CommandError) as error:
+        call_command("ingest", "-", outlet="The Daily Exmaple")
+    assert error.value.returncode == 2
+    assert "Near to it: “The Daily Example”, “The Daily Sample”. With" in str(error.value)
+    assert (Outlet.objects.count(), Ingestion.objects.count()) == (3, 0)
 
 
 def test_the_command_says_that_a_folder_is_empty(db, tmp_path, capsys):
