@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.test.utils import override_settings
 
+from claims.management.calls import BAD_CALL
 from claims.models import Claim, Statement, Topic
 from claims.public.addresses import FOLDERS
 from claims.public.queries import publication_get, publications_page
@@ -38,7 +39,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.SITE_URL != SITE:
-            raise CommandError(f"Set SITE_URL to {SITE}, and publish the seeds under it.", returncode=2)
+            raise CommandError(f"Set SITE_URL to {SITE}, and publish the seeds under it.", returncode=BAD_CALL)
         with transaction.atomic(), override_settings(ALLOWED_HOSTS=["*"], API_WRITES_PER_MINUTE=0):
             checkpoint_take()
             public, desk = public_examples(), desk_examples()

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
+from claims.management.calls import BAD_CALL
 from claims.public import dictionary, parquet
 from claims.public.exports import (
     KINDS,
@@ -71,10 +72,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         kind_of_file = options["format"]
         if options["is_release"] == bool(options["folder"]):
-            raise CommandError("Name a folder to write to, or ask for a --release, which has its own.", returncode=2)
+            raise CommandError(
+                "Name a folder to write to, or ask for a --release, which has its own.", returncode=BAD_CALL
+            )
         if options["is_release"]:
             if options["types"] or options["is_all"] or kind_of_file != "jsonl":
-                raise CommandError("A release holds all that is public, in every form.", returncode=2)
+                raise CommandError("A release holds all that is public, in every form.", returncode=BAD_CALL)
             self._release()
             return
         # JSONL holds whole documents, with all that is inside them.
@@ -83,11 +86,11 @@ class Command(BaseCommand):
             raise CommandError(
                 f"As JSONL, {inside[0]} stand in {TABLES[KINDS[inside[0]]]}: write those, or a table of them with"
                 " --format csv.",
-                returncode=2,
+                returncode=BAD_CALL,
             )
         tables = [name for name in there if name in (options["types"] or there)]
         if options["is_all"] and (options["types"] or kind_of_file != "jsonl" or options["folder"] == "-"):
-            raise CommandError("--all goes into a folder, whole and as JSONL.", returncode=2)
+            raise CommandError("--all goes into a folder, whole and as JSONL.", returncode=BAD_CALL)
         if options["folder"] == "-":
             self._to_standard_output(tables, kind_of_file)
             return
@@ -95,7 +98,7 @@ class Command(BaseCommand):
             try:
                 parquet.library()
             except parquet.MissingLibraryError as error:
-                raise CommandError(str(error), returncode=2) from error
+                raise CommandError(str(error), returncode=BAD_CALL) from error
         self.folder = Path(options["folder"])
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -156,7 +159,7 @@ class Command(BaseCommand):
     @staticmethod
     def _to_standard_output(tables: list[str], kind_of_file: str) -> None:
         if len(tables) != 1 or kind_of_file not in WRITERS:
-            raise CommandError("Name one --type to write to standard output, as JSONL or CSV.")
+            raise CommandError("Name one --type to write to standard output, as JSONL or CSV.", returncode=BAD_CALL)
         try:
             with snapshot():
                 for block in WRITERS[kind_of_file](tables[0]):

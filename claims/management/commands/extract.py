@@ -10,6 +10,7 @@ from typing import Any, TextIO
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claims.extraction import BrokenPromiseError, Quote
+from claims.management.calls import BAD_CALL, day_given
 from claims.readers import read_text
 
 
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         parser.add_argument("--published", metavar="DATE", help="the day of the report, YYYY-MM-DD")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        default = self._date(options["published"])
+        default = day_given(options["published"])
         found_nothing_to_read = True
         for path in options["paths"]:
             for key, text, published in self._documents(path, options["format"]):
@@ -79,7 +80,7 @@ class Command(BaseCommand):
         except UnicodeDecodeError:
             raise CommandError(f"{path}: not UTF-8 text.") from None
         except OSError as error:
-            raise CommandError(f"{path}: {error.strerror or error}") from None
+            raise CommandError(f"{path}: {error.strerror or error}", returncode=BAD_CALL) from None
 
     def _split(self, handle: TextIO, name: str, kind: str) -> Iterator[tuple[str, str, dt.date | None]]:
         if kind == "text":

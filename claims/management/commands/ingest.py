@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, connection
 from tqdm import tqdm
 
+from claims.management.calls import BAD_CALL, day_given
 from claims.services.ingestion import handed_in, ingestions_process, ingestions_submit, is_paused
 from claims.tasks import BATCH
 from factcheck.base import DomainError, new_public_id
@@ -80,33 +81,30 @@ class Command(BaseCommand):
         """Return the outlet of that name; a slip must not become an outlet of its own."""
         if not name.strip():
             if name or may_be_new:
-                raise CommandError("Name the outlet with --outlet.", returncode=2)
+                raise CommandError("Name the outlet with --outlet.", returncode=BAD_CALL)
             return None
         if may_be_new:
             try:
                 return outlet_get_or_create(name=name)
             except DomainError as error:
-                raise CommandError(error.message, returncode=2) from error
+                raise CommandError(error.message, returncode=BAD_CALL) from error
         if found := outlet_for_name(name):
             return found
         near = ", ".join(f"“{one}”" for one in outlet_names_near(name))
         raise CommandError(
             f"No outlet in the record is called “{name.strip()}”.{f' Near to it: {near}.' if near else ''}"
             " With --new-outlet it is entered.",
-            returncode=2,
+            returncode=BAD_CALL,
         )
 
     @staticmethod
     def _date(value: str | None) -> dt.date | None:
-        if not value:
-            return None
-        try:
-            day = dt.date.fromisoformat(value)
-            publication_day_require(day)
-        except ValueError as error:
-            raise CommandError(f"“{value}” is not a date of the form YYYY-MM-DD.", returncode=2) from error
-        except DomainError as error:
-            raise CommandError(error.message, returncode=2) from error
+        day = day_given(value)
+        if day is not None:
+            try:
+                publication_day_require(day)
+            except DomainError as error:
+                raise CommandError(error.message, returncode=BAD_CALL) from error
         return day
 
     @staticmethod
@@ -120,7 +118,7 @@ class Command(BaseCommand):
                 yield given, None
                 continue
             if not given:
-                raise CommandError("One of the paths is empty.", returncode=2)
+                raise CommandError("One of the paths is empty.", returncode=BAD_CALL)
             path = Path(given)
             if path.is_dir():
                 for name in sorted(_files(str(path))):
@@ -129,7 +127,7 @@ class Command(BaseCommand):
                 yield _printable(path.name), partial(file_read, path)
             else:
                 what = "Only http and https are fetched" if "://" in given else "There is no file"
-                raise CommandError(f"{what}: {_printable(given)}.", returncode=2)
+                raise CommandError(f"{what}: {_printable(given)}.", returncode=BAD_CALL)
 
     def _hand_in(
         self, sources: list[Source], *, batch: str, outlet: Outlet | None, published_on: dt.date | None

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from claims.extraction import Change
+from claims.management.calls import BAD_CALL
 from claims.services.rereading import CHANGES, document_reread, document_rereading
 from factcheck.base import DomainError
 from sources.models import Document
@@ -43,7 +44,7 @@ class Command(BaseCommand):
             rows = rows.filter(public_id__in=wanted)
             missing = sorted(set(wanted) - set(rows.values_list("public_id", flat=True)))
             if missing:
-                raise CommandError(f"No such document: {', '.join(missing)}")
+                raise CommandError(f"No such document: {', '.join(missing)}", returncode=BAD_CALL)
         keys = list(rows.values_list("pk", flat=True))
         changed = total = broken = 0
         for key in tqdm(keys, unit="document", disable=None, leave=False):

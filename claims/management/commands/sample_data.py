@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
+from claims.management.calls import BAD_CALL
 from claims.sample.load import alone, analyse, fill
 
 MOST = 5_000_000
@@ -24,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         claims = options["claims"]
         if not 1 <= claims <= MOST:
-            raise CommandError(f"--claims goes from 1 to {MOST:,}.", returncode=2)
+            raise CommandError(f"--claims goes from 1 to {MOST:,}.", returncode=BAD_CALL)
         with alone() as is_alone:
             if not is_alone:
                 raise CommandError("Another run of this command fills the record; wait until it is done.", returncode=1)

@@ -54,7 +54,7 @@ def test_extract_jsonl_keeps_ids_and_dates(tmp_path: Path) -> None:
         (b"not json", ["--format", "jsonl"]),
         (b'{"id": 1}', ["--format", "jsonl"]),
         (b'{"id": 1, "text": 5}', ["--format", "jsonl"]),
-        (b"text", ["--published", "yesterday"]),
+        (b'{"id": 1, "text": "a", "published": "yesterday"}', ["--format", "jsonl"]),
     ],
 )
 def test_extract_bad_input_is_one_sentence(tmp_path: Path, content: bytes, options: list[str]) -> None:
@@ -66,8 +66,17 @@ def test_extract_bad_input_is_one_sentence(tmp_path: Path, content: bytes, optio
 
 
 def test_extract_missing_file_is_an_error() -> None:
-    with pytest.raises(CommandError, match="No such file"):
+    with pytest.raises(CommandError, match="No such file") as caught:
         run("/nowhere/at/all.txt")
+    assert caught.value.returncode == 2
+
+
+def test_extract_bad_date_is_a_bad_call(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    with pytest.raises(CommandError, match="“yesterday” is not a date") as caught:
+        run(str(path), "--published", "yesterday")
+    assert caught.value.returncode == 2
 
 
 def test_extract_reads_standard_input_without_a_database() -> None:
