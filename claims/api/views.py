@@ -2,6 +2,7 @@
 
 import codecs
 import hashlib
+import json
 import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -40,6 +41,8 @@ from factcheck.base import ConflictError
 BODY_LIMIT = 1024 * 1024
 ETAG = re.compile(r'"([0-9]{1,9})-([0-9]{1,9})"')
 KEY = re.compile(r"[!-~]{1,255}")
+# So much of a member's name is told.
+NAME_SHOWN = 100
 
 
 # Rows that are edited, whose ETag an edit must name.
@@ -81,9 +84,24 @@ class JsonParser(BaseParser):
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         try:
             # A byte order mark is no part of the text (RFC 8259, 8.1).
-            return orjson.loads(stream.read().removeprefix(codecs.BOM_UTF8))
+            data = stream.read().removeprefix(codecs.BOM_UTF8)
+            body = orjson.loads(data)
         except ValueError as error:
             raise InvalidBodyError([("", "Not JSON in UTF-8.")]) from error
+        try:
+            json.loads(data, object_pairs_hook=_once_each, parse_int=str, parse_float=str)
+        except RecursionError as error:
+            raise InvalidBodyError([("", "Nested too deeply.")]) from error
+        return body
+
+
+def _once_each(members: list[tuple[str, object]]) -> None:
+    """Refuse an object that names a member twice: orjson takes the last, other readers the first (RFC 8259, 4)."""
+    seen: set[str] = set()
+    for name, _ in members:
+        if name in seen:
+            raise InvalidBodyError([("", f"Given more than once in one object: {name[:NAME_SHOWN]}.")])
+        seen.add(name)
 
 
 class _OneFormat(WeighedNegotiation):

@@ -175,6 +175,24 @@ def test_answers_are_forgotten_after_a_day(program):
 
 
 @pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b'{"text": "One.", "text": "Two."}', "Given more than once in one object: text."),
+        (b'{"text": "One.", "t\\u0065xt": "Two."}', "Given more than once in one object: text."),
+        (b'{"text": [{"a": {"b": 1, "b": 1}}]}', "Given more than once in one object: b."),
+        (b'{"text": ' + b"[" * 1000 + b"]" * 1000 + b"}", "Nested too deeply."),
+    ],
+)
+def test_body_that_names_a_member_twice_is_refused(program, body, words):
+    answer = program.client.generic(
+        "POST", "/api/v1/ingestions/", body, content_type="application/json", headers=program.headers
+    )
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert answer.json()["errors"] == [{"pointer": "", "detail": words}]
+    assert not Ingestion.objects.exists()
+
+
+@pytest.mark.parametrize(
     ("data", "pointer", "words"),
     [
         ({}, "/text", "Missing."),
