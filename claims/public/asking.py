@@ -17,7 +17,9 @@ from sources.names import fold, levelled
 QUOTES = dict.fromkeys(map(ord, "“”„«»‟＂"), '"')
 NAMED = ("speaker", "outlet", "topic")
 CONDITIONS = (*NAMED, "status", "after", "before")
-CONDITION = re.compile(rf'(?<!\S)({"|".join(CONDITIONS)}):\s*("[^"]*"|[^\s"]\S*)', re.IGNORECASE)
+# What stands behind the colon; nothing, at the end and before another condition.
+BEHIND = rf'"[^"]*"|(?!(?:{"|".join(CONDITIONS)}):)[^\s"]\S*|(?=\s*$|\s+(?:{"|".join(CONDITIONS)}):)'
+CONDITION = re.compile(rf"(?<!\S)({'|'.join(CONDITIONS)}):\s*({BEHIND})", re.IGNORECASE)
 NEGATED = re.compile(rf'(?<!\S)-(?:{"|".join(CONDITIONS)}):("[^"]*"|\S*)', re.IGNORECASE)
 TERM = re.compile(r'-?"[^"]*"?|[^\s"]+')
 WORD = re.compile(r"\w")
@@ -27,6 +29,7 @@ FAULTS = {
     "after": _("“%s” is no date. Write 2022, 2022-09 or 2022-09-21."),
     "before": _("“%s” is no date. Write 2022, 2022-09 or 2022-09-21."),
 }
+NOTHING_BEHIND = _("Nothing stands behind “%s:”.")
 NOT_NEGATED = _("“%s”: only words can be left out, conditions cannot.")
 
 
@@ -53,7 +56,7 @@ class Question:
     faults: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.words or self.conditions)
+        return bool(self.words or self.conditions or self.faults)
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.words, *map(str, self.conditions)) if part)
@@ -74,11 +77,13 @@ class Question:
 
 def read_question(text: str) -> Question:
     """Return what a text asks for."""
-    conditions = [one for one in conditions_typed(text) if one.value]
+    typed = dict.fromkeys(conditions_typed(text))
+    conditions = [one for one in typed if one.value]
     words = " ".join(CONDITION.sub(" ", text.translate(QUOTES)).split())
     values: dict[str, object] = {}
     faults = [str(NOT_NEGATED) % one[0] for one in NEGATED.finditer(text.translate(QUOTES))]
-    for one in dict.fromkeys(conditions):
+    faults += [str(NOTHING_BEHIND) % one.name for one in typed if not one.value]
+    for one in conditions:
         if one.name in NAMED:
             continue
         value = one.value.lower() if one.name == "status" else _day(one.value, is_last=one.name == "before")
@@ -86,7 +91,7 @@ def read_question(text: str) -> Question:
             faults.append(str(FAULTS[one.name]) % one.value)
         else:
             values[one.name] = value
-    return Question(words, tuple(dict.fromkeys(conditions)), faults=tuple(faults), **values)  # type: ignore[arg-type]
+    return Question(words, tuple(conditions), faults=tuple(faults), **values)  # type: ignore[arg-type]
 
 
 def conditions_typed(text: str) -> list[Condition]:

@@ -387,8 +387,6 @@ def _conditioned(wanted: Listing, typed: Iterable[Condition], values: Mapping[st
         if name not in takes:
             there = f"there are {', '.join(f'{one}:' for one in sorted(takes))}" if takes else "there is none"
             faults.append(f"No condition of this list: {name}: ({there}). In quotation marks it is searched for.")
-        elif "" in texts:
-            faults.append(f"Nothing stands behind {name}:.")
         elif name not in NAMED and (len(texts) > 1 or name in values):
             faults.append(f"Asked for more than once: {name}.")
     if faults:

@@ -96,7 +96,9 @@ def test_condition_that_nobody_fulfils_finds_nothing(get, claims):
     [
         ("claims/", {"q": "status:odd"}, "no status “odd”"),
         ("claims/", {"q": "bridge after:never"}, "“never” is no date"),
-        ("claims/", {"q": 'speaker:""'}, "Nothing stands behind speaker:"),
+        ("claims/", {"q": 'speaker:""'}, "Nothing stands behind “speaker:”."),
+        ("claims/", {"q": "speaker:"}, "Nothing stands behind “speaker:”."),
+        ("statements/", {"q": "bridge after: speaker:Anna"}, "Nothing stands behind “after:”."),
         ("claims/", {"q": "bridge -status:disputed"}, "“-status:disputed”: only words can be left out"),
         ("claims/", {"q": "status:verified status:disputed"}, "more than once: status"),
         ("claims/", {"q": "status:verified", "status": "verified"}, "more than once: status"),

@@ -30,11 +30,9 @@ FIRST, LAST = dt.date(2022, 9, 1), dt.date(2022, 9, 30)
         ("before:2022", "", ["before:2022"], {"before": dt.date(2022, 12, 31)}),
         ("before:2024-02", "", ["before:2024-02"], {"before": dt.date(2024, 2, 29)}),
         ("before:2022-9-5", "", ["before:2022-9-5"], {"before": dt.date(2022, 9, 5)}),
-        # No conditions: part of a word, a word that is none, nothing behind the colon.
+        # No conditions: part of a word, a word that is none.
         ("myspeaker:x", "myspeaker:x", [], {}),
         ("editor:x 10:30", "editor:x 10:30", [], {}),
-        ("speaker:", "speaker:", [], {}),
-        ('speaker:""', "", [], {}),
         ('"the speaker:x said"', '"the said"', ["speaker:x"], {}),
     ],
 )
@@ -56,6 +54,26 @@ def test_question_with_a_condition_that_means_nothing_says_so(text):
 
     assert len(question.faults) == 1
     assert text.partition(":")[2] in question.faults[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "conditions", "empty"),
+    [
+        ("speaker:", "", [], ["speaker"]),
+        ("speaker: ", "", [], ["speaker"]),
+        ('nuclear SPEAKER:""', "nuclear", [], ["speaker"]),
+        ("speaker:” ”", "", [], ["speaker"]),
+        ("speaker: status:verified x", "x", ["status:verified"], ["speaker"]),
+        ("topic: speaker: after:", "", [], ["topic", "speaker", "after"]),
+        ("speaker:Putin status:", "", ["speaker:Putin"], ["status"]),
+    ],
+)
+def test_question_with_nothing_behind_a_condition_says_so(text, words, conditions, empty):
+    question = read_question(text)
+
+    assert (question.words, [str(one) for one in question.conditions]) == (words, conditions)
+    assert list(question.faults) == [f"Nothing stands behind “{name}:”." for name in empty]
+    assert question
 
 
 def test_question_changes():
