@@ -10,11 +10,13 @@ from django.utils.safestring import SafeString
 
 from claims.desk.marks import Segment
 from claims.desk.selectors import EVENT_WORDS, Room, document_name, is_denied
+from claims.desk.wording import all_of
 from claims.models import Event, Evidence, Statement
 from sources.models import Ingestion
 
 register = template.Library()
 register.filter(document_name)
+register.filter(all_of)
 
 # A shape for each state, so that nothing is told by colour alone.
 STATE_LOOKS = {

@@ -22,6 +22,7 @@ from claims.desk.acts import refusal
 from claims.desk.forms import NewSpeakerForm
 from claims.desk.kinds import likely_kind
 from claims.desk.lookups import outlet_meant, speaker_duplicates, speaker_named, speakers_meant
+from claims.desk.wording import all_of
 from claims.public import views as public
 from claims.services.record import speaker_enter
 from claims.services.steps import Left
@@ -241,7 +242,11 @@ def tell_count(request: HttpRequest, count: int, done: str, left: Sequence[Left]
         rows = [row for one in left for row in one.statements]
         sentence = f"{len(rows)} {'statement was' if len(rows) == 1 else 'statements were'} left as before."
         words = (
-            "See it" if len(rows) == 1 else f"See the first {LISTED}" if len(rows) > LISTED else f"See all {len(rows)}"
+            "See it"
+            if len(rows) == 1
+            else f"See the first {LISTED}"
+            if len(rows) > LISTED
+            else f"See {all_of(len(rows))}"
         )
         listed = ",".join(row.public_id for row in rows[:LISTED])
         address = f"{reverse('admin:claims_statement_changelist')}?{urlencode({'public_id__in': listed})}"

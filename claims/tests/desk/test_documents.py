@@ -152,7 +152,7 @@ def test_new_speaker_is_given_the_other_suggestions_of_that_name(desk_client, do
     second.refresh_from_db()
     other.refresh_from_db()
     assert (second.review_state, second.speaker.name, other.speaker) == ("suggested", "Anna Petrenko", None)
-    assert "Accept all 2 of <bdi>Anna Petrenko</bdi>" in answer.content.decode()
+    assert "Accept both of <bdi>Anna Petrenko</bdi>" in answer.content.decode()
     assert f"s-{third.public_id}" in answer.content.decode()
 
 

@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 
 from claims.desk.selectors import document_name
+from claims.desk.wording import all_of
 from claims.models import CorrectionRequest, Event, Publication, Rating, Statement
 from claims.services.merges import merge_undo, speakers_merge
 from claims.services.record import speaker_edit
@@ -371,6 +372,11 @@ def test_chosen_statements_are_rejected_for_one_reason(desk_client):
     }
     client.post(reverse("desk:document-undo", args=[document.public_id]))
     assert document.statements.filter(review_state="suggested").count() == 2
+
+
+@pytest.mark.parametrize(("count", "words"), [(2, "both"), (3, "all 3"), (1200, "all 1200")])
+def test_several_are_named_together(count, words):
+    assert all_of(count) == words
 
 
 def test_no_more_statements_are_chosen_than_an_address_can_name(desk_client, monkeypatch):
