@@ -20,6 +20,7 @@ from claims.desk.conflicts import Difference, differences, opened, with_choices
 from claims.desk.forms import AssignForm, ClaimForm, EvidenceForm, LinkForm, VerdictForm
 from claims.desk.lookups import claims_like, document_label, document_meant, is_like, speaker_label, typed_id, with_id
 from claims.desk.marks import find_words
+from claims.desk.propositions import as_proposition
 from claims.desk.selectors import (
     claim_desk,
     claim_events,
@@ -47,6 +48,7 @@ from claims.desk.views.base import (
 )
 from claims.desk.views.documents import room_changed
 from claims.models import Appearance, Claim, ClaimLink, Evidence, Statement, Verdict
+from claims.public.languages import desk_language
 from claims.public.releases import releases_holding
 from claims.public.selectors import Entry
 from claims.public.views import claim_previewed
@@ -235,7 +237,7 @@ def claim_add(request: DeskRequest) -> HttpResponse:
                 form.add_error(error.field if error.field in form.fields else None, error.message)
             else:
                 if wants_middle(request) and statements:
-                    messages.success(request, f"Drafted: “{made}”. It is linked on the card.")
+                    messages.success(request, f"Drafted: “{made}”, linked on the card.")
                     return room_changed(request, statements[0])
                 messages.success(request, "The claim is drafted. Add evidence, then write the verdict.")
                 return HttpResponseRedirect(claim_url(made))
@@ -243,9 +245,14 @@ def claim_add(request: DeskRequest) -> HttpResponse:
     else:
         first = statements[0] if statements else None
         # Who denies something is not who claims it.
-        claimant = first.speaker if first and not is_denied(first) else None
-        initial = {"claimant": speaker_label(claimant) if claimant else ""}
+        meant = first if first and not is_denied(first) else None
+        initial = {
+            "claimant": speaker_label(meant.speaker) if meant and meant.speaker else "",
+            "text": as_proposition(meant.exact, kind=meant.kind) if meant and is_ours(meant.language) else "",
+        }
         form = ClaimForm(initial=initial).for_claim(None, request.user)
+        # Whoever has better words types over these.
+        form.fields["text"].widget.attrs["data-begun"] = ""
     context = {
         "title": "Draft a claim",
         "form": form,
@@ -253,6 +260,11 @@ def claim_add(request: DeskRequest) -> HttpResponse:
         "in_place": wants_middle(request),
     }
     return page(request, "claim_add.html", context, status=status)
+
+
+def is_ours(language: str) -> bool:
+    """Return whether words are in the desk's language, as far as anybody knows."""
+    return language in ("", "und") or language.partition("-")[0] == desk_language().partition("-")[0]
 
 
 def _draft(request: DeskRequest, form: ClaimForm, statements: list[Statement]) -> Claim:

@@ -242,7 +242,9 @@
     if (event.detail.target?.id !== "dialog-body" || !dialog()) return;
     if (!dialog().open) dialog().showModal();
     const body = document.getElementById("dialog-body");
-    (body.querySelector("[autofocus]") ?? body.querySelector("input:not([type=hidden]), textarea"))?.focus();
+    const first = body.querySelector("[autofocus]") ?? body.querySelector("input:not([type=hidden]), textarea");
+    first?.focus();
+    if (first && "begun" in first.dataset) first.select();
   });
   document.addEventListener("desk:at", () => dialog()?.close());
 

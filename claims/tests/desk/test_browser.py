@@ -100,6 +100,8 @@ def test_new_speaker_is_added_and_a_claim_drafted_without_leaving_the_keys(new_p
 
     page.keyboard.press("c")
     page.locator("#dialog [name=text]:focus").wait_for()
+    # It begins with the words, which whoever has better ones types over.
+    assert page.locator("#dialog [name=text]").input_value() == "Not so sure."
     page.keyboard.type("Others doubt it")
     page.keyboard.press("Control+Enter")
     page.get_by_role("link", name="Others doubt it").wait_for()
