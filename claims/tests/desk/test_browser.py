@@ -1,5 +1,7 @@
 """The desk in a real browser: by keyboard, with and without scripts."""
 
+from itertools import pairwise
+
 import pytest
 from django.urls import reverse
 
@@ -106,6 +108,23 @@ def test_new_speaker_is_added_and_a_claim_drafted_without_leaving_the_keys(new_p
     page.keyboard.press("Control+Enter")
     page.get_by_role("link", name="Others doubt it").wait_for()
     assert Claim.objects.get().text == "Others doubt it"
+
+
+def test_what_is_told_of_a_card_leaves_the_next_one_in_sight(new_page):
+    anna = make_speaker("Anna Petrenko")
+    document = make_document(TEXT)
+    rows = [suggest(document, words, anna) for words in ("“We will rebuild,”", "“No child waits,”", "“Not so sure,”")]
+    page = new_page(viewport={"width": 1280, "height": 620})
+    log_in(page, "Reporter")
+    page.goto(f"{reverse('desk:document', args=[document.public_id])}?at={rows[0].public_id}")
+    for here, after in pairwise(rows):
+        page.locator(f"#s-{here.public_id} button:focus").wait_for()
+        page.keyboard.press("Enter")
+        page.locator(f"#s-{after.public_id} button:focus").wait_for()
+        told = page.locator("#desk-messages").bounding_box()
+        card = page.locator(f"#s-{after.public_id}").bounding_box()
+        assert told["height"] > 0
+        assert told["x"] + told["width"] <= card["x"]
 
 
 @pytest.mark.parametrize("has_scripts", [True, False])
