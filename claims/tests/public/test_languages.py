@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import translation
 
 from claims.management.commands import messages
+from claims.tests import factories as make
 
 OTHERS = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 
@@ -56,6 +57,22 @@ def test_page_speaks_the_language_of_its_address_and_links_within_it(record, pat
     # What the desk and the speaker said stays in their languages, and says so.
     assert 'lang="en" dir="auto">The votes have no legal effect' in page
     assert '<p class="summary" dir="auto" lang="en">' in page
+
+
+def test_evidence_says_in_which_language_it_is(db, path_of):
+    claim = make.make_claim("The bridge closes.")
+    made = [
+        make.make_document("Le pont sera fermé.", title="Le pont fermera", language="fr"),
+        make.make_document("Über die Brücke.", title="Die Brücke", language="de"),
+    ]
+    make.make_evidence(claim, document=made[0], title=made[0].title, excerpt="Le pont sera fermé.")
+    make.make_evidence(claim, document=made[1], title="What the Germans write", excerpt="Über die Brücke.")
+    page = Client().get(f"/uk{path_of(make.publish(claim))}").content.decode()
+
+    assert re.search(r'<p class="evidence-title" lang="fr" dir="auto"><a href="[^"]+">Le pont fermera<', page)
+    assert '<blockquote class="excerpt" lang="fr" dir="auto"><p>Le pont' in page
+    assert re.search(r'<p class="evidence-title" lang="en" dir="auto"><a href="[^"]+">What the Germans write<', page)
+    assert '<blockquote class="excerpt" lang="de" dir="auto"><p>Über' in page
 
 
 def test_every_language_names_the_others(record, path_of):
