@@ -80,7 +80,7 @@ def ingest(folder: Path) -> tuple[subprocess.Popen[bytes], list[bytes]]:
     """Run the command as at a terminal; returns it and the pieces of what it shows there."""
     ours, its = pty.openpty()
     termios.tcsetwinsize(its, (24, 100))
-    command = [sys.executable, "manage.py", "ingest", str(folder), "--outlet", "The Soak", "--new-outlet"]
+    command = [sys.executable, "manage.py", "ingest", str(folder), "--outlet", "The Soak"]
     running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=its)
     os.close(its)
     shown: list[bytes] = []

@@ -49,9 +49,6 @@ class Command(BaseCommand):
             help="a file of any format, a folder of them, an address to fetch, or -",
         )
         parser.add_argument("--outlet", default="", help="who published them, where the copy does not say")
-        parser.add_argument(
-            "--new-outlet", action="store_true", help="enter the --outlet in the record, where none is called so yet"
-        )
         parser.add_argument("--published", metavar="DATE", help="the day they were published, YYYY-MM-DD")
         parser.add_argument(
             "--no-wait", action="store_true", help="hand them in and leave the rest to the worker; see the desk"
@@ -63,7 +60,7 @@ class Command(BaseCommand):
         if not sources:
             self.stdout.write("There is nothing to take in: no file in what was named.")
             return
-        outlet = self._outlet(options["outlet"], may_be_new=options["new_outlet"])
+        outlet = self._outlet(options["outlet"])
         batch = new_public_id()
         failed = self._hand_in(sources, batch=batch, outlet=outlet, published_on=published_on)
         if options["no_wait"]:
@@ -76,26 +73,22 @@ class Command(BaseCommand):
         if failed:
             raise CommandError(f"{failed} of {total} could not be taken in.", returncode=1)
 
-    @staticmethod
-    def _outlet(name: str, *, may_be_new: bool) -> Outlet | None:
-        """Return the outlet of that name; a slip must not become an outlet of its own."""
-        if not name.strip():
-            if name or may_be_new:
-                raise CommandError("Name the outlet with --outlet.", returncode=BAD_CALL)
+    def _outlet(self, name: str) -> Outlet | None:
+        """Return the outlet of that name, entered where there is none: that is said, as it may be a slip."""
+        if not name:
             return None
-        if may_be_new:
-            try:
-                return outlet_get_or_create(name=name)
-            except DomainError as error:
-                raise CommandError(error.message, returncode=BAD_CALL) from error
-        if found := outlet_for_name(name):
-            return found
-        near = ", ".join(f"“{one}”" for one in outlet_names_near(name))
-        raise CommandError(
-            f"No outlet in the record is called “{name.strip()}”.{f' Near to it: {near}.' if near else ''}"
-            " With --new-outlet it is entered.",
-            returncode=BAD_CALL,
-        )
+        if not name.strip():
+            raise CommandError("Name the outlet with --outlet.", returncode=BAD_CALL)
+        known = outlet_for_name(name)
+        near = [] if known else outlet_names_near(name)
+        try:
+            outlet = known or outlet_get_or_create(name=name)
+        except DomainError as error:
+            raise CommandError(error.message, returncode=BAD_CALL) from error
+        if not known:
+            others = f" Near to it: {', '.join(f'“{one}”' for one in near)}." if near else ""
+            self.stderr.write(f"“{outlet.name}” is new: it was entered as an outlet.{others}")
+        return outlet
 
     @staticmethod
     def _date(value: str | None) -> dt.date | None:

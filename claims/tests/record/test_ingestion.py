@@ -232,7 +232,7 @@ def test_the_worker_takes_up_what_is_handed_in(worker):
 def test_the_command_takes_files_and_folders(transactional_db, tmp_path, capsys):
     (tmp_path / "one.txt").write_text(ARTICLE)
     (tmp_path / "two.txt").write_text(ARTICLE + " More.")
-    call_command("ingest", str(tmp_path), outlet="The Paper", new_outlet=True, published="2022-09-21")
+    call_command("ingest", str(tmp_path), outlet="The Paper", published="2022-09-21")
     out = capsys.readouterr().out
     assert out.count("(new)") == 2
     assert Document.objects.filter(outlet__name="The Paper", published_precision="day").count() == 2
@@ -249,11 +249,9 @@ def test_the_command_takes_files_and_folders(transactional_db, tmp_path, capsys)
         (["-", "--published", "tomorrow"], "not a date", 2),
         (["-", "--published", "2999-01-01"], "cannot be the day", 2),
         ([""], "is empty", 2),
-        (["nowhere.txt", "--outlet", "The Typo", "--new-outlet"], "There is no file", 2),
-        (["-", "--outlet", "The Typo"], r"is called “The Typo”\. With --new-outlet", 2),
+        (["nowhere.txt", "--outlet", "The Typo"], "There is no file", 2),
         (["-", "--outlet", " "], "Name the outlet", 2),
-        (["-", "--new-outlet"], "Name the outlet", 2),
-        (["-", "--new-outlet", "--outlet", "x" * 201], "at most 200 characters", 2),
+        (["-", "--outlet", "x" * 201], "at most 200 characters", 2),
     ],
 )
 def test_the_command_says_what_was_wrong(db, call, said, status):
@@ -263,14 +261,16 @@ def test_the_command_says_what_was_wrong(db, call, said, status):
     assert not Outlet.objects.exists()
 
 
-def test_the_command_names_the_outlets_that_a_slip_is_near_to(db):
+def test_the_command_says_that_an_outlet_is_new_and_which_are_near(transactional_db, tmp_path, capsys):
     for name in ("The Daily Example", "The Daily Sample", "Ferry News"):
         make_outlet(name)
-    with pytest.raises(CommandError) as error:
-        call_command("ingest", "-", outlet="The Daily Exmaple")
-    assert error.value.returncode == 2
-    assert "Near to it: “The Daily Example”, “The Daily Sample”. With" in str(error.value)
-    assert (Outlet.objects.count(), Ingestion.objects.count()) == (3, 0)
+    (tmp_path / "one.txt").write_text(ARTICLE)
+    call_command("ingest", str(tmp_path), outlet="The Daily Exmaple")
+    assert "“The Daily Exmaple” is new" in (said := capsys.readouterr().err)
+    assert "Near to it: “The Daily Example”, “The Daily Sample”." in said
+    call_command("ingest", str(tmp_path), outlet="the daily example")
+    assert "is new" not in capsys.readouterr().err
+    assert Outlet.objects.count() == 4
 
 
 def test_the_command_says_that_a_folder_is_empty(db, tmp_path, capsys):
