@@ -223,6 +223,9 @@ def was_it_said(claim: dict) -> Said:
             total,
         )
         return Said("disputed", gettext("Disputed"), detail % counts)
+    if confirmed == total == 2:
+        detail = gettext("The saying is confirmed for both statements.")
+        return Said("confirmed", gettext("Yes, confirmed"), detail)
     if confirmed == total:
         detail = ngettext(
             "The saying is confirmed for the only statement.",

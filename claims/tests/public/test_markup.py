@@ -286,6 +286,13 @@ def test_was_it_said_sums_up_the_statements(states, state, answer):
     assert (said.state, said.answer) == (state, answer)
 
 
+@pytest.mark.parametrize(("statements", "how_many"), [(1, "the only statement"), (2, "both statements"), (3, "all 3")])
+def test_was_it_said_counts_the_statements_as_people_do(statements, how_many):
+    said = shaping.was_it_said({"appearances": [{"statement": {"authenticity": "confirmed"}}] * statements})
+
+    assert how_many in said.detail
+
+
 def test_chain_goes_from_the_speaker_to_the_document():
     afp = {"name": "AFP", "url": "https://desk.example/outlets/afp/"}
     steps = shaping.chain(
