@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from . import lexicon as lx
 from .clean import NUMBER_TEN
+from .headlines import Known, names_within
 from .namewords import HOUSE_HEADS, HOUSE_LINKS, STRONG_HEADS, cut_names, house_head, is_initial, plain
 from .segment import Document
 from .types import SpeakerKind
@@ -121,6 +122,7 @@ class People:
     def _find(self) -> None:
         copy = self.document.copy
         titled = [(s.start[0], s.end[-1]) for s in self.document.sentences if s.title_case and len(s) > 3]
+        headline: list[int] = []
         at = reach = 0
         mentions, match_at = self.mentions, _MENTION.match
         for capital in _CAPITAL.finditer(copy):
@@ -144,7 +146,28 @@ class People:
                     at += 1
                 in_title = at < len(titled) and titled[at][0] <= start
             for first, last, core, names, title in cut_names(copy[start:reach], in_title):
+                if in_title:
+                    headline.append(len(mentions))
                 mentions.append(Mention(start + first, start + last, start + core, names, title))
+        if headline:
+            self._cut_headlines(headline)
+
+    def _cut_headlines(self, numbers: list[int]) -> None:
+        """Put in place of these mentions, all of headlines, the names that stand in them."""
+        below = list(self.mentions)
+        for number in reversed(numbers):
+            del below[number]
+        known = Known.of((m.words, bool(m.title)) for m in below)
+        for number in reversed(numbers):
+            whole = self.mentions[number]
+            core = whole.core_start
+            names = names_within(self.document.copy[core : whole.end], known)
+            if names:
+                self.mentions[number : number + 1] = [
+                    Mention(core + start, core + end, core + start, words, "") for start, end, words in names
+                ]
+                if not names[0][0]:
+                    self.mentions[number].start, self.mentions[number].title = whole.start, whole.title
 
     def _goes_on(self, match: re.Match[str]) -> int | None:
         """As in "the Centers for Disease Control | and Prevention": where the name of a house ends."""

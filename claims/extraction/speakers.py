@@ -865,7 +865,7 @@ class Resolver:
             return False  # "the mayor of Dayton disagreed"
         if not before.strip() or before[0] in '.!?\n\u201d"' or before[-1] == "\n":
             return True
-        if self._apposed(m):
+        if self._apposed(m) or copy.startswith(", who ", m.end):
             return True
         following = _NEXT_WORD.match(copy, m.end)
         if following is None:

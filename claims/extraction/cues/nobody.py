@@ -190,10 +190,10 @@ _BEARER_REACH = 6
 
 
 def is_no_cue(s: Sentence, i: int) -> bool:
-    """As in "state Sen. Dan Moreno", "known only as AB", "pleaded guilty", "a class called ..."."""
+    """As in "state Sen. Dan Moreno", "known only as AB", "pleaded guilty", "a class called ...", "reports showed"."""
     word = s.word
     if word[i] not in _SUSPECT:
-        return False
+        return bool(s.flags[i] & F.NOUN) and word[i][-1] == "s" and _is_plural_noun(s, i)
     following = word[i + 1 : i + 3]
     named = following[:1] == [QUOTED] or following in (["the", QUOTED], ["a", QUOTED])
     if word[i] in _NAMED and i > 1 and named:
@@ -221,6 +221,24 @@ def is_no_cue(s: Sentence, i: int) -> bool:
     if word[i] in ("pleaded", "pled", "plead", "pleading"):
         return "guilty" in following
     return word[i] in ("seeking", "sought", "requesting") and "comment" in word[i + 1 : i + 4]
+
+
+def _is_plural_noun(s: Sentence, i: int) -> bool:
+    """As in "police reports showed that", "Gulf states have said": what comes next is the verb of it."""
+    if not i or i + 1 == len(s) or not s.flags[i - 1] & (F.NOUN | F.ADJECTIVE):
+        return False
+    following = s.flags[i + 1]
+    if following & F.CUE:
+        return not following & (F.NOUN | F.ADJECTIVE) and s.word[i + 1] not in _BEFORE_NOUNS
+    if not following & F.AUX or s.word[i + 1].endswith("ing"):
+        return False
+    return not any(bits & F.WH or s.word[at] in _RELATIVE for at, bits in enumerate(s.flags[:i]))
+
+
+#: "The study notes reported losses": of what follows.
+_BEFORE_NOUNS = frozenset("alleged proposed reported expected claimed promised required".split())
+#: "What Ana Ruiz claims is": the clause around is not its own.
+_RELATIVE = frozenset(("that", "than", "as"))
 
 
 #: Cues that are none in some places: all others are not looked at twice.
