@@ -289,7 +289,11 @@ class People:
         candidates: Sequence[Entity] = of_last or ()
         if not of_last and not (len(low) > 1 and mention.words[0].isupper()):
             # "Lutania" is not the Lutania Defence Ministry, nor the UN its Security Council.
-            candidates = [entity for entity in self._by_first.get(low, ()) if entity.kind != "organisation"]
+            candidates = [
+                entity
+                for entity in self._by_first.get(low, ())
+                if entity.kind != "organisation" and not (entity.kind is None and looks_like_house(entity.words))
+            ]
         entity: Entity | None = None
         if candidates:
             fitting = self._fitting(mention, candidates, of_last is not None)

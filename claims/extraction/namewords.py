@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from . import lexicon as lx
+from .rolewords import is_agent
 from .words import AUXILIARY_NAMES, UPPER_NAMES, F, flags_of
 
 
@@ -53,7 +54,7 @@ def _cut(found: str, in_title: bool) -> Iterator[_Piece]:
             and not (word in lx.first_names() or flags_of(low) & F.NOUN and low not in _VERB_FORMS)
         ):
             stop = True
-        if in_title and run and flags_of(low) & F.ADVERB and word not in lx.first_names():
+        if in_title and run and low in lx.tags() and flags_of(low) & F.ADVERB and word not in lx.first_names():
             stop = True  # "Gov. Marla Teague Just Signed"
         if low in _NUMBERED and not (run and run[-1][0] in lx.first_names()):
             stop = True  # "gave Ukraine ten Leopard tanks", but "Erik ten Broek"
@@ -200,11 +201,14 @@ def _title_end(words: list[str]) -> int:
     if size > 2 and plain(words[0]) in lx.CALLINGS and words[1][0].isupper() and _begins_name(words[1]):
         # "Midfielder Scott Olsen", but not "Teacher Retirement System".
         return 1 + _title_end(words[1:])
+    for k in range(1, size - 1):
+        if words[k] in lx.first_names() and words[k].lower() not in lx.tags() and _is_calling(words[k - 1]):
+            return k  # "United Auto Workers Secretary-Treasurer | Ana Ruiz"
     last = 0
     index = 0
     while index < size:
         low = plain(words[index])
-        surname = low in _SURNAME_TITLES and index > 0 and words[index - 1] in lx.first_names()
+        surname = low in _SURNAME_TITLES and _is_after_name(words, index)
         executive = low == "executive" and index > 0 and plain(words[index - 1]) == "chief"
         if (low in lx.TITLES or executive or _is_compound_title(low)) and not surname:
             after = index + 1
@@ -218,7 +222,7 @@ def _title_end(words: list[str]) -> int:
                 return 0
         index += 1
     rest = words[last:]
-    if all(plain(word) in lx.TITLES for word in rest):
+    if all(plain(word) in lx.TITLES for word in rest) and not (rest and _is_after_name(words, size - 1)):
         return 0
     if (
         last
@@ -236,6 +240,25 @@ def _title_end(words: list[str]) -> int:
     ):
         return 0
     return last
+
+
+def _is_calling(word: str) -> bool:
+    """As in "Journalist", "Secretary-Treasurer": what somebody does, and no name."""
+    return word not in lx.first_names() and word[0].isupper() and is_agent(word.lower().rsplit("-", maxsplit=1)[-1])
+
+
+#: What a surname stands behind alone: "Mr. King".
+_FORMS_OF_ADDRESS = frozenset("mr mrs ms miss dr mx prof sen rep senator representative gov".split())
+
+
+def _is_after_name(words: list[str], index: int) -> bool:
+    """Whether a title is a surname here: "Peter T. King", "Mr. Prince"."""
+    before = index - 1
+    while before > 0 and is_initial(words[before]):
+        before -= 1
+    if before < 0 or plain(words[index]) not in _SURNAME_TITLES:
+        return False
+    return words[before] in lx.first_names() or before == 0 and plain(words[0]) in _FORMS_OF_ADDRESS
 
 
 def _is_compound_title(low: str) -> bool:

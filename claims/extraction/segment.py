@@ -391,6 +391,8 @@ def _is_title_case(word: list[str], flags: list[int]) -> bool:
         if len(w) > 3 and w[0].isalpha():
             long += 1
             if not bits & capital:
+                if bits & F.TAG and not bits & F.NOUN:
+                    return False  # "..., said Senator Ana Ruiz of Ohio."
                 small += 1
                 if small > most:
                     return False
