@@ -231,12 +231,16 @@ class People:
     def _same_person(self, form: _Form) -> Entity | None:
         """As in "Rodham Clinton" beside "Hillary Rodham Clinton", "Bernard Sanders" beside "Bernie Sanders"."""
         first = form.low[0]
+        # "Protesters called him "Fascist Trump"": no first name, and no other Trump.
+        called = len(form.low) == 2 and "A" in lx.tags().get(first, "") and not first_name(form.names[0])
         for entity in self._by_last.get(form.surname, ())[:_MAX_BEARERS]:
             theirs = _plain_words(entity.words)
             if (
                 first in theirs
                 or _NICKNAMES.get(first) == _NICKNAMES.get(theirs[0], theirs[0])
-                or (_NICKNAMES.get(theirs[0]) == first)
+                or _NICKNAMES.get(theirs[0]) == first
+                or called
+                and entity.kind == "person"
             ):
                 return entity
         return None

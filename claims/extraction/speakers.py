@@ -814,7 +814,7 @@ class Resolver:
         """Whether "he" or "she" could stand for this entity."""
         if entity is None or entity.place or entity.kind not in ("person", None):
             return False
-        if entity.kind is None and looks_like_house(entity.words):
+        if entity.kind is None and looks_like_house(entity.words) or _is_mere_adjective(entity):
             return False
         if entity.kind is None and not entity.spoke:
             if len(entity.words) > 1 or len(entity.spans) < 2 or "-" in entity.name:
@@ -1113,6 +1113,11 @@ class Resolver:
 _OF_WHAT = frozenset("of for at in from close familiar".split())
 #: What somebody is head of, or where they live, takes no more words.
 _WHOLE = 7
+
+
+def _is_mere_adjective(entity: Entity) -> bool:
+    """As in "the British people", "his Russian trip": nobody is named, unless they said something as that."""
+    return len(entity.words) == 1 and lx.tags().get(entity.words[0].lower()) == "A" and not entity.titles
 
 
 def _bare(text: str) -> str:

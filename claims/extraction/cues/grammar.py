@@ -23,7 +23,8 @@ TELLING_NOUNS = frozenset(
 #: What stands before the colon of a headline and is nobody: "EXCLUSIVE: ...".
 LABELS = frozenset(
     "exclusive spotted watch video breaking update updated opinion analysis explainer review live photos pictures "
-    "listen read revealed q&a comment editorial interview profile latest obituary".split()
+    "listen read revealed q&a comment editorial interview profile latest obituary update email alert roundup newsletter "
+    "bulletin briefing preview recap timeline factbox podcast".split()
 )
 #: "More from Ana Ruiz: ...", "Reaction from Ivo Lam: ..."
 MORE = frozenset("more reaction word news this".split())
@@ -73,6 +74,8 @@ _SHARES = frozenset("percent % third quarter half majority plurality two-thirds"
 
 def is_named(s: Sentence, phrase: Phrase) -> bool:
     """Somebody is named, or a share of those who were asked: "61 percent (say)"."""
+    if phrase.first == phrase.last == 0 and s.flags[0] & F.ADVERB and not s.flags[0] & (F.DETERMINER | F.INDEFINITE):
+        return False  # "There were letters showing that"
     return s.word[phrase.head] in _SHARES or any(
         s.flags[i] & (F.CAPITAL | F.PERSON_NOUN | F.PRONOUN) for i in range(phrase.first, phrase.head + 1)
     )

@@ -707,6 +707,8 @@ def _stops_at_verb(s: Sentence, k: int) -> bool:
 def _is_matter(s: Sentence, subject: Phrase) -> bool:
     """As in "War on Drugs: 'A Failure'": what the article is about, not who speaks."""
     word = s.word[subject.head]
+    if word in LABELS:
+        return True  # "Delegate Update: Race Tightens"
     if s.flags[subject.head] & F.PERSON_NOUN or word in lx.ORGANISATION_WORDS or word in lx.TITLES:
         return False
     return subject.head == subject.first and not s.flags[subject.head] & F.VERB and lx.tags().get(word, "") == "N"
