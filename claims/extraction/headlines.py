@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from . import lexicon as lx
 from .namewords import house_head, is_initial, plain
@@ -97,12 +98,13 @@ def _person(words: list[str], low: tuple[str, ...], at: int) -> int | None:
     return min(stop, len(words))
 
 
+@lru_cache(maxsize=20_000)
 def _is_word(low: str) -> bool:
     """A word of the language, as a headline has beside its names."""
-    stems = {low, low.removesuffix("s"), low.removesuffix("es")}
-    return (
-        low.endswith(("ing", "ed", "n't", "'s")) or not stems.isdisjoint(lx.tags()) or bool(flags_of(low) & F.FUNCTION)
-    )
+    if low.endswith(("ing", "ed", "n't", "'s")) or flags_of(low) & F.FUNCTION:
+        return True
+    tags = lx.tags()
+    return low in tags or low.removesuffix("s") in tags or low.removesuffix("es") in tags
 
 
 def _with_rest(low: tuple[str, ...], found: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

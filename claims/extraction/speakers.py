@@ -6,6 +6,7 @@ import itertools
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from . import lexicon as lx
 from .cues import Hit, first_subject
@@ -814,8 +815,10 @@ class Resolver:
         """Whether "he" or "she" could stand for this entity."""
         if entity is None or entity.place or entity.kind not in ("person", None):
             return False
-        if entity.kind is None and looks_like_house(entity.words) or _is_mere_adjective(entity):
+        if entity.kind is None and looks_like_house(entity.words):
             return False
+        if len(entity.words) == 1 and _is_mere_adjective(entity.words[0]) and not entity.titles:
+            return False  # "the British people", "his Russian trip"
         if entity.kind is None and not entity.spoke:
             if len(entity.words) > 1 or len(entity.spans) < 2 or "-" in entity.name:
                 return False
@@ -833,7 +836,8 @@ class Resolver:
             and entity.gender in ("", wanted)
             and not entity.name.isupper()
             and not flags_of(entity.name.lower()) & F.NUMBER
-            and {entity.name.lower(), entity.name.lower().removesuffix("s")}.isdisjoint(lx.tags())
+            and entity.name.lower() not in lx.tags()
+            and entity.name.lower().removesuffix("s") not in lx.tags()
             and "'" not in entity.name
             and not entity.name.endswith("ing")
             and self._subject(m)
@@ -1115,9 +1119,9 @@ _OF_WHAT = frozenset("of for at in from close familiar".split())
 _WHOLE = 7
 
 
-def _is_mere_adjective(entity: Entity) -> bool:
-    """As in "the British people", "his Russian trip": nobody is named, unless they said something as that."""
-    return len(entity.words) == 1 and lx.tags().get(entity.words[0].lower()) == "A" and not entity.titles
+@lru_cache(maxsize=20_000)
+def _is_mere_adjective(word: str) -> bool:
+    return lx.tags().get(word.lower()) == "A"
 
 
 def _bare(text: str) -> str:

@@ -23,8 +23,8 @@ TELLING_NOUNS = frozenset(
 #: What stands before the colon of a headline and is nobody: "EXCLUSIVE: ...".
 LABELS = frozenset(
     "exclusive spotted watch video breaking update updated opinion analysis explainer review live photos pictures "
-    "listen read revealed q&a comment editorial interview profile latest obituary update email alert roundup newsletter "
-    "bulletin briefing preview recap timeline factbox podcast".split()
+    "listen read revealed q&a comment editorial interview profile latest obituary update email alert roundup "
+    "newsletter bulletin briefing preview recap timeline factbox podcast".split()
 )
 #: "More from Ana Ruiz: ...", "Reaction from Ivo Lam: ..."
 MORE = frozenset("more reaction word news this".split())
