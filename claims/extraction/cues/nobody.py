@@ -77,7 +77,7 @@ def _quantified_away(s: Sentence, subject: Phrase) -> bool:
 def is_negated(s: Sentence, hit: Hit) -> bool:
     """As in "did not say", "never said": what follows was not said."""
     if hit.shape == "object" and s.word[hit.cue_first - 1] in ("of", "from") and s.word[hit.cue_first - 2] in _SHORT_OF:
-        return True  # "stopped short of accusing Ana Ruiz"
+        return True  # "stopped short of accusing Ana Ruiz", "instead of calling it a defeat"
     if hit.verb == "deny" and hit.shape == "clause":
         return any(s.flags[k] & F.NEGATION for k in range(hit.cue_first, hit.cue_last))
     if hit.belief or hit.shape in _NOT_VERBS or hit.verb in _DENIALS:
@@ -95,7 +95,7 @@ def is_negated(s: Sentence, hit: Hit) -> bool:
     return s.word[k + 1] not in _MERELY
 
 
-_SHORT_OF = frozenset("short refrain refrained refrains refraining shy shied back".split())
+_SHORT_OF = frozenset("instead short refrain refrained refrains refraining shy shied back".split())
 _CHARGES = frozenset("accuse blame charge".split())
 _SUPPOSED = frozenset(("might", "could", "may"))
 _SAYING = frozenset(("say", "argue", "claim", "tell", "object", "reply", "suggest", "complain"))

@@ -261,6 +261,39 @@ def subject_before(s: Sentence, floor: int, stop: int) -> Phrase | None:
     return None
 
 
+#: What a participle that opens its sentence follows: "after announcing", "while denouncing".
+_FRONTING = frozenset("after before while since by in when without despite upon on besides".split())
+
+
+def fronted(s: Sentence, i: int) -> tuple[int, Phrase] | None:
+    """As in "One month after announcing it, Ana Ruiz left": where the clause of a participle ends, and whose it is."""
+    word, flags = s.word, s.flags
+    at = i - 1
+    if at < 0 or word[at] not in _FRONTING and word[at - 1 : i] != ["instead", "of"]:
+        return None
+    at -= word[at] == "of"
+    if any(not flags[k] & _WHEN and word[k] not in _SPELLS for k in range(at)):
+        return None
+    for comma in range(i + 1, len(s) - 2):
+        if word[comma] != ",":
+            continue
+        phrase = right(s, comma + 1, len(s))
+        if phrase is None or not is_named(s, phrase) and not flags[phrase.first] & F.DETERMINER:
+            continue
+        verb = phrase.last + 1
+        if word[verb : verb + 1] == [","]:  # "Ana Ruiz, the mayor, said"
+            verb = next((k for k in range(verb + 1, len(s)) if word[k] == ","), len(s)) + 1
+        while verb < len(s) and flags[verb] & F.ADVERB and not flags[verb] & F.VERB:
+            verb += 1
+        if verb < len(s) and flags[verb] & (F.AUX | F.VERB) and not word[verb].endswith("ing"):
+            return comma, phrase
+    return None
+
+
+_WHEN = F.NUMBER | F.INDEFINITE | F.TIME | F.ADVERB | F.DETERMINER | F.CONJUNCTION
+_SPELLS = frozenset("seconds minutes hours hour day days week weeks month months year years soon long few".split())
+
+
 def next_subject(s: Sentence, i: int) -> Phrase | None:
     """For a sentence that opens with a participle: the phrase after the next comma."""
     for k in range(i + 1, len(s) - 1):

@@ -25,7 +25,7 @@ from .grammar import (
     usage,
 )
 from .hit import Hit
-from .subjects import clause_subject, is_explained, is_governed, issued_by, logical_subject, next_subject
+from .subjects import clause_subject, fronted, is_explained, is_governed, issued_by, logical_subject, next_subject
 
 
 def scan(s: Sentence, cues: list[int], hits: list[Hit], covered: bytearray) -> None:
@@ -316,7 +316,11 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
         if use == "inf" and form.verb.belief and not (i + 1 < size and word[i + 1] in lx.CLAUSE_OPENERS):
             return None
         inherits = True
-        if use == "ing" and i > floor and flags[i - 1] & F.NOUN and word[i - 1] in TELLING_NOUNS:
+        front = fronted(s, i) if use == "ing" and main is None else None
+        if front is not None:
+            ceiling, subject = min(ceiling, front[0]), front[1]
+            inherits = False
+        elif use == "ing" and i > floor and flags[i - 1] & F.NOUN and word[i - 1] in TELLING_NOUNS:
             subject = left(s, i - 1, floor)
             if subject is not None and (issuer := issued_by(s, subject)) is not None:
                 subject = issuer
