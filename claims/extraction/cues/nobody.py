@@ -210,6 +210,9 @@ def is_no_cue(s: Sentence, i: int) -> bool:
         return not s.flags[i - 1] & F.CAPITAL  # "a man identified as Ivo Lam"
     if word[i] in ("discuss", "speak", "comment", "talk", "brief") and i > 1 and word[i - 1] == "to":
         return word[i - 2] in ("authorized", "authorised", "permitted", "allowed", "anonymity")
+    if word[i] in ("text", "email"):
+        # "... and text messages found there suggested", "a private email account that she used"
+        return bool(following) and bool(s.flags[i + 1] & F.NOUN) and not s.flags[i + 1] & (F.CAPITAL | F.FUNCTION)
     if word[i] == "state":
         return bool(following) and bool(s.flags[i + 1] & (F.CAPITAL | F.NOUN)) and not s.flags[i + 1] & F.FUNCTION
     if word[i] == "shown" and i and word[i - 1] in ("when", "if", "once", "being"):
@@ -247,6 +250,6 @@ _SUSPECT = (
     | _GIVEN_NAME
     | frozenset(
         "identified discuss speak comment talk brief state shown known charged pleaded pled plead pleading seeking "
-        "sought requesting".split()
+        "sought requesting text email".split()
     )
 )

@@ -489,7 +489,7 @@ def _only_adjunct(s: Sentence, first: int, stop: int) -> bool:
         if bits & F.AUX and w != "'s":
             return False
         if w == ",":
-            return k - first >= 2 or s.word[k + 1 : k + 2] in (["a"], ["an"])
+            return k - first >= 2 or bool(s.flags[first] & F.TIME) or s.word[k + 1 : k + 2] in (["a"], ["an"])
     return True
 
 
