@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -234,6 +235,14 @@ def oembed_url(claim: dict) -> str:
 def embed_code(claim: dict) -> str:
     """Return the element that embeds a claim on another site."""
     return cards.iframe(claim, *cards.CARD_SIZE)
+
+
+@register.simple_tag(takes_context=True)
+def same(context: template.Context, block: str) -> SafeString:
+    """Return what a block of the page holds, where the page says it a second time."""
+    assert context.render_context is not None
+    rendered: SafeString = context.render_context[BLOCK_CONTEXT_KEY].get_block(block).nodelist.render(context)
+    return rendered
 
 
 @register.simple_tag

@@ -305,7 +305,7 @@ def test_document_without_title_goes_by_its_outlet_and_day(client, db, path_of):
     )
     make.make_published_claim(statements=[make.make_statement("The votes are a sham", document=document)])
     page = text_of(client.get(path_of(document)))
-    assert page.count("AFP, KYIV, 23 September 2022") == 2, "as title and as heading"
+    assert page.count("AFP, KYIV, 23 September 2022") == 3, "as title, to share, and as heading"
     assert client.get(f"/api/v1/documents/{document.public_id}/").json()["title"] is None
 
 
@@ -457,3 +457,21 @@ def test_front_page_shows_words_in_their_sentence(client, db):
     make.make_published_claim(statements=[statement])
 
     assert "Ana Petrova denied <a" in text_of(client.get("/"))
+
+
+def test_every_page_is_shared_under_its_own_title(client, addresses):
+    shared = {}
+    for address in addresses:
+        response = client.get(address)
+        if not response["Content-Type"].startswith("text/html"):
+            continue
+        html = text_of(response)
+        (title,) = re.findall(r"<title>(.*?)</title>", html)
+        (named,) = re.findall(r'<meta property="og:title" content="(.*?)">', html)
+        (described,) = re.findall(r'<meta name="description" content="(.*?)">', html)
+        assert re.findall(r'<meta property="og:description" content="(.*?)">', html) == [described], address
+        assert title == (named if address == "/" else f"{named} – On Record")
+        shared[address] = named
+
+    # The lists below /claims/ and /search/ have one title each.
+    assert len(set(shared.values())) >= len(shared) - 2
