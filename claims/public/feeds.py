@@ -55,7 +55,7 @@ class Asked:
     def title(self) -> str:
         """What the feed is called."""
         narrowed = ", ".join(value for name, value in self.chosen.values().items() if name in ("q", "status"))
-        title = f"{settings.SITE_NAME}: {CHANGES[self.changes]}"
+        title = shaping.labelled(settings.SITE_NAME, str(CHANGES[self.changes]))
         return f"{title} ({narrowed})" if narrowed else title
 
 
@@ -104,7 +104,7 @@ def _view(make: Callable[[Asked, list[Entry]], HttpResponse]) -> Callable[..., H
 def _title(claim: dict) -> str:
     if claim["is_withdrawn"]:
         return gettext("Withdrawn: %(claim)s") % {"claim": claim["text"]}
-    return f"{shaping.translated(claim['rating']['label'])}: {claim['text']}"
+    return shaping.labelled(shaping.translated(claim["rating"]["label"]), claim["text"])
 
 
 def _summary(claim: dict) -> str:
@@ -123,7 +123,8 @@ def _content(claim: dict) -> str:
     for event in () if claim["is_withdrawn"] else shaping.named_anew(claim):
         label, reason = shaping.translated(event["label"]), event["reason"]
         told = format_html('<span lang="{}">{}</span>', desk_language(), reason)
-        parts.append(format_html("<p><strong>{}</strong> {}: {}</p>", gettext("Correction:"), label, told))
+        words = format_html(shaping.labelled("{}", "{}"), label, told)
+        parts.append(format_html("<p><strong>{}</strong> {}</p>", gettext("Correction:"), words))
     for appearance in claim["appearances"][:1]:
         statement = appearance["statement"]
         who = (statement["speaker"] or {}).get("name") or statement["speaker_words"] or gettext("A speaker not named")

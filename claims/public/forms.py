@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.public import filters
 from claims.public.errors import BadInputError
 from claims.public.models import Publication
-from claims.public.shaping import KINDS, words_for_day
+from claims.public.shaping import KINDS, labelled, words_for_day
 from claims.public.sql import Listing
 
 Kind = Publication.Kind
@@ -148,5 +148,5 @@ def claim_filter(query: QueryDict) -> ClaimFilter:
         try:
             values[name] = read(text)
         except ValueError as error:
-            raise BadInputError(f"{LABELS[name]}: {error}", name) from error
+            raise BadInputError(labelled(str(LABELS[name]), str(error)), name) from error
     return ClaimFilter(**values)  # type: ignore[arg-type]

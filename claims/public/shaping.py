@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as noop
 
@@ -334,6 +334,17 @@ def day_of(value: str | dt.date | dt.datetime | None) -> dt.date | None:
         return dt.date.fromisoformat((value or "")[:10])
     except ValueError:
         return None
+
+
+def colon() -> str:
+    """Return what stands between a label and its words in the page's language; the space behind it not included."""
+    # Translators: French sets a no-break space before it.
+    return pgettext("between a label and its words", ":")
+
+
+def labelled(label: str, words: str) -> str:
+    """Return words behind their label, or behind whoever said them."""
+    return f"{label}{colon()} {words}"
 
 
 def words_for_day(day: dt.date, precision: str = "day") -> tuple[str, str]:

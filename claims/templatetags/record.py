@@ -80,6 +80,12 @@ def in_quotes(text: str) -> str:
     return shaping.in_quotes(text)
 
 
+@register.simple_tag
+def colon() -> str:
+    """Return what stands between a label and its words."""
+    return shaping.colon()
+
+
 @register.filter
 def lines(text: str | None) -> list[str]:
     """Return the paragraphs of a text."""

@@ -138,7 +138,7 @@ def test_items_have_a_language_where_it_is_not_that_of_the_feed(db):
     items = {item["title"]: item.get("language") for item in json_feed()["items"]}
     assert items == {"Verified: Le vote a eu lieu": "fr", "Verified: The votes were held": None}
     items = {item["title"]: item.get("language") for item in json_feed("/fr/feeds/claims.json")["items"]}
-    assert items == {"Vérifié: Le vote a eu lieu": None, "Vérifié: The votes were held": "en"}
+    assert items == {"Vérifié\u00a0: Le vote a eu lieu": None, "Vérifié\u00a0: The votes were held": "en"}
 
 
 def test_feed_is_answered_304_until_something_changes(db):

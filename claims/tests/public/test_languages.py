@@ -189,3 +189,23 @@ def test_words_to_cite_have_the_marks_of_the_language_and_one_full_stop(record, 
     assert quoted % "The votes have no legal effect" in words
     assert re.search(end, words)
     assert quoted % "told AFP" in page
+
+
+def test_french_sets_a_space_before_every_colon(record, path_of):
+    paths = [path_of(record[kind]) for kind in ("claim", "statement", "speaker", "document", "correction")]
+    paths += ["/", "/claims/?q=votes", "/search/?q=votes", "/corrections/", "/data/", "/feeds/claims.json"]
+    for path in paths:
+        page = Client().get(f"/fr{path}").content.decode()
+        # What is for browsers, and what the desk wrote in its own language.
+        shown = re.sub(r'<script.*?</script>|<meta name="theme.*?>|lang="en"[^>]*>[^<]*', "", page, flags=re.DOTALL)
+        assert re.findall(r"[^\s\d](?:</\w+>)*: [^<]{,30}", shown) == [], path
+    assert "Vérifié\u00a0: " in page
+
+
+def test_ukrainian_day_begins_with_no_nought(db):
+    claim = make.make_claim("The bridge closes.", first_said_on=make.SAID.replace(day=8))
+    make.publish(claim)
+
+    page = Client().get("/uk/claims/").content.decode()
+
+    assert re.search(r"<time[^>]*>8 вересня 2022 р\.</time>", page)
