@@ -90,8 +90,9 @@ def _framed(template: str, context: dict[str, object], *, status: int = 200) -> 
     given = {**surroundings(), "style": mark_safe(style), **context}  # noqa: S308
     response = HttpResponse(loader.get_template(template).render(given), status=status)
     response["Content-Language"] = current()
+    # Nothing about who may frame it: `frame-ancestors *` would shut out pages of applications and files.
     response["Content-Security-Policy"] = (
-        f"default-src 'none'; style-src {allowed}; base-uri 'none'; form-action 'none'; frame-ancestors *"
+        f"default-src 'none'; style-src {allowed}; base-uri 'none'; form-action 'none'"
     )
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     # The page to be found is the claim's own.

@@ -51,7 +51,7 @@ def test_card_may_be_framed_anywhere_is_small_and_sets_no_cookie(claim, prefix):
     assert len(answer.content) < LIMIT
     assert not answer.cookies
     assert "X-Frame-Options" not in answer
-    assert "frame-ancestors *" in answer["Content-Security-Policy"]
+    assert "frame-ancestors" not in answer["Content-Security-Policy"]
     assert "noindex" in answer["X-Robots-Tag"]
     # Nothing else is fetched.
     assert not re.findall(r'(?:src|srcset)="|<link rel="stylesheet"|url\(|@import', html)
@@ -87,7 +87,7 @@ def test_card_of_what_is_not_public_or_no_longer(claim):
     assert Client().get(f"/embed/claims/{draft.public_id}/").status_code == 404
     assert (moved.status_code, moved["Location"]) == (301, "/fr/embed/claims/zzzzzzzzzz/")
     assert gone.status_code == 410
-    assert "frame-ancestors *" in gone["Content-Security-Policy"]
+    assert "frame-ancestors" not in gone["Content-Security-Policy"]
     assert claim.text not in html
 
 
@@ -124,6 +124,19 @@ def test_card_works_in_a_frame_on_another_site(browser_page, transactional_db, l
     # The style that the policy names by its digest was taken.
     assert card.locator(".card").evaluate("node => getComputedStyle(node).display") == "flex"
     assert browser_page.context.cookies() == []
+
+
+def test_card_in_a_frame_too_small_shows_its_link_in_a_page_of_no_site_too(browser_page, transactional_db, live_server):
+    claim = make.make_published_claim("The votes that were held in four regions have no legal effect at all, " * 2)
+    address = f"{live_server.url}/embed/claims/{claim.public_id}/"
+
+    # As an application shows what it has no address for.
+    browser_page.set_content(f'<iframe src="{address}" width="280" height="240"></iframe>')
+
+    foot = browser_page.frame_locator("iframe").locator(".foot")
+    foot.wait_for()
+    below = foot.evaluate("node => document.documentElement.clientHeight - node.getBoundingClientRect().bottom")
+    assert 0 <= below <= 1
 
 
 @pytest.mark.parametrize("width", [320, 1280])
