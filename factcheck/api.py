@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote, unquote_to_bytes
 
 import orjson
 from django.conf import settings
@@ -35,6 +36,7 @@ logger = logging.getLogger(__name__)
 PROBLEM = "application/problem+json"
 # RFC 9457 asks for a type where the status alone does not tell what to do.
 QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded"
+OUR_FAULT = "Something went wrong here, not with the request."
 WINDOW_SECONDS = 60
 EXPOSED = "Content-Disposition, ETag, Last-Modified, Link, Location, RateLimit, RateLimit-Policy, Retry-After"
 # A day: what a browser may ask across origins does not change between two deployments.
@@ -137,6 +139,9 @@ def describe(error: Exception, request: HttpRequest) -> tuple[int, str, dict[str
                     "headers": {"Retry-After": str(wait)},
                 },
             )
+        case exceptions.NotAcceptable(available_renderers=[_, *_] as offered):
+            media_types = ", ".join(dict.fromkeys(str(one.media_type) for one in offered))
+            return error.status_code, f"Accept names nothing that is offered here: {media_types}.", {}
         case exceptions.APIException():
             return error.status_code, _words(error.detail), {"headers": _headers(error)}
         case OversizedError():
@@ -156,7 +161,7 @@ def describe(error: Exception, request: HttpRequest) -> tuple[int, str, dict[str
             detail = "The database does not answer in time. Try again in a moment."
             return HTTPStatus.SERVICE_UNAVAILABLE, detail, {"headers": {"Retry-After": "5"}}
     _report(error, request)
-    return HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here, not with the request.", {}
+    return HTTPStatus.INTERNAL_SERVER_ERROR, OUR_FAULT, {}
 
 
 def _report(error: Exception, request: HttpRequest) -> None:
@@ -176,6 +181,24 @@ def _words(detail: object) -> str:
 def _headers(error: exceptions.APIException) -> dict[str, str]:
     header = getattr(error, "auth_header", None)
     return {"WWW-Authenticate": header} if header else {}
+
+
+def refuse_unreadable(query: str) -> None:
+    """Raise InvalidParametersError where a query, as servers hand it on, holds what is not UTF-8.
+
+    Django puts � in the place of such bytes, and what was searched for would be another word.
+    """
+    if query.isascii() and "%" not in query:
+        return
+    errors = []
+    for pair in query.split("&"):
+        try:
+            unquote_to_bytes(pair.encode("latin-1")).decode()
+        except UnicodeDecodeError:
+            name = unquote(pair.partition("=")[0])[:60].replace("\0", "�")
+            errors.append((name, "Not text in UTF-8."))
+    if errors:
+        raise InvalidParametersError(errors)
 
 
 # --- throttling -------------------------------------------------------------------------------------------------------
@@ -304,6 +327,10 @@ class PublicView(APIView):
     renderer_classes: Sequence[type[BaseRenderer]] = (JsonRenderer,)
     content_negotiation_class: type[BaseContentNegotiation] = WeighedNegotiation
     http_method_names = ["get", "head", "options"]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        refuse_unreadable(request.META.get("QUERY_STRING", ""))
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Answer a browser that asks before it reads from another origin."""

@@ -33,6 +33,7 @@ from factcheck.api import (
     JsonRenderer,
     WeighedNegotiation,
     problem,
+    refuse_unreadable,
     tell_limits,
 )
 from factcheck.base import ConflictError
@@ -138,6 +139,7 @@ class OperationView(APIView):
         if not by_address.allow_request(request, self):
             self.throttled(request, by_address.wait())
         super().initial(request, *args, **kwargs)
+        refuse_unreadable(request.META.get("QUERY_STRING", ""))
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)

@@ -449,7 +449,7 @@ def nothing_here(request: HttpRequest, **_rest: Any) -> HttpResponse:
 # --- the description of all this --------------------------------------------------------------------------------------
 
 
-class OpenApiView(PublicView):
+class OpenApiView(FormatView):
     """The description of this API, OpenAPI 3.1, as JSON or YAML."""
 
     renderer_classes = (OpenApiJsonRenderer2, OpenApiJsonRenderer, OpenApiYamlRenderer2, OpenApiYamlRenderer)

@@ -19,13 +19,14 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from mcp.server.lowlevel import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp_types.version import KNOWN_PROTOCOL_VERSIONS
+from rest_framework.exceptions import Throttled
 
 from claims.public import filters
 from claims.public.models import Publication
 from claims.public.queries import publication_get, publications_page
 from claims.public.schema_words import ID_PATTERN
 from claims.public.sql import PAGE_SIZE, BadCursorError
-from factcheck.api import AddressThrottle, InvalidParametersError, problem, share
+from factcheck.api import AddressThrottle, InvalidParametersError, describe, problem, share, tell_limits
 
 Kind = Publication.Kind
 log = structlog.get_logger(__name__)
@@ -241,9 +242,17 @@ def serve(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         # No stream is kept open for messages of ours: there are none.
         return problem(request, 405, "Send messages of the Model Context Protocol by POST.", headers={"Allow": "POST"})
-    if not (throttle := AddressThrottle()).allow_request(request, None):  # type: ignore[arg-type]
-        wait = str(max(1, round(throttle.wait())))
-        return problem(request, 429, "Too many requests from this address.", headers={"Retry-After": wait})
+    throttle = AddressThrottle()
+    if throttle.allow_request(request, None):  # type: ignore[arg-type]
+        response = _answered(request)
+    else:
+        status, detail, extra = describe(Throttled(throttle.wait()), request)
+        response = problem(request, status, detail, **extra)
+    tell_limits(request, response)
+    return response
+
+
+def _answered(request: HttpRequest) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > BODY_LIMIT:
         return problem(request, 413, f"A message has at most {BODY_LIMIT:,} bytes.")
     version = request.headers.get("MCP-Protocol-Version")

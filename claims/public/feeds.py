@@ -29,6 +29,7 @@ from claims.public.models import Publication
 from claims.public.responses import answered, public, refused
 from claims.public.selectors import Entry
 from claims.public.sql import Listing
+from factcheck.api import InvalidParametersError, problem, refuse_unreadable
 
 Kind = Publication.Kind
 CHANGES = {
@@ -60,6 +61,7 @@ class Asked:
 
 
 def _asked(request: HttpRequest) -> tuple[Asked, list[Entry]]:
+    refuse_unreadable(request.META.get("QUERY_STRING", ""))
     refuse_unknown(request.GET, (*LABELS, "changes"))
     changes = text_of(request.GET, "changes") or "all"
     if changes not in CHANGES:
@@ -94,6 +96,8 @@ def _view(make: Callable[[Asked, list[Entry]], HttpResponse]) -> Callable[..., H
             asked, entries = _asked(request)
         except BadInputError as error:
             return refused(request, error)
+        except InvalidParametersError as error:
+            return problem(request, error.status_code, str(error.detail), errors=error.errors)
         response = answered(request, lambda: make(asked, entries), entries, extra=repr(asked))
         response["Access-Control-Allow-Origin"] = "*"
         return response

@@ -7,8 +7,9 @@ the published clients expect both.
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,7 +26,7 @@ from rest_framework.views import set_rollback
 from claims.public.models import Publication
 from claims.public.queries import publications_page
 from claims.public.sql import PAGE_SIZE_LIMIT, BadCursorError, Listing, Page
-from factcheck.api import PublicView, conditional, describe, share
+from factcheck.api import PublicView, conditional, describe, refuse_unreadable, share
 
 CONTENT_TYPE = "application/json; charset=UTF-8"
 DEFAULT_SIZE = 10
@@ -74,25 +75,32 @@ class _OnlyJson(BaseContentNegotiation):
         return parsers[0]
 
 
-def _error(request: HttpRequest, status: int, message: str, details: list[Any], headers: Mapping[str, str]) -> Any:
-    error: dict[str, Any] = {"code": int(status), "message": message, "status": CODES.get(int(status), "UNKNOWN")}
+def error(
+    request: HttpRequest,
+    status: int,
+    message: str,
+    details: Sequence[Any] = (),
+    headers: Mapping[str, str] = MappingProxyType({}),
+) -> Any:
+    """Return an error in the shape of google.rpc.Status."""
+    told: dict[str, Any] = {"code": int(status), "message": message, "status": CODES.get(int(status), "UNKNOWN")}
     if details:
-        error["details"] = details
-    body = orjson.dumps({"error": error})
+        told["details"] = details
+    body = orjson.dumps({"error": told})
     response = HttpResponse(body, status=status, content_type=CONTENT_TYPE, headers=dict(headers))
     response["Cache-Control"] = "no-store"
     return share(response)
 
 
-def _handle(error: Exception, context: dict[str, Any]) -> HttpResponse:
+def _handle(fault: Exception, context: dict[str, Any]) -> HttpResponse:
     request = context["request"]
-    if isinstance(error, ArgumentError):
-        violation = {"field": error.field, "description": error.description}
+    if isinstance(fault, ArgumentError):
+        violation = {"field": fault.field, "description": fault.description}
         details = [{"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [violation]}]
-        return _error(request, HTTPStatus.BAD_REQUEST, "Request contains an invalid argument.", details, {})
+        return error(request, HTTPStatus.BAD_REQUEST, "Request contains an invalid argument.", details)
     set_rollback()
-    status, detail, extra = describe(error, request)
-    return _error(request, status, detail, [], extra.get("headers", {}))
+    status, detail, extra = describe(fault, request)
+    return error(request, status, detail, headers=extra.get("headers", {}))
 
 
 class GoogleView(PublicView):
@@ -115,6 +123,7 @@ class GoogleView(PublicView):
             raise exceptions.MethodNotAllowed("POST")
         if int(request.META.get("CONTENT_LENGTH") or 0) > BODY_LIMIT:
             raise ArgumentError("query", "too long")
+        refuse_unreadable(request.body.decode("latin-1"))
         parameters = request.query_params.copy()
         parameters.update(QueryDict(request.body, encoding="utf-8"))
         return self.answer(request, parameters)

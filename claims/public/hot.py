@@ -23,7 +23,7 @@ from claims.public.api import send_page
 from claims.public.hot_pages import kept_answer
 from claims.public.queries import publication_get, publication_unless, publications_page
 from claims.public.sql import PAGE_SIZE, BadCursorError, is_id
-from factcheck.api import EXPOSED, AddressThrottle, InvalidParametersError, tell_limits
+from factcheck.api import EXPOSED, AddressThrottle, InvalidParametersError, refuse_unreadable, tell_limits
 from factcheck.base import last_modified
 
 logger = logging.getLogger(__name__)
@@ -218,10 +218,12 @@ def _one(request: HttpRequest, kind: str, public_id: str) -> HttpResponse | None
 
 
 def _list(request: HttpRequest, kind: str) -> HttpResponse | None:
-    if request.META.get("QUERY_STRING") and not NOT_PLAIN.isdisjoint(request.GET):
+    query = request.META.get("QUERY_STRING", "")
+    if query and not NOT_PLAIN.isdisjoint(request.GET):
         return None
     parameters = filters.FILTERS[kind]  # type: ignore[index]
     try:
+        refuse_unreadable(query)
         values = filters.read(parameters, request.GET)
         wanted = filters.listing(kind, values)  # type: ignore[arg-type]
         size = int(str(values.get("page_size", PAGE_SIZE)))

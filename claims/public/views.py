@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from claims.public import markup, searching, selectors, shaping
+from claims.public import google, markup, searching, selectors, shaping
 from claims.public.addresses import FOLDERS, address
 from claims.public.asking import read_question
 from claims.public.errors import NotPublicError
@@ -25,6 +25,7 @@ from claims.public.responses import kept_page, moved, page, public, rendered
 from claims.public.searching import OVERVIEW
 from claims.public.selectors import Entry
 from claims.public.timeline import appeared_on, by_year, timeline
+from factcheck.api import OUR_FAULT, problem
 
 Kind = Publication.Kind
 Answer = HttpResponseBase
@@ -395,7 +396,17 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBa
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """Say that an address could not be understood."""
-    return rendered("400.html", {}, status=400)
+    return _told_programs(request, 400, "The request cannot be read.") or rendered("400.html", {}, status=400)
+
+
+def _told_programs(request: HttpRequest, status: int, words: str) -> HttpResponse | None:
+    """Return an error in the shape of the interface for programs at an address; None where people read.
+
+    Their views tell everything that reaches them; this is for what goes wrong before, such as a host that is not ours.
+    """
+    if request.path.startswith(("/api/", "/mcp")):
+        return problem(request, status, words)
+    return google.error(request, status, words) if request.path.startswith("/v1alpha1/") else None
 
 
 def _is_desk(request: HttpRequest) -> bool:
@@ -414,6 +425,8 @@ def form_refused(request: HttpRequest, reason: str = "") -> HttpResponseBase:
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
     """Say that the fault is ours. Depends on neither the database nor, at the worst, a template."""
+    if told := _told_programs(request, 500, OUR_FAULT):
+        return told
     try:
         return rendered("500.html", {}, status=500)
     except (TemplateDoesNotExist, OSError, ValueError):

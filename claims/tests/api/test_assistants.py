@@ -129,5 +129,9 @@ def test_other_methods_and_too_much(db, settings):
     assert "error" in orjson.loads(bad.content)
     settings.API_REQUESTS_PER_MINUTE = 1
     AddressThrottle.forget()
-    codes = [post(b"{}").status_code for _ in range(2)]
-    assert codes[1] == 429
+    first, refused = post(b"{}"), post(b"{}")
+    assert first["RateLimit"].startswith('"default";r=0;')
+    assert refused.status_code == 429
+    assert refused["RateLimit-Policy"] == '"default";q=1;w=60'
+    assert orjson.loads(refused.content)["violated-policies"] == ["default"]
+    assert int(refused["Retry-After"]) <= 60

@@ -15,6 +15,7 @@ from claims.public.filters import FILTERS
 from claims.public.sql import Listing, pack
 from claims.tests import factories as make
 from claims.tests.api.test_reading import faults
+from claims.tests.desk_api.client import Program
 
 PUBLIC_ID = "0123456789"
 CLAIMS = Listing("claim", without=("withdrawn",))
@@ -84,6 +85,31 @@ def test_bad_parameter_is_refused_by_name(get, db, name, value):
     (error,) = body["errors"]
     assert error["parameter"] == name[:60].replace("\0", "\ufffd")
     assert error["detail"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/api/v1/claims/?q=%ff", "/api/v1/claims/?total=true&q=%ff", "/api/v1/scale/?q=%ff",
+                "/api/v1/desk/?q=%ff", "/feeds/claims.json?q=%ff"],
+)  # fmt: skip
+def test_what_is_not_text_is_refused_and_not_searched_for(db, address):
+    body = check_problem(Program("Editor").get(address), 400)
+    assert body["errors"] == [{"parameter": "q", "detail": "Not text in UTF-8."}]
+
+
+def test_mark_of_what_was_not_text_is_text(get, record):
+    assert get("claims/", q="\ufffd").status_code == 200
+
+
+def test_description_names_its_formats(get, db):
+    (error,) = check_problem(get("/api/schema/", format="xml"), 400)["errors"]
+    assert error["parameter"] == "format"
+    check_problem(get("/api/schema/", nonsense="1"), 400)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/claims/", "/api/nothing/", "/mcp"])
+def test_host_that_is_not_ours_is_refused_in_the_shape_of_the_api(db, settings, path):
+    settings.ALLOWED_HOSTS = ["testserver"]
+    assert check_problem(Client().get(path, headers={"host": "elsewhere.example"}), 400)
 
 
 @pytest.mark.parametrize("rank", [1e-46, 1e7, -1.0, "high"])
@@ -162,7 +188,8 @@ def test_writing_is_405(db, method, path):
 
 
 def test_media_type_that_is_not_offered_is_406(get, db):
-    check_problem(get("claims/", headers={"Accept": "image/png"}), 406)
+    refused = check_problem(get("claims/", headers={"Accept": "image/png"}), 406)
+    assert refused["detail"].endswith("application/json, application/x-ndjson, application/jsonl, text/csv.")
     assert get("claims/", headers={"Accept": "text/html,*/*;q=0.1"}).status_code == 200
 
 

@@ -204,6 +204,29 @@ def test_what_is_not_offered_says_so(client, db, path, status, code):
     assert (response.status_code, error["code"], error["status"]) == (status, status, code)
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_what_is_not_text_is_refused(client, db, method):
+    address = "/v1alpha1/claims:search"
+    if method == "get":
+        answer = client.get(f"{address}?query=%ff")
+    else:
+        headers = {"X-HTTP-Method-Override": "GET"}
+        form = "application/x-www-form-urlencoded"
+        answer = client.post(address, b"query=%ff", content_type=form, headers=headers)
+
+    assert answer.status_code == 400
+    assert answer.json()["error"]["status"] == "INVALID_ARGUMENT"
+
+
+def test_host_that_is_not_ours_is_refused_in_googles_shape(client, db, settings):
+    settings.ALLOWED_HOSTS = ["testserver"]
+
+    answer = client.get("/v1alpha1/claims:search?query=a", headers={"host": "elsewhere.example"})
+
+    assert answer.status_code == 400
+    assert answer.json()["error"]["status"] == "INVALID_ARGUMENT"
+
+
 def test_too_many_requests(client, db, settings):
     settings.API_REQUESTS_PER_MINUTE = 1
     client.get(SEARCH, {"query": "a"})
