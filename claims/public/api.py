@@ -374,8 +374,9 @@ class Changes(FormatView):
     def _feed(request: Request, since: int, size: int) -> HttpResponseBase:
         made = {"atom": news.atom, "jsonfeed": news.json_feed}[request.accepted_renderer.format]
         changes = publications_news(since, size)
-        page = request.build_absolute_uri(request.path)
-        body = made(changes, request.build_absolute_uri(), page)
+        # A feed keeps its id, whichever of its names the site is asked by.
+        page = f"{settings.SITE_URL}{request.path}"
+        body = made(changes, f"{settings.SITE_URL}{request.get_full_path()}", page)
         return conditional(
             request,
             body,

@@ -10,6 +10,7 @@ from typing import Any
 import feedparser
 import orjson
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 
 from claims.models import Claim, Statement, Topic
@@ -82,6 +83,7 @@ def test_newest_changes_are_a_feed(get, record, form, media):
     if form == "atom":
         feed = feedparser.parse(response.content)
         assert not feed.bozo
+        assert feed.feed.id == f"{settings.SITE_URL}/api/v1/changes/"
         ids, titles = [entry.id for entry in feed.entries], [entry.title for entry in feed.entries]
         links = [entry.link for entry in feed.entries]
     else:
@@ -90,7 +92,7 @@ def test_newest_changes_are_a_feed(get, record, form, media):
         ids, titles = [item["id"] for item in feed["items"]], [item["title"] for item in feed["items"]]
         links = [item["url"] for item in feed["items"]]
         assert [item["_on_record"]["number"] for item in feed["items"]] == [change["number"] for change in changes]
-        assert feed["feed_url"].endswith("format=jsonfeed&page_size=100")
+        assert feed["feed_url"] == f"{settings.SITE_URL}/api/v1/changes/?format=jsonfeed&page_size=100"
     assert [address.rstrip("/").rpartition("/")[2] for address in ids] == [change["id"] for change in changes]
     assert "Claim: The referendums are a sham" in titles
     assert f"Outlet: Not public any more: {record.outlet.public_id}" in titles
