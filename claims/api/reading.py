@@ -1,7 +1,9 @@
 """What a program may read of the desk: working rows, at addresses of their own, never those of publications."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
+from itertools import takewhile
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -10,8 +12,8 @@ from rest_framework.exceptions import PermissionDenied
 from claims.api import rows, shapes
 from claims.api.operations import Call, operation
 from claims.desk.lookups import speakers_like
-from claims.models import ApiToken, Claim, Statement, Verdict
-from claims.public.filters import Parameter
+from claims.models import ApiToken, Claim, CorrectionRequest, Event, Statement, Verdict
+from claims.public.filters import UPDATED_SINCE, Parameter
 from claims.public.schema_words import ID_PATTERN, Json, link, many, members, or_null, ref
 from claims.public.sql import PAGE_SIZE, PAGE_SIZE_LIMIT
 from claims.roles import ROLES
@@ -65,11 +67,28 @@ PAGING = (
         _read_size,
     ),
 )
-NAME = Parameter(
-    "name",
-    "A name, or how it begins, in any spelling.",
-    {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"^[^\u0000]*[^\s\u0000][^\u0000]*$"},
-    _read_name,
+SHORT = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"^[^\u0000]*[^\s\u0000][^\u0000]*$"}
+NAME = Parameter("name", "A name, or how it begins, in any spelling.", SHORT, _read_name)
+IN_NAME = Parameter("name", "Part of a name.", SHORT, _read_name)
+HASH = r"^[0-9a-f]{64}$"
+
+
+def _read_hash(text: str) -> str:
+    if not re.fullmatch(HASH[1:-1], text):
+        raise ValueError("Not the hash of a line; follow `next`.")
+    return text
+
+
+LINES = (
+    *(_row(name, f"Only the history of a {name}, by id.") for name in Event.Subject.values),
+    Parameter(
+        "since",
+        "Only what was done at this time or later.",
+        UPDATED_SINCE.schema,
+        UPDATED_SINCE.read,
+    ),
+    Parameter("after", "Hash of the last line seen: follow `next`.", {"type": "string", "pattern": HASH}, _read_hash),
+    PAGING[1],
 )
 
 
@@ -327,3 +346,96 @@ def desk_speakers(call: Call) -> Json:
 )
 def desk_speaker(call: Call) -> Json:
     return shapes.speaker(call.row)
+
+
+@operation(
+    "GET",
+    "desk/topics/",
+    "List topics",
+    permissions=("claims.view_topic",),
+    component="WorkingTopic",
+    parameters=(IN_NAME, *PAGING),
+    tag="desk",
+    description="Those of published claims and all others.",
+)
+def desk_topics(call: Call) -> Json:
+    return _page(call, _named(call, rows.topics()), shapes.topic)
+
+
+@operation(
+    "GET",
+    "desk/outlets/",
+    "List outlets",
+    permissions=("sources.view_outlet",),
+    component="WorkingOutlet",
+    parameters=(IN_NAME, *PAGING),
+    tag="desk",
+)
+def desk_outlets(call: Call) -> Json:
+    return _page(call, _named(call, rows.outlets()), shapes.outlet)
+
+
+def _named(call: Call, found: QuerySet[Row]) -> QuerySet[Row]:
+    return found.filter(name__icontains=call.data["name"].strip()) if "name" in call.data else found
+
+
+@operation(
+    "GET",
+    "desk/corrections/",
+    "List what readers asked for",
+    permissions=("claims.view_correctionrequest",),
+    component="WorkingCorrection",
+    parameters=(
+        _choice("state", "What came of it.", tuple(CorrectionRequest.State.values)),
+        _row("claim", "Only those about a claim, by id."),
+        *PAGING,
+    ),
+    tag="desk",
+    description="Reports of errors and claims to check. Who asked is on the desk's pages alone.",
+)
+def desk_corrections(call: Call) -> Json:
+    chosen = Q(state=call.data["state"]) if "state" in call.data else Q()
+    if claim := call.data.get("claim"):
+        chosen &= Q(claim__public_id=claim)
+    return _page(call, rows.corrections().filter(chosen), shapes.correction)
+
+
+@operation(
+    "GET",
+    "desk/events/",
+    "What was done on the desk, oldest first",
+    permissions=("claims.view_event",),
+    component="WorkingEventPage",
+    parameters=LINES,
+    tag="desk",
+    description=(
+        "Every line of the histories of claims, statements, speakers and documents, in the order in which they were "
+        "written. Follow `next` while `has_more` is true, keep the last one and ask it again whenever you like."
+    ),
+)
+def desk_events(call: Call) -> Json:
+    found = rows.events()
+    for subject in Event.Subject.values:
+        if subject_id := call.data.get(subject):
+            found = found.filter(subject=subject, subject_id=subject_id)
+    since: dt.datetime | None = call.data.get("since")
+    if last := call.data.get("after"):
+        place = Event.objects.filter(hash=last).values_list("pk", flat=True).first()
+        if place is None:
+            raise InvalidParametersError([("after", "There is no such line.")])
+        found = found.filter(pk__gt=place)
+    elif since:
+        found = found.filter(pk__gt=rows.events_place(since))
+    if since:
+        found = found.filter(at__gte=since)
+    size = call.data.get("page_size", PAGE_SIZE)
+    settled = list(takewhile(lambda row: row.is_settled, found[: size + 1]))
+    shown = settled[:size]
+    query = call.request.query_params.copy()
+    if shown:
+        query["after"] = shown[-1].hash
+    return {
+        "results": [shapes.line(row) for row in shown],
+        "next": call.request.build_absolute_uri(f"{call.request.path}?{query.urlencode()}"),
+        "has_more": len(settled) > size,
+    }

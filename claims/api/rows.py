@@ -1,15 +1,34 @@
 """Finding working rows by their ids, with what showing them needs."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Model, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import BooleanField, Model, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models.expressions import RawSQL
 
-from claims.models import Appearance, Claim, ClaimLink, Evidence, Rating, Statement, Topic, Verdict
+from claims.models import (
+    Appearance,
+    Claim,
+    ClaimLink,
+    CorrectionRequest,
+    Event,
+    Evidence,
+    Rating,
+    Statement,
+    Topic,
+    Verdict,
+)
 from claims.services.verdicts import FAULTS_READ
 from claims.workflow import EDITABLE_VERDICTS
 from factcheck.base import DomainError
-from sources.models import Document, Ingestion, Speaker
+from sources.models import Document, Ingestion, Outlet, Speaker
+
+# A line gets its row before its transaction commits, so one of a slow transaction appears among lines that were read
+# already. It counts as settled when nothing that was begun before it committed is open any more.
+SETTLED = "age(claims_event.xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid)"
+# A line is dated where it is written, which in a long transaction is before its neighbours were.
+OUT_OF_ORDER = dt.timedelta(hours=1)
 
 
 def claims() -> QuerySet[Claim]:
@@ -43,6 +62,38 @@ def ingestions() -> QuerySet[Ingestion]:
 
 def speakers() -> QuerySet[Speaker]:
     return Speaker.objects.prefetch_related("names")
+
+
+def topics() -> QuerySet[Topic]:
+    return Topic.objects.all()
+
+
+def outlets() -> QuerySet[Outlet]:
+    return Outlet.objects.all()
+
+
+def corrections() -> QuerySet[CorrectionRequest]:
+    return CorrectionRequest.objects.select_related("claim", "answered_by")
+
+
+def events() -> QuerySet[Any]:
+    """Return all lines as they were written; `is_settled` says that none appears before this one any more."""
+    return Event.objects.annotate(is_settled=RawSQL(SETTLED, [], BooleanField())).order_by("pk")  # noqa: S611 - no value in it
+
+
+def events_place(since: dt.datetime) -> int:
+    """Return a row of the ledger before every line that is as old as `since` or newer, found by halving."""
+    before, low = since - OUT_OF_ORDER, 0
+    newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
+    high = newest or 0
+    while low < high:
+        middle = (low + high) // 2
+        row = Event.objects.filter(pk__gt=middle).order_by("pk").values("pk", "at")[0]
+        if row["at"] < before:
+            low = row["pk"]
+        else:
+            high = middle
+    return low
 
 
 def claim(public_id: str) -> Claim | None:

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import Model, Q
 
-from claims.models import Appearance, Claim, ClaimLink, Event, Evidence, Statement, Verdict
+from claims.models import Appearance, Claim, ClaimLink, CorrectionRequest, Event, Evidence, Statement, Topic, Verdict
 from claims.public.addresses import address
-from claims.public.components import SPEAKER_KINDS, STATEMENT_KINDS, STATUSES
+from claims.public.components import OUTLET_KINDS, SPEAKER_KINDS, STATEMENT_KINDS, STATUSES
 from claims.public.schema_words import (
     Json,
     day,
@@ -266,6 +266,51 @@ def speaker(row: Speaker) -> Json:
     }
 
 
+def topic(row: Topic) -> Json:
+    return {"id": row.public_id, "type": "topic", "name": row.name, "description": row.description or None}
+
+
+def outlet(row: Outlet) -> Json:
+    return {
+        "id": row.public_id,
+        "type": "outlet",
+        "name": row.name,
+        "kind": row.kind,
+        "domain": row.domain or None,
+        "country": row.country or None,
+    }
+
+
+def correction(row: CorrectionRequest) -> Json:
+    """Show what somebody asked for; who asked is for the desk's own pages."""
+    return {
+        "id": row.public_id,
+        "type": "correction",
+        "kind": row.kind,
+        "claim": _id(row.claim),
+        "text": row.text,
+        "source_url": row.url or None,
+        "state": row.state,
+        "answer": row.answer or None,
+        "answered_by": _user(row.answered_by),
+        "answered_at": _moment(row.answered_at),
+        "created_at": _moment(row.created_at),
+    }
+
+
+def line(row: Event) -> Json:
+    """Show a line of a history among those of all others."""
+    return {
+        "type": "event",
+        "hash": row.hash,
+        "subject": row.subject,
+        "subject_id": row.subject_id,
+        "url": f"{settings.SITE_URL}{DESK}{row.subject}s/{row.subject_id}/",
+        "is_public": row.is_public,
+        **event(row),
+    }
+
+
 def event(row: Event) -> Json:
     """Show a line of a history, as an answer to somebody whose version is old."""
     return {
@@ -353,6 +398,16 @@ DOCUMENT_LINE: Json = {
     "text_digest": text("SHA-256 of its text."),
     "withdrawn_at": WHEN,
     "created_at": MADE,
+}
+
+LINE: Json = {
+    "number": number("Its place in the history."),
+    "action": text("What was done."),
+    "actor": text("Who."),
+    "at": moment("When."),
+    "reason": maybe("The reason given."),
+    "before": {"type": "object", "description": "What it was."},
+    "after": {"type": "object", "description": "What it became."},
 }
 
 COMPONENTS: dict[str, Json] = {
@@ -500,6 +555,52 @@ COMPONENTS: dict[str, Json] = {
         wikidata_id=maybe("For example Q3874799."),
         names=many(text("A spelling."), "Every spelling and alias."),
     ),
+    "WorkingTopic": members(
+        "A topic, in use or not.",
+        id=ID,
+        type=_type("topic"),
+        name=text("Its name."),
+        description=maybe("What belongs to it."),
+    ),
+    "WorkingOutlet": members(
+        "An outlet in the record, public or not.",
+        id=ID,
+        type=_type("outlet"),
+        name=text("As the house writes it."),
+        kind=one_of(OUTLET_KINDS, "What kind of outlet."),
+        domain=maybe("Host of its site without www."),
+        country=maybe("Two-letter code of its country."),
+    ),
+    "WorkingCorrection": members(
+        "What a reader asked for, answered or not.",
+        id=ID,
+        type=_type("correction"),
+        kind=one_of(tuple(CorrectionRequest.Kind.values), "A report of an error, or a claim to check."),
+        claim=or_null(public_id("The claim it is about.")),
+        text=text("What they wrote."),
+        source_url=maybe("Where a suggested claim is made."),
+        state=one_of(tuple(CorrectionRequest.State.values), "What came of it."),
+        answer=maybe("The answer, which is public."),
+        answered_by=WHO,
+        answered_at=WHEN,
+        created_at=moment("When it came in."),
+    ),
+    "WorkingEvent": members(
+        "A line of the history of a claim, statement, speaker or document.",
+        type=_type("event"),
+        hash=text("Its hash, which no other line has."),
+        subject=one_of(tuple(Event.Subject.values), "What it happened to."),
+        subject_id=public_id("Its id."),
+        url=link("Where to read what it is now."),
+        is_public=flag("Whether readers see this line."),
+        **LINE,
+    ),
+    "WorkingEventPage": members(
+        "Lines in the order in which they were written.",
+        results=many(ref("WorkingEvent"), "The lines."),
+        next=link("What to ask for further lines, now or later."),
+        has_more=flag("Whether there are any yet."),
+    ),
     "Colleague": members(
         "As whom you ask.",
         username=text("User name."),
@@ -531,16 +632,7 @@ COMPONENTS: dict[str, Json] = {
                     "description": "What the record holds now.",
                 },
                 changed=many(
-                    members(
-                        "A line of the history since.",
-                        number=number("Its place."),
-                        action=text("What was done."),
-                        actor=text("Who."),
-                        at=moment("When."),
-                        reason=maybe("The reason given."),
-                        before={"type": "object", "description": "What it was."},
-                        after={"type": "object", "description": "What it became."},
-                    ),
+                    members("A line of the history since.", **LINE),
                     "What was done since, oldest first.",
                 ),
             ),

@@ -17,7 +17,9 @@ from claims.models import Claim, Statement, Topic
 from claims.public.addresses import FOLDERS
 from claims.public.queries import publication_get, publications_page
 from claims.public.sql import Listing
+from claims.services.corrections import correction_request
 from claims.services.history import checkpoint_take
+from factcheck.base import new_public_id
 from sources.models import Document, Ingestion, Speaker
 from sources.services.documents import document_store
 from sources.services.ingestions import ingestion_create, ingestion_fail
@@ -77,7 +79,7 @@ class Desk:
         self.examples: Json = {}
         self.clients: dict[str, Client] = {}
         for username in ("reporter", "editor", "standards"):
-            client = self.clients[username] = Client()
+            client = self.clients[username] = Client(SERVER_NAME=SITE.removeprefix("https://"))
             client.force_login(_first(User.objects.filter(username=username), f"colleague called {username}"))
 
     def ask(self, who: str, name: str, method: str, path: str, body: Json | None = None) -> Json:
@@ -87,6 +89,7 @@ class Desk:
             f"/api/v1/{path}",
             b"" if body is None else orjson.dumps(body),
             content_type="application/json",
+            secure=True,
             headers={"If-Match": "*"},
         )
         if answer.status_code >= 400:
@@ -109,6 +112,9 @@ def desk_examples() -> Json:
     claim = _claims(desk, rows[0].public_id, rows[1].public_id)
     _verdicts(desk, claim)
     desk.ask("reporter", "desk_self", "GET", "desk/")
+    correction_request(kind="error", text="The day is wrong: it was a Tuesday.", token=new_public_id(), sender="")
+    for folder in ("topics", "outlets", "corrections", "events"):
+        desk.ask("reporter", f"desk_{folder}", "GET", f"desk/{folder}/?{PAGE}")
     for folder in ("claims", "statements", "verdicts", "documents", "ingestions", "speakers"):
         page = desk.ask("reporter", f"desk_{folder}", "GET", f"desk/{folder}/?{PAGE}")
         one = page["results"][0]["id"]

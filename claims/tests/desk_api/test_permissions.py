@@ -64,6 +64,10 @@ TABLE = [
     ("desk_ingestion", ALL, "read"),
     ("desk_speakers", ALL, "read"),
     ("desk_speaker", ALL, "read"),
+    ("desk_topics", ALL, "read"),
+    ("desk_outlets", ALL, "read"),
+    ("desk_corrections", ALL, "read"),
+    ("desk_events", ALL, "read"),
     # As whom one asks: every colleague, whatever the token may be used for.
     ("desk_self", ALL, ""),
 ]

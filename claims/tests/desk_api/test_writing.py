@@ -383,7 +383,18 @@ def queries(program: Program, path: str) -> int:
 
 
 def test_lists_have_a_constant_number_of_queries(program):
-    paths = [f"desk/{name}/" for name in ("claims", "statements", "verdicts", "documents", "ingestions", "speakers")]
+    folders = (
+        "claims",
+        "statements",
+        "verdicts",
+        "documents",
+        "ingestions",
+        "speakers",
+        "topics",
+        "outlets",
+        "corrections",
+    )
+    paths = [*(f"desk/{name}/" for name in folders), "desk/events/"]
     for number in range(2):
         make.publish(make.make_claim())
         make.make_verdict(make.make_claim(statements=[make.make_statement()]))
