@@ -13,6 +13,7 @@ from claims.public.addresses import FOLDERS
 from claims.public.editions import surroundings
 from claims.public.markup import script_json
 from claims.public.models import Publication
+from claims.public.ranges import part_of_file
 from claims.public.releases import Release, is_withheld, release_file, releases
 from claims.public.responses import page, public, rendered
 from claims.public.short_path import short_path
@@ -86,10 +87,15 @@ def file(request: HttpRequest, release: str, name: str) -> HttpResponseBase:
         raise Http404
     path, described = found
     etag = quote_etag(described.digest)
-    answer: HttpResponseBase = get_conditional_response(request, etag=etag) or FileResponse(
-        path.open("rb"), as_attachment=True, filename=name, content_type=described.media_type
+    media_type = described.media_type
+    answer: HttpResponseBase = (
+        get_conditional_response(request, etag=etag)
+        or part_of_file(request, path, size=described.size, etag=etag, media_type=media_type)
+        or FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=media_type)
     )
     answer["ETag"] = etag
+    answer["Accept-Ranges"] = "bytes"
+    answer["Access-Control-Expose-Headers"] = "Accept-Ranges, Content-Length, Content-Range, ETag"
     answer["Cache-Control"] = AN_HOUR
     answer["Access-Control-Allow-Origin"] = "*"
     return answer

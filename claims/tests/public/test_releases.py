@@ -72,6 +72,40 @@ def test_release_holds_everything_in_every_form_and_is_downloaded_as_it_was_writ
         assert b"Xylographical" not in body
 
 
+def test_download_goes_on_where_it_broke_off(client, public, root):
+    release()
+    (folder,) = root.iterdir()
+    whole = (folder / "claims.jsonl").read_bytes()
+    size, address = len(whole), f"/data/{folder.name}/claims.jsonl"
+    etag = f'"{hashlib.sha256(whole).hexdigest()}"'
+
+    for asked, start, end in (
+        ("bytes=0-0", 0, 1), ("bytes=10-", 10, size), ("bytes=5-9", 5, 10), ("bytes=-7", size - 7, size),
+        (f"bytes=3-{size * 2}", 3, size), (f"bytes=-{size * 2}", 0, size),
+    ):  # fmt: skip
+        part = client.get(address, headers={"range": asked})
+        assert part.status_code == 206, asked
+        assert b"".join(part.streaming_content) == whole[start:end], asked
+        assert part["Content-Range"] == f"bytes {start}-{end - 1}/{size}"
+        assert part["Content-Length"] == str(end - start)
+        assert part["ETag"] == etag
+    for asked in (f"bytes={size}-", "bytes=-0"):
+        beyond = client.get(address, headers={"range": asked})
+        assert (beyond.status_code, beyond["Content-Range"]) == (416, f"bytes */{size}")
+    for asked in ("bytes=9-5", "bytes=0-1,4-5", "lines=0-1", "bytes=a-b", "bytes=-"):
+        answer = client.get(address, headers={"range": asked})
+        assert (answer.status_code, b"".join(answer.streaming_content)) == (200, whole), asked
+    for method, more, status in (
+        (client.get, {"if-range": etag}, 206),
+        (client.get, {"if-range": '"another"'}, 200),
+        (client.get, {"if-none-match": etag}, 304),
+        (client.head, {}, 200),
+    ):
+        answer = method(address, headers={"range": "bytes=5-", **more})
+        answer.close()
+        assert answer.status_code == status, more
+
+
 def test_release_is_named_with_the_words_to_cite_and_for_engines_that_search_for_data(client, public, root, settings):
     settings.DATA_LICENSE = "https://creativecommons.org/licenses/by/4.0/"
     release()
