@@ -22,13 +22,14 @@ from claims.desk.acts import refusal
 from claims.desk.forms import NewSpeakerForm
 from claims.desk.kinds import likely_kind
 from claims.desk.lookups import outlet_meant, speaker_duplicates, speaker_named, speakers_meant
-from claims.desk.wording import all_of
+from claims.desk.wording import all_of, is_ours
+from claims.models import Statement
 from claims.public import views as public
 from claims.services.record import speaker_enter
 from claims.services.steps import Left
 from factcheck.base import DomainError
 from sources.models import Outlet, Speaker
-from sources.names import is_unnamed
+from sources.names import is_unnamed, name_key
 from sources.services.outlets import outlet_get_or_create
 
 View = Callable[..., HttpResponse]
@@ -70,14 +71,17 @@ class MissingError(Exception):
 
 
 class SpeakerUnclearError(Exception):
-    """A typed name fits no speaker, or several; the editor has to say."""
+    """A typed name fits no speaker, or several; the editor has to say. `role` is who that is, as a text has it."""
 
-    def __init__(self, name: str, field: str, form: NewSpeakerForm | None = None, fault: str = "") -> None:
+    def __init__(
+        self, name: str, field: str, form: NewSpeakerForm | None = None, fault: str = "", role: str = ""
+    ) -> None:
         super().__init__(name)
         self.name = name
         self.field = field
         self.form = form
         self.fault = fault
+        self.role = role
 
 
 def desk_view(*permissions: str, methods: tuple[str, ...] = ("GET", "HEAD")) -> Callable[[View], View]:
@@ -284,11 +288,14 @@ def reason_of(request: DeskRequest) -> str:
 # --- who is meant --------------------------------------------------------------------------
 
 
-def speaker_meant(request: DeskRequest, *, field: str = "speaker") -> Speaker | None:
+def speaker_meant(
+    request: DeskRequest, *, field: str = "speaker", statement: Statement | None = None
+) -> Speaker | None:
     """Return the speaker whom a form names: picked, new, or by a typed name. None where it names nobody.
 
-    Raises SpeakerUnclearError where the name fits no speaker, several, or anybody; the desk then asks.
-    Call it in the transaction of the act, so that a new speaker comes with the act or not at all.
+    `statement` is the suggestion whose speaker that is. Raises SpeakerUnclearError where the name fits no speaker,
+    several, or anybody; the desk then asks. Call it in the transaction of the act, so that a new speaker comes with
+    the act or not at all.
     """
     data = request.POST
     name = clean_words(data.get(field, ""))
@@ -304,8 +311,15 @@ def speaker_meant(request: DeskRequest, *, field: str = "speaker") -> Speaker | 
         return None
     meant = speaker_named(name)
     if meant is None:
-        raise SpeakerUnclearError(name, field)
+        raise SpeakerUnclearError(name, field, role=_role_given(statement, name) if statement else "")
     return meant
+
+
+def _role_given(statement: Statement, name: str) -> str:
+    """Return what a text says that somebody is. One word alone, such as “man”, tells nobody apart."""
+    role = statement.role_words
+    is_told = " " in role and is_ours(statement.document.language)
+    return role[0].upper() + role[1:] if is_told and name_key(name) == name_key(statement.suggested_speaker) else ""
 
 
 def adds_speaker(request: DeskRequest) -> bool:
@@ -350,7 +364,11 @@ def ask_speaker(request: DeskRequest, question: SpeakerUnclearError) -> HttpResp
     carried = [(name, value) for name, values in request.POST.lists() if name not in ASKED for value in values]
     meant = speakers_meant(question.name) if question.name else []
     likely = [speaker for speaker in speaker_duplicates(question.name) if speaker not in meant]
-    initial = {"new_name": question.name, "new_kind": likely_kind(question.name)}
+    initial = {
+        "new_name": question.name,
+        "new_kind": likely_kind(question.name),
+        "new_description": question.role,
+    }
     form = question.form or NewSpeakerForm(initial=initial)
     if not meant and not likely:
         form.fields["new_name"].widget.attrs["autofocus"] = True

@@ -47,8 +47,8 @@ from claims.desk.views.base import (
     wants_middle,
 )
 from claims.desk.views.documents import room_changed
+from claims.desk.wording import is_ours
 from claims.models import Appearance, Claim, ClaimLink, Evidence, Statement, Verdict
-from claims.public.languages import desk_language
 from claims.public.releases import releases_holding
 from claims.public.selectors import Entry
 from claims.public.views import claim_previewed
@@ -260,11 +260,6 @@ def claim_add(request: DeskRequest) -> HttpResponse:
         "in_place": wants_middle(request),
     }
     return page(request, "claim_add.html", context, status=status)
-
-
-def is_ours(language: str) -> bool:
-    """Return whether words are in the desk's language, as far as anybody knows."""
-    return language in ("", "und") or language.partition("-")[0] == desk_language().partition("-")[0]
 
 
 def _draft(request: DeskRequest, form: ClaimForm, statements: list[Statement]) -> Claim:

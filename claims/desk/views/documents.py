@@ -240,7 +240,7 @@ def _clash(now: Statement, typed: QueryDict, wanted: str) -> tuple[Difference, .
 def statement_accept_view(request: DeskRequest, public_id: str) -> HttpResponse:
     def act(statement: Statement) -> str:
         version = posted_version(request)
-        speaker = speaker_meant(request)
+        speaker = speaker_meant(request, statement=statement)
         if speaker is not None and speaker.pk == statement.speaker_id:
             speaker = None
         done = statement_accept(
@@ -315,7 +315,7 @@ def statement_reattribute_view(request: DeskRequest, public_id: str) -> HttpResp
 
     def act(statement: Statement) -> str:
         version = posted_version(request)
-        speaker = speaker_meant(request)
+        speaker = speaker_meant(request, statement=statement)
         if speaker is None:
             raise DomainError("Say who spoke.", field="speaker")
         common: dict[str, Any] = {
@@ -369,7 +369,7 @@ def statement_settle_view(request: DeskRequest, public_id: str) -> HttpResponse:
         chosen = {name for name in ("speaker", "words", "state") if request.POST.get(f"take_{name}") == "mine"}
         reason, version = clean_words(request.POST.get("reason", "")), posted_version(request)
         common: dict[str, Any] = {"actor": request.user}
-        if "speaker" in chosen and (speaker := speaker_meant(request)) is not None:
+        if "speaker" in chosen and (speaker := speaker_meant(request, statement=statement)) is not None:
             statement = statement_reattribute(
                 statement=statement, speaker=speaker, reason=reason, version=version, **common
             )

@@ -134,6 +134,25 @@ def test_unknown_speaker_is_asked_for_then_created_with_the_acceptance(desk_clie
     assert Event.objects.filter(subject="speaker", action="speaker.created", actor=client.user).exists()
 
 
+@pytest.mark.parametrize(
+    ("role", "typed", "language", "begun"),
+    [
+        ("regional governor of Pellow", "anna petrenko", "en", "Regional governor of Pellow"),
+        ("regional governor of Pellow", "Somebody Else", "en", ""),
+        ("gouverneure de la région", "Anna Petrenko", "fr", ""),
+        ("man", "Anna Petrenko", "en", ""),
+    ],
+)
+def test_new_speaker_begins_with_the_role_that_the_text_gives_them(desk_client, role, typed, language, begun):
+    document = make_document(TEXT, language=language)
+    statement = suggest(document, "“No child waits,”", name="Anna Petrenko", role_words=role)
+
+    page = act(desk_client("Reporter"), "statement-accept", statement, speaker=typed).content.decode()
+
+    field = page[page.index('name="new_description"') :].partition(">")[0]
+    assert (f'value="{begun}"' in field) if begun else ("value=" not in field)
+
+
 def test_new_speaker_is_given_the_other_suggestions_of_that_name(desk_client, document):
     first = suggest(document, "“No child waits,”", name="Anna Petrenko")
     second = suggest(document, "“We will rebuild 🚀 every school,”", name="Anna Petrenko")
