@@ -84,6 +84,7 @@ CLAIM_REF = members(
     "A claim where another document names one.",
     id=ID,
     text=text("The proposition."),
+    language=LANGUAGE,
     status=STATUS,
     url=PAGE,
 )
@@ -253,6 +254,7 @@ COMPONENTS: Json = {
                 "A claim that the statement makes.",
                 id=ID,
                 text=text("The proposition."),
+                language=LANGUAGE,
                 status=STATUS,
                 is_withdrawn=flag("Whether it was withdrawn."),
                 url=PAGE,

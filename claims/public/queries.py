@@ -89,6 +89,7 @@ class Named(NamedTuple):
     title: str
     status: str
     claimant: str
+    language: str
 
 
 class Change(NamedTuple):
@@ -219,7 +220,8 @@ def facts_of(kind: str, facet: str, most: int) -> list[tuple[str, list[str]]]:
 def claims_named(public_ids: Sequence[str]) -> list[Named]:
     """Return what is needed to name claims and link to them, in the order given; those that are gone are left out."""
     rows = run(
-        "SELECT public_id, slug, title, status, coalesce(body::json -> 'claimant' ->> 'name', '')"
+        "SELECT public_id, slug, title, status, coalesce(body::json -> 'claimant' ->> 'name', ''),"
+        " body::json ->> 'language'"
         " FROM claims_publication WHERE kind = 'claim' AND NOT is_gone AND redirect_to = '' AND public_id = ANY(%s)",
         [list(public_ids)],
     )

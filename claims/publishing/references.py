@@ -69,6 +69,7 @@ def claim_ref(claim: Claim) -> Json:
     return {
         "id": claim.public_id,
         "text": claim.text,
+        "language": claim.language,
         "status": claim.status,
         "url": url(Kind.CLAIM, claim.public_id, claim.slug),
     }

@@ -7,7 +7,7 @@ from django.db.models import prefetch_related_objects
 
 from claims.models import Appearance, Claim, Event, Statement
 from claims.publishing.drafts import Draft, Json, Kind, iso_day
-from claims.publishing.references import document_ref, outlet_ref, speaker_ref, url
+from claims.publishing.references import claim_ref, document_ref, outlet_ref, speaker_ref, url
 from claims.publishing.sentences import sentence_span
 from claims.publishing.visibility import public_statements
 from sources.models import Document
@@ -129,16 +129,7 @@ def statement_drafts_publication(statements: Sequence[Statement]) -> list[Draft 
 def statement_compose(statement: Statement, claims: list[Claim], *, since: dt.datetime) -> Draft:
     """The publication of a public statement, from the published claims that it makes."""
     body = statement_body(statement)
-    body["claims"] = [
-        {
-            "id": claim.public_id,
-            "text": claim.text,
-            "status": claim.status,
-            "is_withdrawn": claim.withdrawn_at is not None,
-            "url": url(Kind.CLAIM, claim.public_id, claim.slug),
-        }
-        for claim in claims
-    ]
+    body["claims"] = [{**claim_ref(claim), "is_withdrawn": claim.withdrawn_at is not None} for claim in claims]
     document = statement.document
     facets = [
         f"document:{document.public_id}",

@@ -75,6 +75,29 @@ def test_evidence_says_in_which_language_it_is(db, path_of):
     assert '<blockquote class="excerpt" lang="de" dir="auto"><p>Über' in page
 
 
+@pytest.mark.parametrize(
+    ("shown", "names"),
+    [
+        ("claim", "disputed"),
+        ("statement", "claim"),
+        ("document", "claim"),
+        ("correction", "disputed"),
+        ("speaker", "claim"),
+        ("corrections", "disputed"),
+        ("home", "claim"),
+    ],
+)
+def test_links_to_claims_say_in_which_language_they_are(record, path_of, shown, names):
+    path = {"corrections": "/corrections/", "home": "/"}.get(shown) or path_of(record[shown])
+
+    page = Client().get(f"/fr{path}").content.decode()
+
+    named = record[names]
+    told = [link for link in re.findall("<a [^>]*>(?:[^<]|<(?!/a>))*</a>", page) if named.text in link]
+    assert told
+    assert all(re.search(rf'lang="en"[^>]*>{named.text}', link) for link in told)
+
+
 def test_every_language_names_the_others(record, path_of):
     path = path_of(record["claim"])
     found = {}

@@ -333,7 +333,7 @@ def test_speaker_page_names_a_claim_once(client, db):
     page = text_of(client.get(address))
 
     assert page.count(f">{claim.text}</a>") == 1
-    assert page.count(f'the claim<span class="unseen">: <bdi>{claim.text}</bdi></span></a>') == 2
+    assert page.count(f'the claim<span class="unseen">: <bdi lang="en">{claim.text}</bdi></span></a>') == 2
     assert "Most repeated" not in page
 
     make.make_published_claim("The votes were held", statements=said[:1], claimant=speaker)
