@@ -242,7 +242,7 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "6px",
     "STYLES": [lambda request: static("claims/desk.css"), lambda request: static("claims/beside.css")],
-    "SCRIPTS": [lambda request: static("claims/desk.js")],
+    "SCRIPTS": [lambda request: static("claims/desk.js"), lambda request: static("claims/frame.js")],
     "SIDEBAR": {"navigation": "claims.desk.sidebar.navigation"},
     "COLORS": {
         # Ink blue: nothing on the desk may look like one of the three states of a claim.

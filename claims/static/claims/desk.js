@@ -123,20 +123,6 @@
     }
   }, true);
 
-  // The admin's own field for an outlet is named by what is chosen in it, so that an empty one has no name.
-  const nameBoxes = () => {
-    for (const box of document.querySelectorAll(".select2-selection[role=combobox]")) {
-      const field = box.closest(".select2")?.previousElementSibling;
-      const label = field?.id && document.querySelector(`label[for="${field.id}"]`);
-      if (!label) continue;
-      label.id ||= `${field.id}-label`;
-      box.querySelector("[role=textbox]")?.setAttribute("aria-labelledby", label.id);
-      box.setAttribute("aria-labelledby", `${label.id} ${box.getAttribute("aria-labelledby") ?? ""}`.trim());
-    }
-  };
-  // Behind the admin's scripts, which make these fields.
-  window.addEventListener("load", () => window.django?.jQuery?.(nameBoxes));
-
   // --- files ---------------------------------------------------------------------------------------
 
   // The admin's script writes the name of a chosen file into the first text field near it, which here is another one.
