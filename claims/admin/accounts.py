@@ -7,6 +7,7 @@ from django.contrib.admin import ModelAdmin as DjangoModelAdmin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group, Permission, User
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
@@ -62,8 +63,8 @@ class UserAdmin(TickedAdmin, DjangoUserAdmin, ModelAdmin):
     form = AccountForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
-    list_display = ("username", "first_name", "last_name", "email", "is_staff", "is_active")
-    list_filter = ("is_staff", "is_active", "groups")
+    list_display = ("username", "first_name", "last_name", "email", "role", "last_login", "is_active")
+    list_filter = ("groups", "is_active", "is_staff")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Who it is", {"fields": ("first_name", "last_name", "email")}),
@@ -76,11 +77,23 @@ class UserAdmin(TickedAdmin, DjangoUserAdmin, ModelAdmin):
     )
     readonly_fields = ("last_login", "date_joined")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description="Role")
+    def role(self, user: User) -> str:
+        if not user.is_staff:
+            return "Not admitted to the desk"
+        return ", ".join(group.name for group in user.groups.all()) or "None"
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.editor = request.user
         if "is_staff" in form.base_fields:
+            form.base_fields["is_staff"].label = "Admitted to the desk"
             form.base_fields["is_staff"].help_text = "Whether they may enter the desk at all."
+            form.base_fields["groups"].label = "Role"
+            form.base_fields["groups"].help_text = "A role holds everything that the role before it holds."
             # Whoever gets an account is to get in.
             form.base_fields["is_staff"].initial = True
         return form

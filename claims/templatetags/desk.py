@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -208,3 +209,14 @@ def delivery_name(ingestion: Ingestion) -> str:
     if ingestion.document is not None and ingestion.document.title:
         return ingestion.document.title
     return ingestion.title or ingestion.name or ingestion.url or f"{ingestion.get_way_display()} text"
+
+
+@register.simple_tag(takes_context=True)
+def list_named(context: template.Context) -> dict[str, str] | None:
+    """Return what the menu calls the list that a page of the admin belongs to, and where it is; else None."""
+    if (opts := context.get("opts")) is None:
+        return None
+    link = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+    items = (item for group in context.get("sidebar_navigation") or () for item in group["items"])
+    title = next((item["title"] for item in items if item["link"] == link), str(opts.verbose_name_plural))
+    return {"title": title, "link": link}

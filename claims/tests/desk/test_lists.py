@@ -549,3 +549,46 @@ def test_a_document_without_a_headline_has_one_name_everywhere(desk_client):
     assert name.startswith("Moscow opened")
     assert name in client.get(changelist("sources_document")).content.decode()
     assert name in client.get(reverse("desk:document", args=[document.public_id])).content.decode()
+
+
+def page_title(page):
+    return " ".join(re.search("<title>(.*?)</title>", page, re.DOTALL).group(1).split())
+
+
+@pytest.mark.parametrize(
+    ("model", "called"),
+    [
+        ("auth_user", "Colleagues"),
+        ("auth_group", "Roles"),
+        ("sources_feed", "Watched feeds"),
+        ("claims_event", "History"),
+        ("claims_statement", "Statements"),
+    ],
+)
+def test_lists_are_called_as_in_the_menu(desk_client, model, called):
+    page = desk_client("Administrator").get(changelist(model)).content.decode()
+
+    assert page_title(page) == f"{called} | On Record"
+    assert f'<a href="{changelist(model)}">{called}</a></h1>' in page
+    assert "Authentication and Authorization" not in page
+
+
+def test_form_names_its_list_and_what_it_is_about(desk_client):
+    speaker = make_speaker("Anna Petrenko")
+    client = desk_client("Administrator")
+
+    shown, new = client.get(change("sources_speaker", speaker)), client.get(reverse("admin:sources_feed_add"))
+
+    assert page_title(shown.content.decode()) == "Anna Petrenko | Speakers | On Record"
+    assert page_title(new.content.decode()) == "New | Watched feeds | On Record"
+
+
+def test_colleagues_are_listed_with_their_roles(desk_client):
+    client = desk_client("Administrator")
+    make_user("Reporter", username="rosa")
+    make_user("Editor", username="gone", is_staff=False)
+
+    page = client.get(changelist("auth_user")).content.decode()
+
+    roles = re.findall(r'class="[^"]*field-role[^"]*"[^>]*>\s*([^<]*?)\s*<', page)
+    assert sorted(roles) == ["Administrator", "Not admitted to the desk", "Reporter"]
