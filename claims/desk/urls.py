@@ -1,10 +1,12 @@
 from django.urls import path
 
 from claims.desk.views import (
+    appearances,
     base,
     claims,
     copy,
     documents,
+    evidence,
     figures,
     home,
     merges,
@@ -54,8 +56,10 @@ urlpatterns = [
     path("statements/<slug:public_id>/speaker/", documents.statement_reattribute_view, name="statement-reattribute"),
     path("statements/<slug:public_id>/words/", documents.statement_respan_view, name="statement-respan"),
     path("statements/<slug:public_id>/settle/", documents.statement_settle_view, name="statement-settle"),
-    path("statements/<slug:public_id>/authenticity/", claims.statement_authenticity, name="statement-authenticity"),
-    path("statements/<slug:public_id>/join/", claims.statement_join, name="statement-join"),
+    path(
+        "statements/<slug:public_id>/authenticity/", appearances.statement_authenticity, name="statement-authenticity"
+    ),
+    path("statements/<slug:public_id>/join/", appearances.statement_join, name="statement-join"),
     path("claims/add/", claims.claim_add, name="claim-add"),
     path("claims/<slug:public_id>/", claims.claim, name="claim"),
     path("claims/<slug:public_id>/preview/", claims.claim_preview_view, name="claim-preview"),
@@ -69,12 +73,12 @@ urlpatterns = [
     path("claims/<slug:public_id>/link/", claims.claim_link_view, name="claim-link"),
     path("claims/<slug:public_id>/unlink/", claims.claim_unlink_view, name="claim-unlink"),
     path("claims/<slug:public_id>/history/", claims.claim_history, name="claim-history"),
-    path("claims/<slug:public_id>/evidence/add/", claims.evidence_add_view, name="evidence-add"),
+    path("claims/<slug:public_id>/evidence/add/", evidence.evidence_add_view, name="evidence-add"),
     path("claims/<slug:public_id>/verdict/", verdicts.verdict_save, name="verdict-save"),
-    path("appearances/<slug:public_id>/part/", claims.appearance_part, name="appearance-part"),
-    path("evidence/<slug:public_id>/file/", claims.evidence_file, name="evidence-file"),
-    path("appearances/<slug:public_id>/remove/", claims.appearance_remove, name="appearance-remove"),
-    path("evidence/<slug:public_id>/remove/", claims.evidence_remove_view, name="evidence-remove"),
+    path("appearances/<slug:public_id>/part/", appearances.appearance_part, name="appearance-part"),
+    path("evidence/<slug:public_id>/file/", evidence.evidence_file, name="evidence-file"),
+    path("appearances/<slug:public_id>/remove/", appearances.appearance_remove, name="appearance-remove"),
+    path("evidence/<slug:public_id>/remove/", evidence.evidence_remove_view, name="evidence-remove"),
     path("verdicts/<slug:public_id>/propose/", verdicts.verdict_propose_view, name="verdict-propose"),
     path("verdicts/<slug:public_id>/approve/", verdicts.verdict_approve_view, name="verdict-approve"),
     path("verdicts/<slug:public_id>/take-back/", verdicts.verdict_take_back_view, name="verdict-take-back"),

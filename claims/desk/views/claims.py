@@ -14,12 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.html import format_html
-from django.utils.http import content_disposition_header
 
 from claims.desk.conflicts import Difference, differences, opened, with_choices
 from claims.desk.forms import AssignForm, ClaimForm, EvidenceForm, LinkForm, VerdictForm
-from claims.desk.lookups import claims_like, document_label, document_meant, is_like, speaker_label, typed_id, with_id
-from claims.desk.marks import find_words
+from claims.desk.lookups import document_label, speaker_label, typed_id, with_id
 from claims.desk.propositions import as_proposition
 from claims.desk.selectors import (
     claim_desk,
@@ -48,25 +46,19 @@ from claims.desk.views.base import (
 )
 from claims.desk.views.documents import room_changed
 from claims.desk.wording import is_ours
-from claims.models import Appearance, Claim, ClaimLink, Evidence, Statement, Verdict
+from claims.models import Appearance, Claim, ClaimLink, Statement, Verdict
 from claims.public.releases import releases_holding
 from claims.public.selectors import Entry
 from claims.public.views import claim_previewed
 from claims.publishing import claim_preview, serialise, statements_taken_away
-from claims.services.appearances import appearance_part_set, claim_join, claim_leave
 from claims.services.assignments import claim_assign, claim_give_back, claim_take
 from claims.services.claims import ClaimThereError, claim_draft, claim_edit
-from claims.services.evidence import evidence_add, evidence_remove
 from claims.services.links import claim_link, claim_unlink
 from claims.services.presence import presence_note
-from claims.services.reviews import statement_authenticity_set
 from claims.services.verdicts import open_verdict
 from claims.services.withdrawals import claim_drop, claim_take_up, claim_withdraw
 from factcheck.base import ConflictError, DomainError
-from sources.services.originals import size_require
 
-# What stands below the claims that are like a statement, where somebody is to say which one it makes.
-OTHERS = "Others, among the newest; they may have nothing to do with it"
 CLAIM_FIELDS = ("text", "claimant", "topics", "first_said_on", "priority", "due_on", "language")
 
 
@@ -452,162 +444,3 @@ def claim_history(request: DeskRequest, public_id: str) -> HttpResponse:
     before = request.GET.get("before", "")
     events = claim_events(row, before=int(before) if before.isdecimal() and len(before) < 10 else None)
     return page(request, "claim_history.html", {"title": "History", "claim": row, "events": events})
-
-
-# --- statements of a claim -----------------------------------------------------------------
-
-
-@desk_view("claims.add_appearance", methods=("GET", "HEAD", "POST"))
-def statement_join(request: DeskRequest, public_id: str) -> HttpResponse:
-    """Find the claim that a statement makes, and join the two."""
-    statement = known_by_opening(found(statements_apart().filter(public_id=public_id).first(), "statement"))
-    data = request.POST if request.method == "POST" else request.GET
-    words = clean_words(data.get("q", ""))
-    context: dict[str, Any] = {
-        "title": "Join to a claim",
-        "statement": statement,
-        "q": words,
-        "part": data.get("part", ""),
-        "fault": "",
-        "in_place": wants_middle(request),
-    }
-    if request.method == "POST":
-        chosen = claim_for_desk(clean_words(data.get("claim", "")))
-        try:
-            if chosen is None:
-                raise DomainError("Choose the claim that these words make.")
-            part = words_of(statement, clean_words(data.get("part", "")))
-            claim_join(claim=chosen, statement=statement, actor=request.user, part=part)
-        except DomainError as error:
-            context["fault"] = error.message
-        else:
-            if wants_middle(request):
-                messages.success(request, f"Joined to “{chosen}”.")
-                return room_changed(request, statement)
-            messages.success(request, "The statement is joined to the claim.")
-            return HttpResponseRedirect(claim_url(chosen, "statements"))
-    of_speaker = list(statement.speaker.claims.order_by("-pk")[:10]) if statement.speaker else []
-    alike = claims_like(words or statement.exact)
-    joined = set(statement.appearances.values_list("claim_id", flat=True))
-    open_ones = [one for one in dict.fromkeys([*alike, *of_speaker]) if not one.merged_into_id and not one.withdrawn_at]
-    candidates = [one for one in open_ones if one.pk not in joined]
-    # What somebody looked for is what they look at; else many share a word and nothing more.
-    near = [one for one in candidates if one in alike and (words or is_like(one, statement.exact))]
-    rest = [one for one in candidates if one not in near]
-    context["candidates"] = [
-        (heading, claims)
-        for heading, claims in (("Found" if words else "Much like these words", near), (OTHERS, rest))
-        if claims
-    ]
-    context["joined"] = [one for one in open_ones if one.pk in joined]
-    return page(request, "statement_join.html", context, status=400 if context["fault"] else 200)
-
-
-def words_of(statement: Statement, words: str) -> str:
-    """Return words of a statement as they stand in it; as they were typed where they do not."""
-    span = find_words(statement.exact, words)
-    return statement.exact[slice(*span)] if span else words
-
-
-@post_view("claims.delete_appearance")
-def appearance_remove(request: DeskRequest, public_id: str) -> HttpResponse:
-    rows = Appearance.objects.select_related("claim", "statement")
-    row = found(rows.filter(public_id=public_id).first(), "joined statement")
-
-    def act() -> str:
-        claim_leave(appearance=row, actor=request.user, reason=reason_of(request))
-        return "The statement is no longer part of the claim."
-
-    trouble = Trouble("leave", "", key=public_id, reason=request.POST.get("reason", ""))
-    return claim_act(request, row.claim, trouble, act, anchor="statements")
-
-
-@post_view("claims.add_appearance")
-def appearance_part(request: DeskRequest, public_id: str) -> HttpResponse:
-    """Say which words of a statement make the claim."""
-    rows = Appearance.objects.select_related("claim", "statement")
-    row = found(rows.filter(public_id=public_id).first(), "joined statement")
-
-    def act() -> str:
-        part = words_of(row.statement, clean_words(request.POST.get("part", "")))
-        appearance_part_set(appearance=row, actor=request.user, part=part)
-        return "The words that make the claim are marked."
-
-    trouble = Trouble("part", "", key=public_id, reason=request.POST.get("part", ""))
-    return claim_act(request, row.claim, trouble, act, anchor="statements")
-
-
-@post_view("claims.change_statement")
-def statement_authenticity(request: DeskRequest, public_id: str) -> HttpResponse:
-    """Record whether they said it; asked on the page of the claim named by `claim`."""
-    statement = found(Statement.objects.filter(public_id=public_id).first(), "statement")
-    row = claim_named(clean_words(request.POST.get("claim", "")))
-
-    def act() -> str:
-        done = statement_authenticity_set(
-            statement=statement,
-            actor=request.user,
-            authenticity=clean_words(request.POST.get("authenticity", "")),
-            reason=reason_of(request),
-            version=posted_version(request),
-        )
-        return f"{done.get_authenticity_display()}."
-
-    trouble = Trouble("authenticity", "", key=public_id, reason=request.POST.get("reason", ""))
-    return claim_act(request, row, trouble, act, anchor="statements")
-
-
-# --- evidence ------------------------------------------------------------------------------
-
-
-@post_view("claims.add_evidence")
-def evidence_add_view(request: DeskRequest, public_id: str) -> HttpResponse:
-    row = claim_named(public_id)
-    form = EvidenceForm(request.POST, request.FILES)
-    if form.is_valid():
-        data = form.cleaned_data
-        document = document_meant(data.pop("document")) if data["document"] else data.pop("document") or None
-        try:
-            if request.POST.get("document") and document is None:
-                raise DomainError("No document has this id. Pick one from the list.", field="document")
-            if document and (span := find_words(document.text, data["excerpt"])):
-                # A browser sends other line ends than the text has.
-                data["excerpt"] = document.text[slice(*span)]
-            upload = data.pop("file")
-            title = data.pop("title") or (upload.name if upload and not document else "")
-            if upload:
-                size_require(upload.size)
-                data.update(file=upload.read(), file_name=upload.name)
-            evidence_add(claim=row, actor=request.user, document=document, title=title, **data)
-        except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
-        else:
-            messages.success(request, "The evidence is added.")
-            return HttpResponseRedirect(claim_url(row, "evidence"))
-    return claim_page(request, row, form=form, trouble=Trouble("evidence", ""), status=400)
-
-
-@desk_view("claims.view_evidence")
-def evidence_file(request: DeskRequest, public_id: str) -> HttpResponse:
-    """The file of a piece of evidence, as it was handed in. Saved by the browser, never shown by it."""
-    rows = Evidence.objects.select_related("file").filter(public_id=public_id, file__isnull=False)
-    evidence = found(rows.first(), "file")
-    assert evidence.file is not None
-    answer = HttpResponse(bytes(evidence.file.data), content_type="application/octet-stream")
-    answer["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=evidence.file_name or "file"
-    )
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
-
-
-@post_view("claims.delete_evidence")
-def evidence_remove_view(request: DeskRequest, public_id: str) -> HttpResponse:
-    row = found(Evidence.objects.select_related("claim").filter(public_id=public_id).first(), "evidence")
-
-    def act() -> str:
-        evidence_remove(evidence=row, actor=request.user, reason=reason_of(request))
-        return "The evidence is removed."
-
-    trouble = Trouble("remove", "", key=public_id, reason=request.POST.get("reason", ""))
-    return claim_act(request, row.claim, trouble, act, anchor="evidence")

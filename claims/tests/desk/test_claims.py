@@ -13,7 +13,8 @@ from claims.desk.conflicts import opened
 from claims.desk.figures import by_speaker, stages
 from claims.desk.lookups import typed_id
 from claims.desk.selectors import claim_desk
-from claims.desk.views.claims import OTHERS, verdict_initial
+from claims.desk.views.appearances import OTHERS
+from claims.desk.views.claims import verdict_initial
 from claims.models import Appearance, Claim, ClaimLink, Event, Evidence, Publication, Rating, Verdict
 from claims.publishing.verdicts import evidence_body
 from claims.roles import ROLES
