@@ -32,7 +32,7 @@ ACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
      ("claims.change_claim",)),
     ("join statements to claims and take them out", ("claims.add_appearance", "claims.delete_appearance")),
     ("link claims to each other", ("claims.add_claimlink",)),
-    ("add and remove evidence", ("claims.add_evidence", "claims.delete_evidence")),
+    ("add, correct and remove evidence", ("claims.add_evidence", "claims.delete_evidence")),
     ("draft and edit verdicts", ("claims.add_verdict", "claims.change_verdict")),
     ("propose verdicts", ("claims.propose_verdict",)),
     ("approve and return verdicts of others, and change whom published claims name and in which words",

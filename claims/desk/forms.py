@@ -185,13 +185,30 @@ class ClaimForm(DeskForm):
         return self
 
 
-class EvidenceForm(DeskForm):
+class EvidenceFactsForm(DeskForm):
+    """What is said of evidence, whatever its source."""
+
     stance = forms.ChoiceField(
         label="It",
         choices=Evidence.Stance.choices,
         widget=forms.RadioSelect(attrs={"class": ""}),
         error_messages={"required": "Say whether it supports the claim, contradicts it or gives context."},
     )
+    title = forms.CharField(
+        label="What it is", required=False, max_length=300, help_text="In a few words; a document's headline if empty."
+    )
+    excerpt = forms.CharField(
+        label="The passage that matters",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Word for word.",
+    )
+    accessed_on = date_field("Read on", "Today if empty.")
+    archived_url = forms.URLField(label="Archived copy", required=False, max_length=2000, assume_scheme="https")
+
+
+class EvidenceForm(EvidenceFactsForm):
     document = name_field(
         "Document in the record",
         "documents",
@@ -210,18 +227,6 @@ class EvidenceForm(DeskForm):
         max_length=200,
         help_text="Files of one maker are one origin.",
     )
-    title = forms.CharField(
-        label="What it is", required=False, max_length=300, help_text="In a few words; a document's headline if empty."
-    )
-    excerpt = forms.CharField(
-        label="The passage that matters",
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Word for word.",
-    )
-    accessed_on = date_field("Read on", "Today if empty.")
-    archived_url = forms.URLField(label="Archived copy", required=False, max_length=2000, assume_scheme="https")
     is_protected = forms.BooleanField(
         label="Protected source",
         required=False,

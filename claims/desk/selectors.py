@@ -63,6 +63,7 @@ EVENT_WORDS = {
     "appearance.removed": "took a statement out",
     "appearance.part_set": "named the words that make the claim",
     "evidence.added": "added evidence",
+    "evidence.edited": "corrected evidence",
     "evidence.removed": "removed evidence",
     "evidence.kept": "kept a copy of evidence",
     "source.changed": "found that a source changed",

@@ -76,6 +76,7 @@ urlpatterns = [
     path("claims/<slug:public_id>/evidence/add/", evidence.evidence_add_view, name="evidence-add"),
     path("claims/<slug:public_id>/verdict/", verdicts.verdict_save, name="verdict-save"),
     path("appearances/<slug:public_id>/part/", appearances.appearance_part, name="appearance-part"),
+    path("evidence/<slug:public_id>/edit/", evidence.evidence_edit_view, name="evidence-edit"),
     path("evidence/<slug:public_id>/file/", evidence.evidence_file, name="evidence-file"),
     path("appearances/<slug:public_id>/remove/", appearances.appearance_remove, name="appearance-remove"),
     path("evidence/<slug:public_id>/remove/", evidence.evidence_remove_view, name="evidence-remove"),

@@ -1,6 +1,7 @@
-"""Evidence of a claim: adding and removing it, keeping copies, and what counts as one source."""
+"""Evidence of a claim: adding, correcting and removing it, keeping copies, and what counts as one source."""
 
 import datetime as dt
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.models import User
@@ -56,6 +57,24 @@ def _document_name(document: Document, *, is_protected: bool) -> str:
     return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
 
 
+def _excerpt(words: str, document: Document | None) -> str:
+    if document is not None and words.strip() and words not in document.text:
+        raise DomainError("The excerpt is not in that document, word for word.", field="excerpt")
+    return words if words.strip() else ""
+
+
+def _require_day(accessed_on: dt.date | None) -> None:
+    refuse_ahead(accessed_on, "accessed_on", "The day on which it was read")
+    refuse_before(FIRST_READ, accessed_on, "accessed_on", "The day on which it was read")
+
+
+def _refuse_twice(evidence: Evidence) -> None:
+    same = ("stance", "document_id", "url", "file_id", "excerpt", "title", "origin_key", "archived_url", "is_protected")
+    alike = evidence.claim.evidence.filter(**{name: getattr(evidence, name) for name in same})
+    if alike.exclude(pk=evidence.pk).exists():
+        raise DomainError("The claim has this evidence already: the same source, title, passage and stance.")
+
+
 @transaction.atomic
 def evidence_add(
     *,
@@ -84,11 +103,8 @@ def evidence_add(
         # Whoever replaces or withdraws it looks which claims rest on it: this one is seen, or comes after.
         document = locked(document)
     claim = open_claim(claim)
-    excerpt = excerpt if excerpt.strip() else ""
-    if document is not None and excerpt and excerpt not in document.text:
-        raise DomainError("The excerpt is not in that document, word for word.", field="excerpt")
-    refuse_ahead(accessed_on, "accessed_on", "The day on which it was read")
-    refuse_before(FIRST_READ, accessed_on, "accessed_on", "The day on which it was read")
+    excerpt = _excerpt(excerpt, document)
+    _require_day(accessed_on)
     if url:
         # Readers are led there, and it counts as an origin.
         address_require_outside(url)
@@ -111,9 +127,7 @@ def evidence_add(
     )
     if file is not None:
         ((evidence.archived_digest, evidence.file_id),) = originals_store([file]).items()
-    same = ("stance", "document_id", "url", "file_id", "excerpt", "title", "origin_key", "archived_url", "is_protected")
-    if claim.evidence.filter(**{name: getattr(evidence, name) for name in same}).exists():
-        raise DomainError("The claim has this evidence already: the same source, title, passage and stance.")
+    _refuse_twice(evidence)
     # A host need not learn which protected source the desk looks at.
     if url and not is_protected and keep_copy:
         evidence.capture = capture_request(url=url, actor=actor)
@@ -142,18 +156,66 @@ def evidence_keep(*, evidence: Evidence, actor: User) -> Evidence:
     return evidence
 
 
+def evidence_loose(evidence: Evidence) -> Evidence:
+    """Return evidence that may change, locked with its claim.
+
+    Raises DomainError where its claim is closed, or a proposed or decided verdict rests on it.
+    """
+    open_claim(evidence.claim)
+    evidence = locked(evidence)
+    given_up = {"state": Verdict.State.SUPERSEDED, "approved_at": None}
+    if evidence.verdicts.exclude(state__in=["draft", "returned"]).exclude(**given_up).exists():
+        raise DomainError("A verdict rests on this evidence, so it stays.")
+    return evidence
+
+
+def evidence_facts(evidence: Evidence) -> dict[str, Any]:
+    """Return what `evidence_edit` changes, as it is. What is another source is other evidence."""
+    return {name: getattr(evidence, name) for name in ("stance", "title", "excerpt", "accessed_on", "archived_url")}
+
+
+@transaction.atomic
+def evidence_edit(*, evidence: Evidence, actor: User, **changes: Any) -> Evidence:
+    """Correct what is said of evidence: any of `evidence_facts`; what is not among `changes` stays.
+
+    Raises DomainError where a verdict rests on it, for a passage that its document does not have, and where the claim
+    has the same evidence already.
+    """
+    evidence = evidence_loose(evidence)
+    was = evidence_facts(evidence)
+    _require_day(changes.get("accessed_on"))
+    for name, value in changes.items():
+        setattr(evidence, name, timezone.localdate() if name == "accessed_on" and value is None else value)
+    evidence.excerpt = _excerpt(evidence.excerpt, evidence.document)
+    evidence.title = evidence.title.strip()
+    if not evidence.title and evidence.document:
+        evidence.title = _document_name(evidence.document, is_protected=evidence.is_protected)
+    now = evidence_facts(evidence)
+    changed = [name for name in now if now[name] != was[name]]
+    if not changed:
+        return evidence
+    _refuse_twice(evidence)
+    save_checked(evidence)
+    claim_touch(evidence.claim)
+    event_record(
+        subject=evidence.claim,
+        action="evidence.edited",
+        actor=actor,
+        before={"evidence": evidence.public_id, **{name: str(was[name]) for name in changed}},
+        after={"evidence": evidence.public_id, **{name: str(now[name]) for name in changed}},
+    )
+    return evidence
+
+
 @transaction.atomic
 def evidence_remove(*, evidence: Evidence, actor: User, reason: str) -> None:
     """Remove evidence that no proposed or decided verdict rests on, with the reason.
 
     The history still has what a verdict that was given up had rested on.
     """
-    claim = open_claim(evidence.claim)
-    evidence = locked(evidence)
     reason = reason_required(reason, "the evidence is removed")
-    given_up = {"state": Verdict.State.SUPERSEDED, "approved_at": None}
-    if evidence.verdicts.exclude(state__in=["draft", "returned"]).exclude(**given_up).exists():
-        raise DomainError("A verdict rests on this evidence, so it stays.")
+    evidence = evidence_loose(evidence)
+    claim = evidence.claim
     before = {"evidence": evidence.public_id, "stance": evidence.stance, "title": evidence.title}
     evidence.verdictevidence_set.all().delete()
     evidence.delete()

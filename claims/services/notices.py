@@ -40,6 +40,7 @@ TOLD = {
     "appearance.added": "joined a statement",
     "appearance.removed": "took a statement out",
     "evidence.added": "added evidence",
+    "evidence.edited": "corrected evidence",
     "evidence.removed": "removed evidence",
     "verdict.proposed": "proposed a verdict",
     "verdict.taken_back": "took the proposal back",

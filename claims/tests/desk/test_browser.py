@@ -148,7 +148,7 @@ def test_claim_is_drafted_proposed_and_refused_to_its_proposer(new_page, has_scr
         page.get_by_label("What it is").fill(f"Plan {number}")
         page.get_by_label("Supports the claim").check()
         page.get_by_role("button", name="Add the evidence").click()
-        page.get_by_role("link", name=f"Plan {number}").wait_for()
+        page.get_by_role("link", name=f"Plan {number}", exact=True).wait_for()
     page.get_by_text("2 outlets, 2 origins").wait_for()
     page.get_by_label("Rating").select_option("verified")
     page.get_by_label("Summary").fill("Two plans name the schools.")

@@ -1,5 +1,6 @@
 import datetime as dt
 import hashlib
+import html
 import io
 import re
 
@@ -19,6 +20,7 @@ from claims.models import Appearance, Claim, ClaimLink, Event, Evidence, Publica
 from claims.publishing.verdicts import evidence_body
 from claims.roles import ROLES
 from claims.services.claims import claim_edit
+from claims.services.evidence import evidence_facts
 from claims.services.links import claim_link
 from claims.services.merges import claims_merge
 from claims.services.reviews import statement_accept
@@ -620,6 +622,78 @@ def test_evidence_is_removed_with_a_reason_unless_a_verdict_rests_on_it(desk_cli
     post(client, "evidence-remove", evidence, reason="It was satire.")
 
     assert not Evidence.objects.filter(pk=evidence.pk).exists()
+
+
+def evidence_data(evidence, page=None, **changes):
+    """What the form for evidence sends, opened as it is on a page."""
+    facts = {**evidence_facts(evidence), "accessed_on": evidence.accessed_on.isoformat()}
+    return {**facts, "opened": html.unescape(re.search(r'name="opened" value="([^"]*)"', page).group(1)), **changes}
+
+
+def test_evidence_is_corrected_until_a_verdict_rests_on_it(desk_client):
+    claim = make_claim()
+    evidence = make_evidence(claim, title="Report of the obsrvers", excerpt="None was seen.")
+    client = desk_client("Reporter")
+    assert url("evidence-edit", evidence) in client.get(url("claim", claim)).content.decode()
+    form = client.get(url("evidence-edit", evidence)).content.decode()
+
+    post(client, "evidence-edit", evidence, **evidence_data(evidence, form, title="Report of the observers"))
+
+    evidence.refresh_from_db()
+    assert (evidence.title, evidence.excerpt) == ("Report of the observers", "None was seen.")
+    line = Event.objects.get(action="evidence.edited")
+    assert (line.before["title"], line.after["title"]) == ("Report of the obsrvers", "Report of the observers")
+    assert not line.is_public
+    assert "corrected evidence" in client.get(url("claim", claim)).content.decode()
+
+    verdict_propose(verdict=make_verdict(claim, rating="disputed"), actor=client.user)
+    answer = post(client, "evidence-edit", evidence, **evidence_data(evidence, form, title="Another"))
+
+    assert answer.status_code == 400
+    assert "A verdict rests on this evidence" in answer.content.decode()
+    assert url("evidence-edit", evidence) not in client.get(url("claim", claim)).content.decode()
+    evidence.refresh_from_db()
+    assert evidence.title == "Report of the observers"
+
+
+def test_second_to_correct_evidence_is_shown_both_versions(desk_client):
+    evidence = make_evidence(make_claim(), title="A repport", excerpt="None was seen.")
+    first, second = desk_client("Reporter"), desk_client("Editor")
+    form = first.get(url("evidence-edit", evidence)).content.decode()
+    data = evidence_data(evidence, form)
+    post(first, "evidence-edit", evidence, **{**data, "title": "A report"})
+
+    answer = post(second, "evidence-edit", evidence, **{**data, "excerpt": "None was seen there."})
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "They changed it." in page
+    evidence.refresh_from_db()
+    assert evidence.excerpt == "None was seen."
+
+    chosen = {"take_title": "theirs", "theirs_title": "A report", "excerpt": "None was seen there."}
+    post(second, "evidence-edit", evidence, **evidence_data(evidence, page, **chosen))
+
+    evidence.refresh_from_db()
+    assert (evidence.title, evidence.excerpt) == ("A report", "None was seen there.")
+
+
+def test_corrected_evidence_keeps_to_the_words_of_its_document_and_is_no_other(desk_client):
+    claim, document = make_claim(), make_document("“It closes in May,” she said.")
+    evidence = make_evidence(claim, document=document, title="A report", excerpt="closes in May")
+    make_evidence(claim, document=document, title="The report", excerpt="closes in May")
+    client = desk_client("Reporter")
+    form = client.get(url("evidence-edit", evidence)).content.decode()
+
+    wrong = post(client, "evidence-edit", evidence, **evidence_data(evidence, form, excerpt="closes in June"))
+    twice = post(client, "evidence-edit", evidence, **evidence_data(evidence, form, title="The report"))
+    early = post(client, "evidence-edit", evidence, **evidence_data(evidence, form, accessed_on="0201-01-01"))
+
+    assert "not in that document, word for word" in wrong.content.decode()
+    assert "The claim has this evidence already" in twice.content.decode()
+    assert {wrong.status_code, twice.status_code, early.status_code} == {400}
+    evidence.refresh_from_db()
+    assert (evidence.title, evidence.excerpt) == ("A report", "closes in May")
 
 
 def test_assignment_gives_and_takes(desk_client):

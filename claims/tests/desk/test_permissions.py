@@ -86,6 +86,8 @@ DESK = [
     ("claim-history", "get", ALL),
     ("evidence-add", "post", ALL),
     ("evidence-file", "get", ALL),
+    ("evidence-edit", "get", ALL),
+    ("evidence-edit", "post", ALL),
     ("evidence-remove", "post", ALL),
     ("appearance-part", "post", ALL),
     ("appearance-remove", "post", ALL),
