@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from factcheck.base import PublicIdModel, TimestampedModel
-from sources.models.record import Document, Fetch
+from sources.models.documents import Document, Fetch
 from sources.workflow import CAPTURE_MOVES, sql_refuses
 
 
