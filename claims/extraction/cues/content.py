@@ -204,7 +204,7 @@ def content_after(
             return None  # "Testifying in federal court, Ana Ruiz said ..."
         if after is None or after >= ceiling or word[after] in STOP_MARKS:
             return None
-        return made(after, "clause")
+        return made(j if flags[after] & F.AUX else after, "clause")  # "said Friday would be too late"
     if word[j] == ":":
         return made(j + 1, "clause")
     if word[j] == "," and "c" in frames and (after := _past_aside(s, j, ceiling)) is not None:
@@ -408,7 +408,8 @@ def _says_nothing(s: Sentence, first: int, last: int) -> bool:
     if word[first] == "only" and word[first + 1 : first + 2] == ["as"]:
         return True  # "identified only as Musa"
     if word[first] in ("this", "so") and first < last and s.flags[first + 1] & (F.PREPOSITION | F.TIME):
-        return True  # "who disclosed this at a briefing"
+        # "who disclosed this at a briefing", but "said this year would be better"
+        return not any(s.flags[k] & F.AUX for k in range(first + 2, min(first + 4, last + 1)))
     if word[first] in _ONESELF and word[first + 1 : first + 2] == ["as"]:
         return True  # "identified himself as Rafi"
     if word[last] == "anonymity" and last - first < LOOK_AHEAD // 2:

@@ -177,7 +177,7 @@ def _is_given(s: Sentence, i: int) -> bool:
     if s.word[i] == "named" and k < len(s) and s.word[k] == ",":
         return True  # "a pastor named Isaiah Crowe, 60, said"
     verb = k < len(s) and s.flags[k] & (F.AUX | F.VERB) and not s.flags[k] & (F.DETERMINER | F.NOUN)
-    return bool(verb) or k == len(s) - 1 and s.word[i] != "calling"
+    return bool(verb) or k == len(s) - 1 and (s.word[i] != "calling" or s.word[i - 2] in ("a", "an"))
 
 
 _ONE = F.DETERMINER | F.ADJECTIVE | F.NUMBER
@@ -210,6 +210,14 @@ def is_no_cue(s: Sentence, i: int) -> bool:
         return not s.flags[i - 1] & F.CAPITAL  # "a man identified as Ivo Lam"
     if word[i] in ("discuss", "speak", "comment", "talk", "brief") and i > 1 and word[i - 1] == "to":
         return word[i - 2] in ("authorized", "authorised", "permitted", "allowed", "anonymity")
+    if word[i] == "pledged":
+        return i > 0 and bool(s.flags[i - 1] & F.NUMBER) and following[:1] == ["delegates"]
+    if word[i] in _BACKING:
+        return following[:1] in (["away"], ["off"], ["down"], ["out"], ["into"])
+    if word[i] == "cheering":
+        return bool(following) and (bool(s.flags[i + 1] & F.PERSON_NOUN) or following[0] in ("crowd", "crowds", "fans"))
+    if word[i] == "know":
+        return word[i - 2 : i + 2] == ["as", "we", "know", "it"]
     if word[i] in ("text", "email"):
         # "... and text messages found there suggested", "a private email account that she used"
         return bool(following) and bool(s.flags[i + 1] & F.NOUN) and not s.flags[i + 1] & (F.CAPITAL | F.FUNCTION)
@@ -228,9 +236,13 @@ def is_no_cue(s: Sentence, i: int) -> bool:
 
 def _is_plural_noun(s: Sentence, i: int) -> bool:
     """As in "police reports showed that", "Gulf states have said": what comes next is the verb of it."""
-    if not i or i + 1 == len(s) or not s.flags[i - 1] & (F.NOUN | F.ADJECTIVE):
+    if not i or i + 1 == len(s):
         return False
     following = s.flags[i + 1]
+    if s.word[i] in _RARELY_VERBS and following & F.VERB and s.word[i + 1].endswith("ed"):
+        return not s.flags[i - 1] & F.PRONOUN
+    if not s.flags[i - 1] & (F.NOUN | F.ADJECTIVE):
+        return False
     if following & F.CUE:
         return not following & (F.NOUN | F.ADJECTIVE) and s.word[i + 1] not in _BEFORE_NOUNS
     if not following & F.AUX or s.word[i + 1].endswith("ing"):
@@ -238,18 +250,21 @@ def _is_plural_noun(s: Sentence, i: int) -> bool:
     return not any(bits & F.WH or s.word[at] in _RELATIVE for at, bits in enumerate(s.flags[:i]))
 
 
+_RARELY_VERBS = frozenset(("states", "demands", "estimates"))
 #: "The study notes reported losses": of what follows.
 _BEFORE_NOUNS = frozenset("alleged proposed reported expected claimed promised required".split())
 #: "What Ana Ruiz claims is": the clause around is not its own.
 _RELATIVE = frozenset(("that", "than", "as"))
 
 
+_BACKING = frozenset("back backs backed backing".split())
 #: Cues that are none in some places: all others are not looked at twice.
 _SUSPECT = (
     _NAMED
     | _GIVEN_NAME
     | frozenset(
         "identified discuss speak comment talk brief state shown known charged pleaded pled plead pleading seeking "
-        "sought requesting text email".split()
+        "sought requesting text email pledged cheering know".split()
     )
+    | _BACKING
 )
