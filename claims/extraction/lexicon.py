@@ -339,6 +339,9 @@ _MORE_NAMES = {
     Jacinda Giorgia Annalena Liz Priti Nicola Michele Jill Jen Karine Abby Barbara Kirsten Amy
     Olena Anna Fatima Aisha Khadija Leila Layla Maryam Mariam Zainab Malala Sushma Sonia Indira
     Wanjiru Njeri Wambui Wangari Nyambura Achieng Akinyi Atieno Chiamaka Ngozi Chinwe Adaeze Folake Yewande""",
+    "u": """Jan Robin Alex Kim Pat Lee Sam Terry Lindsey Avery Cameron Blake Alexis Rowan Sasha Dominique Camille Marion
+    Dana Tracy Stacy Jackie Jessie Jody Micah Hunter Logan Mika Akira Ariel Adrian Ellis Kit Kai Sunny Noel Nikita Lynn
+    Nat Sal Jules Ira""",
 }
 
 
@@ -483,7 +486,7 @@ TITLES = frozenset(
     "deputy assistant associate senior vice prime foreign defense defence interior finance health "
     "former ex then acting first emeritus republican democrat democratic gop liberal conservative "
     "mp mep msp td mla mpp mna tds director-general secretary-general attorney-general t\u00e1naiste engr "
-    "taoiseach tanaiste emir sultan tsar "
+    "taoiseach tanaiste emir sultan tsar moderator collector justices "
     "whip treasurer comptroller brigadier comrade assemblyman assemblywoman superintendent registrar ombudsman "
     "administrator magistrate postmaster alhaji hajiya barrister acp ssp dig supt insp dci dpp cllr councillor madam "
     "baroness viscount datuk dato yb inspector constable commander corporal sarpanch eyewitness mdm "

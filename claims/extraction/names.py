@@ -25,7 +25,9 @@ _ABBREVIATION = (
 #: "Fishermen's Alliance", "Children's Society": a plural that no "s" makes belongs to what it is of.
 _OF_MANY = rf"[{UP}](?=[a-z]*'s )[a-z]*(?:men|ldren|ople)'s(?= [{UP}])"
 _WORD = rf"(?:{_OF_MANY}|(?:[dDlLO]'|(?:al|el|ad|as|ash|ar|bin)-)?[{UP}][^\W_]*(?:['-](?!s\b)[^\W_]+)*)"
-_PART = rf"(?:{_ABBREVIATION}|(?:[{UP}]\.)+|{_WORD})"
+#: "S&P", "AT&T", "A&E".
+_AMPERSAND = rf"[{UP}]{{1,2}}&[{UP}]+"
+_PART = rf"(?:{_AMPERSAND}|{_ABBREVIATION}|(?:[{UP}]\.)+|{_WORD})"
 #: "Harold “Hal” Winchester", "Chief (Mrs) Ana Ruiz".
 _ASIDE = r" [\u201c\"\u2018'][A-Z]\w+[\u201d\"\u2019'] | \((?:Mrs|Mr|Dr|Prof|Engr|Barr|Hon|Chief)\.?\) "
 _SMALL = r"of|for|the|de|da|di|du|von|van|der|den|ten|ter|bin|bint|ibn|al|el|la|dos|del|&"
@@ -138,6 +140,8 @@ class People:
             if match is None or letter == "X" and copy.startswith("X. ", start) and copy[start - 3 : start] == "on ":
                 continue  # "wrote on X. Ana Ruiz said": no initial
             reach = match.end()
+            if copy.startswith((" v. ", " v "), reach) or copy[start - 3 : start] in ("v. ", " v "):
+                continue  # "State v. Odom": a case, and nobody who speaks
             if copy.startswith(_GOES_ON, reach) and (more := self._goes_on(match)) is not None:
                 reach = more
             in_title = False
@@ -216,7 +220,7 @@ class People:
         key = ("", " ".join(form.low)) if form.is_house else (form.low[0], form.surname)
         entity = self._by_key.get(key)
         if entity is None and not form.is_house:
-            entity = self._same_person(form)
+            entity = self._same_person(form) or self._born(mention, form)
         if entity is None:
             entity = self._new(mention, form.names)
             self._by_key[key] = entity
@@ -244,6 +248,13 @@ class People:
             ):
                 return entity
         return None
+
+    def _born(self, mention: Mention, form: _Form) -> Entity | None:
+        """As in "Ada Moss died ... Ada Jane Tubbs was born in Selma": the one person who has that first name."""
+        if not self.document.copy.startswith(" was born ", mention.end):
+            return None
+        found = self._by_first.get(form.low[0], ())
+        return found[0] if len(found) == 1 and found[0].kind == "person" else None
 
     def _new(self, mention: Mention, names: tuple[str, ...]) -> Entity:
         title_words = tuple(map(plain, mention.title.split())) if mention.title else ()
@@ -307,8 +318,12 @@ class People:
                 entity = self._closest(fitting, mention)
         if entity is None:
             entity = self._by_name.get(low)
+            if entity is not None and _are_others(entity.words, mention.words):
+                entity, low = self._by_name.get(" ".join(mention.words)), " ".join(mention.words)
         if entity is None:
             entity = self._new(mention, mention.words)
+            if candidates and mention.title:
+                entity.name = f"{mention.title} {entity.name}"  # "Lady Allbright" is not Sir Denis
             self._by_name[low] = entity
         self._attach(mention, entity)
 
@@ -318,6 +333,9 @@ class People:
         if mention.title:
             titles = set(map(plain, mention.title.split()))
             wanted = "m" if titles & lx.MALE_TITLES else "f" if titles & lx.FEMALE_TITLES else ""
+            alone = len(candidates) == 1 and not titles.isdisjoint(_OF_ANYONE)
+            if alone and not any(title & (lx.MALE_TITLES | lx.FEMALE_TITLES) for title in candidates[0].titles):
+                wanted = ""  # "Karimi Mwiti ... Ms. Mwiti": what the copy calls her is surer than any list
             return [e for e in candidates if not e.place and (not wanted or e.gender in ("", wanted))]
         fitting = [e for e in candidates if not e.place]
         if by_surname:
@@ -353,6 +371,8 @@ class People:
         if entity is None or len(mention.words) != 1 or mention.title:
             return []
         bearers = self._by_last.get(_form(mention.words).single_surname, ())[:_MAX_BEARERS]
+        if len(bearers) > 1 and self._named_here(entity, mention.start):
+            bearers = [e for e in bearers if e is entity or self._named_here(e, mention.start)]
         return [
             other
             for other in bearers
@@ -362,6 +382,11 @@ class People:
             and (other.spoke and entity.spoke or self._both_named(entity, other, mention.start))
             and len(entity.spans) <= len(other.spans) + 1 + len(other.full_starts)
         ]
+
+    def _named_here(self, entity: Entity, at: int) -> bool:
+        """Named in full further up in the same paragraph."""
+        known = bisect_left(entity.full_starts, at)
+        return known > 0 and self.document.copy.find("\n", entity.full_starts[known - 1], at) < 0
 
     @staticmethod
     def _both_named(one: Entity, other: Entity, at: int) -> bool:
@@ -511,11 +536,19 @@ def _form(words: tuple[str, ...]) -> _Form:
     names = tuple(w for w in words if not is_initial(w)) or words
     low = _low(names)
     initials = "".join(w[0] for w in names if w[0].isupper()).lower()
-    single = plain(words[0])
+    single = plain(names[0])
     is_house = house_head(list(words)) is not None
     return _Form(names, low, _spelling(low[-1]), initials, single, _spelling(single), is_house)
 
 
+def _are_others(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """As in "A. Rao" and "B. Rao": initials that differ."""
+    both = is_initial(words[0]) and is_initial(others[0])
+    return both and words[0][0] != others[0][0]
+
+
+#: Titles that say no more than man or woman.
+_OF_ANYONE = frozenset(("mr", "ms"))
 #: Short surnames that differ in a letter are two people's.
 _LONG_NAME = 6
 _ENDING = re.compile("(?:iy|yy|ij|yi|ii|i|y)$")
@@ -551,9 +584,13 @@ def _kind(words: tuple[str, ...], titles: tuple[str, ...]) -> tuple[SpeakerKind 
         return "organisation", False
     if words[0] in _PEOPLES or words[-1] in _PEOPLES:
         return "group", False
+    if len(words) == 1 and words[0][-1] == "s" and words[0][:-1].isupper() and len(words[0]) > _LETTER:
+        return "group", False  # "MCAs"
     return None, False
 
 
+#: "As" is no abbreviation.
+_LETTER = 2
 _SURNAMES_TOO = frozenset("fox church post house court star banks".split())
 _MORE_PLACES = frozenset(
     "New York,New Hampshire,South Carolina,North Carolina,New Jersey,New Mexico,West Virginia,South "

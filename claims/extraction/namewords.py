@@ -83,6 +83,8 @@ def _never_name(word: str, more: bool) -> bool:
     bits = flags_of(low)
     if not more and low.endswith("ed") and bits & F.VERB and not bits & F.NOUN and word not in lx.first_names():
         return True  # "Pressed twice, she said"
+    if not more and low.endswith("ed") and "-" in low and flags_of(low.rsplit("-", maxsplit=1)[1]) & F.VERB:
+        return True  # "Cross-examined, she said"
     if more and "-" in word and not _is_compound_title(low):
         tail = word.rsplit("-", maxsplit=1)[1]
         if "-of-" in word or tail.islower() and tail in lx.tags():

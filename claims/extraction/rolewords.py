@@ -28,8 +28,23 @@ ROLES = frozenset(
 EPITHETS = frozenset(
     "native billionaire millionaire tycoon mogul magnate businessman businesswoman congressman "
     "congresswoman lawmaker incumbent democrat republican independent newcomer actress star alum singer rapper "
-    "comedian heiress songwriter".split()
+    "comedian heiress songwriter lass lad beauty hunk brunette blonde socialite".split()
 )
+#: What footballers and others in a side are called; "the striker" is not the manager who spoke last.
+PLAYERS = frozenset(
+    "striker midfielder winger defender goalkeeper keeper forward hooker playmaker quarterback pitcher linebacker "
+    "centre-back full-back fly-half scrum-half batsman bowler prop".split()
+)
+#: Who speaks for a star, trains or judges them, and is none.
+BESIDE_STARS = frozenset(
+    "manager coach boss referee umpire chairman chief agent lawyer attorney publicist spokesman spokeswoman "
+    "spokesperson judge officer detective doctor producer pundit".split()
+)
+#: Epithets that say man or woman.
+FEMALE_EPITHETS = frozenset("lass beauty brunette blonde mother mum mom".split())
+MALE_EPITHETS = frozenset("lad hunk father dad".split())
+#: "The mother-of-two".
+PARENT = re.compile(r"^(?:mother|mum|mom|father|dad)-of-\w+$")
 PROFESSIONS = frozenset("actress star singer rapper comedian songwriter".split())
 CROWNED = {"pontiff": ("pope",), "monarch": ("king", "queen", "emperor")}
 #: What a house is called the second time: "the group said".
@@ -59,12 +74,18 @@ THINGS = frozenset(
     "chapter border monitor motor door floor officer newspaper poster banner sticker trailer container thriller "
     "quarter center theater shelter counter layer meter offer answer flower error mirror factor sector harbor color "
     "terror minor major other another former latter never ever mister sister brother mother father daughter "
+    "tractor trawler steamer freighter tanker cruiser destroyer bomber helicopter chopper scooter "
+    "rotor roller boiler freezer heater cooler toaster printer scanner router folder ladder leather timber "
+    "lumber spider otter tiger panther lobster oyster hamster feather thunder shower silver copper "
+    "transformer generator reactor detector sensor radiator escalator elevator refrigerator projector calculator "
+    "indicator adaptor propeller sprinkler cylinder gutter shutter filter blister plaster disaster "
+    "chamber timer bumper stapler cursor harvester digger bulldozer "
     "december november september october list twist christian persian guardian meridian career pioneer beer "
     "deer".split()
 )
 MORE_ROLES = frozenset(
     "envoy cook monk guide guard dean provost vet physician technician witness cleric bureaucrat architect fan boss "
-    "guest attendant merchant monarch princess duke nun deacon vicar".split()
+    "guest attendant merchant monarch princess duke nun deacon vicar general".split()
 )
 
 
@@ -126,6 +147,8 @@ SAME_OFFICE = {
         ("general", "gen"),
         ("professor", "prof"),
         ("judge", "justice"),
+        ("captain", "skipper"),
+        ("manager", "boss"),
     )
     for word in names
 }

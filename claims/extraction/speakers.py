@@ -15,23 +15,28 @@ from .namewords import plain
 from .phrases import Phrase, right, with_name
 from .rolewords import (
     AGED,
+    BESIDE_STARS,
     CALLED,
     COUNTRYMEN,
     CROWNED,
     DEPUTIES,
     EPITHETS,
+    FEMALE_EPITHETS,
     FEMALE_NOUNS,
     HOUSE_WORDS,
     HOUSES,
     INITIALS,
     KNOWN_AS,
     LAWMAKERS,
+    MALE_EPITHETS,
     MALE_NOUNS,
     MERE_TITLES,
     NO_NAMES,
     OF_HOUSES,
     ONE_OF_THEM,
+    PARENT,
     PARTIES,
+    PLAYERS,
     PROFESSIONS,
     ROLE_WORDS,
     ROLES,
@@ -62,6 +67,8 @@ _TELLS_OF = 60
 #: Right before a name: whoever bears it is told something.
 _TOLD = re.compile(r"\btold (?:[\w.-]+(?:'s)? ){0,3}$")
 _TOLD_REACH = 50
+_WHEN_I = re.compile(r"(?:^|[\s\"\u201d])(?:When|As|After|Once) I [^.,;:\n]{2,}$")
+_THEN_HE = re.compile(r"[^.,;:\n]{0,50}, s?he\b")
 #: Right before a name: it says who the subject of the sentence is. "His brother, Michael Healy, disagreed."
 _APPOSED = re.compile(
     r"(?:^|\n|[.!?\"\u201d] )(?:At|In|On|Inside|Outside|Near|Across|Over|Back|Down|Up"
@@ -92,6 +99,7 @@ _PARTY = re.compile(
 _PARTY_BEFORE = re.compile(r"\b(Republican|Democrat|Independent)(?:ic)? (?:[A-Z]?[\w.-]+ ){0,2}$")
 
 
+_ASKED = frozenset(("asked", "pressed"))
 _ASKING = frozenset("asked asks told tells pressed questioned".split())
 
 
@@ -329,14 +337,31 @@ class Resolver:
         if w == "the" and (newcomer := self._just_introduced(s, first, head)) is not None:
             return newcomer
         if w == "the" and (
-            epithet in EPITHETS or head == first + 1 and (AGED.search(epithet) or epithet in COUNTRYMEN)
+            epithet in EPITHETS
+            or head == first + 1
+            and (epithet in PLAYERS or epithet in COUNTRYMEN or AGED.search(epithet) or PARENT.search(epithet))
+            or head > first + 1
+            and self._of_age(s.word[first + 1]) is not None  # "the 42-year-old mother (of five)"
         ):
-            if (known := self._of_age(epithet) or self._by_role(s, first, head, history)) is not None:
+            of_age = self._of_age(epithet) or head > first + 1 and self._of_age(s.word[first + 1]) or None
+            if (known := of_age or self._by_role(s, first, head, history)) is not None:
                 return Answer(known.name, known, "person", self._text(start, end), start, end, 0.75)
-            wanted = "f" if epithet.endswith(("woman", "ress")) else "m" if epithet.endswith("man") else ""
-            entity, certainty, others = self.antecedent(s, start, wanted, history)
+            called = epithet.split("-", maxsplit=1)[0]
+            wanted = (
+                "f"
+                if called.endswith(("woman", "ress")) or called in FEMALE_EPITHETS
+                else "m"
+                if called.endswith("man") or called in MALE_EPITHETS
+                else ""
+            )
+            last = history[-1].entity if history else None
+            leads = last is not None and epithet in PLAYERS and bool(last.roles & BESIDE_STARS)
+            entity, certainty, others = self.antecedent(s, start, wanted, history, last if leads else None)
             known_for = entity.roles if entity is not None and epithet in PROFESSIONS else set()
-            if known_for and epithet not in known_for and not (epithet == "star" and known_for & PROFESSIONS):
+            if epithet == "star":
+                if known_for & BESIDE_STARS:
+                    entity = None
+            elif known_for and epithet not in known_for:
                 entity = None  # "the actress" is not the singer who spoke last
             of = self._party(entity) if entity is not None and epithet in PARTIES else ""
             if of and of != epithet[0]:
@@ -610,7 +635,7 @@ class Resolver:
         heard = self._told if replies else self._asked
         if heard is not None and _may_be_meant(heard, wanted) and start - self._asked_at < _NEAR:
             return Answer(heard.name, heard, "person", "", start, end, 0.7)
-        if (unnamed := self._unnamed(s, at, wanted)) is not None:
+        if (unnamed := self._unnamed(s, at, wanted, history)) is not None:
             return unnamed
         last = history[-1] if history else None
         if (new := self._brought_in(s, wanted, last)) is not None:
@@ -724,7 +749,7 @@ class Resolver:
             elif self._is_told(m):
                 score *= 0.8 if doubtful and entity.gender == wanted else 0.4  # who is told is not who says the next
             elif (subject := self._subject(m)) or self._comes_in(m, s, wanted):
-                opens = not subject or m.start == s.start[0] or self._comes_in(m, s, wanted)
+                opens = not subject or m.start == s.start[0] or self._comes_in(m, s, wanted) or self._hears(m)
                 score *= 3.2 if opens else 2.0
                 if last is not None and m.start > max(last.end, self._said_until) and entity is not last.entity:
                     follows_last = False  # someone else has taken the stage since
@@ -746,10 +771,10 @@ class Resolver:
             scores[key] = scores.get(key, 0.0) + bonus
             if not follows_last:
                 scores[key] *= 0.6  # somebody else has been on the stage since
-            elif (stage := self._opens_paragraph(s, last, wanted, history)) is not None:
+            elif (bearer := self._opens_paragraph(s, last, wanted, history)) is not None:
                 scores[key] *= 0.3
-                found[id(stage)] = stage
-                scores[id(stage)] = scores.get(id(stage), 0.0) + 1.5
+                found[id(bearer)] = bearer
+                scores[id(bearer)] = scores.get(id(bearer), 0.0) + 1.5
             elif self._tells_of(s, last, wanted):
                 scores[key] *= 0.3
             elif self._said_of_self(last, wanted):
@@ -766,10 +791,15 @@ class Resolver:
     def _opens_paragraph(self, s: Sentence, last: Answer, wanted: str, history: list[Answer]) -> Entity | None:
         """As in "..., Landry said.¶ The mayor himself was more guarded. Asked about it, he smiled": the mayor."""
         p = self.before
-        if p is None or p.paragraph != s.paragraph or p.quoted or p.word[0] != "the" or last.start >= p.start[0]:
+        if p is None or p.quoted or last.start >= p.start[0] or p.word[0] != "the" and p.word[0] not in _ASKED:
+            return None
+        # "Asked about it, the manager grinned.¶ "...," he said."
+        if p.paragraph != s.paragraph and (p.paragraph != s.paragraph - 1 or p.word[0] == "the" and len(p) > _SOON):
             return None
         subject = first_subject(p, len(p))
-        if subject is None or subject.first or not is_agent(p.word[subject.head]):
+        if subject is None or p.word[subject.first] != "the" or not is_agent(p.word[subject.head]):
+            return None
+        if subject.first and p.word[subject.first - 1] != ",":
             return None
         entity = self._by_role(p, subject.first, subject.head, [])
         return entity if entity is not last.entity and self._could_be(entity, wanted) else None
@@ -846,9 +876,17 @@ class Resolver:
     def _is_told(self, m: Mention) -> bool:
         """As in "told the Herald's Ana Ruiz": somebody tells them something."""
         copy = self.document.copy
+        if self._hears(m):
+            return False
         reach = max(0, m.start - _TOLD_REACH)
         # Seldom is anybody told anything, which is seen much faster than where the words between would end.
         return copy.find("told ", reach, m.start) >= 0 and _TOLD.search(copy, reach, m.start) is not None
+
+    def _hears(self, m: Mention) -> bool:
+        """As in "When I told Ana Ruiz about it, she laughed.": whom the writer has told is the subject then."""
+        copy = self.document.copy
+        told = copy.rfind(" I ", max(0, m.start - _TOLD_REACH), m.start)
+        return told > 0 and bool(_WHEN_I.search(copy, told - 8, m.start) and _THEN_HE.match(copy, m.end))
 
     def _possessive(self, m: Mention) -> bool:
         copy = self.document.copy
@@ -864,6 +902,8 @@ class Resolver:
         copy = self.document.copy
         before = copy[max(0, m.start - 2) : m.start]
         if copy.startswith(("As for ", "as for "), m.start - 7):
+            return True
+        if self._hears(m):
             return True
         if copy[max(0, m.start - 6) : m.start].endswith((" of ", " from ", " in ")):
             return False  # "the mayor of Dayton disagreed"
@@ -884,7 +924,7 @@ class Resolver:
         at = m.start
         return copy[max(0, at - 2) : at] == ", " and bool(_APPOSED.search(copy, max(0, at - _APPOSED_REACH), at))
 
-    def _unnamed(self, s: Sentence, at: int, wanted: str) -> Answer | None:
+    def _unnamed(self, s: Sentence, at: int, wanted: str, history: list[Answer]) -> Answer | None:
         """As in "A shopkeeper was pleased. ... he said": whom the sentence before is about, though without a name."""
         p = self.before
         if p is None or not 0 <= s.paragraph - p.paragraph <= 1 or at > _SOON or len(p) < 2 or p.quoted:
@@ -911,6 +951,19 @@ class Resolver:
             return Answer(known.name, known, "person", "", s.start[at], s.end[at], 0.8)  # "The 49-year-old laughed."
         if p.paragraph != s.paragraph and not _stands_up(p, phrase, noun):
             return None
+        if p.word[phrase.first] == "the" and noun in PLAYERS and phrase.head == phrase.first + 1:
+            if history and history[-1].start >= p.start[0]:
+                return None
+            player = self.phrase(p, phrase, history)  # "The striker smiled. ... he said", after his manager spoke
+            if (
+                history
+                and player.entity is history[-1].entity
+                or player.name is None
+                or player.entity
+                and not self._could_be(player.entity, wanted)
+            ):
+                return None
+            return replace(player, start=s.start[at], end=s.end[at], certainty=0.6)
         if p.word[phrase.first] == "the" and noun in lx.OFFICE_WORDS and phrase.head == phrase.first + 1:
             bearer = self._by_role(p, phrase.first, phrase.head, [])
             asks = not _ASKING.isdisjoint(p.word[phrase.last + 1 : phrase.last + 4])  # "The judge asked Ivo Lam why."
