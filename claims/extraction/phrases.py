@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from . import lexicon as lx
 from .namewords import HOUSE_HEADS, plain
+from .rolewords import is_agent
 from .segment import Sentence
 from .words import QUOTED, F
 
@@ -804,7 +805,7 @@ def _name_run(s: Sentence, first: int) -> tuple[int, bool] | None:
     k, whole = first, True
     while k < size and k - first < _INSERTED and not flags[k] & F.CAPITAL:
         described = flags[k] & (F.NOUN | F.ADJECTIVE) and not flags[k] & F.FUNCTION
-        explained = described and (not whole or _leads_to_name(s, k))
+        explained = described and (not whole or _leads_to_name(s, k)) or word[k].endswith("-year-old")
         if not (explained or word[k] in _BEFORE_NAME or _is_person(s, k)):
             return None
         whole = False
@@ -819,7 +820,7 @@ def _name_run(s: Sentence, first: int) -> tuple[int, bool] | None:
             pass  # "Jan van der Berg"
         elif word[k] == "'s" and last == k - 1 and k + 1 < size and flags[k + 1] & F.CAPITAL:
             pass  # "CNN's Ana Ruiz"
-        elif last == k - 1 and (_is_person(s, k) or word[k] in _ON_AIR) and k + 1 < size and flags[k + 1] & F.CAPITAL:
+        elif last == k - 1 and (_is_person(s, k) or is_agent(word[k])) and k + 1 < size and flags[k + 1] & F.CAPITAL:
             whole = False  # "Liberal senator Angus Petrie"
         else:
             break
@@ -841,12 +842,12 @@ def _leads_to_name(s: Sentence, k: int) -> bool:
 
 _DIRECTIONS = frozenset("new north south east west northern southern eastern western central upper lower".split())
 _PARTICLES = frozenset("de da di du von van der den ten ter bin bint ibn al el la dos del".split())
-_ON_AIR = frozenset("anchor host reporter correspondent columnist editor".split())
 _NAMES_TOO = frozenset(("will", "may", "can"))
 #: A name put in is no longer than this.
 _INSERTED = 6
 _HEADS = frozenset(
-    "head envoy boss deputy owner victim survivor counterpart successor predecessor target winner one".split()
+    "head envoy boss deputy owner victim survivor counterpart successor predecessor target winner guest participant "
+    "one".split()
 )
 _BEFORE_NAME = frozenset("the a an state former then acting retired longtime veteran radio tv".split())
 _OPENING = frozenset(

@@ -110,6 +110,9 @@ def _sentences(document: Document, number: int, start: int, end: int, base: int,
             if (
                 index
                 and len(inner) < _TITLE_LENGTH
+                and (index < len(word) - 1 and _is_nickname(inner, flags[index - 1], flags[index + 1]))
+                or index
+                and len(inner) < _TITLE_LENGTH
                 and _is_title(inner, word[lead], flags[lead] if lead == index - 1 else 0)
             ):
                 flags[index] = F.NOUN | F.CAPITAL | F.TITLE_MARKED | (F.COMMA if inner.endswith(",") else 0)
@@ -280,6 +283,13 @@ _BEFORE_TITLE = frozenset(
     "documentary sitcom drama comedy opera poem essay newsletter exhibition bestseller best-seller "
     "biography autobiography thriller".split()
 )
+
+
+def _is_nickname(inner: str, before: int, after: int) -> bool:
+    """As in "Mark “Bear” Donohue": one word between two of a name."""
+    if not inner.isalpha() or not inner[0].isupper() or inner[1:].isupper():
+        return False
+    return bool(before & after & F.CAPITAL) and not (before | after) & (F.FUNCTION | F.TIME | F.PUNCTUATION)
 
 
 def _is_title(inner: str, before: str, bits: int) -> bool:

@@ -68,6 +68,9 @@ _TELLS_OF = 60
 _TOLD = re.compile(r"\btold (?:[\w.-]+(?:'s)? ){0,3}$")
 _TOLD_REACH = 50
 _WHEN_I = re.compile(r"(?:^|[\s\"\u201d])(?:When|As|After|Once) I [^.,;:\n]{2,}$")
+#: What begins a paragraph of a newsletter, and how far before the name the line begins.
+_BULLETS = "\u2014\u2013-\u2022*"
+_BULLET = 3
 _THEN_HE = re.compile(r"[^.,;:\n]{0,50}, s?he\b")
 #: Right before a name: it says who the subject of the sentence is. "His brother, Michael Healy, disagreed."
 _APPOSED = re.compile(
@@ -320,6 +323,9 @@ class Resolver:
             return self._he_or_she(s, first, "she" if w == "her" else "he", history)
         if first == phrase.head and w in ("their", "its", "my", "our", "your"):
             return self._they_or_it(s, first, {"their": "they", "its": "it"}.get(w, w), history)
+        if first == head and w == "those" and phrase.last > head:
+            text = self._text(start, s.end[phrase.last])  # "Those close to Ana Ruiz"
+            return Answer(text, None, "group", "", start, s.end[phrase.last], 0.75)
         if first == phrase.head and w in ("they", "it", "we", "i", "you", "this", "that", "these", "those"):
             return self._they_or_it(s, first, w, history)
         if s.word[head] in lx.DOCUMENTS and (author := _owner(s, first, head) or _author(s, head)) is not None:
@@ -908,6 +914,8 @@ class Resolver:
         if copy[max(0, m.start - 6) : m.start].endswith((" of ", " from ", " in ")):
             return False  # "the mayor of Dayton disagreed"
         if not before.strip() or before[0] in '.!?\n\u201d"' or before[-1] == "\n":
+            return True
+        if before[0] in _BULLETS and (m.start < _BULLET or copy[m.start - _BULLET] == "\n"):
             return True
         if self._apposed(m) or copy.startswith(", who ", m.end):
             return True

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from . import cues
+from .names import first_name
 from .phrases import Phrase, left
 from .rolewords import is_agent
 from .segment import Document, Sentence
@@ -16,6 +17,7 @@ from .types import SpeakerKind
 from .words import F
 
 WORD = re.compile(r"[^\W_]+")
+_NAME = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 #: What these put in quote marks is printed on them; nobody says it.
 _BALLOT = frozenset("ballot ballots question questionnaire".split())
 #: A quotation of nobody who is named goes on with the last speaker no further down than this.
@@ -44,6 +46,17 @@ def _reacts(s: Sentence, subject: Phrase) -> bool:
     if s.word[k : k + 1] == [","] and "," in s.word[k + 1 :]:
         k = s.word.index(",", k + 1) + 1
     return not _REACTIONS.isdisjoint(s.word[k : k + 3])
+
+
+def _speaks_of(inner: str, answer: Answer | None) -> bool:
+    """Whether somebody is spoken of by his own name in these words, which nobody does of himself."""
+    entity = answer.entity if answer is not None else None
+    if entity is None or entity.kind != "person" or "I" in inner.split():
+        return False
+    if len(entity.words) > 1 and not first_name(entity.words[0]):
+        return False  # "McCain Challenger Kelli Ward": the name begins further on
+    named = inner.replace("\u2019", "'").replace("'s", " ")
+    return not {entity.words[0], entity.words[-1]}.isdisjoint(_NAME.findall(named))
 
 
 @dataclass(slots=True)
@@ -257,6 +270,8 @@ class Walk:
             return draft(self._answer(s, credit), "loose", item + 1)
         if alone and last is not None and s.paragraph > last.paragraph and self._answers(last):
             return draft(self._asked(last), "alone")
+        if alone and last is not None and s.paragraph > last.paragraph and _speaks_of(inner, last.answer):
+            return draft(None, "alone")  # "Dev exaggerates" are not Dev's words
         if last is not None and (
             (region.follows is not None and self._taken[region.follows])
             or (alone and self._speaks_on(s, number, last, region.start))

@@ -191,6 +191,8 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
             if n in ("and", "but", "while", "though", "although", "as", "whereas", "or", "then", "yet"):
                 if _new_attribution(s, k + 2, ceiling, tense):
                     return k - 1
+                if n == "and" and tense == "G" and thing and k + 2 < ceiling and _states(s, k + 2):
+                    return k - 1  # "cut its forecast, blaming the weather, and said"
                 if n in ("while", "whereas") or n in ("though", "although") and word[j] != "that":
                     return k - 1
                 if n in ("and", "but") and thing and _new_clause(s, k + 2, ceiling):

@@ -178,6 +178,11 @@ def content_after(
             or word[q - 1] == ","
             and k > j
             and _found(s, k)
+            or word[k] == ","
+            and k > j
+            and not flags[j] & F.PREPOSITION
+            and flags[k + 1] & F.CUE
+            and FORMS[word[k + 1]].parts == "G"  # "denied any romance, posting: ..."
             for k in range(j, q)
         )
         if plain and (q == j or word[q - 1] in (",", ":") and not _leads_itself(s, j, q)):
@@ -420,6 +425,8 @@ def _says_nothing(s: Sentence, first: int, last: int) -> bool:
         return True
     if all(s.flags[k] & _TIME_TOLD or word[k] in _TIMES_TOLD for k in range(first, last + 1)):
         return True  # "pointed out last week"
+    if word[first] in ("nothing", "little", "better") and word[first + 1 : first + 2] in (["of"], ["about"]):
+        return True  # "knew nothing about it", "thought better of it"
     if word[first] == "nothing" and word[first + 1 : first + 2] == [","]:
         return True  # "said nothing, or nearly nothing"
     if (
@@ -458,6 +465,8 @@ def _is_verb(s: Sentence, k: int) -> bool:
 def _only_acts(s: Sentence, i: int, verb: Verb, first: int, last: int) -> bool:
     """As in "called him at home", "replied there", "has argued 14 cases", "read a statement": nothing was said."""
     word, flags = s.word, s.flags
+    if verb.lemma == "find" and word[first] in _REFLEXIVE:
+        return True  # "finds herself listening"
     if verb.lemma == "back" and word[first] == "up" or verb.lemma == "show" and word[first] == "no":
         return not s.has_quotation(first, last)  # "backed up the story", "showed no emotion as he read it"
     if any(flags[k] & (F.QUOTE | F.AUX) or k > first and _is_verb(s, k) for k in range(first, last + 1)):
@@ -488,6 +497,7 @@ def _only_acts(s: Sentence, i: int, verb: Verb, first: int, last: int) -> bool:
     return acts and _POINTING.isdisjoint(word[first : last + 1])
 
 
+_REFLEXIVE = frozenset("myself yourself himself herself itself ourselves themselves".split())
 _PICTURES = frozenset(
     "photo photos photograph picture pictures video videos image images clip link selfie meme".split()
 )
@@ -503,8 +513,13 @@ def _is_anothers(s: Sentence, first: int, stop: int) -> bool:
     return False
 
 
+_WHOM = frozenset("him her them it me us you".split())
+
+
 def _takes_name(s: Sentence, first: int) -> bool:
-    """A name, and a verb of saying right behind it."""
+    """A name or "him", and a verb of saying right behind it."""
+    if s.word[first] in _WHOM and first + 1 < len(s) and s.flags[first + 1] & F.TAG:
+        return True  # "those who know him say"
     k = first
     while k < len(s) and s.flags[k] & F.CAPITAL and not s.flags[k] & F.FUNCTION:
         k += 1

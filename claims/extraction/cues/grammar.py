@@ -59,7 +59,7 @@ def is_plural(s: Sentence, subject: Phrase) -> bool:
     return (
         head in ("i", "we", "you", "they", "who")
         or head.endswith("s")
-        and not head.endswith("ss")
+        and not head.endswith(("ss", "us", "sis"))
         or bool(s.flags[subject.head] & F.NUMBER)
         or head in _SHARES
         or "and" in s.word[subject.first : subject.head + 1]
@@ -207,8 +207,10 @@ def usage(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
         return None
     some_of_them = before in ("them", "us") and k > floor and word[k - 1] == "of"
     another = before == "another" and "D" in parts and not flags[i] & F.NOUN
+    of_whom = before in ("him", "her", "them", "me", "us") and k - 2 >= floor and word[k - 2] == "who"
     if (
         bits & (F.DETERMINER | F.OTHER_PRONOUN)
+        and not of_whom  # "those who know him say"
         and not some_of_them
         and not another
         and before
@@ -236,6 +238,8 @@ def usage(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
         and (verb.lemma in NAMING or "q" not in verb.frames)
     ):
         return "pas", i  # ", described by Ana Ruiz as ..."
+    if "G" in parts and before in _CAUGHT and (flags[k - 1] & F.BE or word[k - 1] == ","):
+        return "ing", i  # "can be heard telling", "was filmed saying"
     if bits & F.DETERMINER and before in ("this", "that") and "S" not in parts and "D" not in parts:
         return None
     if bits & F.PREPOSITION:
@@ -262,6 +266,7 @@ def usage(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
         return None  # "Insurance claims rose"
     if (
         parts == "S"
+        and k == i - 1
         and word[i] in _NOUN_FORMS
         and bits & (F.NOUN | F.ADJECTIVE)
         and not bits & (F.CAPITAL | F.PERSON_NOUN | F.PRONOUN)
@@ -271,6 +276,9 @@ def usage(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
     if bits & F.ADJECTIVE and not bits & (F.NOUN | F.CAPITAL | F.INDEFINITE) and parts == "S":
         return None
     return "fin", i
+
+
+_CAUGHT = frozenset("heard overheard filmed recorded seen caught quoted".split())
 
 
 def is_past(s: Sentence, k: int) -> bool:

@@ -22,6 +22,8 @@ def logical_subject(s: Sentence, i: int, group: int, use: str, main: Phrase | No
     if before < 0:
         return None
     if word[before] == "," and use == "ing" and main is None:
+        if word[i + 1 : i + 2] and word[i + 1] in ("him", "her", "them") and word[before - 1] not in ("he", "she"):
+            return None  # "wrote to the minister, Helen Mabey, asking her to": she does not ask herself
         near = left(s, before - 1, 0)
         if near is not None and (near.first == 0 or word[near.first - 1] in (",", "and", "but")):
             return near

@@ -122,9 +122,26 @@ def _noun_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
         ):
             end = n - 1
             break
+    if word[j] == "that" and (k <= floor or word[k - 1] == ","):
+        end = _before_its_verb(s, j + 1, end)
     if end < first:
         return None
     return Hit(i, last, subject, [(first, end)], "noun", word[i], False)
+
+
+def _before_its_verb(s: Sentence, first: int, end: int) -> int:
+    """As in "(Its suggestion that) the dam was safe | drew alarm": the noun is the subject of the second verb."""
+    verbs = 0
+    for n in range(first, end + 1):
+        if s.flags[n] & F.AUX and not s.flags[n - 1] & F.AUX:
+            verbs += 1
+        elif _finite(s, n) and not s.flags[n - 1] & (F.AUX | F.CONJUNCTION | F.WH | F.ADVERB | F.PUNCTUATION):
+            if verbs and s.word[n - 1] not in ("who", "which", "that"):
+                return n - 1
+            verbs += 1
+        elif s.flags[n] & (F.QUOTE | F.SUBORDINATOR | F.CONJUNCTION) or s.word[n] in ("who", "which", "that"):
+            return end
+    return end
 
 
 def _giver(s: Sentence, k: int, floor: int) -> Phrase | None:
@@ -231,8 +248,9 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
     if form.parts == "S" and flags[i] & F.NOUN and i + 1 < len(s) and used[1] == i:
         if flags[i + 1] & F.AUX or word[i + 1] in ("show", "suggest", "indicate", "reveal"):
             return None  # "police figures show", "the triage notes had been altered"
-        if word[i + 1] == "that" and word[i - 1] in _GIVING:
-            return None  # "the blast raised fears that"
+        dismissed = flags[i - 1] & F.QUOTE and word[i - 2] == "as" and i > 1
+        if word[i + 1] == "that" and (word[i - 1] in _GIVING or dismissed):
+            return None  # "the blast raised fears that", "dismissed as "fantasy" claims that"
     use, group = used
     retold = word[i] != "asked" or word[i - 1] != "when"
     if use == "bare" and floor == i and floor and covered[i - 1] and main is not None and flags[i] & F.TAG and retold:
@@ -274,7 +292,9 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
                 return inverted
             if word[k] == ",":
                 subject = subject_left(s, k, floor) or floor and subject_left(s, k, 0) or None
-            if subject is None:
+            if subject is None and word[k] == "and" and (who := _both_theirs(s, k, floor)) is not None:
+                subject = who
+            elif subject is None:
                 inherits = True
                 if main is None:
                     main = clause_subject(s, k)
@@ -283,6 +303,8 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
                     return None
         else:
             subject = subject_left(s, k, floor)
+            if flags[k] & F.OTHER_PRONOUN and k - 3 >= floor and word[k - 2] == "who" and k == i - 1:
+                subject = Phrase(k - 3, k, k - 3) if word[k - 3] in ("those", "people") else left(s, k - 3, floor)
             if subject is None and word[k] == "which" and k > 1 and word[k - 1] == "," and flags[i] & F.TAG:
                 whose = left(s, k - 2, floor)
                 subject = Phrase(k, k, k) if whose is not None and can_speak(s, whose) else None
@@ -343,6 +365,26 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
             return _asked(s, i, ceiling)
         return None
     return content_after(s, i, group, ceiling, form, subject, inherits)
+
+
+def _both_theirs(s: Sentence, k: int, floor: int) -> Phrase | None:
+    """As in "named by Ivo Lam, a Democrat who had lost and (later said)": the "who" of both verbs.
+
+    Only where the sentence has had its verb before the "who", and nothing but one verb comes between it and the "and".
+    """
+    word, flags = s.word, s.flags
+    who = next((n for n in range(k - 1, floor, -1) if word[n] == "who" or flags[n] & (F.PUNCTUATION | F.QUOTE)), 0)
+    if not who or word[who] != "who" or not any(flags[n] & F.AUX or _finite(s, n) for n in range(floor, who)):
+        return None
+    heads = [n for n in range(who + 1, k) if flags[n] & F.AUX and not flags[n - 1] & F.AUX or _finite(s, n)]
+    groups = [n for n in heads if not flags[n - 1] & (F.AUX | F.ADVERB)]
+    return Phrase(who, who, who) if len(groups) == 1 else None
+
+
+def _finite(s: Sentence, n: int) -> bool:
+    """A plain past that no noun or adjective looks like."""
+    bits = s.flags[n]
+    return bool(bits & F.VERB) and not bits & (F.NOUN | F.ADJECTIVE | F.CAPITAL | F.AUX) and plain_past(s.word[n])
 
 
 def _inverted(s: Sentence, i: int, form: VerbForm, ceiling: int) -> Hit | None:
@@ -455,6 +497,10 @@ def _passive(s: Sentence, i: int, group: int, floor: int, ceiling: int, form: Ve
             if subject is None or not is_named(s, subject) or flags[subject.head] & (F.TIME | F.NUMBER):
                 return None  # "A decision is expected by June"
             subject = with_name(s, subject)
+            if verb.lemma == "accuse" and "of" in word[subject.first : subject.last]:
+                cut = word.index("of", subject.first) - 1
+                if word[cut + 2].endswith("ing"):
+                    subject = Phrase(subject.first, cut, cut)  # "by the mayor's camp | of plotting"
             rest = subject.last + 1
             if word[rest : rest + 2] == [",", "as"]:
                 rest += 1
@@ -497,7 +543,8 @@ def _passive(s: Sentence, i: int, group: int, floor: int, ceiling: int, form: Ve
                 break
     if "r" in verb.frames and word[j] not in lx.CLAUSE_OPENERS:
         j = that_ahead(s, j, ceiling) or j
-    if "r" in verb.frames and (word[j] in lx.CLAUSE_OPENERS or word[j] in ("to", "about")):
+    told = verb.lemma == "tell" and flags[j] & F.PRONOUN and clause_like(s, j, min(ceiling - 1, j + LOOK_AHEAD))
+    if "r" in verb.frames and (told or word[j] in lx.CLAUSE_OPENERS or word[j] in ("to", "about")):
         return Hit(
             group, i, None, [(j, clause_end(s, j, ceiling, form, False, "when"))], "passive", verb.lemma, verb.belief
         )
