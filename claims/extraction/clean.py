@@ -158,7 +158,9 @@ _DEGREE = r"(?:Ph\.?D|M\.?D|M\.?P\.?H|M\.?B\.?A|M\.?Sc?|J\.?D|R\.?N|Dr\.?P\.?H|E
 _DEGREE_MARK = re.compile(r", (?:Ph|M[.DPBS]|J[.D]|R[.N]|Dr|Ed|F\.?R)")
 _DEGREES = re.compile(
     rf"(?<=[a-z])(?:, {_DEGREE})+"
-    r"(?:,(?= (?:said|says|told|wrote|writes|adds|added|notes|noted|explained|who|of|and)\b))?"
+    r"(?:,(?= (?:said|says|told|tells|wrote|writes|adds|added|notes|noted|explained|explains|warned|warns"
+    r"|cautioned|cautions|argued|argues|recalled|agreed|agrees|suggested|suggests|believes|thinks|hopes|recommends|recommended"
+    r"|stressed|emphasized|estimated|pointed|points|called|calls|led|leads|has|had|is|was|will|who|of|and)\b))?"
 )
 #: As the reading copy has "No 10": one word, a house, not a count of none.
 NUMBER_TEN = "No-10"

@@ -57,7 +57,7 @@ scold rebuke rebuff skewer excoriate assail blame thank congratulate applaud com
 credit cite quote discuss question challenge dispute refute rebut contradict: o c
 outline detail unveil invoke reference promote champion advocate bemoan mourn: o
 celebrate repudiate disavow renounce disown compare liken equate list: o
-shred trash needle taunt berate castigate pillory scorch knock fault: o
+shred trash rubbish needle taunt berate castigate pillory scorch knock fault: o
 malign vilify demonize demonise insult disparage belittle slight upbraid reprimand admonish: o r
 warn: r c q i / of about against
 promise: r c q i o
@@ -144,8 +144,8 @@ discover determine rule conclude calculate: b c o
 find: b c
 show: b t o
 figure: b c
-vote: b / for against
 approve disapprove: b o / of
+vote: b / for against
 side: b / with
 demand: b c o i
 desire: b o i

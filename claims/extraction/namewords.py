@@ -89,8 +89,8 @@ def _never_name(word: str, more: bool) -> bool:
         tail = word.rsplit("-", maxsplit=1)[1]
         if "-of-" in word or tail.islower() and tail in lx.tags():
             return True  # "Tesla-rival Voltara", "Mother-of-two Ana Ruiz"
-    if bits & F.WH and not bits & F.PRONOUN:
-        return True
+    if bits & F.WH and not bits & F.PRONOUN or not more and (bits & F.NUMBER or low == "one"):
+        return True  # "One had left", "Three names to add"
     if bits & F.FUNCTION and not (low == "us" and word.isupper()):
         return word not in AUXILIARY_NAMES or not more
     return bool(bits & F.ADVERB and bits & F.OPENER) or more and low in _NEVER

@@ -43,7 +43,8 @@ BESIDE_STARS = frozenset(
 #: Epithets that say man or woman.
 FEMALE_EPITHETS = frozenset("lass beauty brunette blonde mother mum mom".split())
 MALE_EPITHETS = frozenset("lad hunk father dad".split())
-#: "The mother-of-two".
+#: "The mother of two", "the mother-of-two".
+PARENTS = frozenset("mother mum mom father dad".split())
 PARENT = re.compile(r"^(?:mother|mum|mom|father|dad)-of-\w+$")
 PROFESSIONS = frozenset("actress star singer rapper comedian songwriter".split())
 CROWNED = {"pontiff": ("pope",), "monarch": ("king", "queen", "emperor")}
@@ -127,7 +128,8 @@ AGED = re.compile(r"^\d+-year-old$")
 COUNTRYMEN = frozenset(
     "dutchman frenchman englishman irishman welshman scotsman brazilian argentine spaniard italian german "
     "belgian croatian serb norwegian swede dane pole australian canadian texan colombian uruguayan mexican "
-    "frenchwoman englishwoman irishwoman nigerian kenyan ghanaian senegalese egyptian moroccan algerian".split()
+    "frenchwoman englishwoman irishwoman nigerian kenyan ghanaian senegalese egyptian moroccan algerian scot "
+    "briton".split()
 )
 #: "The PM", where a prime minister was named.
 INITIALS = {

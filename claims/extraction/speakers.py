@@ -35,6 +35,7 @@ from .rolewords import (
     OF_HOUSES,
     ONE_OF_THEM,
     PARENT,
+    PARENTS,
     PARTIES,
     PLAYERS,
     PROFESSIONS,
@@ -65,7 +66,10 @@ _OBJECTS = {"him": "m", "her": "f"}
 #: "She was born in Ohio": so many words into a paragraph, what it tells is told of her.
 _TELLS_OF = 60
 #: Right before a name: whoever bears it is told something.
-_TOLD = re.compile(r"\btold (?:[\w.-]+(?:'s)? ){0,3}$")
+#: No further than its sentence: "Ivo Lam told AFP. Ana Ruiz nodded."
+_TOLD = re.compile(
+    r"\btold (?:(?:[\w-]+|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Prof|Rev|U\.S)\.)(?:'s)? ){0,3}$"
+)
 _TOLD_REACH = 50
 _WHEN_I = re.compile(r"(?:^|[\s\"\u201d])(?:When|As|After|Once) I [^.,;:\n]{2,}$")
 #: What begins a paragraph of a newsletter, and how far before the name the line begins.
@@ -342,12 +346,18 @@ class Resolver:
         epithet = s.word[head]
         if w == "the" and (newcomer := self._just_introduced(s, first, head)) is not None:
             return newcomer
-        if w == "the" and (
-            epithet in EPITHETS
-            or head == first + 1
-            and (epithet in PLAYERS or epithet in COUNTRYMEN or AGED.search(epithet) or PARENT.search(epithet))
-            or head > first + 1
-            and self._of_age(s.word[first + 1]) is not None  # "the 42-year-old mother (of five)"
+        if (
+            w == "the"
+            and (
+                epithet in EPITHETS
+                or head == first + 1
+                and (epithet in PLAYERS or epithet in COUNTRYMEN or AGED.search(epithet) or PARENT.search(epithet))
+                or head > first + 1
+                and self._of_age(s.word[first + 1]) is not None  # "the 42-year-old mother (of five)"
+                or epithet in PARENTS
+                and s.word[head + 1 : head + 2] == ["of"]
+                and s.flags[head + 2] & F.NUMBER  # "the father of three"
+            )
         ):
             of_age = self._of_age(epithet) or head > first + 1 and self._of_age(s.word[first + 1]) or None
             if (known := of_age or self._by_role(s, first, head, history)) is not None:
@@ -667,7 +677,7 @@ class Resolver:
             return Answer(last.name, None, last.kind, last.role, start, end, 0.65)
         told = self._told
         if entity is None and told is not None and start - self._asked_at < _NEAR:
-            if _may_be_meant(told, wanted):
+            if _may_be_meant(told, wanted) and told.name.lower() not in lx.tags():
                 return Answer(told.name, told, "person", "", start, end, 0.6)
         if entity is None and (opener := self._opener(wanted)) is not None:
             opener.gender = wanted
@@ -963,15 +973,10 @@ class Resolver:
             if history and history[-1].start >= p.start[0]:
                 return None
             player = self.phrase(p, phrase, history)  # "The striker smiled. ... he said", after his manager spoke
-            if (
-                history
-                and player.entity is history[-1].entity
-                or player.name is None
-                or player.entity
-                and not self._could_be(player.entity, wanted)
-            ):
+            known = player.entity
+            if known is not None and (not self._could_be(known, wanted) or history and known is history[-1].entity):
                 return None
-            return replace(player, start=s.start[at], end=s.end[at], certainty=0.6)
+            return replace(player, start=s.start[at], end=s.end[at], certainty=0.6 if player.name else 0.4)
         if p.word[phrase.first] == "the" and noun in lx.OFFICE_WORDS and phrase.head == phrase.first + 1:
             bearer = self._by_role(p, phrase.first, phrase.head, [])
             asks = not _ASKING.isdisjoint(p.word[phrase.last + 1 : phrase.last + 4])  # "The judge asked Ivo Lam why."

@@ -291,6 +291,8 @@ class Walk:
         opens = all(i in s.quoted or s.flags[i] & F.PUNCTUATION for i in range(item))
         if alone and words > 3 or opens and inner[-1:] in ".!?\u2026":
             near = last is not None and s.paragraph - last.paragraph <= _NEAR_PARAGRAPHS
+            if near and last is not None and (unsure := self._told_of_another(number, s, last)) is not None:
+                return draft(unsure, "alone")
             return draft(last.answer if last is not None and near else None, "alone")
         if words >= _LONG:
             subject = cues.first_subject(s, item)
@@ -310,6 +312,24 @@ class Walk:
         first, stop = last.hit.listener
         asked = self._answer(self.document.sentences[last.sentence], Phrase(first, stop, stop))
         return asked if asked is not None and asked.entity is not None else None
+
+    def _told_of_another(self, number: int, s: Sentence, last: Draft) -> Answer | None:
+        """As in "..., Ivo Lam said.¶ Ana Ruiz had saved for years.¶ "I miss it."": it may be hers as well as his."""
+        if s.paragraph - last.paragraph != _NEAR_PARAGRAPHS or last.answer is None or last.answer.entity is None:
+            return None
+        at = number - 1
+        while at and self.document.sentences[at - 1].paragraph == s.paragraph - 1:
+            at -= 1
+        opening = self.document.sentences[at]
+        if opening.paragraph != s.paragraph - 1 or opening.quoted or not opening.flags[0] & F.CAPITAL:
+            return None
+        subject = cues.first_subject(opening, len(opening))
+        about = self._answer(opening, subject) if subject is not None and subject.first == 0 else None
+        if about is None or about.entity is None or about.kind != "person" or about.entity is last.answer.entity:
+            return None
+        doubt = "Whoever spoke last and whoever the paragraph before is about may both have said it."
+        names = tuple(who.name for who in (about, last.answer) if who.name)
+        return Answer(None, None, "person", "", about.start, about.end, 0.4, doubt, names)
 
     def _newcomer(self, number: int, s: Sentence, last: Draft | None) -> Answer | None:
         """As in "Carlos Vega smiled. ...": somebody else is the subject of the short sentence before a quotation."""

@@ -53,6 +53,8 @@ def content_after(
         and word[j + 1] in lx.CLAUSE_OPENERS
     ):
         j += 1  # "wondered aloud if"
+    if word[j : j + 4] == ["at", "the", "time", "as"] and verb.lemma in NAMING:
+        j += 3  # "(a price that she) described at the time as "a gift""
     if word[j] in ("too", "also"):
         return None  # "Parents worry too"
     if word[j] == "this" and j + 1 < ceiling and flags[j + 1] & (F.PREPOSITION | F.SUBORDINATOR):
@@ -99,8 +101,8 @@ def content_after(
         content = trim(s, first, stop)
         if content is not None and (_says_nothing(s, *content) or _wants_comment(s, verb.lemma, *content)):
             return None
-        if content is not None and word[i - 1] == "who" and _takes_name(s, content[0]):
-            return None  # "people who knew Ana Ruiz said"
+        if content is not None and word[i - 1] == "who" and (word[i] == "voted" or _takes_name(s, content[0])):
+            return None  # "people who knew Ana Ruiz said", "a miner who voted for Ana Ruiz"
         if content is not None and shape in ("object", "clause") and _only_acts(s, i, verb, *content):
             return None
         if content is None or (verb.lemma == "cite" or word[i] == "quoting") and _is_witness(s, *content):
@@ -131,6 +133,10 @@ def content_after(
             if word[j] == "out" or word[j + 1] == "that" or j + 1 in s.quoted:
                 return made(j + 1, "clause", j)
             return None
+        if verb.lemma in ("call", "appeal") and word[j] in ("on", "upon", "to"):
+            whom = right(s, j + 1, ceiling)
+            if whom is not None and word[whom.last + 1 : whom.last + 2] == ["to"]:
+                return made(whom.last + 1, "infinitive", j, (whom.first, whom.last))
         if word[j] == "at" and verb.lemma in _SHOUTS:
             heard = right(s, j + 1, ceiling)
             told = heard is not None and that_ahead(s, heard.last + 1, ceiling)
@@ -465,6 +471,8 @@ def _is_verb(s: Sentence, k: int) -> bool:
 def _only_acts(s: Sentence, i: int, verb: Verb, first: int, last: int) -> bool:
     """As in "called him at home", "replied there", "has argued 14 cases", "read a statement": nothing was said."""
     word, flags = s.word, s.flags
+    if verb.lemma == "call" and word[last] in _CALLED_UP:
+        return True  # "called the police"
     if verb.lemma == "find" and word[first] in _REFLEXIVE:
         return True  # "finds herself listening"
     if verb.lemma == "back" and word[first] == "up" or verb.lemma == "show" and word[first] == "no":
@@ -497,6 +505,7 @@ def _only_acts(s: Sentence, i: int, verb: Verb, first: int, last: int) -> bool:
     return acts and _POINTING.isdisjoint(word[first : last + 1])
 
 
+_CALLED_UP = frozenset("police 911 999 ambulance cab taxi paramedics".split())
 _REFLEXIVE = frozenset("myself yourself himself herself itself ourselves themselves".split())
 _PICTURES = frozenset(
     "photo photos photograph picture pictures video videos image images clip link selfie meme".split()

@@ -206,6 +206,8 @@ def bearer(s: Sentence, phrase: Phrase) -> Phrase:
     if explains and k > 2 and flags[k - 1] & F.NUMBER and word[k - 2] == ",":
         k -= 2  # "Ana Ruiz, 74, a retired nurse"
     named = left(s, k - 1, 0) if explains else None
+    if named is not None:
+        named = last_name(s, named)  # "was appointed in 1979 by Ivo Lam, a Democrat"
     if named is None or named.head != named.last or not flags[named.head] & F.CAPITAL:
         return phrase
     return named if named.first < named.last and flags[named.last - 1] & F.CAPITAL else phrase
