@@ -95,8 +95,9 @@ def chain(
         name = " ".join(text[name_start:name_end].split()).rstrip(".")
         for article in ("the ", "The ", "a ", "an "):
             name = name.removeprefix(article)
-        if name.split(" ", maxsplit=1)[0].lower() in _CALENDAR and name != "Sun":
-            return  # "in an interview on Tuesday"
+        first, _, rest = name.partition(" ")
+        if first.lower() in _CALENDAR and not rest[:1].isupper() and name != "Sun":
+            return  # "in an interview on Tuesday", but "told the Sunday Vanguard"
         if name and not any(step.start < end and start < step.end for step in found):
             found.append(Attribution(kind, name, start, end, text[start:end]))
 

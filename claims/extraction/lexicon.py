@@ -144,8 +144,8 @@ discover determine rule conclude calculate: b c o
 find: b c
 show: b t o
 figure: b c
-approve disapprove: b o / of
 vote: b / for against
+approve disapprove: b o / of
 side: b / with
 demand: b c o i
 desire: b o i
@@ -486,7 +486,7 @@ TITLES = frozenset(
     "deputy assistant associate senior vice prime foreign defense defence interior finance health "
     "former ex then acting first emeritus republican democrat democratic gop liberal conservative "
     "mp mep msp td mla mpp mna tds director-general secretary-general attorney-general t\u00e1naiste engr "
-    "taoiseach tanaiste emir sultan tsar moderator collector justices "
+    "taoiseach tanaiste emir sultan tsar moderator collector justices trooper patrolman "
     "whip treasurer comptroller brigadier comrade assemblyman assemblywoman superintendent registrar ombudsman "
     "administrator magistrate postmaster alhaji hajiya barrister acp ssp dig supt insp dci dpp cllr councillor madam "
     "baroness viscount datuk dato yb inspector constable commander corporal sarpanch eyewitness mdm "

@@ -438,6 +438,10 @@ def right(s: Sentence, at: int, ceiling: int) -> Phrase | None:
         k += 1
     if last < at:
         return None
+    if word[last] == "close" and last > at and word[last + 1 : last + 2] == ["to"]:
+        whom = right(s, last + 2, ceiling)  # "(said) a person close to Ana Ruiz"
+        if whom is not None:
+            return Phrase(at, whom.last, _head(s, at, last - 1))
     return Phrase(at, last, _head(s, at, last))
 
 
@@ -782,7 +786,8 @@ def _inserted_name(s: Sentence, best: Phrase) -> int | None:
         is_titled = True  # "Her opponent, the incumbent Wayne Burdett,"
     named = flags[last] & flags[last - 1] & F.CAPITAL
     is_someone = any(
-        _is_person(s, i) or word[i] in _HEADS or plain(word[i]) in lx.TITLES for i in range(best.first, best.head + 1)
+        _is_person(s, i) or word[i].removeprefix("co-") in _HEADS or plain(word[i]) in lx.TITLES
+        for i in range(best.first, best.head + 1)
     )
     return last if is_titled and named and is_someone else None
 
@@ -805,7 +810,12 @@ def _name_run(s: Sentence, first: int) -> tuple[int, bool] | None:
     k, whole = first, True
     while k < size and k - first < _INSERTED and not flags[k] & F.CAPITAL:
         described = flags[k] & (F.NOUN | F.ADJECTIVE) and not flags[k] & F.FUNCTION
-        explained = described and (not whole or _leads_to_name(s, k)) or word[k].endswith("-year-old")
+        explained = (
+            described
+            and (not whole or _leads_to_name(s, k))
+            or word[k].endswith("-year-old")
+            or word[k].startswith("ex-")
+        )
         if not (explained or word[k] in _BEFORE_NAME or _is_person(s, k)):
             return None
         whole = False
@@ -847,7 +857,7 @@ _NAMES_TOO = frozenset(("will", "may", "can"))
 _INSERTED = 6
 _HEADS = frozenset(
     "head envoy boss deputy owner victim survivor counterpart successor predecessor target winner guest participant "
-    "one".split()
+    "host star one".split()
 )
 _BEFORE_NAME = frozenset("the a an state former then acting retired longtime veteran radio tv".split())
 _OPENING = frozenset(

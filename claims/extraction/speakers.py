@@ -319,7 +319,7 @@ class Resolver:
     def phrase(self, sentence: Sentence, phrase: Phrase, history: list[Answer]) -> Answer:
         s = sentence
         first, head = phrase.first, phrase.head
-        start, end = s.start[first], s.end[phrase.head]
+        start, end = s.start[first], s.end[head]
         w = s.word[first]
         if first == phrase.head and w in ("he", "she"):
             return self._he_or_she(s, first, w, history)
@@ -356,7 +356,7 @@ class Resolver:
                 and self._of_age(s.word[first + 1]) is not None  # "the 42-year-old mother (of five)"
                 or epithet in PARENTS
                 and s.word[head + 1 : head + 2] == ["of"]
-                and s.flags[head + 2] & F.NUMBER  # "the father of three"
+                and any(bits & F.NUMBER for bits in s.flags[head + 2 : head + 3])  # "the father of three"
             )
         ):
             of_age = self._of_age(epithet) or head > first + 1 and self._of_age(s.word[first + 1]) or None
@@ -851,6 +851,8 @@ class Resolver:
         p = self.before
         if p is None or p.paragraph < s.paragraph - 1 or p.quoted or not p.start[0] <= m.start < p.end[-1]:
             return False
+        if p.word[0] == "the" and len(p) > 1 and (p.word[1] in PLAYERS or p.word[1] in COUNTRYMEN):
+            return False  # "The Serb faces Lee next. ... he said"
         if wanted != "f" and "he" in p.word or wanted != "m" and "she" in p.word:
             return False  # "Then he turned to Philip Crane. ... he said"
         named = {id(n.entity) for n in self.people.within(p.start[0], p.end[-1]) if self._could_be(n.entity, "")}
@@ -954,6 +956,10 @@ class Resolver:
             phrase = first_subject(p, len(p))  # "At the back, a nurse stood up."
         if phrase is None:
             return None
+        spoke = history[-1].entity if history else None
+        theirs = p.word[phrase.first] == ("his" if wanted == "m" else "her")
+        if theirs and spoke is not None and spoke.gender == wanted and history[-1].start < p.start[0]:
+            return None  # "His father fished here. The boats, he says": whose father that is says it as likely
         if p.word[phrase.first] == "the" and p.paragraph == s.paragraph:
             known = self._by_role(p, phrase.first, phrase.head, [])
             if known is not None and self._could_be(known, wanted):
@@ -969,7 +975,8 @@ class Resolver:
             return Answer(known.name, known, "person", "", s.start[at], s.end[at], 0.8)  # "The 49-year-old laughed."
         if p.paragraph != s.paragraph and not _stands_up(p, phrase, noun):
             return None
-        if p.word[phrase.first] == "the" and noun in PLAYERS and phrase.head == phrase.first + 1:
+        called = noun in PLAYERS or noun in COUNTRYMEN
+        if p.word[phrase.first] == "the" and called and phrase.head == phrase.first + 1:
             if history and history[-1].start >= p.start[0]:
                 return None
             player = self.phrase(p, phrase, history)  # "The striker smiled. ... he said", after his manager spoke

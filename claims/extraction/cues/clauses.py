@@ -8,7 +8,7 @@ from claims.extraction.phrases import Phrase, right, skip_left, subject_left
 from claims.extraction.segment import Sentence
 from claims.extraction.words import F
 
-from .grammar import BREAKS, DASHES, FORMS, clause_like, is_past, is_pronoun
+from .grammar import BREAKS, DASHES, FORMS, clause_like, is_past, is_plural, is_pronoun
 
 _SUBORDINATE_STOPS = frozenset(
     "while after before when because during since though although until unless whereas amid".split()
@@ -583,7 +583,10 @@ def _new_attribution(s: Sentence, k: int, ceiling: int, tense: str) -> bool:
         k += 1
     if k < ceiling and s.flags[k] & F.TAG:
         parts = FORMS[s.word[k]].parts
-        return "D" in parts or "S" in parts or bool(s.flags[k - 1] & F.AUX)
+        they = parts == "B" and tense == "D" and is_plural(s, phrase) and not is_pronoun(s, phrase)
+        return (
+            "D" in parts or "S" in parts or bool(s.flags[k - 1] & F.AUX) or they
+        )  # "said it was done, but critics say"
     if k + 1 < ceiling and tense == "D" and phrase.first == phrase.last and is_pronoun(s, phrase):
         return _turns_to(s, k, ceiling)
     return k < ceiling and s.word[k] in ("declined", "refused")  # "said it was sorry, but he declined to"

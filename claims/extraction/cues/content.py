@@ -151,12 +151,15 @@ def content_after(
         and (not flags[j] & F.QUOTE or not flags[j] & F.COMMA and "that" in word[j + 1 : j + 6])
         and word[j] not in lx.CLAUSE_OPENERS
         and (word[j] not in (",", ":", "to"))
-        and not (j + 1 < ceiling and flags[j] & F.DETERMINER and flags[j + 1] & F.TIME and word[j + 1] != "sun")
+        and not (j + 1 < ceiling and flags[j] & F.DETERMINER and flags[j + 1] & F.TIME and not _is_paper(s, j + 1))
     ):
         show = j if j in s.quoted else j + 1 if flags[j] & F.DETERMINER and j + 1 in s.quoted else 0
         if show and not flags[show] & F.COMMA and "that" in word[show + 1 : min(show + 6, ceiling)]:
             return made(word.index("that", show), "clause", listener=(j, show))  # told the "Morning Ranch" podcast that
         heard = Phrase(j, j, j) if flags[j] & F.OTHER_PRONOUN and not _owns(s, j) else right(s, j, ceiling)
+        if flags[j] & F.DETERMINER and j + 2 < ceiling and flags[j + 1] & F.TIME and word[j + 1] != "sun":
+            heard = right(s, j + 2, ceiling)  # "told the Sunday Vanguard"
+            heard = heard and Phrase(j, heard.last, heard.head)
         if heard is not None and word[j] in _TOLD and heard.last > j and flags[j + 1] & F.CAPITAL:
             heard = Phrase(j, j, j)  # "told reporters London remained open to talks"
         if heard is not None and word[j] == "the" and heard.last > j + 1 and word[j + 1] in _BENCH:
@@ -260,6 +263,12 @@ def content_after(
             return None
         return made(j, "object")
     return None
+
+
+def _is_paper(s: Sentence, k: int) -> bool:
+    """As in "told the Sun", "told the Sunday Vanguard", "told the Monday meeting": a day that names who is told."""
+    following = s.flags[k + 1] if k + 1 < len(s) else 0
+    return s.word[k] == "sun" or bool(following & (F.CAPITAL | F.NOUN)) and not following & (F.TIME | F.FUNCTION)
 
 
 _TURNING_DOWN = frozenset("reject dismiss dispute".split())

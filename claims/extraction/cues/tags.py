@@ -167,6 +167,8 @@ def _tag_at(s: Sentence, i: int, floor: int) -> Hit | None:
     ):
         if word[boundary] != "as" and not after_quote(s, boundary - 1, floor):
             return None
+        if word[boundary] != "as" and i + 1 < len(s) and clause_like(s, i + 1, len(s) - 1):
+            return None  # "Ana Ruiz said it was "done", but critics say the money has not come"
         boundary -= 1
     elif not (word[boundary] in BREAKS or word[boundary] == QUOTED):
         bare = is_pronoun(s, subject) or s.flags[subject.first] & F.DETERMINER
@@ -648,7 +650,9 @@ def _accounts(s: Sentence, i: int) -> tuple[Phrase, int] | None:
         return None
     if word[i] == "per":
         source = right(s, i + 1, size)
-        known = source is not None and can_speak(s, source) and word[source.last + 1] in (",", ".")
+        known = (
+            source is not None and can_speak(s, source) and word[source.last + 1 : source.last + 2] in ([","], ["."])
+        )
         return (source, i) if source is not None and known else None  # "Per police, ...", "..., per Reuters."
     if word[i] in ("to", "the"):
         if word[i + 1] != ("quote" if word[i] == "to" else "way"):
@@ -690,7 +694,7 @@ def _has_speaker(s: Sentence, first: int, last: int) -> bool:
     return False
 
 
-_PLAIN_SAYING = frozenset("say tell write warn urge promise accuse deny announce".split())
+_PLAIN_SAYING = frozenset("say tell write warn urge promise accuse deny announce call describe dismiss reject".split())
 
 
 def _resumes(s: Sentence, k: int) -> bool:
