@@ -125,6 +125,7 @@ class People:
         copy = self.document.copy
         titled = [(s.start[0], s.end[-1]) for s in self.document.sentences if s.title_case and len(s) > 3]
         headline: list[int] = []
+        cases = " v. " in copy or " v " in copy
         at = reach = 0
         mentions, match_at = self.mentions, _MENTION.match
         for capital in _CAPITAL.finditer(copy):
@@ -140,7 +141,7 @@ class People:
             if match is None or letter == "X" and copy.startswith("X. ", start) and copy[start - 3 : start] == "on ":
                 continue  # "wrote on X. Ana Ruiz said": no initial
             reach = match.end()
-            if copy.startswith((" v. ", " v "), reach) or copy[start - 3 : start] in ("v. ", " v "):
+            if cases and (copy.startswith((" v. ", " v "), reach) or copy[start - 3 : start] in ("v. ", " v ")):
                 continue  # "State v. Odom": a case, and nobody who speaks
             if copy.startswith(_GOES_ON, reach) and (more := self._goes_on(match)) is not None:
                 reach = more

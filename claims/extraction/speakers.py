@@ -346,20 +346,9 @@ class Resolver:
         epithet = s.word[head]
         if w == "the" and (newcomer := self._just_introduced(s, first, head)) is not None:
             return newcomer
-        if (
-            w == "the"
-            and (
-                epithet in EPITHETS
-                or head == first + 1
-                and (epithet in PLAYERS or epithet in COUNTRYMEN or AGED.search(epithet) or PARENT.search(epithet))
-                or head > first + 1
-                and self._of_age(s.word[first + 1]) is not None  # "the 42-year-old mother (of five)"
-                or epithet in PARENTS
-                and s.word[head + 1 : head + 2] == ["of"]
-                and any(bits & F.NUMBER for bits in s.flags[head + 2 : head + 3])  # "the father of three"
-            )
-        ):
-            of_age = self._of_age(epithet) or head > first + 1 and self._of_age(s.word[first + 1]) or None
+        if w == "the" and self._is_epithet(s, first, head):
+            aged = epithet if head == first + 1 else s.word[first + 1]  # "the 42-year-old mother (of five)"
+            of_age = self._of_age(epithet) or self._of_age(aged)
             if (known := of_age or self._by_role(s, first, head, history)) is not None:
                 return Answer(known.name, known, "person", self._text(start, end), start, end, 0.75)
             called = epithet.split("-", maxsplit=1)[0]
@@ -499,7 +488,9 @@ class Resolver:
         linked = s.word[head + 1] if phrase.last > head + 1 else ""
         if linked in _OF_WHAT and 0 < phrase.last - head <= _WHOLE:
             last = phrase.last
-            while s.word[last + 1 : last + 2] in (["'s"], ["'"]) and s.flags[last + 2] & F.NOUN:
+            while s.word[last + 1 : last + 2] in (["'s"], ["'"]) and any(
+                b & F.NOUN for b in s.flags[last + 2 : last + 3]
+            ):
                 last += 2  # "a source familiar with Ana Ruiz's thinking"
             text = _bare(self._text(start, s.end[last]))  # "head of Tri-State Rail", "residents of Pellow"
         if w == "least" and first and s.word[first - 1] == "at":
@@ -511,6 +502,21 @@ class Resolver:
                 return Answer(role, None, "person", "", start, end, 0.8)  # "said one, a former minister"
         kind = _common_kind(s, head, definite)
         return Answer(text, None, kind, "", start, end, 0.85)
+
+    def _is_epithet(self, s: Sentence, first: int, head: int) -> bool:
+        """As in "the native", "the striker", "the father of three": what one who was named before is called."""
+        word = s.word[head]
+        if word in EPITHETS:
+            return True
+        if word in PARENTS and s.word[head + 1 : head + 2] == ["of"]:
+            return any(bits & F.NUMBER for bits in s.flags[head + 2 : head + 3])
+        if head > first + 1:
+            return s.word[first + 1].endswith("-old") and self._of_age(s.word[first + 1]) is not None
+        if head == first:
+            return False
+        return bool(
+            word in PLAYERS or word in COUNTRYMEN or AGED.search(word) or "-of-" in word and PARENT.search(word)
+        )
 
     def _wrote(self, history: list[Answer]) -> bool:
         """As in "Lars Holm wrote to staff that jobs would go. "I am sorry," the letter said.": his letter."""

@@ -53,7 +53,7 @@ def content_after(
         and word[j + 1] in lx.CLAUSE_OPENERS
     ):
         j += 1  # "wondered aloud if"
-    if word[j : j + 4] == ["at", "the", "time", "as"] and verb.lemma in NAMING:
+    if word[j] == "at" and verb.lemma in NAMING and word[j : j + 4] == ["at", "the", "time", "as"]:
         j += 3  # "(a price that she) described at the time as "a gift""
     if word[j] in ("too", "also"):
         return None  # "Parents worry too"

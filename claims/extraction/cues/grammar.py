@@ -207,10 +207,9 @@ def usage(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
         return None
     some_of_them = before in ("them", "us") and k > floor and word[k - 1] == "of"
     another = before == "another" and "D" in parts and not flags[i] & F.NOUN
-    of_whom = before in ("him", "her", "them", "me", "us") and k - 2 >= floor and word[k - 2] == "who"
     if (
         bits & (F.DETERMINER | F.OTHER_PRONOUN)
-        and not of_whom  # "those who know him say"
+        and not (k - 2 >= floor and word[k - 2] == "who" and before in ("him", "her", "them", "me", "us"))
         and not some_of_them
         and not another
         and before

@@ -137,8 +137,12 @@ def _tag_at(s: Sentence, i: int, floor: int) -> Hit | None:
     if _BEFORE_TAG.isdisjoint(word[floor:i]):
         return None  # "Ana said that ...": nothing stands before it that it could be the tag of
     before = word[i - 1] if i else ""
-    claimed = word[i + 1 : i + 2] == ["that"]  # "dismissed as "fantasy" claims that ..."
-    if i and (before in BREAKS or before == QUOTED) and "r" not in form.verb.frames and not claimed:
+    if (
+        i
+        and (before in BREAKS or before == QUOTED)
+        and "r" not in form.verb.frames
+        and word[i + 1 : i + 2] != ["that"]  # "dismissed as "fantasy" claims that ..."
+    ):
         subject = right(s, i + 1, len(s))
         subject = subject and with_name(s, subject)
         quoted = before == QUOTED or after_quote(s, i - 1, floor)
