@@ -24,10 +24,9 @@ _ABBREVIATION = (
 )
 #: "Fishermen's Alliance", "Children's Society": a plural that no "s" makes belongs to what it is of.
 _OF_MANY = rf"[{UP}](?=[a-z]*'s )[a-z]*(?:men|ldren|ople)'s(?= [{UP}])"
-_WORD = rf"(?:{_OF_MANY}|(?:[dDlLO]'|(?:al|el|ad|as|ash|ar|bin)-)?[{UP}][^\W_]*(?:['-](?!s\b)[^\W_]+)*)"
-#: "S&P", "AT&T", "A&E".
-_AMPERSAND = rf"[{UP}]{{1,2}}&[{UP}]+"
-_PART = rf"(?:{_AMPERSAND}|{_ABBREVIATION}|(?:[{UP}]\.)+|{_WORD})"
+#: With "S&P" and "AT&T".
+_WORD = rf"(?:{_OF_MANY}|(?:[dDlLO]'|(?:al|el|ad|as|ash|ar|bin)-)?[{UP}][^\W_]*(?:['&-](?!s\b)[^\W_]+)*)"
+_PART = rf"(?:{_ABBREVIATION}|(?:[{UP}]\.)+|{_WORD})"
 #: "Harold “Hal” Winchester", "Chief (Mrs) Ana Ruiz".
 _ASIDE = r" [\u201c\"\u2018'][A-Z]\w+[\u201d\"\u2019'] | \((?:Mrs|Mr|Dr|Prof|Engr|Barr|Hon|Chief)\.?\) "
 _SMALL = r"of|for|the|de|da|di|du|von|van|der|den|ten|ter|bin|bint|ibn|al|el|la|dos|del|&"
@@ -319,7 +318,8 @@ class People:
                 entity = self._closest(fitting, mention)
         if entity is None:
             entity = self._by_name.get(low)
-            if entity is not None and _are_others(entity.words, mention.words):
+            abbreviated = len(mention.words) > 1 and len(mention.words[0]) <= _LETTER
+            if entity is not None and abbreviated and _are_others(entity.words, mention.words):
                 entity, low = self._by_name.get(" ".join(mention.words)), " ".join(mention.words)
         if entity is None:
             entity = self._new(mention, mention.words)

@@ -240,6 +240,8 @@ class Resolver:
         self._ages: dict[str, dict[int, Entity]] | None = None
         self._partisans: dict[str, list[Entity]] | None = None
         self._houses: dict[str, list[Entity]] | None = None
+        #: The writer tells of what he asked or told others.
+        self._writer_asks = any(opening in document.copy for opening in ("When I ", "As I ", "After I ", "Once I "))
         #: The sentence before is looked at; what it says is not looked up by it again.
         self._looks_back = False
         for mention in people.mentions:
@@ -359,9 +361,9 @@ class Resolver:
                 if called.endswith("man") or called in MALE_EPITHETS
                 else ""
             )
-            last = history[-1].entity if history else None
-            leads = last is not None and epithet in PLAYERS and bool(last.roles & BESIDE_STARS)
-            entity, certainty, others = self.antecedent(s, start, wanted, history, last if leads else None)
+            spoke = history[-1].entity if history else None
+            leads = spoke is not None and epithet in PLAYERS and bool(spoke.roles & BESIDE_STARS)
+            entity, certainty, others = self.antecedent(s, start, wanted, history, spoke if leads else None)
             known_for = entity.roles if entity is not None and epithet in PROFESSIONS else set()
             if epithet == "star":
                 if known_for & BESIDE_STARS:
@@ -771,7 +773,13 @@ class Resolver:
             elif self._is_told(m):
                 score *= 0.8 if doubtful and entity.gender == wanted else 0.4  # who is told is not who says the next
             elif (subject := self._subject(m)) or self._comes_in(m, s, wanted):
-                opens = not subject or m.start == s.start[0] or self._comes_in(m, s, wanted) or self._hears(m)
+                opens = (
+                    not subject
+                    or m.start == s.start[0]
+                    or self._comes_in(m, s, wanted)
+                    or self._writer_asks
+                    and self._hears(m)
+                )
                 score *= 3.2 if opens else 2.0
                 if last is not None and m.start > max(last.end, self._said_until) and entity is not last.entity:
                     follows_last = False  # someone else has taken the stage since
@@ -900,7 +908,7 @@ class Resolver:
     def _is_told(self, m: Mention) -> bool:
         """As in "told the Herald's Ana Ruiz": somebody tells them something."""
         copy = self.document.copy
-        if self._hears(m):
+        if self._writer_asks and self._hears(m):
             return False
         reach = max(0, m.start - _TOLD_REACH)
         # Seldom is anybody told anything, which is seen much faster than where the words between would end.
@@ -927,7 +935,7 @@ class Resolver:
         before = copy[max(0, m.start - 2) : m.start]
         if copy.startswith(("As for ", "as for "), m.start - 7):
             return True
-        if self._hears(m):
+        if self._writer_asks and self._hears(m):
             return True
         if copy[max(0, m.start - 6) : m.start].endswith((" of ", " from ", " in ")):
             return False  # "the mayor of Dayton disagreed"
