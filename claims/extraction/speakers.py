@@ -875,18 +875,17 @@ class Resolver:
     @staticmethod
     def _could_be(entity: Entity | None, wanted: str) -> bool:
         """Whether "he" or "she" could stand for this entity."""
-        if entity is None or entity.place or entity.kind not in ("person", None):
-            return False
-        if entity.kind is None and looks_like_house(entity.words):
+        if entity is None or entity.place or wanted and entity.gender not in ("", wanted):
             return False
         if len(entity.words) == 1 and _is_mere_adjective(entity.words[0]) and not entity.titles:
             return False  # "the British people", "his Russian trip"
-        if entity.kind is None and not entity.spoke:
-            if len(entity.words) > 1 or len(entity.spans) < 2 or "-" in entity.name:
+        if entity.kind is None:
+            if looks_like_house(entity.words):
                 return False
-        elif entity.kind is None and entity.name.isupper():
-            return False
-        return not wanted or entity.gender in ("", wanted)
+            if entity.spoke:
+                return not entity.name.isupper()
+            return len(entity.words) == 1 and len(entity.spans) > 1 and "-" not in entity.name
+        return entity.kind == "person"
 
     def _opens(self, m: Mention, wanted: str) -> bool:
         """As in "Trumbull made the claim when he said": a name that no list holds, the subject of this sentence."""
