@@ -388,6 +388,8 @@ def _led_up_to(word: list[str], flags: list[int], quote: int) -> bool:
 
 #: A headline has so many capitals among its longer words.
 _TITLE_SHARE = 0.8
+#: So many words with a capital may be names alone.
+_FEW_CAPITALS = 4
 
 
 def _is_title_case(word: list[str], flags: list[int]) -> bool:
@@ -406,4 +408,6 @@ def _is_title_case(word: list[str], flags: list[int]) -> bool:
                 small += 1
                 if small > most:
                     return False
-    return long >= 3 and long - small >= _TITLE_SHARE * long
+    if long < 3:  # "Ana Ruiz Defends Ivo Lam"
+        return not small and sum(1 for bits in flags if bits & capital) > _FEW_CAPITALS
+    return long - small >= _TITLE_SHARE * long

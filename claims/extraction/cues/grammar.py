@@ -100,6 +100,13 @@ def can_speak(s: Sentence, phrase: Phrase) -> bool:
     return bool(named)
 
 
+def acts(word: str) -> bool:
+    """As in "Ana Ruiz Slams Ivo Lam": a headline's verb, listed or not, and not the plural of a noun."""
+    if word in FORMS:
+        return "S" in FORMS[word].parts
+    return word.endswith("s") and lx.tags().get(word.removesuffix("s"), "").startswith("V")
+
+
 def after_quote(s: Sentence, boundary: int, floor: int) -> bool:
     """A quotation ends right before this boundary."""
     if s.word[boundary] == QUOTED:

@@ -7,7 +7,7 @@ from claims.extraction.segment import Sentence
 from claims.extraction.words import F
 
 from .clauses import LEADING_CLAUSE
-from .grammar import BREAKS, FORMS, LABELS, MORE, STOP_MARKS, can_speak, is_named, usage
+from .grammar import BREAKS, FORMS, LABELS, MORE, STOP_MARKS, acts, can_speak, is_named, usage
 from .subjects import clause_subject, subject_before
 
 
@@ -58,6 +58,8 @@ def before_colon(s: Sentence, colon: int) -> Phrase | None:
         return phrase if can_speak(s, phrase) else None
     if phrase is None or s.word[0] in LABELS or s.word[1:3] == ["of", "the"]:
         return None  # "QUOTE OF THE DAY: ..."
+    verb = next((k for k in range(phrase.first + 1, phrase.last) if s.flags[k] & F.CAPITAL and acts(s.word[k])), 0)
+    phrase = (left(s, verb - 1, phrase.first) if verb else None) or phrase  # "Ana Ruiz Defends Ivo Lam: ..."
     if s.flags[phrase.head] & F.CAPITAL and (phrase.first == 0 or s.word[phrase.first - 1] in (*BREAKS, "-", "from")):
         return phrase
     return None

@@ -18,6 +18,7 @@ from .grammar import (
     MAX_TAG_REST,
     MORE,
     STOP_MARKS,
+    acts,
     after_quote,
     can_speak,
     clause_like,
@@ -740,13 +741,13 @@ def find_headline(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
                 return  # THE CLAIM: "...", and whose it is
             start = 2 if s.word[0] in MORE and s.word[1:2] == ["from"] else 0
             subject = left(s, i - 1, start)
-            if s.title_case:  # "Ana Ruiz Endorses Ivo Lam: I Am Happy"
-                verb = next((k for k in range(1, i - 1) if s.word[k] in FORMS and "S" in FORMS[s.word[k]].parts), 0)
-                if verb and s.flags[verb] & F.TAG:
-                    return  # "Ana Ruiz Says Bridge Is Shut: ...": what the verb brings is found by the verb
-                if not verb and "on" in s.word[1 : i - 1]:
-                    verb = s.word.index("on", 1)  # "Ana Ruiz on Ivo Lam: 'I Like Him'"
-                subject = left(s, verb - 1, 0) if verb else subject
+            verb = next((k for k in range(1, i - 1) if s.flags[k] & F.CAPITAL and acts(s.word[k])), 0)
+            if verb and s.flags[verb] & F.TAG:
+                return  # "Ana Ruiz Says Bridge Is Shut: ...": what the verb brings is found by the verb
+            if s.title_case and not verb and "on" in s.word[1 : i - 1]:
+                verb = s.word.index("on", 1)  # "Ana Ruiz on Ivo Lam: 'I Like Him'"
+            if verb:
+                subject = left(s, verb - 1, 0)  # "Ana Ruiz Endorses Ivo Lam: I Am Happy"
             if (
                 subject is not None
                 and subject.first == start
