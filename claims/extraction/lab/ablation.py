@@ -76,6 +76,7 @@ STEPS: list[tuple[str, Any, str, Callable[..., Any]]] = [
     ("marks of another kind within", Nesting, "inner", _false),
     ("only what can speak", grammar, "can_speak", _true),
     ("nobody's words", nobody, "unsaid", _false),
+    ("names within headlines", People, "_cut_headlines", _nothing),
     ("names to people", People, "_link", _no_linking),
     ("he and she", Resolver, "antecedent", _no_antecedent),
     ("the governor, the senator", Resolver, "_by_role", _nothing),
