@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from . import lexicon as lx
 from .namewords import house_head, is_initial, plain
+from .rolewords import HOUSES, is_agent
 from .words import F, flags_of
 
 _WORD = re.compile(r"[^ ,]+")
@@ -60,7 +61,8 @@ def names_within(run: str, known: Known) -> list[Place]:
             if stop is None and low[at] in known.single:
                 stop = at + 1
                 free = at > max((last for _, last in found), default=0)
-                if free and not _is_word(low[at - 1]) and words[at] not in lx.first_names():
+                strange = not (_is_word(low[at - 1]) or is_agent(low[at - 1]) or low[at - 1] in HOUSES)
+                if free and strange and words[at] not in lx.first_names():
                     first = at - 1  # "Faiza Patel", where the article has "Ms. Patel"
         if stop is not None:
             found.append((first, stop))

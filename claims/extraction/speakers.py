@@ -638,7 +638,7 @@ class Resolver:
         words = role.lower().split()
         if (
             words[0] in ("who", "which", "whose", "whom", "citing", "quoting")
-            or flags_of(words[0]) & F.TAG
+            or flags_of(words[0]) & (F.TAG | F.AUX)
             or flags_of(words[0]) & F.VERB
             and not flags_of(words[0]) & F.NOUN
             and words[0].endswith("ed")
@@ -1110,6 +1110,8 @@ class Resolver:
         if not is_agent(s.word[head]):
             return None
         words = s.word[first : head + 1]
+        if words[-1] == "leader" and len(words) > _SHORT_ROLE:
+            return self._leader(frozenset(words[1:-1]), s.start[first])
         offices = [w for w in words if w in lx.OFFICE_WORDS] if "and" in words else [s.word[head]]
         titles = [title for noun in offices for title in SAME_OFFICE.get(noun, (noun,))]
         if s.word[head] == "executive" and "chief" in words:
@@ -1134,6 +1136,15 @@ class Resolver:
         if last is not None and last in bearers and (not placed or last in placed):
             return last
         return None
+
+    def _leader(self, of: frozenset[str], at: int) -> Entity | None:
+        """As in "Ukrainian President Ana Ruiz ... the Ukrainian leader": the one head of them named before."""
+        leaders = {
+            id(e): e
+            for e in self.people.bearers("leader", *_HEADS_OF_STATE)
+            if e.kind == "person" and e.spans[0][0] < at and any(of < title for title in e.titles)
+        }
+        return next(iter(leaders.values())) if len(leaders) == 1 else None
 
     def _subject_before(self, s: Sentence) -> Entity | None:
         """Whoever is named as the subject of the sentence before, in the same paragraph."""
@@ -1231,6 +1242,9 @@ def _role(before: str) -> str:
     return " ".join(words).strip(" ,")
 
 
+#: "The leader" says not of whom.
+_SHORT_ROLE = 2
+_HEADS_OF_STATE = ("president", "premier", "chancellor", "prime", "king", "queen", "emir", "sultan")
 _BEFORE_ROLE = frozenset(("the", "a", "an", *MERE_TITLES, "and", "but", "on", *lx.WEEKDAYS))
 
 

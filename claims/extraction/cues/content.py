@@ -160,8 +160,10 @@ def content_after(
         if flags[j] & F.DETERMINER and j + 2 < ceiling and flags[j + 1] & F.TIME and word[j + 1] != "sun":
             heard = right(s, j + 2, ceiling)  # "told the Sunday Vanguard"
             heard = heard and Phrase(j, heard.last, heard.head)
-        if heard is not None and word[j] in _TOLD and heard.last > j and flags[j + 1] & F.CAPITAL:
-            heard = Phrase(j, j, j)  # "told reporters London remained open to talks"
+        if heard is not None and word[j] in _TOLD and heard.last > j and flags[j + 1] & (F.CAPITAL | F.NOUN):
+            heard = Phrase(
+                j, j, j
+            )  # "told reporters London remained open to talks", "told investors demand was strong"
         if heard is not None and word[j] == "the" and heard.last > j + 1 and word[j + 1] in _BENCH:
             heard = Phrase(j, j + 1, j + 1)  # "told the judge Ivo Lam had left"
         if heard is not None and (begins := _after_outlet(s, j, heard, ceiling)) is not None:
@@ -361,7 +363,7 @@ def _past_aside(s: Sentence, j: int, ceiling: int) -> int | None:
     return None
 
 
-_TOLD = frozenset("reporters journalists lawmakers investors analysts parliament supporters mps jurors".split())
+_TOLD = frozenset("reporters journalists lawmakers investors analysts supporters mps jurors shareholders".split())
 _AGREEING = frozenset(("agrees", "agreed", "concurred", "confirmed"))
 _QUOTING = frozenset(("quote", "cite"))
 _SHOUTS = frozenset("yell shout scream chant cry bark".split())
