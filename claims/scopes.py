@@ -31,7 +31,7 @@ SCOPES: dict[str, tuple[str, tuple[str, ...]]] = {
             "claims.add_claimlink", "claims.assign_claim",
         ),
     ),
-    "evidence": ("add and remove evidence", ("claims.add_evidence", "claims.delete_evidence")),
+    "evidence": ("add, correct and remove evidence", ("claims.add_evidence", "claims.delete_evidence")),
     "propose": (
         "write and propose verdicts",
         ("claims.add_verdict", "claims.change_verdict", "claims.propose_verdict", "claims.correct_verdict"),

@@ -201,6 +201,13 @@ EVIDENCE_FACTS: Json = {
 }
 EVIDENCE_DOCUMENT = body("stance document", document=row("A document in the record."), **EVIDENCE_FACTS)
 EVIDENCE_ADDRESS = body("stance url title", url=address("An address outside the record."), **EVIDENCE_FACTS)
+EVIDENCE_EDIT = body(
+    stance=EVIDENCE_FACTS["stance"],
+    title=EVIDENCE_FACTS["title"],
+    excerpt=EVIDENCE_FACTS["excerpt"],
+    accessed_on=day("When it was read; today if null."),
+    archived_url=or_null(EVIDENCE_FACTS["archived_url"]),
+)
 EVIDENCE_NEW: Json = {"anyOf": [EVIDENCE_DOCUMENT, EVIDENCE_ADDRESS]}
 
 VERDICT = body(

@@ -9,7 +9,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 
 from claims.api.operations import Operation
 from claims.api.reading import page_of
-from claims.api.shapes import COMPONENTS
+from claims.api.shapes import COMPONENTS, VERSIONED
 from claims.api.table import OPERATIONS
 from claims.public.schema import ID_PARAMETER, SHARED_HEADERS, parameter
 from claims.public.schema_words import Json, ref
@@ -73,7 +73,7 @@ def _headers(operation: Operation, codes: list[int]) -> list[OpenApiParameter]:
         _header("Retry-After", "Seconds to wait.", [429, 503]),
         _header("WWW-Authenticate", "How to say who you are.", [401]),
     ]
-    if operation.component in ("WorkingClaim", "WorkingStatement", "WorkingVerdict") and not _is_page(operation):
+    if operation.component in VERSIONED and not _is_page(operation):
         headers.append(_header("ETag", "Version of the row, for If-Match.", [good]))
     if good in (201, 202):
         headers.append(_header("Location", "Where the row can be read.", [good]))

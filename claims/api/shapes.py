@@ -327,9 +327,13 @@ def event(row: Event) -> Json:
 # --- the version of a row ---------------------------------------------------------------------------------------------
 
 
+# What has an ETag, which an edit must name.
+VERSIONED = ("WorkingClaim", "WorkingStatement", "WorkingVerdict", "WorkingDocument", "WorkingEvidence")
+
+
 def chain_of(row: Model) -> tuple[str, str]:
     """Return subject and id of the history that tells of a row."""
-    if isinstance(row, Verdict):
+    if isinstance(row, Verdict | Evidence):
         return "claim", row.claim.public_id
     assert isinstance(row, Claim | Statement | Document)
     return row._meta.model_name or "", row.public_id
@@ -342,10 +346,14 @@ def events_of(row: Model, *, after: int = 0) -> list[Event]:
 
 
 def version_tag(row: Any) -> str:
-    """Return the ETag of a working row: its version, and the line of its history at which it stands."""
+    """Return the ETag of a working row: its version, and the line of its history at which it stands.
+
+    Evidence is read with its claim, and has the claim's.
+    """
     subject, subject_id = chain_of(row)
     last = Event.objects.filter(subject=subject, subject_id=subject_id).order_by("-number").values("number").first()
-    return f'"{row.version}-{last["number"] if last else 0}"'
+    version = row.claim.version if isinstance(row, Evidence) else row.version
+    return f'"{version}-{last["number"] if last else 0}"'
 
 
 # --- the same, described ----------------------------------------------------------------------------------------------

@@ -194,7 +194,7 @@ class OperationView(APIView):
         row.refresh_from_db()
         shown = operation.show(row)
         headers = {}
-        if hasattr(row, "version"):
+        if operation.component in shapes.VERSIONED:
             headers["ETag"] = shapes.version_tag(row)
         if operation.status in (HTTPStatus.CREATED, HTTPStatus.ACCEPTED):
             headers["Location"] = shown["url"]

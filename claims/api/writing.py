@@ -406,12 +406,34 @@ def appearance_remove(call: Call) -> Claim:
     show=shapes.piece_of_evidence,
     status=CREATED,
     description="A document in the record, or an address outside it.",
-    links=("evidence_remove",),
+    links=("evidence_edit", "evidence_remove"),
 )
 def evidence_create(call: Call) -> Evidence:
     data = call.data
     data["document"] = rows.named(Document, data.get("document"), "document")
     return evidence_services.evidence_add(claim=call.row, actor=call.actor, **data)
+
+
+@operation(
+    "PATCH",
+    "evidence/{public_id}/",
+    "Correct evidence",
+    permissions=("claims.add_evidence",),
+    body=bodies.EVIDENCE_EDIT,
+    find=rows.evidence,
+    component="WorkingEvidence",
+    show=shapes.piece_of_evidence,
+    needs_version=True,
+    tag="claims",
+    description="Only the members that are sent change; what is another source is other evidence. Evidence is read with"
+    " its claim, so the version is the claim's. Refused where a proposed or decided verdict rests on it.",
+    links=("evidence_remove",),
+)
+def evidence_edit(call: Call) -> Evidence:
+    data = call.data
+    if "archived_url" in data:
+        data["archived_url"] = data["archived_url"] or ""
+    return evidence_services.evidence_edit(evidence=call.row, actor=call.actor, version=call.version, **data)
 
 
 @operation(
@@ -422,7 +444,7 @@ def evidence_create(call: Call) -> Evidence:
     body=bodies.REASON,
     find=rows.evidence,
     tag="claims",
-    description="Refused where a decided verdict rests on it.",
+    description="Refused where a proposed or decided verdict rests on it.",
     **OF_CLAIM,
 )
 def evidence_remove(call: Call) -> Claim:

@@ -14,7 +14,7 @@ from claims.services.archive import capture_request
 from claims.services.conditions import claim_touch, open_claim
 from claims.services.days import FIRST_READ, refuse_ahead, refuse_before
 from claims.services.events import event_record, reason_required, storable
-from claims.services.locks import locked, save_checked
+from claims.services.locks import locked, require_version, save_checked
 from factcheck.base import DomainError
 from sources.models import Document
 from sources.names import name_key
@@ -175,13 +175,15 @@ def evidence_facts(evidence: Evidence) -> dict[str, Any]:
 
 
 @transaction.atomic
-def evidence_edit(*, evidence: Evidence, actor: User, **changes: Any) -> Evidence:
+def evidence_edit(*, evidence: Evidence, actor: User, version: int | None = None, **changes: Any) -> Evidence:
     """Correct what is said of evidence: any of `evidence_facts`; what is not among `changes` stays.
 
-    Raises DomainError where a verdict rests on it, for a passage that its document does not have, and where the claim
-    has the same evidence already.
+    `version` is its claim's, with which it is read: every act on evidence raises it. Raises ConflictError where
+    somebody saved since, and DomainError where a verdict rests on it, for a passage that its document does not have,
+    and where the claim has the same evidence already.
     """
     evidence = evidence_loose(evidence)
+    require_version(evidence.claim, version, ())
     was = evidence_facts(evidence)
     _require_day(changes.get("accessed_on"))
     for name, value in changes.items():

@@ -184,6 +184,8 @@ def _claims(desk: Desk, statement: str, other: str) -> str:
         paper = {"stance": "supports", "title": title, "url": f"https://observers{number or ''}.example/report",
                  "excerpt": "Armed men went from door to door.", "accessed_on": "2022-09-30"}  # fmt: skip
         added = ask("reporter", "evidence_create", "POST", f"claims/{claim}/evidence/", paper)
+    mended = {"title": "Photographs of that day"}
+    ask("reporter", "evidence_edit", "PATCH", f"evidence/{added['id']}/", mended)
     ask(
         "reporter", "evidence_remove", "POST", f"evidence/{added['id']}/remove/", {"reason": "It shows another region."}
     )

@@ -35,6 +35,7 @@ SAME = [
     ("statement-join", "appearance_create"),
     ("appearance-remove", "appearance_remove"),
     ("evidence-add", "evidence_create"),
+    ("evidence-edit", "evidence_edit"),
     ("evidence-remove", "evidence_remove"),
     ("verdict-save", "verdict_edit"),
     ("verdict-propose", "verdict_propose"),

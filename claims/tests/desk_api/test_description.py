@@ -18,9 +18,11 @@ from claims.services.history import checkpoint_take
 from claims.services.suggestions import statements_extract
 from claims.services.tokens import LONGEST_DAYS
 from claims.tests import factories as make
-from claims.tests.desk_api.client import Anybody
+from claims.tests.desk_api.client import Anybody, Program
 from claims.tests.desk_api.test_permissions import TABLE
 from factcheck.api import InvalidBodyError
+from sources.models import Ingestion
+from sources.services.ingestions import ingestion_create
 
 DOCS = (Path(settings.BASE_DIR) / "docs" / "api.md").read_text(encoding="utf-8")
 SCOPE_OF = {name: scope for name, _roles, scope in TABLE}
@@ -112,6 +114,19 @@ def test_links_lead_from_an_answer_to_operations_that_are(schema):
         links = entry(schema, operation)["responses"][str(int(operation.status))].get("links", {})
         assert set(links) == set(operation.links)
         assert set(links) <= names
+
+
+@pytest.mark.parametrize("folder", ["claims", "statements", "verdicts", "documents", "ingestions", "speakers"])
+def test_rows_have_an_etag_where_the_description_says_so(schema, folder):
+    claim = make.make_published_claim()
+    ingestion_create(data=b"Words.", way=Ingestion.Way.PASTE)
+    program = Program()
+    row = claim.public_id if folder == "claims" else program.get(f"desk/{folder}/").json["results"][0]["id"]
+
+    answer = program.get(f"desk/{folder}/{row}/")
+
+    described = schema["paths"][f"/api/v1/desk/{folder}/{{public_id}}/"]["get"]["responses"]["200"]["headers"]
+    assert ("ETag" in answer) == ("ETag" in described)
 
 
 def test_every_component_says_what_its_members_are():

@@ -44,6 +44,7 @@ TABLE = [
     ("appearance_create", ALL, "claims"),
     ("appearance_remove", ALL, "claims"),
     ("evidence_create", ALL, "evidence"),
+    ("evidence_edit", ALL, "evidence"),
     ("evidence_remove", ALL, "evidence"),
     ("verdict_create", ALL, "propose"),
     ("verdict_edit", ALL, "propose"),

@@ -16,6 +16,7 @@ from claims.services.claims import claim_edit
 from claims.services.ingestion import ingestions_process
 from claims.services.record import speaker_edit
 from claims.services.tokens import answers_forget
+from claims.services.verdicts import verdict_propose
 from claims.tests import factories as make
 from claims.tests.desk_api.client import Program
 from factcheck.base import DomainError
@@ -614,6 +615,31 @@ def test_evidence_is_called_by_the_first_words_of_a_document_without_a_headline(
     # Of a protected source the title is public, so none of its words stand there by themselves.
     hidden = program.post(path, {"stance": "context", "document": document.public_id, "is_protected": True})
     assert (hidden.status_code, hidden.json["errors"][0]["pointer"]) == (409, "/title")
+
+
+def test_evidence_is_corrected_member_by_member_at_the_version_of_its_claim(program):
+    claim = make.make_claim()
+    evidence = make.make_evidence(claim, title="A repport", excerpt="None was seen.")
+    path = f"evidence/{evidence.public_id}/"
+    tag = program.get(f"desk/claims/{claim.public_id}/")["ETag"]
+    assert program.patch(path, {"title": "A report"}).status_code == 428
+
+    answer = program.patch(path, {"title": "A report", "stance": "context"}, version=tag)
+
+    assert answer.status_code == 200
+    told = [answer.json[name] for name in ("title", "stance", "excerpt", "claim")]
+    assert told == ["A report", "context", "None was seen.", claim.public_id]
+    assert answer["ETag"] == program.get(f"desk/claims/{claim.public_id}/")["ETag"]
+    late = program.patch(path, {"excerpt": "Some were seen."}, version=tag)
+    assert (late.status_code, late.json["current"]["title"], late.json["etag"]) == (412, "A report", answer["ETag"])
+    assert [line["action"] for line in late.json["changed"]] == ["evidence.edited"]
+    # What is another source is other evidence.
+    assert program.patch(path, {"url": "https://a.example/"}, version="*").status_code == 400
+    emptied = program.patch(path, {"excerpt": "", "archived_url": None, "accessed_on": None}, version=answer["ETag"])
+    assert (emptied.json["excerpt"], emptied.json["accessed_on"]) == (None, timezone.localdate().isoformat())
+    verdict_propose(verdict=make.make_verdict(claim, rating="disputed"), actor=program.user)
+    refused = program.patch(path, {"title": "Another"}, version="*")
+    assert (refused.status_code, refused.json["detail"]) == (409, "A verdict rests on this evidence, so it stays.")
 
 
 KILL = {"uri": "urn:newsml:afp.example:20220101:1", "pubstatus": "canceled", "type": "text", "version": "2"}
