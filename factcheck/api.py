@@ -332,6 +332,11 @@ class PublicView(APIView):
         super().initial(request, *args, **kwargs)
         refuse_unreadable(request.META.get("QUERY_STRING", ""))
 
+    def check_throttles(self, request: Request) -> None:
+        # What a browser asks before it reads is not its reader's doing, and answered from nothing.
+        if request.method != "OPTIONS":
+            super().check_throttles(request)
+
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Answer a browser that asks before it reads from another origin."""
         response = HttpResponse(status=HTTPStatus.NO_CONTENT)

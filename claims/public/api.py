@@ -432,9 +432,11 @@ def _link_header(links: Mapping[str, str | None]) -> dict[str, str]:
 
 @csrf_exempt
 def nothing_here(request: HttpRequest, **_rest: Any) -> HttpResponse:
-    """Answer for every address under /api/ that is none."""
+    """Answer for every address under /api/ that is none; /api/ itself leads to the manual."""
     if request.method == "OPTIONS":
         return share(HttpResponse(status=HTTPStatus.NO_CONTENT))
+    if request.path == reverse("api:nothing") and request.method in ("GET", "HEAD"):
+        return share(HttpResponse(status=HTTPStatus.FOUND, headers={"Location": reverse("api:docs")}))
     if not request.path.endswith("/") and request.method in ("GET", "HEAD"):
         try:
             match = resolve(f"{request.path_info}/")

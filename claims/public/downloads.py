@@ -5,7 +5,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
+from django.utils.http import content_disposition_header, quote_etag
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -93,6 +93,9 @@ def file(request: HttpRequest, release: str, name: str) -> HttpResponseBase:
         or part_of_file(request, path, size=described.size, etag=etag, media_type=media_type)
         or FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=media_type)
     )
+    if answer.status_code == HTTPStatus.PARTIAL_CONTENT:
+        # A browser that was cut off asks for the rest, under the same name.
+        answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     answer["ETag"] = etag
     answer["Accept-Ranges"] = "bytes"
     answer["Access-Control-Expose-Headers"] = "Accept-Ranges, Content-Length, Content-Range, ETag"

@@ -148,6 +148,13 @@ def _language(claim: dict) -> str:
     return known_language(claim["language"]) or desk_language()
 
 
+def _status(claim: dict) -> dict[str, str]:
+    """Return what became of a claim as Atom's category: of one that was withdrawn no status is told."""
+    if claim["is_withdrawn"]:
+        return {"term": "withdrawn", "label": gettext("Withdrawn")}
+    return {"term": claim["status"], "label": shaping.translated(claim["status_label"])}
+
+
 def _id(claim: dict) -> str:
     # Without language and slug, so that it never changes.
     return f"{settings.SITE_URL}{address('claim', claim['id'])}"
@@ -157,11 +164,13 @@ def _id(claim: dict) -> str:
 
 
 class _Atom(Atom1Feed):
-    """Atom with the whole content beside the summary."""
+    """Atom with the whole content beside the summary, and the status in a category of its own."""
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
         handler.addQuickElement("content", item["content"], {"type": "html"})
+        # A reader's tags have no scheme.
+        handler.addQuickElement("category", "", {"scheme": f"{settings.SITE_URL}/api/docs/#status", **item["status"]})
 
 
 def _atom(asked: Asked, entries: list[Entry]) -> HttpResponse:
@@ -187,6 +196,7 @@ def _atom(asked: Asked, entries: list[Entry]) -> HttpResponse:
             pubdate=dt.datetime.fromisoformat(claim["published_at"]),
             updateddate=dt.datetime.fromisoformat(claim["modified_at"]),
             categories=[for_xml(topic["name"]) for topic in claim["topics"]],
+            status=_status(claim),
         )
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 

@@ -157,7 +157,6 @@ def test_address_without_parameters_says_so(get, record):
         "claims/zzzzzzzzzz/",
         "claims/%00/",
         "claims/" + "0" * 5000 + "/",
-        "/api/",
         "/api/v2/claims/",
         "claims/../../admin/",
         "claims/%ff%fe/",
@@ -165,6 +164,12 @@ def test_address_without_parameters_says_so(get, record):
 )
 def test_nothing_there_is_404(get, db, path):
     check_problem(get(path), 404)
+
+
+def test_root_leads_to_the_manual(client, db):
+    answer = client.get("/api/")
+    assert (answer.status_code, answer["Location"]) == (302, "/api/docs/")
+    check_problem(client.post("/api/"), 404)
 
 
 def test_address_without_its_slash_leads_to_it(get, record):
@@ -219,6 +224,14 @@ def test_limit_counts_addresses_apart(db, settings):
             ("2001:db8:1::1", 200),
         ):
             assert Client(REMOTE_ADDR=address).get("/api/v1/").status_code == status, address
+
+
+def test_asking_before_reading_is_not_counted(client, db, settings):
+    settings.API_REQUESTS_PER_MINUTE = 1
+    with time_machine.travel(1_699_999_990, tick=False):
+        assert [client.options("/api/v1/claims/").status_code for _again in range(3)] == [204, 204, 204]
+        assert client.get("/api/v1/claims/").status_code == 200
+        assert client.get("/api/v1/claims/").status_code == 429
 
 
 def test_forwarded_address_counts_only_behind_a_proxy(db, settings):

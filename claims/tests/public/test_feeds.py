@@ -101,6 +101,11 @@ def test_feeds_tell_new_corrected_and_withdrawn_apart(db):
     gone, corrected = json_feed("/feeds/claims.json?changes=corrected")["items"]
     assert gone["summary"] == "Joined by mistake."
     assert gone["_on_record"]["is_withdrawn"]
+    entries = atom("/fr/feeds/claims.atom?changes=corrected").entries
+    assert [[(tag.term, tag.label) for tag in entry.tags if tag.scheme] for entry in entries] == [
+        [("withdrawn", "Retiré")],
+        [("disputed", "Contesté")],
+    ]
     assert corrected["_on_record"]["is_corrected"]
     assert "It was not." in corrected["content_html"]
 

@@ -89,6 +89,7 @@ def test_download_goes_on_where_it_broke_off(client, public, root):
         assert part["Content-Range"] == f"bytes {start}-{end - 1}/{size}"
         assert part["Content-Length"] == str(end - start)
         assert part["ETag"] == etag
+        assert part["Content-Disposition"] == 'attachment; filename="claims.jsonl"'
     for asked in (f"bytes={size}-", "bytes=-0"):
         beyond = client.get(address, headers={"range": asked})
         assert (beyond.status_code, beyond["Content-Range"]) == (416, f"bytes */{size}")
