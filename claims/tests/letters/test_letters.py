@@ -107,6 +107,8 @@ def test_what_a_program_or_a_slip_sends_is_shown_again_as_typed(clock, data, aft
     assert answer.status_code == 400
     assert words in page
     assert 'role="alert"' in page
+    # A screen reader reads the title first.
+    assert "<title>Not sent yet: " in page
     if "text" not in data:
         assert TEXT in page
     assert not CorrectionRequest.objects.exists()

@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 from claims.tests import factories as make
 from claims.tests.public.conftest import make_record
 from claims.tests.public.test_browser import LOOKS, OPTIONS
+from sources.models import Document
 
 Look = tuple[str, int]
 LISTS = ("/", "/claims/", "/speakers/", "/outlets/", "/topics/", "/search/", "/search/?q=votes", "/methodology/",
@@ -146,3 +147,39 @@ def test_every_page_in_every_look_and_language(reader, transactional_db, with_ar
     addresses = [*LISTS, *(of_record(path_of) if is_full else [])]
 
     assert faults(reader, addresses, LOOKS, language) == []
+
+
+LINKS = """links => links.map(link => [
+    link.textContent.trim().replace(/\\s+/g, " "),
+    new URL(link.href).pathname,
+])"""
+
+
+def test_links_of_one_name_lead_to_one_page(reader: Page, live_server: Any, path_of: Any) -> None:
+    """Screen readers list the links of a page, without what stands around them."""
+    speaker = make.make_speaker()
+    killed = [make.make_statement(f"{number} soldiers were killed", speaker=speaker) for number in (500, 600)]
+    Document.objects.update(title="")
+    found = make.make_document("On Monday 700 soldiers were killed.", title="The count")
+    again = make.make_document("On Monday 800 soldiers were killed.", title="The recount")
+    claim = make.make_claim("500 soldiers were killed", statements=killed)
+    for document in (found, again):
+        words = document.text.removeprefix("On Monday ")
+        archived = f"https://archive.example/{document.public_id}"
+        make.make_evidence(claim, document=document, title=document.title, excerpt=words, archived_url=archived)
+    make.publish(claim)
+    shown = set()
+
+    for address in map(path_of, (claim, speaker, killed[0].document)):
+        reader.goto(f"{live_server.url}{address}")
+        leads: dict[str, set[str]] = {}
+        for name, path in reader.locator("main a[href]").evaluate_all(LINKS):
+            leads.setdefault(name, set()).add(path)
+        assert {name: paths for name, paths in leads.items() if len(paths) > 1} == {}, address
+        shown |= leads.keys()
+
+    assert {
+        "This statement: 500 soldiers were killed", "The document: 600 soldiers were killed", "The document: The count",
+        "how it came: 500 soldiers were killed", "archived copy: The count",
+        "Read it at example.com: 600 soldiers were killed",
+    } <= shown  # fmt: skip
