@@ -292,3 +292,23 @@ def quotation(statement: dict) -> Json | None:
             "dateCreated": _day(statement["said_on"]) if statement["said_on_precision"] == "day" else None,
         }
     )
+
+
+def speaker_profile(speaker: dict) -> Json | None:
+    """Return a speaker as a Person or an Organization; None for a group, which is nobody in particular."""
+    if speaker["kind"] == "group":
+        return None
+    held = [role for role in speaker["roles"] if role["from"] and not role["until"]]
+    titles = [", ".join(part for part in (role["title"], role["organisation"]) if part) for role in held]
+    others = [row["name"] for row in speaker["names"] if row["name"] != speaker["name"]]
+    return _without_empty(
+        {
+            "@context": "https://schema.org",
+            **(_speaker(speaker) or {}),
+            "@id": f"{speaker['url']}#speaker",
+            "url": localised_url(speaker["url"]),
+            "alternateName": list(dict.fromkeys(others)),
+            "description": speaker["description"],
+            "jobTitle": titles if speaker["kind"] == "person" else None,
+        }
+    )

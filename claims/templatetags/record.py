@@ -252,6 +252,12 @@ def same(context: template.Context, block: str) -> SafeString:
 
 
 @register.simple_tag
+def speaker_profile(speaker: dict) -> SafeString:
+    """Return a speaker as search engines know persons and organisations; nothing for a group."""
+    return _script(markup.speaker_profile(speaker))
+
+
+@register.simple_tag
 def quotation(statement: dict) -> SafeString:
     """Return the Quotation of a statement that was confirmed; nothing for another."""
     return _script(markup.quotation(statement))

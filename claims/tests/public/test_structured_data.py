@@ -1,5 +1,6 @@
 """What search engines and fact-check readers take from a page, in every state of a claim, whatever its texts hold."""
 
+import datetime as dt
 import json
 import re
 from typing import Any
@@ -160,3 +161,32 @@ def test_lists_carry_no_reviews(db):
     ):
         assert reviews(address) == [], address
     assert len(reviews(f"/statements/{statement.public_id}/")) == 1
+
+
+def test_speaker_is_a_person_or_an_organisation_and_a_group_is_neither(db, path_of):
+    hostile = make.make_old_speaker(
+        f"Name {HOSTILE}",
+        f"Also {HOSTILE}",
+        wikidata_id="Q1",
+        kind="person",
+        roles=[
+            {"title": "Mayor", "organisation": HOSTILE, "from_on": dt.date(2020, 1, 1)},
+            {"title": "Clerk", "from_on": dt.date(2010, 1, 1), "until_on": dt.date(2019, 12, 31)},
+        ],
+    )
+    group, ministry = make.make_speaker("Officials", kind="group"), make.make_speaker("Ministry", kind="organisation")
+    for speaker in (hostile, group, ministry):
+        make.make_published_claim(statements=[make.make_statement(speaker=speaker)])
+
+    (person,) = reviews(path_of(hostile))
+    (organisation,) = reviews(path_of(ministry))
+
+    assert (person["@type"], person["name"]) == ("Person", f"Name {HOSTILE}")
+    assert person["alternateName"] == [f"Also {HOSTILE}"]
+    assert person["jobTitle"] == [f"Mayor, {HOSTILE}"]
+    assert person["sameAs"] == "https://www.wikidata.org/entity/Q1"
+    assert person["@id"] == f"{settings.SITE_URL}{path_of(hostile)}#speaker"
+    assert (organisation["@type"], organisation["name"]) == ("Organization", "Ministry")
+    assert not has_empty(person)
+    assert not has_empty(organisation)
+    assert reviews(path_of(group)) == []
