@@ -37,6 +37,12 @@ def send(address, clock, *, after=30, client=None, **data):
     return (client or Client()).post(address, {"text": TEXT, "token": token, **data})
 
 
+def test_french_sets_a_space_before_the_colon_of_a_fault(clock):
+    page = send("/fr/suggest/", clock, text="").content.decode()
+
+    assert "</a>\u00a0: Ce champ est obligatoire" in page
+
+
 def test_report_reaches_the_desk_and_its_answer_the_corrections_page(clock):
     claim = make.make_published_claim("The vote lasted four days")
     address = f"/report/{claim.public_id}/"
