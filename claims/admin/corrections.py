@@ -42,14 +42,14 @@ class CorrectionForm(forms.ModelForm):
 @admin.register(CorrectionRequest)
 class CorrectionRequestAdmin(ServiceAdmin):
     form = CorrectionForm
-    list_display = ("asked", "kind", "step", "asked_on", "answered_by", "answered_on")
+    list_display = ("asked", "kind", "step", "asked_on", "answerer", "answered_on")
     list_display_links = ("asked",)
     list_filter = ("state", "kind")
     list_select_related = ("claim", "answered_by")
-    readonly_fields = ("kind", "text", "url", "about_claim", "contact", "created_at", "answerer", "answered_at")
+    readonly_fields = ("kind", "text", "url", "about_claim", "contact", "asked_on", "answerer", "answered_on")
     fieldsets = (
-        ("Asked", {"fields": ("kind", "text", "url", "about_claim", "contact", "created_at")}),
-        ("Answered", {"fields": ("state", "answer", "answerer", "answered_at")}),
+        ("Asked", {"fields": ("kind", "text", "url", "about_claim", "contact", "asked_on")}),
+        ("Answered", {"fields": ("state", "answer", "answerer", "answered_on")}),
     )
     ordering = ("-pk",)
 
@@ -62,9 +62,9 @@ class CorrectionRequestAdmin(ServiceAdmin):
         return self.readonly_fields
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        if obj is None or obj.state == CorrectionRequest.State.OPEN:
-            return super().get_fieldsets(request, obj)
         asked, (name, parts) = self.fieldsets
+        if obj is None or obj.state == CorrectionRequest.State.OPEN:
+            return (asked, ("Answer", {"fields": ("state", "answer")}))
         fields = tuple("answered" if field == "answer" else field for field in parts["fields"])
         return (asked, (name, {"fields": fields}))
 
@@ -74,8 +74,10 @@ class CorrectionRequestAdmin(ServiceAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         obj = kwargs.get("obj")
+        # It is answered once: there is nothing to continue with.
+        context.update(show_save_and_continue=False)
         if obj and obj.state != CorrectionRequest.State.OPEN:
-            context.update(show_save=False, show_save_and_continue=False)
+            context.update(show_save=False)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: CorrectionRequest, form: forms.ModelForm, change: bool) -> None:

@@ -264,7 +264,7 @@ class VerdictAdmin(ListOnlyAdmin):
 
 @admin.register(Event)
 class EventAdmin(ListOnlyAdmin):
-    list_display = ("when", "actor_name", "what", "about", "reason", "is_public")
+    list_display = ("when", "who", "what", "about", "reason", "readers_see")
     list_filter = ("subject", "is_public")
     list_select_related = ("claim",)
     search_fields = ("subject_id",)
@@ -285,6 +285,14 @@ class EventAdmin(ListOnlyAdmin):
     @display(description="when")
     def when(self, obj: Event) -> str:
         return f"{timezone.localtime(obj.at):%Y-%m-%d %H:%M:%S}"
+
+    @display(description="who")
+    def who(self, obj: Event) -> str:
+        return obj.actor_name
+
+    @display(description="readers see it", boolean=True)
+    def readers_see(self, obj: Event) -> bool:
+        return obj.is_public
 
     @display(description="did")
     def what(self, obj: Event) -> str:

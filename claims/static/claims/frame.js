@@ -32,9 +32,16 @@
   // --- what opens by a click alone -------------------------------------------------------------------
 
   const CLICKED = "[x-on\\:click]:not(a[href], button, input, label, summary, [role=button])";
+  const flagOf = (button) => /^\s*(\w+)\s*=/.exec(button.getAttribute("x-on:click"))?.[1];
   const panelsOf = (button) => {
-    const flag = /^\s*(\w+)\s*=/.exec(button.getAttribute("x-on:click"))?.[1];
+    const flag = flagOf(button);
     return flag ? [...document.querySelectorAll(`[x-show="${flag}"]`)] : [];
+  };
+  // The frame's own script keeps these true; it shows what is chosen by its colour alone.
+  const tellState = (button) => {
+    if (panelsOf(button).length) button.setAttribute("x-bind:aria-expanded", flagOf(button));
+    const chosen = /^adminTheme == '\w+'/.exec(button.getAttribute("x-bind:class"))?.[0];
+    if (chosen) button.setAttribute("x-bind:aria-pressed", chosen);
   };
   const reachButtons = () => {
     for (const button of document.querySelectorAll(CLICKED)) {
@@ -42,6 +49,7 @@
       if (!wordOf(button)) continue;
       button.setAttribute("role", "button");
       button.tabIndex = 0;
+      tellState(button);
       const picture = button.matches(PICTURE) ? button : button.querySelector(PICTURE);
       // Beside words of its own, a picture says nothing.
       const name = picture && wordOf(picture) === wordOf(button) && NAMES[wordOf(picture)];
@@ -91,6 +99,15 @@
     if (picture) picture.tabIndex = -1;
   };
 
+  // What scrolls by itself is made, after this, by a script that calls every one “scrollable content”.
+  const SCROLLS = { "#nav-sidebar-apps": "Pages of the desk", "#changelist-filter": "Filters" };
+  const nameScrolls = () => {
+    for (const scrolls of document.querySelectorAll("[data-simplebar]")) {
+      const place = Object.keys(SCROLLS).find((one) => scrolls.closest(one));
+      scrolls.setAttribute("data-simplebar-aria-label", SCROLLS[place] ?? "Results");
+    }
+  };
+
   // The admin's own field for an outlet is named by what is chosen in it, so that an empty one has no name.
   const nameBoxes = () => {
     for (const box of document.querySelectorAll(".select2-selection[role=combobox]")) {
@@ -109,6 +126,7 @@
   };
   document.addEventListener("DOMContentLoaded", () => {
     nameMenu();
+    nameScrolls();
     tell();
   });
   document.addEventListener("htmx:afterSettle", tell);

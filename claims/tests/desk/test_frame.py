@@ -36,9 +36,11 @@ def test_what_opens_by_a_click_opens_by_keyboard_and_shuts(new_page, address, bu
     page.wait_for_load_state("networkidle")
 
     press_until(page, "button", button)
+    assert page.locator(":focus").get_attribute("aria-expanded") == "false"
     page.keyboard.press("Enter")
 
     page.locator(":focus", has_text=first).wait_for()
+    assert page.get_by_role("button", name=button, expanded=True).count() == 1
     shown = page.get_by_role("link", name=among).last
     assert shown.is_visible()
 
@@ -59,9 +61,41 @@ def test_pictures_are_no_part_of_names(new_page):
         assert menu.get_by_role("link", name=name, exact=True).count() == 1
     assert menu.locator("[aria-current=page]").inner_text().endswith("History")
     assert page.get_by_role("button", name="Search", exact=True).count() == 1
-    said = {page.locator("td.field-is_public [role=img]").nth(row).get_attribute("aria-label") for row in range(3)}
+    said = {page.locator("td.field-readers_see [role=img]").nth(row).get_attribute("aria-label") for row in range(3)}
     assert said <= {"Yes", "No"}
     assert said
+
+
+def test_theme_at_hand_is_told_by_more_than_its_colour(new_page):
+    page = new_page(viewport={"width": 1280, "height": 900})
+    log_in(page)
+    page.locator("[aria-expanded]", has_text="unfold_more").click()
+    page.get_by_role("button", name="System", pressed=True).wait_for()
+
+    page.get_by_role("button", name="Dark", pressed=False).click()
+
+    page.get_by_role("button", name="Dark", pressed=True).wait_for()
+    lines = [
+        page.get_by_role("button", name=name)
+        .locator("span")
+        .last.evaluate("one => getComputedStyle(one).textDecorationLine")
+        for name in ("Light", "Dark", "System")
+    ]
+    assert lines == ["none", "underline", "none"]
+
+
+def test_whatever_scrolls_by_itself_has_a_name(new_page):
+    page = new_page(viewport={"width": 1280, "height": 900})
+    log_in(page, "Administrator")
+    make_published_claim("The votes were free")
+    page.goto(reverse("admin:claims_event_changelist"))
+
+    page.get_by_role("region", name="Pages of the desk").wait_for()
+
+    assert page.get_by_label("scrollable content").count() == 0
+    toggle = page.get_by_role("button", name="Show or hide the menu", expanded=True)
+    toggle.click()
+    page.get_by_role("button", name="Show or hide the menu", expanded=False).wait_for()
 
 
 def test_menu_of_a_phone_shuts_by_keyboard(new_page):
