@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Left
 from django.urls import reverse
 
@@ -408,6 +408,25 @@ def still_open(desk: ClaimDesk) -> list[str]:
     if desk.claim.claimant is None:
         points.append("No claimant is named.")
     return points
+
+
+def claims_misnamed(claims: QuerySet[Claim]) -> list[Claim]:
+    """Return which of these claims name to readers a claimant who said none of their accepted statements.
+
+    Words that are given to somebody else leave the claimant as it was, for an editor to change.
+    """
+    accepted = Statement.objects.filter(
+        appearances__claim=OuterRef("pk"), review_state=Statement.Review.ACCEPTED, speaker__isnull=False
+    )
+    misnamed = claims.filter(
+        Exists(accepted),
+        ~Exists(accepted.filter(speaker=OuterRef("claimant"))),
+        published_at__isnull=False,
+        claimant__isnull=False,
+        withdrawn_at=None,
+        merged_into=None,
+    )
+    return list(misnamed.select_related("claimant"))
 
 
 def claim_for_desk(public_id: str) -> Claim | None:

@@ -19,6 +19,7 @@ from claims.desk.marks import find_words
 from claims.desk.selectors import (
     Room,
     card_url,
+    claims_misnamed,
     document_for_desk,
     document_room,
     first_waiting,
@@ -67,6 +68,8 @@ REJECTIONS = (
     "The words begin or end in the wrong place.",
     "A duplicate of another statement here.",
 )
+# What may give words of a published claim to somebody else.
+RENAMING = ("reattribute", "settle", "undo")
 # Why all that is left in a document is rejected, most often.
 NOTHING_HERE = "Nothing here to check."
 
@@ -204,6 +207,10 @@ def _act(
         document = found(document_for_desk(statement.document.public_id), "document")
         return _room(request, document, at=public_id, trouble=trouble, status=status_of(error))
     messages.success(request, done)
+    for claim in claims_misnamed(statement.claims.all()) if name in RENAMING else ():
+        messages.warning(
+            request, f"“{claim}” still names {claim.claimant} as its claimant, who said none of its statements."
+        )
     goal = (statement_after(statement) if goes_on else None) or statement
     return room_changed(request, statement, at=goal) if wants_middle(request) else _at(goal)
 

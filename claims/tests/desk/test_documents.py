@@ -326,6 +326,25 @@ def test_reattribute_accepted_statement_needs_a_reason(desk_client, document):
     assert statement.speaker.name == "Oleg Synegubov"
 
 
+def test_claimant_whose_words_are_given_away_is_named_to_the_desk(desk_client, document):
+    anna, oleg = make_speaker("Anna Petrenko"), make_speaker("Oleg Synegubov")
+    statement = make_statement("“No child waits,”", document=document, speaker=anna)
+    claim = make_published_claim("No child waits", statements=[statement], claimant=anna)
+    client = desk_client("Editor")
+    misnamed = "Anna Petrenko</bdi> said none of these statements"
+    assert misnamed not in client.get(url("claim", claim)).content.decode()
+
+    given = act(client, "statement-reattribute", statement, speaker=oleg.name, reason="The desk misread “he”.")
+
+    assert "“No child waits” still names Anna Petrenko as its claimant" in given.content.decode()
+    assert misnamed in client.get(url("claim", claim)).content.decode()
+
+    back = act(client, "statement-undo", statement)
+
+    assert "still names" not in back.content.decode()
+    assert misnamed not in client.get(url("claim", claim)).content.decode()
+
+
 def test_undo_makes_it_a_suggestion_again(desk_client, document):
     statement = suggest(document, "“No child waits,”", speaker=make_speaker())
     client = desk_client("Reporter")
