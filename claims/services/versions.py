@@ -167,17 +167,39 @@ def document_withdraw(
     if not fresh:
         return versions[-1]
     for claim in claims:
-        stated = claim.appearances.filter(statement__document__in=versions).exists()
-        if not stated and not claim.evidence.filter(document__in=versions, is_protected=False).exists():
+        if _is_shown_by_protected(claim, versions):
             claim_came_back(claim, "source.withdrawn", PROTECTED_WITHDRAWN)
             continue
         reason = f"{document_called(document)} was withdrawn by its publisher."
-        stands = appearances_standing(claim).exists() or not may_withdraw
-        if claim.published_at and claim.withdrawn_at is None and not stands:
+        if may_withdraw and _goes_with(claim, versions):
             claim_withdraw(claim=claim, actor=actor, reason=f"{reason} {said}")
         else:
             claim_came_back(claim, "source.withdrawn", reason, said)
     return versions[-1]
+
+
+def claims_withdrawn_with(document: Document, *, may_withdraw: bool) -> tuple[list[Claim], list[Claim]]:
+    """Return what `document_withdraw` would do now: the claims that are withdrawn with it, and those that come back."""
+    versions = versions_of(document)
+    claims = _claims_on(Statement.objects.filter(document__in=versions), versions).order_by("pk")
+    gone = [
+        row
+        for row in claims
+        if may_withdraw and not _is_shown_by_protected(row, versions) and _goes_with(row, versions)
+    ]
+    return gone, [row for row in claims if row not in gone]
+
+
+def _is_shown_by_protected(claim: Claim, versions: list[Document]) -> bool:
+    """Whether a document is nothing but a protected source of a claim."""
+    stated = claim.appearances.filter(statement__document__in=versions).exists()
+    return not stated and not claim.evidence.filter(document__in=versions, is_protected=False).exists()
+
+
+def _goes_with(claim: Claim, versions: list[Document]) -> bool:
+    """Whether readers know a claim for which no other document speaks."""
+    others = appearances_standing(claim).exclude(statement__document__in=versions)
+    return claim.published_at is not None and not others.exists()
 
 
 def _versions(document: Document) -> list[Document]:

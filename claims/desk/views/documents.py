@@ -46,7 +46,7 @@ from claims.desk.views.base import (
     told,
     wants_middle,
 )
-from claims.models import Statement
+from claims.models import Claim, Statement
 from claims.readers import unread
 from claims.services.documents import document_edit, document_facts, document_history
 from claims.services.ingestion import may_withdraw
@@ -56,7 +56,7 @@ from claims.services.spans import statement_add, statement_respan
 from claims.services.statements import in_marks
 from claims.services.steps import CHANGED, Left, statements_accept, statements_reject, statements_undo, steps_awaited
 from claims.services.undoing import done_with, last_act_by, statement_undo
-from claims.services.versions import document_withdraw
+from claims.services.versions import claims_withdrawn_with, document_withdraw
 from factcheck.base import ConflictError, DomainError
 from sources.models import Document, Speaker
 
@@ -437,6 +437,8 @@ def document_edit_view(request: DeskRequest, public_id: str) -> HttpResponse:
         "trouble": trouble,
         "events": document_history(row),
     }
+    if row.withdrawn_at is None:
+        context["gone"], context["back"] = claims_withdrawn_with(row, may_withdraw=may_withdraw(request.user))
     return page(request, "document_edit.html", context, status=status)
 
 
@@ -448,8 +450,17 @@ def document_withdraw_view(request: DeskRequest, public_id: str) -> HttpResponse
     if not note:
         messages.error(request, "Say what the publisher says of it, or how the house knows.")
         return HttpResponseRedirect(reverse("desk:document-edit", args=[public_id]))
-    document_withdraw(document=row, note=note, actor=request.user, may_withdraw=may_withdraw(request.user))
-    messages.success(request, "The document is marked as withdrawn. Claims that rest on it are back on the desk.")
+    may = may_withdraw(request.user)
+    gone, back_again = claims_withdrawn_with(row, may_withdraw=may)
+    document_withdraw(document=row, note=note, actor=request.user, may_withdraw=may)
+    claims = [claim.pk for claim in (*gone, *back_again)]
+    # What a colleague did in between is counted too.
+    withdrawn = Claim.objects.filter(pk__in=claims, withdrawn_at__isnull=False).count()
+    messages.success(
+        request,
+        "The document is marked as withdrawn."
+        f" Claims withdrawn with it: {withdrawn}; back on the desk: {len(claims) - withdrawn}.",
+    )
     return HttpResponseRedirect(reverse("desk:document", args=[public_id]))
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from claims.models import Event, Publication
+from claims.models import Claim, Event, Publication
 from claims.publishing import rebuild, refresh_stale
 from claims.services.documents import document_edit, document_fill
 from claims.tests.factories import (
@@ -240,3 +240,34 @@ def test_editor_marks_what_its_publisher_withdrew(db, client):
     ).content.decode()  # fmt: skip
     claim.refresh_from_db()
     assert claim.withdrawn_at is not None
+
+
+def test_claims_that_go_with_a_document_are_named_beforehand(db, client):
+    document = make_document("“Alone,” she said. “Twice,” she said.")
+    once, twice = make_statement("“Alone,”", document=document), make_statement("“Twice,”", document=document)
+    alone = make_published_claim("It stands alone", statements=[once])
+    both = make_published_claim("It was said twice", statements=[twice, make_statement()])
+    shown = make_published_claim("It is shown by this")
+    make_evidence(shown, document=document)
+    hidden = make_published_claim("Only whispered", statements=[make_statement()])
+    make_evidence(hidden, document=document, is_protected=True)
+    draft = make_claim("Nobody knows yet", statements=[once])
+    edit = reverse("desk:document-edit", args=[document.public_id])
+
+    def named(role):
+        client.force_login(make_user(role))
+        page = client.get(edit).content.decode().partition("Withdrawn with it:")
+        gone, _, back = page[2].partition("Back on the desk:") if page[1] else ("", "", page[0])
+        claims = (alone, both, shown, hidden, draft)
+        return [row for row in claims if str(row) in gone], [row for row in claims if str(row) in back]
+
+    assert named("Editor") == ([], [alone, both, shown, hidden, draft])
+    assert named("Standards editor") == ([alone], [both, shown, hidden, draft])
+
+    page = client.post(
+        reverse("desk:document-withdraw", args=[document.public_id]), {"reason": "It was invented."}, follow=True
+    ).content.decode()
+
+    assert "Claims withdrawn with it: 1; back on the desk: 4." in page
+    assert list(Claim.objects.filter(withdrawn_at__isnull=False)) == [alone]
+    assert Claim.objects.filter(reopened_at__isnull=False).count() == 4
