@@ -293,6 +293,20 @@ def test_claims_are_merged_and_unmerged_in_a_browser(new_page, has_scripts):
     assert twin.merged_into is None
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_a_merge_does_is_read_on_a_phone_without_scrolling_sideways(new_page):
+    claim, twin = make_claim("It is so"), make_claim("It is so, too")
+    page = new_page(viewport={"width": 360, "height": 780})
+    log_in(page, "Standards editor")
+
+    page.goto(f"{reverse('desk:merge', args=['claim', twin.public_id])}?into={claim.public_id}")
+
+    table = page.locator("[tabindex]", has=page.get_by_role("cell", name="It is so, too"))
+    assert table.evaluate("one => one.scrollWidth - one.clientWidth") == 0
+    kept = page.locator("td[data-label=Kept]").first
+    assert kept.evaluate("one => getComputedStyle(one, '::before').content") == '"Kept: "'
+
+
 def test_roles_are_shown_as_they_are_here(desk_client):
     lawyer = Group.objects.create(name="Lawyer")
     lawyer.permissions.set(Permission.objects.filter(content_type__app_label="claims", codename="withdraw_claim"))

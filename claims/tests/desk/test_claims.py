@@ -894,6 +894,15 @@ def test_comments_on_a_merged_claim_are_those_of_the_kept_one(desk_client):
     assert "Is that not the same?" in answer.content.decode()
 
 
+def test_merged_claim_leads_to_where_its_statements_are(desk_client):
+    claim, into, client = make_claim("It is so"), make_claim("It holds."), desk_client("Standards editor")
+    claims_merge(claim=claim, into=into, actor=client.user, reason="One.")
+    page = client.get(url("claim", claim)).content.decode()
+    assert "Its statements are with the claim that it was merged into." in page
+    assert "No statement makes this claim yet" not in page
+    assert "<bdi>It holds.</bdi></a></p>" in page
+
+
 def test_a_wrong_link_between_claims_is_taken_back_with_a_reason(desk_client):
     claim, other = make_published_claim(), make_published_claim()
     client = desk_client("Reporter")

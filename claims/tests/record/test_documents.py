@@ -235,9 +235,9 @@ def test_editor_marks_what_its_publisher_withdrew(db, client):
     assert "marked as withdrawn" in page
     document.refresh_from_db()
     assert (document.withdrawn_at is not None, document.withdrawal_note) == (True, "Killed by telephone.")
-    assert "The publisher withdrew it" not in client.get(
-        reverse("desk:document-edit", args=[document.public_id])
-    ).content.decode()  # fmt: skip
+    marked = client.get(reverse("desk:document-edit", args=[document.public_id])).content.decode()
+    assert "The publisher withdrew it" not in marked
+    assert "<bdi>Killed by telephone.</bdi> That cannot be taken back." in marked
     claim.refresh_from_db()
     assert claim.withdrawn_at is not None
 
