@@ -15,6 +15,7 @@ from claims.desk.screens import ServiceAdmin, colleague
 from claims.models import CorrectionRequest
 from claims.services.corrections import correction_answer
 from claims.services.events import person_name
+from claims.templatetags.record import lines
 from factcheck.base import DomainError
 from sources.admin import day
 
@@ -46,9 +47,9 @@ class CorrectionRequestAdmin(ServiceAdmin):
     list_display_links = ("asked",)
     list_filter = ("state", "kind")
     list_select_related = ("claim", "answered_by")
-    readonly_fields = ("kind", "text", "url", "about_claim", "contact", "asked_on", "answerer", "answered_on")
+    readonly_fields = ("kind", "asked_words", "url", "about_claim", "contact", "asked_on", "answerer", "answered_on")
     fieldsets = (
-        ("Asked", {"fields": ("kind", "text", "url", "about_claim", "contact", "asked_on")}),
+        ("Asked", {"fields": ("kind", "asked_words", "url", "about_claim", "contact", "asked_on")}),
         ("Answered", {"fields": ("state", "answer", "answerer", "answered_on")}),
     )
     ordering = ("-pk",)
@@ -70,7 +71,11 @@ class CorrectionRequestAdmin(ServiceAdmin):
 
     @display(description="answer")
     def answered(self, obj: CorrectionRequest) -> str:
-        return format_html_join("", "<p>{}</p>", ((part,) for part in obj.answer.split("\n\n")))
+        return format_html_join("", "<p>{}</p>", ((line,) for line in lines(obj.answer)))
+
+    @display(description="their words")
+    def asked_words(self, obj: CorrectionRequest) -> str:
+        return format_html_join("", "<p>{}</p>", ((line,) for line in lines(obj.text)))
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         obj = kwargs.get("obj")

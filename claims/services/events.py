@@ -48,8 +48,11 @@ def event_line(event: Event) -> dict[str, object]:
 
 
 def storable(words: str) -> str:
-    """Return words without what PostgreSQL cannot store: NUL and halves of characters."""
-    return words.replace("\0", "").encode("utf-8", "replace").decode()
+    """Return words without what PostgreSQL cannot store, NUL and halves of characters, and with one kind of line end.
+
+    Browsers send two characters where programs and documents have one.
+    """
+    return words.replace("\0", "").replace("\r\n", "\n").encode("utf-8", "replace").decode()
 
 
 def reason_required(reason: str, what: str) -> str:

@@ -58,6 +58,7 @@ def _document_name(document: Document, *, is_protected: bool) -> str:
 
 
 def _excerpt(words: str, document: Document | None) -> str:
+    words = storable(words)
     if document is not None and words.strip() and words not in document.text:
         raise DomainError("The excerpt is not in that document, word for word.", field="excerpt")
     return words if words.strip() else ""

@@ -14,7 +14,7 @@ from claims.origins import contradicting, origins_of
 from claims.publishing import publish_claim
 from claims.services.claims import claim_reopen
 from claims.services.conditions import open_claim, stands
-from claims.services.events import event_record, person_name, reason_required
+from claims.services.events import event_record, person_name, reason_required, storable
 from claims.services.locks import locked, require_version, save_checked
 from claims.services.online import documents_watch
 from claims.workflow import EDITABLE_VERDICTS, OPEN_VERDICTS, VERDICT_MOVES
@@ -60,13 +60,13 @@ def verdict_draft(
     verdict = Verdict(
         claim=claim,
         rating=rating,
-        summary=summary.strip(),
-        known=known.strip(),
-        not_known=not_known.strip(),
+        summary=storable(summary).strip(),
+        known=storable(known).strip(),
+        not_known=storable(not_known).strip(),
         reason_code=reason_code,
         recheck_on=recheck_on,
-        override_reason=override_reason.strip(),
-        correction_note=correction_note.strip(),
+        override_reason=storable(override_reason).strip(),
+        correction_note=storable(correction_note).strip(),
         required_origins=settings.MIN_INDEPENDENT_ORIGINS,
         created_by=actor,
         replaces=claim.current_verdict,
@@ -121,7 +121,7 @@ def verdict_edit(
         raise DomainError(f"This verdict is {verdict.get_state_display().lower()} and can no longer be edited.")
     before = _told(verdict)
     for name, value in changes.items():
-        setattr(verdict, name, value.strip() if isinstance(value, str) else value)
+        setattr(verdict, name, storable(value).strip() if isinstance(value, str) else value)
     save_checked(verdict)
     if evidence is not None:
         _evidence_set(verdict, evidence)

@@ -16,7 +16,7 @@ from claims.desk.lookups import typed_id
 from claims.desk.selectors import claim_desk
 from claims.desk.views.appearances import OTHERS
 from claims.desk.views.claims import verdict_initial
-from claims.models import Appearance, Claim, ClaimLink, Event, Evidence, Publication, Rating, Verdict
+from claims.models import Appearance, Claim, ClaimLink, Comment, Event, Evidence, Publication, Rating, Verdict
 from claims.publishing.verdicts import evidence_body
 from claims.roles import ROLES
 from claims.services.claims import claim_edit
@@ -293,6 +293,22 @@ def test_second_to_save_a_verdict_sees_both_versions_and_chooses(desk_client):
     )  # fmt: skip
     verdict.refresh_from_db()
     assert (verdict.summary, verdict.known) == ("My own long words.", "A colleague's known.")
+
+
+def test_paragraphs_are_kept_as_programs_write_them(desk_client):
+    claim, client = make_claim(), desk_client("Reporter")
+    sent = {"summary": "One.\r\n\r\nTwo.", "known": "Three.\r\nFour."}
+
+    post(client, "verdict-save", claim, **verdict_data(claim, **sent))
+    verdict_edit(verdict=claim.verdicts.get(), actor=client.user, version=None, not_known="Five.\r\nSix.")
+    client.post(reverse("desk:talk", args=["claim", claim.public_id]), {"text": "Is it?\r\nIt is."})
+    data = {"stance": "supports", "url": "https://example.org/a", "title": "A", "excerpt": "Seven.\r\n\r\nEight."}
+    post(client, "evidence-add", claim, **data)
+
+    verdict = claim.verdicts.get()
+    assert (verdict.summary, verdict.known, verdict.not_known) == ("One.\n\nTwo.", "Three.\nFour.", "Five.\nSix.")
+    assert Comment.objects.get().text == "Is it?\nIt is."
+    assert claim.evidence.get().excerpt == "Seven.\n\nEight."
 
 
 def test_second_to_begin_a_verdict_loses_nothing(desk_client):
