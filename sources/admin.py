@@ -5,6 +5,7 @@ saving is there and the screens are here.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
@@ -174,7 +175,11 @@ class FeedScreen(RecordAdmin):
     list_select_related = ("outlet",)
     search_fields = ("name", "url")
     fields = ("url", "name", "outlet", "interval", "is_active")
+    readonly_fields = ("standing",)
     autocomplete_fields = ("outlet",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
+        return (*self.fields, "standing") if obj else self.fields
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "url":
@@ -193,6 +198,12 @@ class FeedScreen(RecordAdmin):
         if obj.failures:
             return "failing", f"Failed {obj.failures} time{'s' if obj.failures > 1 else ''}"
         return ("well", "Well") if obj.read_at else ("new", "Not read yet")
+
+    @display(description="how it fares")
+    def standing(self, obj: Feed) -> str:
+        _, words = self.health(obj)
+        next_reading = f"Next reading {self.due(obj)}." if obj.is_active else ""
+        return " ".join(part for part in (f"{words}.", self.fault(obj), next_reading) if part)
 
     @display(description="what went wrong")
     def fault(self, obj: Feed) -> str:

@@ -25,7 +25,7 @@ from claims.tests.factories import (
     stale,
 )
 from factcheck.base import DomainError
-from sources.models import Outlet, Speaker
+from sources.models import Feed, Outlet, Speaker
 from sources.services.speakers import speaker_create
 
 
@@ -592,3 +592,15 @@ def test_colleagues_are_listed_with_their_roles(desk_client):
 
     roles = re.findall(r'class="[^"]*field-role[^"]*"[^>]*>\s*([^<]*?)\s*<', page)
     assert sorted(roles) == ["Administrator", "Not admitted to the desk", "Reporter"]
+
+
+def test_form_of_a_feed_says_what_went_wrong(desk_client):
+    feed = Feed.objects.create(url="https://wire.example/feed", failures=2, reason="It answered 500.")
+    client, address = desk_client("Editor"), reverse("admin:sources_feed_change", args=[feed.pk])
+
+    assert "Failed 2 times. It answered 500. Next reading 2" in client.get(address).content.decode()
+    client.post(address, {"url": feed.url, "interval": "30", "is_active": ""})
+    feed.refresh_from_db()
+    assert (feed.interval, feed.is_active) == (30, False)
+    assert "Not read." in client.get(address).content.decode()
+    assert "How it fares" not in client.get(reverse("admin:sources_feed_add")).content.decode()
