@@ -10,7 +10,19 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Left
 from django.urls import reverse
 
@@ -410,29 +422,33 @@ def still_open(desk: ClaimDesk) -> list[str]:
     return points
 
 
-def claims_misnamed(claims: QuerySet[Claim]) -> list[Claim]:
-    """Return which of these claims name to readers a claimant who said none of their accepted statements.
-
-    Words that are given to somebody else leave the claimant as it was, for an editor to change.
-    """
+def _misnamed() -> Q:
+    """What holds of a claim that names to readers a claimant who said none of its accepted statements."""
     accepted = Statement.objects.filter(
         appearances__claim=OuterRef("pk"), review_state=Statement.Review.ACCEPTED, speaker__isnull=False
     )
-    misnamed = claims.filter(
-        Exists(accepted),
-        ~Exists(accepted.filter(speaker=OuterRef("claimant"))),
-        published_at__isnull=False,
-        claimant__isnull=False,
-        withdrawn_at=None,
-        merged_into=None,
+    return (
+        Q(published_at__isnull=False, claimant__isnull=False, withdrawn_at=None, merged_into=None)
+        & Q(Exists(accepted))
+        & ~Q(Exists(accepted.filter(speaker=OuterRef("claimant"))))
     )
-    return list(misnamed.select_related("claimant"))
+
+
+def claims_misnamed(statement: Statement) -> list[Claim]:
+    """Return the claims on a statement whose claimant said none of theirs.
+
+    Words that are given to somebody else leave the claimant as it was, for an editor to change.
+    """
+    return list(statement.claims.filter(_misnamed()).select_related("claimant"))
 
 
 def claim_for_desk(public_id: str) -> Claim | None:
     return (
         Claim.objects.select_related("claimant", "assigned_to", "created_by", "merged_into", "current_verdict__rating")
-        .annotate(comment_count=_comment_count("claim"))
+        .annotate(
+            comment_count=_comment_count("claim"),
+            is_misnamed=ExpressionWrapper(_misnamed(), output_field=BooleanField()),
+        )
         .filter(public_id=public_id)
         .first()
     )

@@ -23,7 +23,6 @@ from claims.desk.selectors import (
     claim_desk,
     claim_events,
     claim_for_desk,
-    claims_misnamed,
     is_denied,
     known_by_opening,
     statements_apart,
@@ -117,7 +116,6 @@ def claim_page(
         ),
         "authenticities": Statement.Authenticity.choices,
         "is_open": not claim.withdrawn_at and not claim.merged_into_id,
-        "is_misnamed": bool(claims_misnamed(Claim.objects.filter(pk=claim.pk))),
         "still_open": still_open(desk) if acts["approve"].is_open else [],
         "is_proposed": desk.open_verdict is not None and desk.open_verdict.state == Verdict.State.PROPOSED,
         "may": {

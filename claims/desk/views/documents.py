@@ -207,7 +207,7 @@ def _act(
         document = found(document_for_desk(statement.document.public_id), "document")
         return _room(request, document, at=public_id, trouble=trouble, status=status_of(error))
     messages.success(request, done)
-    for claim in claims_misnamed(statement.claims.all()) if name in RENAMING else ():
+    for claim in claims_misnamed(statement) if name in RENAMING else ():
         messages.warning(
             request, f"“{claim}” still names {claim.claimant} as its claimant, who said none of its statements."
         )
