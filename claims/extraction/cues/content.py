@@ -17,6 +17,7 @@ from .grammar import (
     STOP_MARKS,
     TRIMMED,
     clause_like,
+    in_relative,
     is_counted,
     is_past,
     next_quote,
@@ -220,7 +221,8 @@ def content_after(
             return None  # "Testifying in federal court, Ana Ruiz said ..."
         if after is None or after >= ceiling or word[after] in STOP_MARKS:
             return None
-        return made(j if flags[after] & F.AUX else after, "clause")  # "said Friday would be too late"
+        is_subject = (flags[j] & F.TIME or late) and flags[after] & F.AUX and not in_relative(s, i)
+        return made(j if is_subject else after, "clause")  # "said Friday would be too late"
     if word[j] == ":":
         return made(j + 1, "clause")
     if word[j] == "," and "c" in frames and (after := _past_aside(s, j, ceiling)) is not None:

@@ -107,6 +107,15 @@ def acts(word: str) -> bool:
     return word.endswith("s") and lx.tags().get(word.removesuffix("s"), "").startswith("V")
 
 
+#: "What Ana Ruiz claims is", "which he said Friday could": the clause around is not its own.
+_RELATIVE = frozenset(("that", "than", "as"))
+
+
+def in_relative(s: Sentence, i: int) -> bool:
+    """Whether what stands around the verb may be told of something further up: "the plan which Ana Ruiz says is"."""
+    return any(bits & F.WH or s.word[at] in _RELATIVE for at, bits in enumerate(s.flags[:i]))
+
+
 def after_quote(s: Sentence, boundary: int, floor: int) -> bool:
     """A quotation ends right before this boundary."""
     if s.word[boundary] == QUOTED:

@@ -6,7 +6,7 @@ from claims.extraction.phrases import Phrase
 from claims.extraction.segment import Sentence
 from claims.extraction.words import QUOTED, F
 
-from .grammar import FORMS, LOOK_AHEAD
+from .grammar import FORMS, LOOK_AHEAD, in_relative
 from .hit import Hit
 
 #: What stands on these was said by nobody. A "paper" that asks is a ballot paper; one that reports is not.
@@ -247,14 +247,12 @@ def _is_plural_noun(s: Sentence, i: int) -> bool:
         return not following & (F.NOUN | F.ADJECTIVE) and s.word[i + 1] not in _BEFORE_NOUNS
     if not following & F.AUX or s.word[i + 1].endswith("ing"):
         return False
-    return not any(bits & F.WH or s.word[at] in _RELATIVE for at, bits in enumerate(s.flags[:i]))
+    return not in_relative(s, i)
 
 
 _RARELY_VERBS = frozenset(("states", "demands", "estimates"))
 #: "The study notes reported losses": of what follows.
 _BEFORE_NOUNS = frozenset("alleged proposed reported expected claimed promised required".split())
-#: "What Ana Ruiz claims is": the clause around is not its own.
-_RELATIVE = frozenset(("that", "than", "as"))
 
 
 _BACKING = frozenset("back backs backed backing".split())
