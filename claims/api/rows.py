@@ -25,8 +25,17 @@ from factcheck.base import DomainError
 from sources.models import Document, Ingestion, Outlet, Speaker
 
 # A line gets its row before its transaction commits, so one of a slow transaction appears among lines that were read
-# already. It counts as settled when nothing that was begun before it committed is open any more.
-SETTLED = "age(claims_event.xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid)"
+# already. It counts as settled when nothing that was begun before it committed is open any more; what is open in other
+# databases of the server writes no lines here.
+SETTLED = """
+    age(claims_event.xmin) > coalesce((
+        SELECT max(age(running::xid)) FROM pg_snapshot_xip(pg_current_snapshot()) AS running
+        WHERE NOT EXISTS (
+            SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid)
+            WHERE pg_locks.transactionid = running::xid AND pg_stat_activity.datname <> current_database()
+        )
+    ), -1)
+"""
 # A line is dated where it is written, which in a long transaction is before its neighbours were.
 OUT_OF_ORDER = dt.timedelta(hours=1)
 

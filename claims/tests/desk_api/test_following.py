@@ -3,9 +3,10 @@
 import datetime as dt
 import threading
 
+import psycopg
 import pytest
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from claims.api import rows
@@ -45,6 +46,22 @@ def test_every_line_is_told_once_and_what_is_new_afterwards(program):
 
     assert (line["subject_id"], line["action"], line["after"]) == (claim.public_id, "claim.edited", {"priority": 4})
     assert program.get(line["url"].removeprefix(settings.SITE_URL)).json["priority"] == 4
+
+
+def test_what_is_open_in_another_database_holds_no_line_back(program):
+    _, last = follow(program, "desk/events/")
+    server = {
+        key: value for key, value in connection.get_connection_params().items() if key in ("host", "port", "user")
+    }
+    password = connection.settings_dict["PASSWORD"] or None
+    with psycopg.connect(**server, password=password, dbname="postgres") as elsewhere:
+        elsewhere.execute("SELECT pg_current_xact_id()")
+        claim = make.make_claim()
+        claim_edit(claim=claim, actor=make.make_user("Editor"), version=None, priority=4)
+
+        lines, _ = follow(program, last)
+
+    assert lines[-1]["action"] == "claim.edited"
 
 
 def test_history_of_one_row_and_from_a_time_on(program):
