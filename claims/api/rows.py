@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import BooleanField, Model, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import BooleanField, Max, Min, Model, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.db.models.expressions import RawSQL
 
 from claims.models import (
@@ -92,9 +92,9 @@ def events() -> QuerySet[Any]:
 
 def events_place(since: dt.datetime) -> int:
     """Return a row of the ledger before every line that is as old as `since` or newer, found by halving."""
-    before, low = since - OUT_OF_ORDER, 0
-    newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
-    high = newest or 0
+    before = since - OUT_OF_ORDER
+    ends = Event.objects.aggregate(first=Min("pk"), last=Max("pk"))
+    low, high = (ends["first"] or 1) - 1, ends["last"] or 0
     while low < high:
         middle = (low + high) // 2
         row = Event.objects.filter(pk__gt=middle).order_by("pk").values("pk", "at")[0]
