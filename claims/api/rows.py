@@ -26,13 +26,14 @@ from sources.models import Document, Ingestion, Outlet, Speaker
 
 # A line gets its row before its transaction commits, so one of a slow transaction appears among lines that were read
 # already. It counts as settled when nothing that was begun before it committed is open any more; what is open in other
-# databases of the server writes no lines here.
+# databases of the server, and what tidies up in this one, writes no lines.
 SETTLED = """
     age(claims_event.xmin) > coalesce((
         SELECT max(age(running::xid)) FROM pg_snapshot_xip(pg_current_snapshot()) AS running
         WHERE NOT EXISTS (
             SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid)
-            WHERE pg_locks.transactionid = running::xid AND pg_stat_activity.datname <> current_database()
+            WHERE pg_locks.transactionid = running::xid
+            AND (pg_stat_activity.datname <> current_database() OR backend_type = 'autovacuum worker')
         )
     ), -1)
 """
