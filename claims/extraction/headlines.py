@@ -26,6 +26,8 @@ class Known:
     #: By its words in small letters, a name as it is spelt.
     whole: dict[tuple[str, ...], tuple[str, ...]]
     single: frozenset[str]
+    #: Those of them that end a whole name: "Brexit Farage" is nobody else than Nigel Farage.
+    surnames: frozenset[str]
     longest: int
 
     @classmethod
@@ -33,6 +35,7 @@ class Known:
         """From the words of each name, and whether a title stood before it."""
         whole: dict[tuple[str, ...], tuple[str, ...]] = {}
         single: set[str] = set()
+        surnames: set[str] = set()
         for words, titled in names:
             low = tuple(map(plain, words))
             if len(low) == 1:
@@ -40,8 +43,9 @@ class Known:
                 continue
             whole.setdefault(low, words)
             if (titled or words[0] in lx.first_names()) and not _is_word(low[-1]):
-                single.add(low[-1])
-        return cls(whole, frozenset(single), max(map(len, whole), default=0))
+                surnames.add(low[-1])
+        longest = max(map(len, whole), default=0)
+        return cls(whole, frozenset(single | surnames), frozenset(surnames), longest)
 
 
 def names_within(run: str, known: Known) -> list[Place]:
@@ -61,7 +65,9 @@ def names_within(run: str, known: Known) -> list[Place]:
             if stop is None and low[at] in known.single:
                 stop = at + 1
                 free = at > max((last for _, last in found), default=0)
-                strange = not (_is_word(low[at - 1]) or is_agent(low[at - 1]) or low[at - 1] in HOUSES)
+                strange = low[at] not in known.surnames and not (
+                    _is_word(low[at - 1]) or is_agent(low[at - 1]) or low[at - 1] in HOUSES
+                )
                 if free and strange and words[at] not in lx.first_names():
                     first = at - 1  # "Faiza Patel", where the article has "Ms. Patel"
         if stop is not None:
