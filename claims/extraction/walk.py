@@ -88,7 +88,7 @@ class Walk:
         self._chains = 0
         self._by_region: dict[int, Draft] = {}
         for number, sentence in enumerate(document.sentences):
-            resolver.before = document.sentences[number - 1] if number else None
+            resolver.scene.before = document.sentences[number - 1] if number else None
             turn = turns.get(sentence.paragraph)
             if turn is not None and not self._in_marks(turn):
                 self._turn(number, sentence, turn)
@@ -109,7 +109,7 @@ class Walk:
             if answer is None and hit.inherits and hit.cue_first == 0:
                 answer = self._spoken_near(s)  # "Adding, ..."
             if answer is not None and answer.entity is not None:
-                self.resolver.takes_stage(answer)
+                self.resolver.scene.takes_stage(answer)
             self._chains += 1
             cue = (s.start[hit.cue_first], s.end[hit.cue_last])
             for first, last in hit.content:
@@ -131,7 +131,7 @@ class Walk:
             if answer is not None and not hit.belief and not asks:  # "When a reporter asked ..., she said"
                 self.history.append(answer)
             if answer is not None and not hit.belief:
-                self.resolver.heard(s, hit, answer)
+                self.resolver.scene.heard(s, hit, answer)
         self._uncued(number, s, hits)
 
     def _take(self, s: Sentence, hit: cues.Hit, draft: Draft | None, first: int = 0, last: int = -1) -> None:

@@ -12,7 +12,8 @@ from claims.extraction.cues import grammar, nobody, subjects, tags, verbs
 from claims.extraction.names import People
 from claims.extraction.phrases import left
 from claims.extraction.spans import Nesting
-from claims.extraction.speakers import Resolver
+from claims.extraction.speakers.pronouns import Pronouns
+from claims.extraction.speakers.roles import Roles
 from claims.extraction.walk import Walk
 
 PACKAGE = "claims.extraction"
@@ -78,8 +79,8 @@ STEPS: list[tuple[str, Any, str, Callable[..., Any]]] = [
     ("nobody's words", nobody, "unsaid", _false),
     ("names within headlines", People, "_cut_headlines", _nothing),
     ("names to people", People, "_link", _no_linking),
-    ("he and she", Resolver, "antecedent", _no_antecedent),
-    ("the governor, the senator", Resolver, "_by_role", _nothing),
+    ("he and she", Pronouns, "antecedent", _no_antecedent),
+    ("the governor, the senator", Roles, "by_role", _nothing),
 ]
 
 

@@ -1,0 +1,175 @@
+"""Who is meant by what he is: "the Florida senator", "the 71-year-old", "the group"."""
+
+from __future__ import annotations
+
+import re
+
+from claims.extraction import lexicon as lx
+from claims.extraction.names import Entity
+from claims.extraction.namewords import plain
+from claims.extraction.rolewords import (
+    AGED,
+    COUNTRYMEN,
+    DEPUTIES,
+    EPITHETS,
+    HOUSE_WORDS,
+    KNOWN_AS,
+    PARENT,
+    PARENTS,
+    PARTIES,
+    PLAYERS,
+    SAME_OFFICE,
+    is_agent,
+)
+from claims.extraction.segment import Sentence
+from claims.extraction.words import F
+
+from .answers import Answer
+from .scene import Scene
+
+_PARTY_NAMES = ("Republican ", "Democratic ", "Independent ")
+_PARTY = re.compile(
+    r",? ?\(?(?:([RDI])-[A-Z]|(?:an? |the )?(?:[A-Z][\w.]* ){0,2}"
+    r"(Republican|Democrat|independent)(?: (?:of|from) |[,.]))"
+)
+_PARTY_BEFORE = re.compile(r"\b(Republican|Democrat|Independent)(?:ic)? (?:[A-Z]?[\w.-]+ ){0,2}$")
+_ROLE_REACH = 24
+#: More houses of one word are not told apart.
+_MAX_HOUSES = 20
+#: "The leader" says not of whom.
+_SHORT_ROLE = 2
+_HEADS_OF_STATE = ("president", "premier", "chancellor", "prime", "king", "queen", "emir", "sultan")
+
+
+class Roles:
+    """Finds the one who bears a title, is of an age or a party, or is a house of that word."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        #: Found once, when they are first asked for: those of an age, of a party, and houses by a word of their name.
+        self._ages: dict[str, dict[int, Entity]] | None = None
+        self._partisans: dict[str, list[Entity]] | None = None
+        self._houses: dict[str, list[Entity]] | None = None
+
+    def by_role(self, s: Sentence, first: int, head: int, history: list[Answer]) -> Entity | None:
+        """As in "the Florida senator": the one person in the article who bears that title."""
+        if s.word[head] in PARTIES:
+            return self._of_party(s.word[head], s.start[first])
+        if not is_agent(s.word[head]):
+            return None
+        words = s.word[first : head + 1]
+        if words[-1] == "leader" and len(words) > _SHORT_ROLE:
+            return self._leader(frozenset(words[1:-1]), s.start[first])
+        offices = [w for w in words if w in lx.OFFICE_WORDS] if "and" in words else [s.word[head]]
+        titles = [title for noun in offices for title in SAME_OFFICE.get(noun, (noun,))]
+        if s.word[head] == "executive" and "chief" in words:
+            titles.append("ceo")
+        bearers = [
+            e for e in self.scene.people.bearers(*titles) if e.kind == "person" and e.spans[0][0] < s.start[first]
+        ]
+        if DEPUTIES.isdisjoint(words):
+            # "The governor" is no lieutenant governor.
+            bearers = [e for e in bearers if not e.titles or any(DEPUTIES.isdisjoint(title) for title in e.titles)]
+        if len(bearers) == 1:
+            return bearers[0]
+        office = {plain(word) for word in words if word != "the"}
+        exact = [e for e in bearers if len(office) > 1 and any(office <= title for title in e.titles)]
+        if len(exact) == 1:
+            return exact[0]  # "the Finance Minister" beside a Prime Minister
+        where = {s.word[i] for i in range(first, head + 1) if s.flags[i] & F.CAPITAL and not s.flags[i] & F.FUNCTION}
+        placed = [e for e in bearers if where and self._placed(e, where)]
+        if len(placed) == 1:
+            return placed[0]
+        if (stage := self.scene.subject_before(s)) is not None and stage in bearers:
+            return stage  # "Carrigan laughed. "...," the senator said."
+        last = history[-1].entity if history else None
+        if last is not None and last in bearers and (not placed or last in placed):
+            return last
+        return None
+
+    def _leader(self, of: frozenset[str], at: int) -> Entity | None:
+        """As in "Ukrainian President Ana Ruiz ... the Ukrainian leader": the one head of them named before."""
+        leaders = {
+            id(e): e
+            for e in self.scene.people.bearers("leader", *_HEADS_OF_STATE)
+            if e.kind == "person" and e.spans[0][0] < at and any(of < title for title in e.titles)
+        }
+        return next(iter(leaders.values())) if len(leaders) == 1 else None
+
+    def _of_party(self, party: str, position: int) -> Entity | None:
+        """As in "the New Mexico Democrat": the one person shown to be of that party, "(D-N.M.)"."""
+        if self._partisans is None:
+            self._partisans = {}
+            for entity in self.scene.people.entities:
+                if entity.kind != "organisation" and (letter := self.party(entity)):
+                    self._partisans.setdefault(letter, []).append(entity)
+        # They stand in the order in which they are first named: whether there is a second is soon seen.
+        first = self._partisans.get(party[0], [])[:2]
+        found = [entity for entity in first if entity.spans[0][0] < position]
+        return found[0] if len(found) == 1 else None
+
+    def party(self, entity: Entity) -> str:
+        """The letter of somebody's party, as the copy shows it where it names them first; empty where it does not."""
+        first, last = entity.spans[0]
+        copy = self.scene.document.copy
+        if (shown := _PARTY.match(copy, last)) is not None:
+            return (shown[1] or shown[2])[0].lower()
+        if copy.startswith(_PARTY_NAMES, first):
+            return copy[first].lower()
+        named = _PARTY_BEFORE.search(copy, max(0, first - _ROLE_REACH), first)
+        return named[1][0].lower() if named else ""
+
+    def of_age(self, word: str) -> Entity | None:
+        """As in "the 71-year-old": the one person of whom this age is given."""
+        if not AGED.search(word):
+            return None
+        if self._ages is None:
+            self._ages = {}
+            for m in self.scene.people.mentions:
+                if m.entity is not None and (age := self.scene.aged(m)):
+                    self._ages.setdefault(age, {})[id(m.entity)] = m.entity
+        found = self._ages.get(word.split("-", maxsplit=1)[0], {})
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def house(self, s: Sentence, first: int, word: str) -> Answer | None:
+        """As in "The Native Ballot Fund sued. ..., the group said": the one house of that word."""
+        start, end = s.start[first], s.end[first + 1]
+        if word in KNOWN_AS:
+            known = [e for e in self.scene.people.entities if e.name in KNOWN_AS[word] and e.spans[0][0] < start]
+            return Answer(known[0].name, known[0], "organisation", "", start, end, 0.7) if len(known) == 1 else None
+        if word not in HOUSE_WORDS:
+            return None
+        if self._houses is None:
+            self._houses = {}
+            for entity in self.scene.people.entities:
+                for part in {plain(w) for w in entity.words} if len(entity.words) > 1 else ():
+                    self._houses.setdefault(part, []).append(entity)
+        alike = [*self._houses.get(word, [])[:_MAX_HOUSES], *self.scene.people.bearers(word)]
+        alike = [e for e in dict.fromkeys(alike) if e.kind != "person"]
+        named = [e for e in alike if e.spans[0][0] < start]
+        if len(named) == 1:
+            return Answer(named[0].name, named[0], "organisation", "", start, end, 0.7)
+        return None
+
+    def _placed(self, entity: Entity, where: set[str]) -> bool:
+        """Whether one of these words stands beside the entity's name: "Florida Sen. Marco Rubio"."""
+        for start, end in entity.spans[:4]:
+            around = self.scene.document.copy[max(0, start - 30) : end + 30].lower()
+            if any(word in around for word in where):
+                return True
+        return False
+
+    def is_epithet(self, s: Sentence, first: int, head: int) -> bool:
+        """As in "the native", "the striker", "the father of three": what one who was named before is called."""
+        word = s.word[head]
+        if word in EPITHETS:
+            return True
+        if word in PARENTS and s.word[head + 1 : head + 2] == ["of"]:
+            return any(bits & F.NUMBER for bits in s.flags[head + 2 : head + 3])
+        if head > first + 1:
+            return s.word[first + 1].endswith("-old") and self.of_age(s.word[first + 1]) is not None
+        if head == first:
+            return False
+        return bool(
+            word in PLAYERS or word in COUNTRYMEN or AGED.search(word) or "-of-" in word and PARENT.search(word)
+        )
