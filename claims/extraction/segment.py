@@ -186,9 +186,10 @@ class _Pieces(dict[str, _Items]):
     def __missing__(self, piece: str) -> _Items:
         words = _cut(piece, self.following)
         after = [*(start for start, _ in words[1:]), len(piece) + 1]
-        items: _Items = ()
+        found: list[str | int] = []
         for (start, raw), stop in zip(words, after, strict=False):
-            items += (*TOKENS[raw], len(raw), stop - start)
+            found += (*TOKENS[raw], len(raw), stop - start)
+        items: _Items = tuple(found)  # a tuple that grows is copied each time: a text may be one piece of a megabyte
         if len(piece) <= _REMEMBERED:
             if len(self) > _MAX_PIECES:
                 self.clear()
