@@ -477,19 +477,21 @@ def skip_left(s: Sentence, at: int, floor: int) -> int:
 
 
 _SPANS_OF_TIME = frozenset("seconds minutes hours days weeks months years decades week month year hour past".split())
-_ENDING_TIME = _SPANS_OF_TIME | {"ago"}
+_FROM_THEN = ("ago", "later", "earlier")
+_ENDING_TIME = _SPANS_OF_TIME | {*_FROM_THEN}
+_TIMELY = _ENDING_TIME | {"a", "an", "late", "early", "minute", "hour", "day"}
 _TIME_REACH = 6
 
 
 def _before_time(s: Sentence, at: int, floor: int) -> int | None:
-    """What stands before "less than two weeks ago", "(has) in recent years", "(who) over the past month"."""
+    """What stands before "less than two weeks ago", "hours later", "(has) in recent years", "(who) over the past month"."""
     word, flags = s.word, s.flags
-    ago = word[at] == "ago"
+    ago = word[at] in _FROM_THEN
     k = at - 1 if ago else at
     if word[k] not in _SPANS_OF_TIME or k <= floor:
         return None
     k -= 1
-    while k > floor and at - k < _TIME_REACH:
+    while (k > floor or ago and k == floor) and at - k < _TIME_REACH:
         bits, w = flags[k], word[k]
         if bits & F.PREPOSITION and not ago:
             # Elsewhere "the events of recent years" and "workers with five years" are what is talked about.
@@ -596,7 +598,10 @@ def _participles_noun(s: Sentence, noun: int, floor: int) -> Phrase | None:
     return before if before is not None and _starts_clause(s, before.first, floor) else None
 
 
-_SIGNS = frozenset("sign note banner poster placard plaque sticker billboard mural inscription label tag".split())
+_SIGNS = frozenset(
+    "sign note banner poster placard plaque sticker billboard mural inscription label tag image screenshot footage "
+    "video photo photograph recording".split()
+)
 _PARTICIPLE_REACH = 9
 _PARTICIPLES = frozenset("sent seen shown drawn born hurt caught held led taught paid".split())
 _PEOPLE = frozenset("children team police family staff".split())
@@ -702,10 +707,13 @@ def _before_insertion(s: Sentence, at: int, floor: int, mark: str) -> Phrase | N
                 if before & F.PREPOSITION and not before & F.SUBORDINATOR or _is_participle(s, phrase.first):
                     person = False
                 if all(
-                    flags[i] & (F.TIME | F.NUMBER | F.PUNCTUATION | F.ADVERB)
+                    flags[i] & (F.TIME | F.NUMBER | F.PUNCTUATION | F.ADVERB) or word[i] in _TIMELY
                     for i in range(phrase.first, phrase.last + 1)
                 ):
-                    person = False
+                    person = False  # "Hours later, an aide, Ivo Lam, (said)"
+                timed = phrase.first > floor and word[phrase.first - 1] in ("after", "before", "since")
+                if timed and not any(flags[i] & (F.PERSON_NOUN | F.CAPITAL) for i in range(phrase.first, k)):
+                    person = False  # "Minutes after the vote, an aide, Ivo Lam, (said)"
                 gerund = phrase.first == floor and word[floor].endswith("ing") and flags[floor + 1] & F.PREPOSITION
                 if word[phrase.first] in _OPENING or gerund and phrase.first < phrase.last:
                     person = False  # "Speaking at the event, ...", "Campaigning in Dayton, ..."

@@ -62,6 +62,11 @@ CALLED = {
     "agency": frozenset("agency programme program fund authority service administration bureau".split()),
     **dict.fromkeys(("group", "organisation", "organization", "charity"), CAUSES),
 }
+#: What those are whose names stand without their titles.
+OFTEN_UNTITLED = frozenset(
+    "senator congressman congresswoman governor nominee candidate front-runner frontrunner hopeful contender "
+    "lawmaker".split()
+)
 #: What a few houses are called that have neither word in their names.
 KNOWN_AS = {
     "bloc": frozenset(("EU", "European Union", "African Union", "ECOWAS", "ASEAN", "Mercosur")),

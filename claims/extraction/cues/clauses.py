@@ -79,7 +79,10 @@ def _main_clause(s: Sentence, k: int, ceiling: int, lead: str) -> bool:
     if n >= ceiling:
         return False
     bits = s.flags[n]
-    return bool(bits & F.AUX or bits & F.VERB and not bits & F.NOUN or bits & F.TAG)
+    acts = bits & F.VERB and not bits & F.NOUN
+    if s.word[k] in ("he", "she") and phrase.last == k and s.word[n].endswith("s"):
+        acts = True  # "When reporters ask about it, she leaves"
+    return bool(bits & F.AUX or acts or bits & F.TAG)
 
 
 def _fears(s: Sentence, phrase: Phrase) -> bool:
@@ -174,7 +177,7 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
             )
         ):
             return k
-        elif w == "," and _closes_name(s, j, k):
+        elif w == "," and k + 1 < ceiling and (_closes_name(s, j, k) or _concedes(s, j, k, ceiling)):
             pass
         elif w == "," and k + 1 < ceiling and k > j:
             if lead and _main_clause(s, k + 1, ceiling, lead):
@@ -274,15 +277,35 @@ def _has_verb(s: Sentence, first: int, stop: int) -> bool:
 
 
 def _is_subject(s: Sentence, first: int, comma: int, ceiling: int) -> bool:
-    """As in "the plan, which he likes, will fail": what stands before the comma waits for its verb."""
-    if _has_verb(s, first, comma):
+    """As in "the plan, which he likes, will fail", "it is dead if the House, which is out, fails": a verb is to come."""
+    begins = next((k + 1 for k in range(comma - 1, first, -1) if s.word[k] in _JOINING), first)
+    if _has_verb(s, begins, comma):
         return False
     for k in range(comma + 2, min(ceiling - 1, comma + _RELATIVE_REACH)):
         if s.word[k] == "," or s.flags[k] & F.QUOTE and s.flags[k] & F.COMMA:
             after = s.flags[k + 1]
             finite = after & F.VERB and not after & (F.NOUN | F.CAPITAL) and not s.word[k + 1].endswith("ing")
-            return bool(after & F.AUX or finite)
+            closing = begins > first and k + 2 < len(s) and s.word[k + 2] in (".", ",", "?", "!")
+            return bool(after & F.AUX or finite or closing and after & F.VERB)
     return False
+
+
+_JOINING = frozenset("that if unless until whether because when once where but and so before after while".split())
+
+
+def _concedes(s: Sentence, first: int, comma: int, ceiling: int) -> bool:
+    """As in "that the plan, though costly, would work": a few words are put in between a subject and its verb."""
+    if s.word[comma + 1] not in _CONCEDING or _has_verb(s, first, comma):
+        return False
+    for k in range(comma + 2, min(ceiling - 1, comma + _PUT_IN)):
+        if s.word[k] == ",":
+            return bool(s.flags[k + 1] & (F.AUX | F.VERB)) and not s.flags[k + 1] & F.CAPITAL
+        if s.flags[k] & (F.AUX | F.PRONOUN | F.QUOTE):
+            return False
+    return False
+
+
+_CONCEDING = frozenset("though although while whereas if as when".split())
 
 
 def _closes_name(s: Sentence, first: int, comma: int) -> bool:

@@ -161,13 +161,7 @@ def content_after(
         if flags[j] & F.DETERMINER and j + 2 < ceiling and flags[j + 1] & F.TIME and word[j + 1] != "sun":
             heard = right(s, j + 2, ceiling)  # "told the Sunday Vanguard"
             heard = heard and Phrase(j, heard.last, heard.head)
-        if heard is not None and word[j] in _TOLD and heard.last > j and flags[j + 1] & (F.CAPITAL | F.NOUN):
-            heard = Phrase(
-                j, j, j
-            )  # "told reporters London remained open to talks", "told investors demand was strong"
-        if heard is not None and word[j] == "the" and heard.last > j + 1 and word[j + 1] in _BENCH:
-            heard = Phrase(j, j + 1, j + 1)  # "told the judge Ivo Lam had left"
-        if heard is not None and (begins := _after_outlet(s, j, heard, ceiling)) is not None:
+        if heard is not None and (begins := _after_listener(s, j, heard, ceiling, verb.lemma == "tell")) is not None:
             return made(begins, "clause", listener=(j, begins - 1))
         inside = _listener_end(s, heard.last + 1, ceiling) if heard is not None else None
         if heard is not None and inside is not None:
@@ -365,7 +359,6 @@ def _past_aside(s: Sentence, j: int, ceiling: int) -> int | None:
     return None
 
 
-_TOLD = frozenset("reporters journalists lawmakers investors analysts supporters mps jurors shareholders".split())
 _AGREEING = frozenset(("agrees", "agreed", "concurred", "confirmed"))
 _QUOTING = frozenset(("quote", "cite"))
 _SHOUTS = frozenset("yell shout scream chant cry bark".split())
@@ -702,20 +695,61 @@ _HEARERS = frozenset(
 )
 
 
-def _after_outlet(s: Sentence, j: int, heard: Phrase, ceiling: int) -> int | None:
-    """As in "told Sky News engineers could not work", "told reporters ministers had lied": where the words begin."""
+def _after_listener(s: Sentence, j: int, heard: Phrase, ceiling: int, tells: bool) -> int | None:
+    """As in "told CNN Ivo Lam had lost", "told donors taxes would rise": where the words begin that `heard` runs into.
+
+    Only `tells` has a listener for certain: one may warn that "the virus could spread".
+    """
+    word, flags = s.word, s.flags
+    if heard.last == j or heard.last + 1 >= ceiling:
+        return None
+    verb = flags[heard.last + 1]
+    goes_on = verb & F.AUX or verb & F.VERB and not verb & (F.NOUN | F.CAPITAL) or verb & F.QUOTE
+    if tells and goes_on and _are_hearers(s, j) and flags[j + 1] & (F.CAPITAL | F.NOUN):
+        return j + 1  # "told reporters London remained open to talks", "told investors demand was strong"
+    if heard.last > j + 1 and word[j] in ("the", "a") and word[j + 1] in _BENCH and goes_on:
+        # "Told the judge Ivo Lam had left", but "told the court reporters had come" may be either.
+        return j + 2 if flags[j + 2] & (F.CAPITAL | F.NOUN) and (word[j] == "a" or flags[j + 2] & F.CAPITAL) else None
+    if tells and goes_on and (begins := _after_outlet(s, j, heard.last)) is not None:
+        return begins
     k = j
     while k <= heard.last and (s.flags[k] & F.DETERMINER or s.flags[k] & F.CAPITAL and not s.flags[k] & F.FUNCTION):
         k += 1
     if not any(s.flags[n] & F.CAPITAL for n in range(j, k)):
         k = j  # "warned the virus could spread"
-    if k == j and s.word[k] in ("reporters", "journalists", "lawmakers", "mps"):
-        k += 1
     if k == j or k > heard.last or s.word[k] in _HEARERS or not s.word[k].endswith(("s", "men", "people")):
         return None
     if s.flags[k] & F.CAPITAL or not s.flags[k] & F.NOUN or heard.last + 1 >= ceiling:
         return None
     return k if s.flags[heard.last + 1] & F.AUX else None
+
+
+def _are_hearers(s: Sentence, j: int) -> bool:
+    """As in "(told) donors", "(told) reporters": people, and nothing that belongs to another noun."""
+    if s.flags[j] & (F.CAPITAL | F.DETERMINER) or s.word[j + 1] in _HEARERS:
+        return False
+    return s.word[j] in ("people", "staff") or s.word[j].endswith("s") and bool(s.flags[j] & F.PERSON_NOUN)
+
+
+def _after_outlet(s: Sentence, j: int, last: int) -> int | None:
+    """As in "(told) CNN (Ivo Lam)", "(told) the Denver Post (Ivo Lam)": where the name of the outlet ends."""
+    k = j + (s.word[j] == "the")
+    if k >= last or not s.flags[k] & F.CAPITAL:
+        return None
+    known = s.word[k] in _OUTLETS
+    for n in range(k, last):
+        if not s.flags[n] & F.CAPITAL:
+            return None
+        if s.word[n] in _OUTLETISH and s.word[n + 1] not in _OUTLETISH or known and s.word[n + 1] not in _OUTLETISH:
+            return n + 1 if s.flags[n + 1] & (F.CAPITAL | F.NOUN) and s.word[n + 1] not in _HEARERS else None
+    return None
+
+
+_OUTLETS = frozenset(outlet.lower() for outlet in lx.OUTLETS)
+_OUTLETISH = frozenset(
+    "news times post journal tribune herald press gazette guardian telegraph radio tv television network magazine "
+    "today chronicle observer mail business sports beast examiner enquirer".split()
+)
 
 
 #: "Told the paper in an interview published on Monday".
@@ -749,7 +783,10 @@ def _takes_subject(s: Sentence, k: int, timed: bool) -> bool:
     return timed and bool(bits & (F.NOUN | F.CAPITAL | F.NUMBER)) and not bits & F.FUNCTION
 
 
-_BENCH = frozenset("judge court jury inquest inquiry hearing panel committee tribunal magistrate magistrates".split())
+_BENCH = frozenset(
+    "judge court jury inquest inquiry hearing panel committee tribunal magistrate magistrates crowd rally audience "
+    "gathering".split()
+)
 _LATE = frozenset(("late", "early", "later", "earlier", "last"))
 _THIS_OR_LATE = _LATE | {"this", "next"}
 _TIMES_TOLD = _LATE | {"the", "next", "same"}

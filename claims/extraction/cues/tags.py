@@ -288,6 +288,15 @@ def _build_tag(
             and _goes_on(s, r, clause_like(s, start_left, ends_left))
         ):
             return None  # "Ana Ruiz, the mayor, said the governor, Ivo Lam, would come"
+        comma = r
+        if following != "," and not inverted and _is_adjunct(s, r, form):
+            comma = _adjunct_end(s, r, size)  # "The plan, Ana Ruiz said on Friday, is "dead"."
+        waits = word[start_left] == "what" or not clause_like(s, start_left, ends_left)
+        divided = comma + 1 < size and word[comma] == "," and waits and _waits_for(s, start_left, ends_left, comma + 1)
+        if divided:
+            end = clause_end(s, comma + 1, size, form, False)
+            content = [(start_left, ends_left), (comma + 1, end)]
+            return Hit(aux, cue_last, subject, content, "aside", form.verb.lemma, form.verb.belief, listener=listener)
         if has_quote_right and _begun(s, start_left, ends_left, r):
             quote = next_quote(s, r, size)
             if quote is not None:
@@ -315,17 +324,7 @@ def _build_tag(
             )
         ):
             pass  # "..., said two people who were there", "..., said a person close to her"
-        elif (
-            (flags[r] & (F.PREPOSITION | F.TIME) or following in ("this", "last", "earlier", "late", "later", "early"))
-            and following != "that"
-            and (
-                following not in form.verb.prepositions
-                or following in ("on", "in")
-                and r + 1 < size
-                and flags[r + 1] & (F.TIME | F.DETERMINER)
-            )
-            and _only_adjunct(s, r, size)
-        ):
+        elif _is_adjunct(s, r, form):
             pass
         else:
             return None
@@ -484,6 +483,40 @@ def _is_planned(s: Sentence, first: int, last: int) -> bool:
 def _told_apart(s: Sentence, first: int, stop: int) -> bool:
     """Somebody else's words stand before the semicolon."""
     return any(s.flags[k] & F.CUE and s.word[k + 1] in ("that", "of") for k in range(first, stop))
+
+
+def _waits_for(s: Sentence, first: int, last: int, rest: int) -> bool:
+    """As in "The plan, said Ana Ruiz, will fail": what stands before the tag is the subject of what follows it."""
+    if s.flags[first] & (F.PREPOSITION | F.ADVERB | F.TIME | F.CONJUNCTION) and s.word[first] not in ("and", "but"):
+        return False
+    first += s.word[first] in ("and", "but")
+    who = right(s, first, last + 1)
+    breaks_off = bool(s.flags[last] & F.AUX)  # "It would, says Ana Ruiz, leave many out"
+    if s.word[first] != "what" and not breaks_off and (who is None or who.last != last or is_pronoun(s, who)):
+        return False
+    while rest < len(s) - 1 and s.flags[rest] & F.ADVERB and not s.flags[rest] & F.AUX:
+        rest += 1
+    if s.flags[rest] & F.QUOTE:
+        return bool(s.flags[rest] & F.LOWER)
+    bits = s.flags[rest]
+    if bits & (F.CAPITAL | F.TAG) or s.word[rest].endswith("ing"):
+        return False
+    return bool(bits & (F.AUX | F.VERB)) or not breaks_off and acts(s.word[rest])
+
+
+def _is_adjunct(s: Sentence, r: int, form: VerbForm) -> bool:
+    """From `r`, right after the verb of saying, on only place and time."""
+    if r >= len(s):
+        return False
+    following, bits = s.word[r], s.flags[r]
+    placed = bits & (F.PREPOSITION | F.TIME) or following in ("this", "last", "earlier", "late", "later", "early")
+    if not placed or following == "that":
+        return False
+    if following in form.verb.prepositions:
+        timed = r + 1 < len(s) and s.flags[r + 1] & (F.TIME | F.DETERMINER)
+        if following not in ("on", "in") or not timed:
+            return False
+    return _only_adjunct(s, r, len(s))
 
 
 def _only_adjunct(s: Sentence, first: int, stop: int) -> bool:
@@ -706,7 +739,8 @@ def _resumes(s: Sentence, k: int) -> bool:
     bits = s.flags[k]
     if s.word[k] in ("up", "down", "compared"):
         return False  # "according to the exchange, up from 34 percent"
-    return bool(bits & (F.AUX | F.VERB | F.PREPOSITION | F.QUOTE)) and not bits & F.WH
+    goes_on = bits & (F.AUX | F.VERB | F.PREPOSITION | F.QUOTE) or not bits & F.CAPITAL and acts(s.word[k])
+    return bool(goes_on) and not bits & F.WH
 
 
 def _stops_at_verb(s: Sentence, k: int) -> bool:

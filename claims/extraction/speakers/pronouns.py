@@ -104,6 +104,7 @@ class Pronouns:
             and last.entity is None
             and last.name
             and last.kind in ("person", "office")
+            and last.name.rsplit(" ", 1)[-1] not in (FEMALE_NOUNS if wanted == "m" else MALE_NOUNS)
             and start - last.end < NEAR
             and not any(
                 not m.quoted

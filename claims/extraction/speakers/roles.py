@@ -14,6 +14,7 @@ from claims.extraction.rolewords import (
     EPITHETS,
     HOUSE_WORDS,
     KNOWN_AS,
+    OFTEN_UNTITLED,
     PARENT,
     PARENTS,
     PARTIES,
@@ -25,7 +26,7 @@ from claims.extraction.segment import Sentence
 from claims.extraction.words import F
 
 from .answers import Answer
-from .scene import Scene
+from .scene import NEAR, Scene
 
 _PARTY_NAMES = ("Republican ", "Democratic ", "Independent ")
 _PARTY = re.compile(
@@ -85,6 +86,21 @@ class Roles:
         last = history[-1].entity if history else None
         if last is not None and last in bearers and (not placed or last in placed):
             return last
+        return None
+
+    def untitled(self, s: Sentence, first: int, head: int, history: list[Answer]) -> Entity | None:
+        """As in "Marco Lund came to Dallas. ..., the Florida senator said": copy leaves out what everybody knows."""
+        noun, at = s.word[head], s.start[first]
+        if noun not in OFTEN_UNTITLED or s.word[first] != "the" or self.scene.people.bearers(noun):
+            return None
+        stage = self.scene.subject_before(s)
+        near = bool(history) and at - history[-1].end < NEAR
+        where = {s.word[i] for i in range(first + 1, head) if s.flags[i] & F.CAPITAL}
+        beside = [m.entity for m in self.scene.people.before(at, NEAR) if m.entity and self._placed(m.entity, where)]
+        for known in (beside, (stage, history[-1].entity if near else None)):
+            found = {id(e): e for e in known if e is not None and e.kind == "person" and not e.titles}
+            if found:
+                return next(iter(found.values())) if len(found) == 1 else None
         return None
 
     def _leader(self, of: frozenset[str], at: int) -> Entity | None:
