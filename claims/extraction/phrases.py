@@ -484,7 +484,7 @@ _TIME_REACH = 6
 
 
 def _before_time(s: Sentence, at: int, floor: int) -> int | None:
-    """What stands before "less than two weeks ago", "hours later", "(has) in recent years", "(who) over the past month"."""
+    """What stands before "two weeks ago", "hours later", "(has) in recent years", "(who) over the past month"."""
     word, flags = s.word, s.flags
     ago = word[at] in _FROM_THEN
     k = at - 1 if ago else at

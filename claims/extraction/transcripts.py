@@ -26,6 +26,11 @@ _MIN_WORDS = 4
 #: "Q&A with Vice President Ana Ruiz": whoever is named within so many characters answers.
 _ASKED = re.compile(r"\b(?:Q&A|Q\. ?& ?A\.|[Ii]nterview|[Cc]onversation|[Ss]poke|[Tt]alked|[Ss]at down) with ")
 _TITLE_REACH = 40
+#: What stands before a colon beside the turns.
+_NO_SPEAKERS = frozenset(
+    "photo photos image video audio related update updated correction source sources note watch listen caption "
+    "read also".split()
+)
 _ASKING = frozenset(("HOST", "MODERATOR", "PRESENTER", "INTERVIEWER", "ANCHOR", "CHAIR"))
 
 
@@ -54,7 +59,7 @@ def turns(document: Document, people: People) -> dict[int, Turn]:
     labels: dict[int, tuple[int, int, int]] = {}
     for number, (start, end) in enumerate(document.paragraphs):
         match = _LABEL.match(copy, start, end)
-        if match is not None:
+        if match is not None and (match["name"] or "").lower() not in _NO_SPEAKERS:
             labels[number] = (*match.span("name" if match["name"] else "letter"), match.end())
     if 0 in labels and _HEADING.match(copy, document.paragraphs[0][0]):
         del labels[0]  # "Q. & A.: 'We were told to look away'"
@@ -78,7 +83,8 @@ def turns(document: Document, people: People) -> dict[int, Turn]:
     for number in range(first, last + 1):
         start, end = document.paragraphs[number]
         opens = number in labels
-        if not opens and not _TALKING.search(copy, start, end):
+        told = any(mark in copy[start:end] for mark in '"\u201c')
+        if not opens and (told or not _TALKING.search(copy, start, end)):
             continue  # the narrator's: nobody is given what he may not have said
         if opens:
             label = labels[number][:2]

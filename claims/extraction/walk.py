@@ -31,11 +31,14 @@ _GAP = 400
 _SHORT = 14
 #: What leads up to words of one's own: "smiled", "was blunt", "shook her head".
 _REACTIONS = frozenset(
+    "hesitate hesitated hesitating blink blinked flinch flinched isn wasn unmoved unfazed "
     "smiled smiles nodded nods laughed laughs agreed agrees disagreed disagrees shrugged shrugs interrupted interrupts "
     "sighed sighs grinned grins frowned shook shakes demurred objected protested cut chimed jumped paused hesitated "
     "chuckled winced relented concurred differed dissented was is".split()
 )
 _REPLIES = frozenset("answer reply response reaction verdict message explanation".split())
+_QUESTIONING = frozenset("whether if how why what who when where about".split())
+_FRONTING = frozenset("when after as once".split())
 #: Shapes in which somebody is heard: what stands right after goes on with them.
 _HEARD = ("tag", "continued", "loose", "colon")
 
@@ -165,7 +168,10 @@ class Walk:
         if s.flags[before.head] & F.SPEECH_NOUN and "by" in s.word[before.head : before.last]:
             first = s.word.index("by", before.head) + 1
             before = Phrase(first, before.last, before.last)  # "a promise by Ana Ruiz, who has said"
-        before = cues.issued_by(s, before) or cues.being(s, before) or cues.bearer(s, before)
+        if s.word[subject.first] == "which":
+            before = cues.last_name(s, before)  # "an economist at the Holm Institute, which says"
+        else:
+            before = cues.issued_by(s, before) or cues.being(s, before) or cues.bearer(s, before)
         aimed = s.word[before.first] in ("aim", "issue", "part", "swipe", "shot", "exception")
         if aimed or not cues.can_speak(s, before):
             before = cues.last_name(s, before)  # "took aim at Ana Ruiz, who tweeted"
@@ -268,7 +274,11 @@ class Walk:
         credit = None if alone else cues.credited(s, item)
         if credit is not None:
             return draft(self._answer(s, credit), "loose", item + 1)
-        if alone and last is not None and s.paragraph > last.paragraph and self._answers(last):
+        if (
+            alone
+            and last is not None
+            and (s.paragraph > last.paragraph and self._answers(last) or self._puts(last, number))
+        ):
             return draft(self._asked(last), "alone")
         if alone and last is not None and s.paragraph > last.paragraph and _speaks_of(inner, last.answer):
             return draft(None, "alone")  # "Dev exaggerates" are not Dev's words
@@ -305,12 +315,25 @@ class Walk:
             return False
         return "?" in self.document.copy[last.end - 3 : last.end + 1]
 
+    def _puts(self, last: Draft, number: int) -> bool:
+        """As in "Ivo Lam asked whether it was late. ...": right after a question that is told of, its answer."""
+        hit, told = last.hit, self.document.sentences[last.sentence]
+        if hit is None or hit.verb != "ask" or number - last.sentence > 1 or told.has_quotation(*hit.content[0]):
+            return False
+        return told.word[hit.cue_last] == "about" or told.word[hit.content[0][0]] in _QUESTIONING
+
     def _asked(self, last: Draft) -> Answer | None:
         """Whom the last speaker asked, where a name says so."""
-        if last.hit is None or last.hit.listener is None:
+        if last.hit is None:
             return None
-        first, stop = last.hit.listener
-        asked = self._answer(self.document.sentences[last.sentence], Phrase(first, stop, stop))
+        s = self.document.sentences[last.sentence]
+        if last.hit.listener is not None:
+            first, stop = last.hit.listener
+            asked = self._answer(s, Phrase(first, stop, stop))
+        elif s.word[0] in _FRONTING and (subject := cues.first_subject(s, len(s))) is not None:
+            asked = self._answer(s, subject)  # "When Ivo Lam asked about it, Ana Ruiz smiled."
+        else:
+            return None
         return asked if asked is not None and asked.entity is not None else None
 
     def _told_of_another(self, number: int, s: Sentence, last: Draft) -> Answer | None:
@@ -336,6 +359,8 @@ class Walk:
         before = self.document.sentences[number - 1] if number else None
         if before is None or before.paragraph != s.paragraph or before.quoted:
             return None
+        if (replied := cues.reply(before)) is not None:
+            return self._answer(before, replied)
         if last is not None and number - last.sentence < 2 and last.answer is not None:
             return None
         if (issued := cues.issuer(before)) is not None:

@@ -10,6 +10,7 @@ from .loose import (
     first_subject,
     is_put_to,
     lead_in,
+    reply,
     signature,
     unlisted_verb,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "issuer",
     "last_name",
     "lead_in",
+    "reply",
     "signature",
     "unlisted_verb",
     "unsaid",

@@ -40,7 +40,9 @@ def leading_clause(s: Sentence, group: int, subject: Phrase | None) -> str:
         if s.word[k] == ",":
             if k == group - 1 and "whose" in s.word[first:k]:
                 return "who"
-            return "who" if s.word[k + 1] in ("who", "which", "whose", "whom") else ""
+            put_in = s.word[k + 1] == "speaking" and s.flags[k - 1] & (F.NOUN | F.CAPITAL)
+            theirs = "whose" in s.word[k + 1 : group]  # "Ana Ruiz, a doctor whose study found it, (told)"
+            return "who" if put_in or theirs or s.word[k + 1] in ("who", "which", "whose", "whom") else ""
         if s.flags[k] & F.QUOTE:
             return ""
     return ""
@@ -277,7 +279,7 @@ def _has_verb(s: Sentence, first: int, stop: int) -> bool:
 
 
 def _is_subject(s: Sentence, first: int, comma: int, ceiling: int) -> bool:
-    """As in "the plan, which he likes, will fail", "it is dead if the House, which is out, fails": a verb is to come."""
+    """As in "the plan, which he likes, will fail", "dead if the House, which is out, fails": a verb is to come."""
     begins = next((k + 1 for k in range(comma - 1, first, -1) if s.word[k] in _JOINING), first)
     if _has_verb(s, begins, comma):
         return False

@@ -50,8 +50,23 @@ def is_put_to(s: Sentence, quote: int) -> bool:
     return k > 0 and s.word[k] in ("asked", "told") and bool(s.flags[k - 1] & F.BE)
 
 
+def reply(s: Sentence) -> Phrase | None:
+    """As in "Ana Ruiz's answer?", "Ana Ruiz's reply, four words long, was brutal.": whose words follow."""
+    for k in range(2, min(len(s), _CREDIT_REACH)):
+        if s.word[k] in _ANSWERS and s.word[k - 1] in ("'s", "'"):
+            owner = left(s, k - 2, 0)
+            named = owner is not None and owner.first == 0 and s.flags[owner.last] & F.CAPITAL
+            return Phrase(0, k, k) if named else None
+    return None
+
+
+_ANSWERS = frozenset("answer reply response retort".split())
+
+
 def before_colon(s: Sentence, colon: int) -> Phrase | None:
     """As in "Philip Bump: ..." names its speaker right before the colon."""
+    if (replied := reply(s)) is not None:
+        return replied
     phrase = left(s, colon - 1, 0)
     if phrase is not None and s.word[phrase.first + 1] == "from" and s.word[phrase.first] in MORE:
         phrase = Phrase(phrase.first + 2, phrase.last, phrase.last)  # "More from Dorothea Finch: ..."

@@ -178,6 +178,7 @@ class Pronouns:
         away = False
         scores: dict[int, float] = {}
         found: dict[int, Entity] = {}
+        doubted: list[Entity] | None = None
         paragraph_start = self.scene.document.paragraphs[s.paragraph][0]
         last = history[-1] if history else None
         follows_last = last is not None and position - last.end < _REACH
@@ -224,6 +225,8 @@ class Pronouns:
                 score *= 0.3  # "The engineer, Fergus Tighe, was, he said, "an honest witness""
             if spoken and (entity.words[0] in spoken or entity.words[-1] in spoken):
                 score *= 0.4  # nobody speaks of himself by his name
+            if doubted is None and paragraph_start <= m.start > self.scene.said_until and self.scene.subject(m):
+                doubted = [entity, *self.scene.people.rivals(m)]  # the nearest decides
             key = id(entity)
             found[key] = entity
             known = scores.get(key)
@@ -247,6 +250,8 @@ class Pronouns:
                 scores[key] *= 0.12
         if not scores:
             return None, 0.0, []
+        if doubted is not None and len(doubted) > 1:
+            return doubted[0], 0.4, doubted[1:]  # "Lam, 80, was amused. ... he said": one of two brothers
         ranked = sorted(scores, key=lambda key: -scores[key])
         best = ranked[0]
         if len(ranked) == 1:
