@@ -533,7 +533,24 @@ def subject_left(s: Sentence, at: int, floor: int) -> Phrase | None:
     pronoun = phrase is not None and phrase.first == phrase.last and word[phrase.first] in ("he", "she", "they", "we")
     if phrase is not None and not pronoun and (before := _before_relative(s, phrase, floor)) is not None:
         return before
+    if phrase is not None and (many := _exemplified(s, phrase, floor)) is not None:
+        return many
     return phrase and _without_time(s, phrase, floor)
+
+
+def _exemplified(s: Sentence, phrase: Phrase, floor: int) -> Phrase | None:
+    """As in "Critics such as Ana Ruiz (say)", "Groups like the Holm League (argue)": those it is one of."""
+    k = phrase.first - 1
+    if k > floor + 1 and s.word[k - 1 : k + 1] == ["such", "as"]:
+        k -= 2
+    elif k > floor and s.word[k] == "like":
+        k -= 1
+    else:
+        return None
+    many = left(s, k, floor) if s.flags[k] & F.NOUN and s.word[k].endswith("s") else None
+    if many is None or not _starts_clause(s, many.first, floor):
+        return None
+    return Phrase(many.first, phrase.last, many.head)
 
 
 def _those(s: Sentence, at: int, floor: int) -> Phrase | None:

@@ -139,6 +139,8 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
             return k - 1
         elif w in DASHES and k > j and (inserted or thing and _each_saying(s, k + 1, ceiling)):
             return k - 1
+        elif w in DASHES and j < k < ceiling - 2 and tense == "D" and _turns_away(s, k + 1):
+            return k - 1
         elif (
             thing
             and k > j
@@ -191,8 +193,10 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
                 return k - 1  # ", without offering evidence"
             if n == "according" or n == "to" and word[k + 2 : k + 3] in (["which"], ["whom"]) or n in _SETTING_OFF:
                 return k - 1
-            if n == "then" and k + 2 < ceiling and _acts(s, k + 2):
+            if n == "then" and k + 2 < ceiling and _acts(s, k + 2) or _stops_short(s, k + 2):
                 return k - 1
+            if n == "as" and k + 2 < ceiling and flags[k + 2] & F.AUX:
+                return k - 1  # ", as did Ana Ruiz"
             if n in ("and", "but", "while", "though", "although", "as", "whereas", "or", "then", "yet"):
                 if _new_attribution(s, k + 2, ceiling, tense):
                     return k - 1
@@ -245,7 +249,7 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
                 if n not in ("a", "an") or not _goes_on(s, k + 1, ceiling):
                     return k - 1
         elif w in ("and", "but", "or") and k > j and k + 1 < ceiling:
-            if _new_verb(s, k + 1, ceiling, tense):
+            if _new_verb(s, k + 1, ceiling, tense) or _stops_short(s, k + 1):
                 return k - 1
             told = tense == "D" and not thing and w != "or" and _new_attribution(s, k + 1, ceiling, tense)
             if told and (w == "but" or any(flags[n] & (F.AUX | F.VERB) and not flags[n] & F.NOUN for n in range(j, k))):
@@ -347,7 +351,9 @@ def _leaves_quote(s: Sentence, k: int, lead: str, tense: str, is_infinitive: boo
     if w == "and" and tense == "G" and s.word[k + 1].endswith("ing") and s.flags[k + 1] & F.VERB:
         return True  # "chanting "No war" and carrying banners"
     if w == "and":
-        return (tense in ("D", "G") or is_infinitive) and (_acts(s, k + 1) or tense == "G" and _turns(s, k + 1))
+        after = k + 1 + (s.word[k + 1] == "then")
+        done = _acts(s, after) or tense == "D" and _walks_off(s, after)
+        return (tense in ("D", "G") or is_infinitive) and (done or tense == "G" and _turns(s, k + 1))
     if w == "even" and s.word[k + 1] == "as":
         k += 1
     if w in ("in", "before", "after", "while", "when") and s.word[k + 1].endswith("ing"):
@@ -368,6 +374,13 @@ def _turns(s: Sentence, k: int) -> bool:
         return False
     following = s.flags[phrase.last + 1]
     return bool(following & (F.VERB | F.AUX)) and not following & F.CAPITAL
+
+
+def _turns_away(s: Sentence, k: int) -> bool:
+    """As in "-- even as prosecutors circled", "-- then told a reporter to leave": the reporter's."""
+    if s.word[k] == "then":
+        return _acts(s, k + 1) or _tells(s, k + 1)
+    return s.word[k : k + 2] == ["even", "as"]
 
 
 def _each_saying(s: Sentence, k: int, ceiling: int) -> bool:
@@ -410,6 +423,20 @@ def _takes_turn(s: Sentence, k: int) -> bool:
 def _acts(s: Sentence, k: int) -> bool:
     """A plain past that is no participle: "left", "signed"."""
     return bool(s.flags[k] & F.VERB) and not s.flags[k] & (F.ADJECTIVE | F.NOUN | F.AUX) and plain_past(s.word[k])
+
+
+def _walks_off(s: Sentence, k: int) -> bool:
+    """As in "(and) stormed off": a past that no list holds, and the way somebody goes."""
+    known = s.flags[k] & (F.NOUN | F.AUX | F.CAPITAL | F.CUE)
+    return s.word[k].endswith("ed") and not known and k + 1 < len(s) and s.word[k + 1] in _WAYS
+
+
+_WAYS = frozenset("off out away back into toward towards up down to".split())
+
+
+def _stops_short(s: Sentence, k: int) -> bool:
+    """As in "(she was ready, but) stopped short of endorsing him": what the speaker did not say."""
+    return s.word[k : k + 2] in (["stopped", "short"], ["stops", "short"], ["stopping", "short"])
 
 
 def _takes_up(s: Sentence, k: int, ceiling: int) -> bool:

@@ -66,6 +66,9 @@ def content_after(
     if verb.lemma in _REMEMBERING and (theirs := _remembered(s, j, ceiling)) is not None:
         owner, quote = theirs
         return Hit(group, i, owner, [(quote, quote)], "clause", verb.lemma, False)
+    if verb.lemma == "want" and word[j : j + 2] == ["to", "know"]:
+        asks = j + 2 < ceiling and word[j + 2] in lx.CLAUSE_OPENERS
+        return content_after(s, j + 1, group, ceiling, FORMS["ask"], subject, inherits) if asks else None
     if word[j] == "to" and verb.lemma in ("like", "love") and word[j + 1 : j + 2] == ["say"]:
         return content_after(s, j + 1, group, ceiling, FORMS["say"], subject, inherits)
     if verb.lemma in _TURNING_DOWN and (theirs := _anothers_claim(s, j, ceiling)) is not None:
@@ -97,6 +100,8 @@ def content_after(
         if s.quoted:
             stop = _before_turn(s, first, stop)
             stop = _before_occasion(s, first, stop, verb.lemma in NAMING)
+        if shape == "object" and not s.quoted:
+            stop = _before_day(s, first, stop)
         if any(flags[k] & F.NEGATION for k in range(group, i)):  # "did not say ..., but told"
             stop = next((k - 1 for k in range(first + 1, stop + 1) if word[k] == "but"), stop)
         content = trim(s, first, stop)
@@ -399,6 +404,22 @@ def _before_occasion(s: Sentence, first: int, last: int, is_naming: bool) -> int
     return mark
 
 
+def _before_day(s: Sentence, first: int, last: int) -> int:
+    """As in "endorsed Ana Ruiz last week", "criticised the bill on Friday": the day is no part of it."""
+    while last > first and s.word[last] in TRIMMED:
+        last -= 1
+    k = last
+    while k > first and (s.flags[k] & F.TIME or s.word[k] in _TIMES_TOLD or s.word[k] in ("this", "ago")):
+        k -= 1
+    if k == last or k == first or any(_is_verb(s, n) or s.flags[n] & F.AUX for n in range(first, k + 1)):
+        return last
+    if s.word[k] in ("on", "in", "during", "since"):
+        k -= 1
+    elif s.flags[k + 1] & F.DETERMINER and s.word[k + 1] == "the" or s.flags[k] & (F.PREPOSITION | F.ADJECTIVE):
+        return last
+    return k if k >= first and s.flags[k] & (F.NOUN | F.CAPITAL | F.OTHER_PRONOUN) else last
+
+
 def _goes_elsewhere(s: Sentence, mark: int, last: int) -> bool:
     """As in: called it "a disgrace" and the markets fell, described as "a tip," arrived. The rest is the reporter's."""
     if s.word[mark + 1] in _GOES_ON_ABOUT:
@@ -481,6 +502,10 @@ def _only_acts(s: Sentence, i: int, verb: Verb, first: int, last: int) -> bool:
         return True  # "called the police"
     if verb.lemma == "find" and word[first] in _REFLEXIVE:
         return True  # "finds herself listening"
+    if verb.lemma == "consider" and word[first] == "it" and last > first and flags[first + 1] & F.PREPOSITION:
+        return True  # "considered it for a while"
+    if verb.lemma == "pitch" and word[first] in ("tents", "camp"):
+        return True
     if verb.lemma == "back" and word[first] == "up" or verb.lemma == "show" and word[first] == "no":
         return not s.has_quotation(first, last)  # "backed up the story", "showed no emotion as he read it"
     if any(flags[k] & (F.QUOTE | F.AUX) or k > first and _is_verb(s, k) for k in range(first, last + 1)):

@@ -88,6 +88,8 @@ def is_negated(s: Sentence, hit: Hit) -> bool:
             return False
         k -= 1
     quoted = any(s.has_quotation(first, last) for first, last in hit.content)
+    if hit.verb in ("confirm", "verify") and s.flags[hit.cue_first] & F.MODAL:
+        return False  # "would not confirm that it was real" tells what is kept back
     if hit.verb in _CHARGES:
         return True  # "did not accuse Ana Ruiz of fraud"
     if not quoted and (hit.shape != "clause" or s.word[hit.content[0][0]] in _OPEN_QUESTIONS):
@@ -98,7 +100,7 @@ def is_negated(s: Sentence, hit: Hit) -> bool:
 _SHORT_OF = frozenset("instead short refrain refrained refrains refraining shy shied back".split())
 _CHARGES = frozenset("accuse blame charge".split())
 _SUPPOSED = frozenset(("might", "could", "may"))
-_SAYING = frozenset(("say", "argue", "claim", "tell", "object", "reply", "suggest", "complain"))
+_SAYING = frozenset("say argue claim tell object reply respond counter contend suggest complain answer".split())
 
 
 def is_supposed(s: Sentence, hit: Hit) -> bool:
@@ -208,8 +210,10 @@ def is_no_cue(s: Sentence, i: int) -> bool:
         return True
     if word[i] == "identified" and following[:1] == ["as"] and i and s.flags[i - 1] & F.NOUN:
         return not s.flags[i - 1] & F.CAPITAL  # "a man identified as Ivo Lam"
-    if word[i] in ("discuss", "speak", "comment", "talk", "brief") and i > 1 and word[i - 1] == "to":
-        return word[i - 2] in ("authorized", "authorised", "permitted", "allowed", "anonymity")
+    if word[i] in _BRIEFING and i > 1 and word[i - 1] == "to":
+        return word[i - 2] in _ALLOWED
+    if word[i] == "blame":
+        return word[i - 1] in _TRADING
     if word[i] == "pledged":
         return i > 0 and bool(s.flags[i - 1] & F.NUMBER) and following[:1] == ["delegates"]
     if word[i] in _BACKING:
@@ -255,13 +259,17 @@ _RARELY_VERBS = frozenset(("states", "demands", "estimates"))
 _BEFORE_NOUNS = frozenset("alleged proposed reported expected claimed promised required".split())
 
 
+_BRIEFING = frozenset("discuss speak comment talk brief describe detail outline".split())
+#: "Asked not to be named to discuss it", "granted anonymity to describe the talks".
+_ALLOWED = frozenset("authorized authorised permitted allowed anonymity named identified".split())
+_TRADING = frozenset("trade trades traded trading shift share deflect take takes lay apportion".split())
 _BACKING = frozenset("back backs backed backing".split())
 #: Cues that are none in some places: all others are not looked at twice.
 _SUSPECT = (
     _NAMED
     | _GIVEN_NAME
     | frozenset(
-        "identified discuss speak comment talk brief state shown known charged pleaded pled plead pleading seeking "
+        "identified discuss speak comment talk brief describe detail outline blame state shown known charged pleaded pled plead pleading seeking "
         "sought requesting text email pledged cheering know".split()
     )
     | _BACKING

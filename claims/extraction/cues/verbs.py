@@ -68,6 +68,8 @@ def _noun_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
     word, flags = s.word, s.flags
     j = i + 1
     ceiling = _uncovered(s, i, covered)
+    if (stated := _stated_by(s, i, floor, ceiling)) is not None:
+        return stated
     if j + 1 >= ceiling or word[j] not in lx.SPEECH_NOUNS[word[i]].split():
         return None
     if word[i].startswith("request") and word[j + 1] in ("comment", "comments", "information"):
@@ -127,6 +129,36 @@ def _noun_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
     if end < first:
         return None
     return Hit(i, last, subject, [(first, end)], "noun", word[i], False)
+
+
+def _for_example(s: Sentence, i: int) -> bool:
+    """As in "Critics like Ana Ruiz say it is over": a plural, one of them, and the verb of both."""
+    before, after = s.flags[i - 1] if i else 0, s.flags[i + 1]
+    if not before & F.NOUN or not s.word[i - 1].endswith("s") or not after & (F.CAPITAL | F.DETERMINER):
+        return False
+    named = right(s, i + 1, len(s))
+    verb = named.last + 1 if named is not None else len(s)
+    return verb < len(s) and bool(s.flags[verb] & F.TAG) and "B" in FORMS[s.word[verb]].parts
+
+
+def _stated_by(s: Sentence, i: int, floor: int, ceiling: int) -> Hit | None:
+    """As in "Her answer was that ...", "Ana Ruiz's view, shared by many, is that ...": whose it is, and what."""
+    word = s.word
+    be = i + 1
+    if be < ceiling and word[be] == "," and "," in word[be + 1 : min(ceiling, be + LOOK_AHEAD)]:
+        be = word.index(",", be + 1) + 1
+    if be + 2 >= ceiling or not s.flags[be] & F.BE or word[be + 1] != "that" or i <= floor or s.flags[be + 2] & F.AUX:
+        return None
+    k = i - 1
+    while k > floor and s.flags[k] & F.ADJECTIVE and not s.flags[k] & F.FUNCTION:
+        k -= 1
+    if word[k] in ("'s", "'") and k > floor:
+        subject = _owner(s, k - 1, floor)
+    else:
+        subject = Phrase(k, k, k) if word[k] in ("his", "her", "their") else None
+    if subject is None or not can_speak(s, subject) and word[subject.first] not in ("his", "her", "their"):
+        return None
+    return Hit(i, be, subject, [(be + 1, clause_end(s, be + 1, ceiling, None, False))], "noun", word[i], False)
 
 
 def _before_its_verb(s: Sentence, first: int, end: int) -> int:
@@ -199,7 +231,8 @@ def _adjective_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | 
     ceiling = _uncovered(s, i, covered)
     if j + 1 >= ceiling:
         return None
-    bare = word[i] in _OPENLY and word[i - 1] in MAKING or word[i] in _SURE and bool(flags[j] & F.PRONOUN)
+    begins = flags[j] & (F.PRONOUN | F.DETERMINER | F.OTHER_PRONOUN | F.CAPITAL)
+    bare = word[i] in _OPENLY and word[i - 1] in MAKING or word[i] in _SURE and bool(begins)
     plain = bare and clause_like(s, j, min(ceiling - 1, j + LOOK_AHEAD))
     if not plain and word[j] not in lx.BELIEF_ADJECTIVES[word[i]].split():
         return None
@@ -234,7 +267,9 @@ MAKING = frozenset(("make", "makes", "made", "making"))
 #: What one makes something that one says: "made it plain that".
 _OPENLY = frozenset(("clear", "plain", "known"))
 #: "Others are sure he left": these need no "that".
-_SURE = frozenset("sure certain confident convinced adamant afraid positive".split())
+_SURE = frozenset(
+    "sure certain confident convinced adamant afraid positive worried concerned hopeful glad relieved".split()
+)
 
 
 def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase | None) -> Hit | None:
@@ -261,6 +296,8 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
         return _asked(s, i, len(s))
     if word[i - 1] in ("'s", "'") and i + 1 < len(s) and word[i].endswith("ing") and plain_past(word[i + 1]):
         return None  # "Ana Ruiz's warning came as"
+    if word[i] == "like" and flags[i + 1 : i + 2] and _for_example(s, i):
+        return None
     if word[i] == "back" and i and (word[i - 1] == "won" or flags[i - 1] & F.VERB and not flags[i - 1] & F.AUX):
         return None  # "seized back"
     if use == "ing" and 0 < i <= _OPENING and flags[i - 1] & F.NOUN and (i == 1 or not flags[i - 1] & F.CAPITAL):

@@ -37,7 +37,7 @@ from .scene import NEAR, Scene
 
 #: Of two who could be meant, one is taken from here on.
 _SURE = 0.7
-_OF_WHAT = frozenset("of for at in from close familiar".split())
+_OF_WHAT = frozenset("of for at in from close familiar such like".split())
 #: What somebody is head of, or where they live, takes no more words.
 _WHOLE = 7
 
@@ -232,6 +232,8 @@ class Resolver:
     def _named(self, s: Sentence, phrase: Phrase, history: list[Answer]) -> Answer | None:
         """As in "Finance Minister Ana Ruiz", "Egypt and Sudan", "the mayor's office": by a name in the phrase."""
         first, head = phrase.first, phrase.head
+        if phrase.last > head and s.word[head + 1] in ("such", "like"):
+            return None  # "Critics such as Ana Ruiz" are more than she
         start, end = s.start[first], s.end[head]
         w = s.word[first]
         named_last = bool(s.flags[head] & F.CAPITAL)
