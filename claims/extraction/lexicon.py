@@ -58,7 +58,8 @@ credit cite quote discuss question challenge dispute refute rebut contradict: o 
 outline detail unveil invoke reference promote champion advocate bemoan mourn: o
 celebrate repudiate disavow renounce disown compare liken equate list: o
 shred trash rubbish needle taunt berate castigate pillory scorch knock fault: o
-torch whack ding pan savage eviscerate malign vilify demonize demonise insult disparage belittle slight upbraid reprimand admonish: o r
+torch whack ding pan savage eviscerate: o
+malign vilify demonize demonise insult disparage belittle slight upbraid reprimand admonish: o r
 warn: r c q i / of about against
 promise: r c q i o
 pitch propose float: o

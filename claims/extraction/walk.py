@@ -29,6 +29,8 @@ _LONG = 8
 _GAP = 400
 #: A sentence that only brings somebody in has no more words than this.
 _SHORT = 14
+#: One that says how somebody takes it may be longer, where it opens its paragraph.
+_REACTING = 24
 #: What leads up to words of one's own: "smiled", "was blunt", "shook her head".
 _REACTIONS = frozenset(
     "hesitate hesitated hesitating blink blinked flinch flinched isn wasn unmoved unfazed "
@@ -382,7 +384,7 @@ class Walk:
         if answer is None or answer.entity is None or answer.entity.place:
             return None
         new = opens and answer.entity.spans[0][0] >= before.start[0]
-        if len(before) > _SHORT and not new:
+        if len(before) > (_REACTING if reacts and opens else _SHORT) and not new:
             return None
         if answer.kind != "person" and not (answer.kind is None and reacts):
             return None

@@ -123,7 +123,7 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
             return k - 1
         elif w == ":" and j < k < ceiling - 1 and thing and _new_attribution(s, k + 1, ceiling, tense):
             return k - 1
-        elif lead == "who" and k > j + 1 and word[j] == "to" and _takes_turn(s, k):
+        elif lead == "who" and k > j + 1 and word[j] == "to" and (_takes_turn(s, k) or k == j + 2 and bits & F.AUX):
             return k - 1
         elif w == "that" and thing and j < k < ceiling - 1 and _leads_quote(s, k + 1, ceiling):
             return k - 1
@@ -491,7 +491,7 @@ def plain_past(word: str) -> bool:
 
 def _relative(s: Sentence, k: int, ceiling: int) -> int | None:
     """Where the pronoun stands in ", which ..." and in "-- a threat which ..."."""
-    if s.word[k] in ("which", "what"):
+    if s.word[k] in ("which", "what", "whom"):
         return k
     if s.word[k] not in ("a", "an", "the"):
         return None
@@ -511,7 +511,8 @@ def _relative_cue(s: Sentence, k: int, ceiling: int) -> bool:
     k = phrase.last + 1
     while k < ceiling and s.flags[k] & (F.ADVERB | F.AUX):
         k += 1
-    return k < ceiling and bool(s.flags[k] & F.TAG)
+    whom = s.word[phrase.first - 1] == "whom" and k < ceiling and s.flags[k] & F.CUE  # ", whom he once described as"
+    return k < ceiling and bool(s.flags[k] & F.TAG or whom)
 
 
 def _reported_by(s: Sentence, k: int, ceiling: int) -> bool:

@@ -132,6 +132,10 @@ def content_after(
     if word[j] in verb.prepositions and word[j] != "that":
         if j + 1 >= ceiling or word[j + 1] in (",", "."):
             return None  # "doubled down, tweeting"
+        if word[j] == "for" and "time" in word[j + 1 : j + 5]:
+            then = word.index("time", j + 1) + 1  # "asks for a third time whether"
+            if then < ceiling and word[then] in lx.CLAUSE_OPENERS:
+                return made(then, "clause")
         if word[j] == "to" and (reply := next_quote(s, j, ceiling)) is not None and word[reply - 1] in (",", ":"):
             if word[reply - 2] == "with":
                 return made(reply, "clause")  # "responded to Ivo Lam with, ..."
@@ -411,7 +415,9 @@ def _before_day(s: Sentence, first: int, last: int) -> int:
     k = last
     while k > first and (s.flags[k] & F.TIME or s.word[k] in _TIMES_TOLD or s.word[k] in ("this", "ago")):
         k -= 1
-    if k == last or k == first or any(_is_verb(s, n) or s.flags[n] & F.AUX for n in range(first, k + 1)):
+    if s.word[last] == "ago" and last - 3 > first:
+        k = last - 3  # "two weeks ago"
+    if k in (last, first) or any(_is_verb(s, n) or s.flags[n] & F.AUX for n in range(first, k + 1)):
         return last
     if s.word[k] in ("on", "in", "during", "since"):
         k -= 1

@@ -269,8 +269,8 @@ _SUSPECT = (
     _NAMED
     | _GIVEN_NAME
     | frozenset(
-        "identified discuss speak comment talk brief describe detail outline blame state shown known charged pleaded pled plead pleading seeking "
-        "sought requesting text email pledged cheering know".split()
+        "identified discuss speak comment talk brief describe detail outline blame state shown known charged "
+        "pleaded pled plead pleading seeking sought requesting text email pledged cheering know".split()
     )
     | _BACKING
 )

@@ -22,6 +22,7 @@ _APPOSITION = re.compile(
 #: Right after a name: "Eilidh Campbell, 24," is a person.
 _NAMES_HIMSELF = re.compile(
     r"(?:,? who (?:has |had |simply |only )*(?:(?:identified|introduced|described) (?P<self>him|her)self"
+    r"|asked to be (?:identified|named|called|known)(?: only| simply)?"
     r"|gave (?P<own>his|her) name|goes by(?: the (?:single )?name(?: of)?)?)"
     r"|,? (?:identified|named|known)(?: by (?:the )?\w+(?: \w+)?)?)"
     r"(?: (?:only |simply |just )?as|(?<=goes by)|(?<=the name)|(?<=name of)) "

@@ -333,7 +333,7 @@ class Resolver:
         if s.word[phrase.first] in ("the", "mr.", "mrs."):
             if (found := self._borne(s, phrase.first, phrase.head, history)) is not None:
                 return found
-            if (known := self._roles.untitled(s, phrase.first, phrase.head, history)) is not None:
+            if (known := self._roles.untitled(s, phrase.first, phrase.head)) is not None:
                 start, end = s.start[phrase.first], s.end[phrase.head]
                 return Answer(known.name, known, "person", self.scene.text(start, end), start, end, 0.55)
         own_name = self._introductions.own_name

@@ -88,16 +88,15 @@ class Roles:
             return last
         return None
 
-    def untitled(self, s: Sentence, first: int, head: int, history: list[Answer]) -> Entity | None:
+    def untitled(self, s: Sentence, first: int, head: int) -> Entity | None:
         """As in "Marco Lund came to Dallas. ..., the Florida senator said": copy leaves out what everybody knows."""
         noun, at = s.word[head], s.start[first]
         if noun not in OFTEN_UNTITLED or s.word[first] != "the" or self.scene.people.bearers(noun):
             return None
-        stage = self.scene.subject_before(s)
-        near = bool(history) and at - history[-1].end < NEAR
+        stage = self.scene.about_before(s)
         where = {s.word[i] for i in range(first + 1, head) if s.flags[i] & F.CAPITAL}
         beside = [m.entity for m in self.scene.people.before(at, NEAR) if m.entity and self._placed(m.entity, where)]
-        for known in (beside, (stage, history[-1].entity if near else None)):
+        for known in (beside, (stage,)):
             found = {id(e): e for e in known if e is not None and e.kind == "person" and not e.titles}
             if found:
                 return next(iter(found.values())) if len(found) == 1 else None

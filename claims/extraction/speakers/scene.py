@@ -37,6 +37,8 @@ _APPOSED = re.compile(
     r"(?: [\w'-]+){0,8}, $"
 )
 APPOSED_REACH = 100
+#: "And Marco Lund?" has no more words.
+_MERE_NAME = 5
 _OF_AGE = re.compile(r", (?:aged )?(\d{1,2})(?:,|\.| and\b| from\b)")
 _WRITING = frozenset(("write", "post", "tweet"))
 
@@ -188,6 +190,18 @@ class Scene:
             return False  # "Then he turned to Philip Crane. ... he said"
         named = {id(n.entity) for n in self.people.within(p.start[0], p.end[-1]) if could_be(n.entity, "")}
         return len(named) == 1 and not self.possessive(m)
+
+    def about_before(self, s: Sentence) -> Entity | None:
+        """Whom the sentence before is about, in this paragraph or the one before: "And Marco Lund? ..."."""
+        p = self.before
+        if p is None or s.paragraph - p.paragraph > 1:
+            return None
+        subject = first_subject(p, len(p))
+        first, last = (subject.first, subject.head) if subject else (0, len(p) - 1)
+        if subject is None and len(p) > _MERE_NAME:
+            return None
+        named = self.people.within(p.start[first], p.end[last])
+        return named[-1].entity if named else None
 
     def subject_before(self, s: Sentence) -> Entity | None:
         """Whoever is named as the subject of the sentence before, in the same paragraph."""
