@@ -62,6 +62,11 @@ CALLED = {
     "agency": frozenset("agency programme program fund authority service administration bureau".split()),
     **dict.fromkeys(("group", "organisation", "organization", "charity"), CAUSES),
 }
+#: "Adviser Ivo Lam" is nobody's candidate.
+AIDES = frozenset(
+    "spokesman spokeswoman spokesperson adviser advisor aide manager director strategist staffer consultant lawyer "
+    "attorney reporter host pollster operative".split()
+)
 #: What those are whose names stand without their titles.
 OFTEN_UNTITLED = frozenset(
     "senator congressman congresswoman governor nominee candidate front-runner frontrunner hopeful contender "

@@ -9,6 +9,7 @@ from claims.extraction.names import Entity
 from claims.extraction.namewords import plain
 from claims.extraction.rolewords import (
     AGED,
+    AIDES,
     COUNTRYMEN,
     DEPUTIES,
     EPITHETS,
@@ -97,7 +98,11 @@ class Roles:
         where = {s.word[i] for i in range(first + 1, head) if s.flags[i] & F.CAPITAL}
         beside = [m.entity for m in self.scene.people.before(at, NEAR) if m.entity and self._placed(m.entity, where)]
         for known in (beside, (stage,)):
-            found = {id(e): e for e in known if e is not None and e.kind == "person" and not e.titles}
+            found = {
+                id(e): e
+                for e in known
+                if e is not None and e.kind == "person" and not e.titles and e.roles.isdisjoint(AIDES)
+            }
             if found:
                 return next(iter(found.values())) if len(found) == 1 else None
         return None
