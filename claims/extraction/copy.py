@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from . import dates
 from . import lexicon as lx
 from .clean import reading_copy
+from .cues.grammar import LABELS
 from .types import CopyFacts, Fact
 
 _AGENCIES = (
@@ -158,7 +159,8 @@ def _dateline(text: str, head: str) -> tuple[Fact | None, Fact | None, tuple[Fac
             if "," not in match.group("place") and not _is_place_alone(head, match):
                 continue
         if match.group("mark") == "-" and not (match.group("agency") or match.group("day")):
-            continue
+            if not _is_place_before_hyphen(head, match):
+                continue
         dateline = _fact(text, match.start(), match.end())
         place = _fact(text, match.start("place"), match.end("place"))
         published: Fact | None = None
@@ -205,6 +207,19 @@ def _is_place_alone(head: str, match: re.Match[str]) -> bool:
     return len(_LABELS.findall(head)) == 1 and not named
 
 
+def _is_place_before_hyphen(head: str, match: re.Match[str]) -> bool:
+    """As in "SINGAPORE - Fares will go up, ...": a place in capitals, then a sentence; no "LIVE - ...", no list."""
+    place, line = match.group("place"), head[match.end() :].split("\n", 1)[0]
+    if head[match.start("mark") - 1] != " " or match.start() and head[match.start() - 1] != "\n":
+        return False
+    if place.title() in lx.PLACES:
+        return True
+    labelled = any(word.lower() in LABELS for word in re.findall(r"\w+", place))
+    return not labelled and "." in line and len(_HYPHENED.findall(head)) == 1
+
+
+#: A line that begins in capitals before a hyphen.
+_HYPHENED = re.compile(rf"^ *{_PLACE} - ", re.MULTILINE)
 _ON_AIR = re.compile(r"\b(?:HOST|ANCHOR|BYLINE|MODERATOR|CORRESPONDENT|REPORTER|PRESENTER|COMMENTATOR)$")
 _LABELS = re.compile(rf"^[{_UP}][\w.' -]{{1,40}}:\s", re.MULTILINE)
 _SHORTEST_PLACE = 4

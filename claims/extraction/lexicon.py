@@ -491,7 +491,9 @@ TITLES = frozenset(
     "whip treasurer comptroller brigadier comrade assemblyman assemblywoman superintendent registrar ombudsman "
     "administrator magistrate postmaster alhaji hajiya barrister acp ssp dig supt insp dci dpp cllr councillor madam "
     "baroness viscount datuk dato yb inspector constable commander corporal sarpanch eyewitness mdm "
-    "dsp dgp adgp dcp igp cr msgr monsignor frenchman spaniard dutchman irishman englishman scotsman welshman briton "
+    "adv dsp dgp adgp dcp igp cr msgr monsignor frenchman spaniard dutchman irishman englishman scotsman welshman "
+    "briton begum mzee ma\u00eetre temenggong tun dato dato' datin puan encik hajah ustaz ustadh mullah maulana pandit "
+    "do\u00f1a se\u00f1or se\u00f1ora senhor senhora herr frau monsieur madame mme signor signora otunba igwe "
     "commandant marshal ceo cfo coo cto founder shri smt "
     "independent libertarian socialist labour tory us u.s uk british american russian ukrainian "
     "chinese french german israeli iranian turkish turkish indian japanese canadian mexican italian "
@@ -540,6 +542,7 @@ CALLINGS = frozenset(
     "oncologist cardiologist pediatrician paediatrician psychiatrist therapist counselor counsellor dentist "
     "pharmacist nutritionist ecologist botanist zoologist sociologist anthropologist archaeologist criminologist "
     "philosopher theologian archivist librarian translator interpreter blogger influencer podcaster lobbyist "
+    "elder aunt auntie aunty uncle advocate housewife househusband homemaker chieftain "
     "cm sp landowner shareholder bondholder donor fundraiser".split()
 )
 #: Nouns for people who speak as a group or without a name.

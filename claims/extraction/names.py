@@ -20,12 +20,13 @@ from .words import F, flags_of
 
 UP = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u017f\u0218\u021a\u0410-\u042f\u0404\u0406\u0407"
 _ABBREVIATION = (
-    r"(?:Mr|Mrs|Ms|Msgr|Dr|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Cmdr|Adm|Maj|Rev|Prof|Hon|St|Jr|Sr|Pres|Sec|Amb)\."
+    r"(?:Mr|Mrs|Ms|Msgr|Dr|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Cmdr|Adm|Maj|Rev|Prof|Hon|St|Jr|Sr|Pres|Sec|Amb"
+    r"|Engr|Barr|Adv|Smt|Shri|Pvt|Pte|Pty|Sdn|Brig|Insp)\."
 )
 #: "Fishermen's Alliance", "Children's Society": a plural that no "s" makes belongs to what it is of.
 _OF_MANY = rf"[{UP}](?=[a-z]*'s )[a-z]*(?:men|ldren|ople)'s(?= [{UP}])"
 #: With "S&P" and "AT&T".
-_WORD = rf"(?:{_OF_MANY}|(?:[dDlLO]'|(?:al|el|ad|as|ash|ar|bin)-)?[{UP}][^\W_]*(?:['&-](?!s\b)[^\W_]+)*)"
+_WORD = rf"(?:{_OF_MANY}|Dato'(?= )|(?:[dDlLO]'|(?:al|el|ad|as|ash|ar|bin)-)?[{UP}][^\W_]*(?:['&-](?!s\b)[^\W_]+)*)"
 _PART = rf"(?:{_ABBREVIATION}|(?:[{UP}]\.)+|{_WORD})"
 #: "Harold “Hal” Winchester", "Chief (Mrs) Ana Ruiz".
 _ASIDE = r" [\u201c\"\u2018'][A-Z]\w+[\u201d\"\u2019'] | \((?:Mrs|Mr|Dr|Prof|Engr|Barr|Hon|Chief)\.?\) "
@@ -111,6 +112,8 @@ class People:
         self.entities: list[Entity] = []
         self._by_last: dict[str, list[Entity]] = {}
         self._by_first: dict[str, list[Entity]] = {}
+        #: The first of two surnames: "Cordero" of "Toño Cordero Ruiz".
+        self._by_middle: dict[str, list[Entity]] = {}
         self._by_name: dict[str, Entity] = {}
         self._by_key: dict[tuple[str, str], Entity] = {}
         self._by_role: dict[str, list[Entity]] | None = None
@@ -226,6 +229,8 @@ class People:
             self._by_key[key] = entity
             self._by_last.setdefault(form.surname, []).append(entity)
             self._by_first.setdefault(form.low[0], []).append(entity)
+            for middle in form.low[1:-1] if len(form.low) > 2 and not form.is_house else ():
+                self._by_middle.setdefault(middle, []).append(entity)
             if len(form.initials) > 2:
                 self._by_name.setdefault(form.initials, entity)
             self._by_name.setdefault(" ".join(form.low), entity)
@@ -309,6 +314,8 @@ class People:
                 for entity in self._by_first.get(low, ())
                 if entity.kind != "organisation" and not (entity.kind is None and looks_like_house(entity.words))
             ]
+        if not candidates and low in self._by_middle:
+            candidates = self._first_of_two(mention.words[0], low)
         entity: Entity | None = None
         if candidates:
             fitting = self._fitting(mention, candidates, of_last is not None)
@@ -327,6 +334,14 @@ class People:
                 entity.name = f"{mention.title} {entity.name}"  # "Lady Allbright" is not Sir Denis
             self._by_name[low] = entity
         self._attach(mention, entity)
+
+    def _first_of_two(self, word: str, low: str) -> Sequence[Entity]:
+        """As in "Inés Cabral de Souza ... Cabral said": the one person of whose two surnames this is the first."""
+        if first_name(word) and word not in _SURNAMES_FIRST:
+            return ()
+        bearers = self._by_middle[low]
+        person = bearers[0].kind in ("person", None) and plain(bearers[0].words[-1]) not in lx.tags()
+        return bearers if len(bearers) == 1 and person and not looks_like_house(bearers[0].words) else ()
 
     @staticmethod
     def _fitting(mention: Mention, candidates: Sequence[Entity], by_surname: bool) -> list[Entity]:
@@ -590,6 +605,11 @@ def _kind(words: tuple[str, ...], titles: tuple[str, ...]) -> tuple[SpeakerKind 
     return None, False
 
 
+#: Iberian surnames that lists hold as first names.
+_SURNAMES_FIRST = frozenset(
+    "Cordero Reyes Santos Martin Vidal Franco Bautista Leon Marin Gil Soler Ventura Moreno Salvador Lorenzo Rosario "
+    "Domingo Nieves Aguirre Cruz".split()
+)
 #: "As" is no abbreviation.
 _LETTER = 2
 _SURNAMES_TOO = frozenset("fox church post house court star banks".split())

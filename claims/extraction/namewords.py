@@ -46,6 +46,7 @@ def _cut(found: str, in_title: bool) -> Iterator[_Piece]:
             and low not in _NAME_MONTHS
             and not (position and word.isupper() and parts[position - 1][0].isupper())
             and not (position and parts[position - 1][0].rstrip(".") in _BEFORE_NAME)
+            and not (low in _PARTS_OF_DAY and parts[position + 1 : position + 2] and parts[position + 1][0] in _DAILIES)
         )
         if (
             in_title
@@ -137,7 +138,7 @@ HOUSE_HEADS = frozenset(
     "Conference Congress University School Museum Chamber Authority Corporation Directorate Inspectorate Secretariat "
     "Service Administration Assembly Archdiocese Diocese Citizens Mothers Physicians Friends Daughters Sons Parents "
     "Partnership Initiative Project Programme Program Movement Brotherhood Guild Observatory Registry Nurses Workers "
-    "Teachers Employees Staff Court Tribunal Force".split()
+    "Teachers Employees Staff Court Tribunal Force Community Front".split()
 )
 #: Where one of these comes after "and", another house is named: "the Ministry of Defence and the Foreign Office".
 STRONG_HEADS = frozenset("Department Ministry Office Agency Commission Army Navy Police Party Parliament".split())
@@ -170,6 +171,9 @@ _SENT = frozenset(
 )
 #: "Doctors Without Borders".
 _CAUSES = frozenset(("Without", "Against", "Beyond"))
+#: "The Morning Star", "the Evening Standard".
+_PARTS_OF_DAY = frozenset(("morning", "evening"))
+_DAILIES = frozenset("Star Standard Post Herald News Chronicle Telegraph Times Mail Call Echo Advocate".split())
 #: A weekday after these is a name: "Mr. Sunday Ogbonna".
 _BEFORE_NAME = frozenset(("Mr", "Mrs", "Ms", "Dr", "Chief", "Pastor", "Prince"))
 _NUMBERED = frozenset(("ten",))
@@ -202,7 +206,7 @@ def _title_end(words: list[str]) -> int:
     size = len(words)
     if size > 2 and plain(words[0]) in lx.CALLINGS and words[1][0].isupper() and _begins_name(words[1]):
         # "Midfielder Scott Olsen", but not "Teacher Retirement System".
-        return 1 + _title_end(words[1:])
+        return 1 if plain(words[1]) in _GIVEN_TOO else 1 + _title_end(words[1:])
     for k in range(1, size - 1):
         if words[k] in lx.first_names() and words[k].lower() not in lx.tags() and _is_calling(words[k - 1]):
             return k  # "United Auto Workers Secretary-Treasurer | Ana Ruiz"
@@ -211,8 +215,14 @@ def _title_end(words: list[str]) -> int:
     while index < size:
         low = plain(words[index])
         surname = low in _SURNAME_TITLES and _is_after_name(words, index)
+        surname = surname or low in _GIVEN_TOO and index > 0 and plain(words[index - 1]) in _TRADES
         executive = low == "executive" and index > 0 and plain(words[index - 1]) == "chief"
-        if (low in lx.TITLES or executive or _is_compound_title(low)) and not surname:
+        honoured = low in _HONORIFICS and last < index  # "Khaleda Begum Ali"
+        malay = (
+            low in _MALAY and index > 0 and last == index or low == "tan" and words[index + 1 : index + 2] == ["Sri"]
+        )
+        titled = low in lx.TITLES or executive or malay or _is_compound_title(low) or _is_rank(words, index)
+        if titled and not surname and not honoured:
             after = index + 1
             if after < size and words[after] in ("of", "for"):
                 after = _field_end(words, after)
@@ -229,19 +239,48 @@ def _title_end(words: list[str]) -> int:
     if (
         last
         and rest
-        and all(plain(w) in lx.ORGANISATION_WORDS for w in rest)
-        and plain(words[last - 1]) in _DEMONYMS | _FIELDS
+        and all(_is_of_house(w) for w in rest)
+        and plain(words[last - 1]) in _DEMONYMS | _FIELDS | _SURNAME_TITLES
     ):
         return 0
     if (
         last
         and rest
-        and plain(rest[-1]) in lx.ORGANISATION_WORDS
+        and _is_of_house(rest[-1])
         and len(rest) > 1
         and (plain(words[last - 1]) not in ("mr", "mrs", "ms", "sen", "rep", "gov", "dr"))
     ):
         return 0
     return last
+
+
+def _is_of_house(word: str) -> bool:
+    """As in "Morning Star | Lines", "Southern African Development | Community": the word that says what a house is."""
+    return plain(word) in lx.ORGANISATION_WORDS or word in HOUSE_HEADS or word in _FIRMS
+
+
+#: The last word of a firm's name.
+_FIRMS = frozenset("Lines Partners Ventures Shipping Logistics Mining Steel Cement Textiles Farms Mills Hotels".split())
+#: First names, too: "Striker Prince Mbeki", "Singer Princess Eze".
+_GIVEN_TOO = frozenset("prince princess king queen star".split())
+_TRADES = frozenset("singer rapper actor actress comedian activist coach".split())
+#: Titles of address that are names as well, behind another word of the name: "Khaleda Begum".
+_HONORIFICS = frozenset("begum tun puan pandit igwe mullah frau madame".split())
+#: The second half of "Datuk Seri", "Dato' Sri", "Tan Sri"; a name elsewhere.
+_MALAY = frozenset(("seri", "sri"))
+_RANKS = frozenset("PC DC WPC DS DI DCI TDC SPC PFC Pte Cpl Const".split())
+
+
+def _is_rank(words: list[str], index: int) -> bool:
+    """As in "PC Laura Holt" and "Don Ramiro Solis": a rank or a form of address that is other things, too."""
+    if index or len(words) < 3 or words[1] not in lx.first_names():
+        return False
+    return words[0] in _RANKS or words[0] == "Don" and words[1].endswith("o")
+
+
+def _names_field(word: str) -> bool:
+    """As in "Foreign Affairs", "Housing": what a minister is minister for, and no name."""
+    return word in ("the", "and", "of") or word.lower() in lx.tags() and word not in lx.first_names()
 
 
 def _is_calling(word: str) -> bool:
@@ -274,10 +313,14 @@ def _is_compound_title(low: str) -> bool:
 def _field_end(words: list[str], at: int) -> int:
     """Where the name begins after "Minister | of State for Home Affairs | Sun Xuelin"."""
     fields = [i for i in range(at, len(words) - 1) if plain(words[i]) in _GOVERNED]
-    if fields:
+    if fields and words[fields[-1] + 1] != "for":
         return fields[-1] + 1
+    if fields:
+        at = fields[-1] + 1  # "Minister of State for Planning"
     if words[at] == "for":
-        return len(words)
+        # "Minister for Housing | Aoife Brennan": the name begins where the words of the language end.
+        name = next((i for i in range(at + 1, len(words)) if not _names_field(words[i])), len(words))
+        return name if name > at + 1 else len(words)
     after = at + 1
     if after < len(words) and words[after] == "the":
         after += 1

@@ -21,6 +21,7 @@ _TOKEN = re.compile(
     r"|[RrDdIi]-(?:[^\W\d_]+\.)+(?=[,)])"
     r"|[^\W\d_]\.(?=\s[^\W\d_])"
     r"|[$\u00a3\u20ac]?\d+(?:[.,:/]\d+)*%?(?:-[^\W_]+)*[^\W\d_]*\b"
+    r"|[A-Z][A-Za-z]{0,3}\d+(?:[.,]\d+)+[^\W\d_]*\b"  # "R2.5bn", "KSh1,200"
     r"|[@#]\w+"
     r"|[^\W_]{2,}(?:-[^\W_]+)*\.(?:com|org|net|gov|edu|co\.uk|info)\b"
     rf"|[^\W_]+(?:(?:[-/&]|'(?!(?:{_SUFFIX})\b))[^\W_]+)*"
@@ -98,7 +99,7 @@ def _sentences(document: Document, number: int, start: int, end: int, base: int,
     for index in marks:
         if word[index] in _AUXILIARY_NAMES and flags[index] & F.CAPITAL and index < len(word) - 1:
             opens = index == 0 or word[index - 1] == "."
-            if (word[index] == "don" or not opens) and flags[index + 1] & F.CAPITAL:
+            if (word[index] in ("don", "nor") or not opens) and flags[index + 1] & F.CAPITAL:
                 flags[index] = F.CAPITAL | F.NOUN
     numbers: dict[int, int] = {}
     if here:
@@ -270,7 +271,8 @@ _AUXILIARY_NAMES = frozenset(name.lower() for name in AUXILIARY_NAMES)
 
 #: Abbreviations that stand at the end of sentences as well.
 _CLOSING_STOPS = frozenset(
-    "co. corp. inc. ltd. llc. plc. bros. jr. sr. d.c. u.s. u.k. u.n. e.u. n.j. n.y. n.c. n.h. n.m. s.c. "
+    "co. corp. inc. ltd. pvt. pte. pty. bhd. llc. plc. bros. jr. sr. d.c. u.s. u.k. u.n. e.u. "
+    "n.j. n.y. n.c. n.h. n.m. s.c. "
     "n.d. s.d. r.i. mo. mass. calif. fla. ga. ill. ind. mich. minn. pa. tenn. va. wis. ariz. colo. conn.".split()
 )
 _AFTER_UNLISTED = frozenset((".", ",", QUOTED, "on", "as", "in", "back", "at", "to", "with", "from"))
@@ -338,8 +340,10 @@ def _ends(
         if w in ("\u2026",) or len(w) > 1:
             return following.isupper()
         return following.isupper() or following.isdigit() or not following.isalnum()
-    if w in _CLOSING_STOPS and word[index + 1] == QUOTED:
-        # "... for Granger & Co. "My only quibble is ...": a whole sentence is quoted.
+    if following == QUOTED and (
+        w in _CLOSING_STOPS or w[-1] == "." and w.count(".") > 1 and copy[starts[index]].isupper()
+    ):
+        # "... for Granger & Co. "My quibble is ...", "... in Hope, B.C. "We ate ...": a whole sentence is quoted.
         region = document.regions[numbers[index + 1]]
         inner = copy[region.inner_start : region.inner_end]
         return inner[:1].isupper() and inner[-1:] in ".,?!\u2026" and inner.count(" ") > 1

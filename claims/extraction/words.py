@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
 
@@ -11,7 +12,8 @@ ABBREVIATIONS = (
     "Mr Mrs Ms Dr Sen Rep Gov Gen Col Lt Sgt Capt Cmdr Adm Maj Rev Prof Hon Sens Reps Govs Jan Feb Aug "
     "Sept Sep Oct Nov Dec St Ave Jr Sr Inc Corp Co Ltd Bros vs No Fla Pa Va Calif Mass Ariz Ill Ind Wis "
     "Mich Minn Tenn Tex Ala Ark Colo Conn Del Ga Kan Ky La Md Miss Mo Mont Neb Nev Okla Ore Vt Wash Wyo "
-    "Messrs Msgr Mt Ft Dept est approx Sec Amb Atty Asst Det Supt Pres Engr Barr Cllr"
+    "Messrs Msgr Mt Ft Dept est approx Sec Amb Atty Asst Det Supt Pres Engr Barr Cllr "
+    "Smt Shri Sri Adv Pvt Pte Pty Bhd Sdn Brig Cpl Insp Arch Ven"
 ).split()
 
 
@@ -58,8 +60,8 @@ class _Flags:
 F = _Flags()
 #: A quotation, which stands as one item of its sentence.
 QUOTED = "\x01"
-#: Auxiliaries that are also names: "Will Doyle", "May Lin".
-AUXILIARY_NAMES = frozenset(("Will", "May", "Don", "Can"))
+#: Auxiliaries and a conjunction that are also names: "Will Doyle", "May Lin", "Nor Aini".
+AUXILIARY_NAMES = frozenset(("Will", "May", "Don", "Can", "Nor"))
 _NEIGHBOURED = frozenset(".!?\u2026*\u2022|\u25cf\u25a0()" + QUOTED)
 #: Names that are function words in small letters.
 UPPER_NAMES = frozenset(("WHO", "US"))
@@ -160,6 +162,9 @@ def flags_of(word: str) -> int:
     return TOKENS[word][1]
 
 
+#: Amounts with letters before the figure: "R2.5bn", "KSh400", "NKr1.9bn".
+_MONEY = re.compile(r"(?:R|N|K|P|L|Sh|KSh|Ksh|USh|TSh|Rs|Re|Rp|RM|[NSDI]Kr|Dh|SR|QR|Tk|Fr|Lm|GHS|NGN|KES|ZAR|USD)\d")
+
 _ARTICLES = ("al-", "el-", "ad-", "an-", "as-", "ash-", "ar-", "at-", "bin-")
 
 
@@ -175,7 +180,7 @@ def _compute(word: str, raw: str) -> int:
         return known | capital
     if "-" in raw and raw.startswith(_ARTICLES) and raw[raw.index("-") + 1 :][:1].isupper():
         return F.CAPITAL | F.NOUN  # "al-Hamdawi"
-    if first.isdigit() or first in "$\u00a3\u20ac":
+    if first.isdigit() or first in "$\u00a3\u20ac" or capital and _MONEY.match(raw):
         return F.NUMBER
     if not (first.isalnum() or first in "@#"):
         return F.PUNCTUATION
