@@ -28,8 +28,8 @@ _OF_MANY = rf"[{UP}](?=[a-z]*'s )[a-z]*(?:men|ldren|ople)'s(?= [{UP}])"
 #: With "S&P" and "AT&T".
 _WORD = rf"(?:{_OF_MANY}|Dato'(?= )|(?:[dDlLO]'|(?:al|el|ad|as|ash|ar|bin)-)?[{UP}][^\W_]*(?:['&-](?!s\b)[^\W_]+)*)"
 _PART = rf"(?:{_ABBREVIATION}|(?:[{UP}]\.)+|{_WORD})"
-#: "Harold “Hal” Winchester", "Chief (Mrs) Ana Ruiz".
-_ASIDE = r" [\u201c\"\u2018'][A-Z]\w+[\u201d\"\u2019'] | \((?:Mrs|Mr|Dr|Prof|Engr|Barr|Hon|Chief)\.?\) "
+#: "Harold “Hal” Winchester", "Chief (Mrs) Ana Ruiz", "Lt Gen (retd) Ivo Lam".
+_ASIDE = r" [\u201c\"\u2018'][A-Z]\w+[\u201d\"\u2019'] | \((?:Mrs|Mr|Dr|Prof|Engr|Barr|Hon|Chief|[Rr]e?td|[Rr]et)\.?\) "
 _SMALL = r"of|for|the|de|da|di|du|von|van|der|den|ten|ter|bin|bint|ibn|al|el|la|dos|del|&"
 _LINK = rf"(?:, (?=[JS]r\.)|{_ASIDE}| (?:(?:{_SMALL}) ){{0,2}})"
 _MENTION = re.compile(rf"(?<![\w@#]){_PART}(?:{_LINK}{_PART})*")

@@ -795,7 +795,10 @@ def _inserted_name(s: Sentence, best: Phrase) -> int | None:
         and word[best.first] != "one"
     ):
         return None  # "a woman in Worcester, Massachusetts,", "lawyers for the driver, Carlos Vega,"
-    if whole:
+    # "The Obi of Umuora, Chief Ivo Lam,": an office that no list holds.
+    is_holder = word[best.first] == "the" and word[best.head + 1 : best.head + 2] == ["of"]
+    is_holder = is_holder and word[best.head] not in lx.ORGANISATION_WORDS and _is_honoured(s, first, last)
+    if whole and not is_holder:
         if not flags[best.last] & F.CAPITAL or not flags[best.head] & F.CAPITAL and flags[best.head] & F.PERSON_NOUN:
             return last
         # "the hospital in Kherson, Ukraine," names nobody.
@@ -809,12 +812,17 @@ def _inserted_name(s: Sentence, best: Phrase) -> int | None:
         )
     else:
         is_titled = True  # "Her opponent, the incumbent Wayne Burdett,"
-    named = flags[last] & flags[last - 1] & F.CAPITAL
-    is_someone = any(
+    named = flags[last] & F.CAPITAL and (flags[last - 1] & F.CAPITAL or word[last - 1] == ")")
+    is_someone = is_agent(word[best.head]) or any(
         _is_person(s, i) or word[i].removeprefix("co-") in _HEADS or plain(word[i]) in lx.TITLES
         for i in range(best.first, best.head + 1)
     )
-    return last if is_titled and named and is_someone else None
+    return last if is_titled and named and (is_someone or is_holder) else None
+
+
+def _is_honoured(s: Sentence, first: int, last: int) -> bool:
+    """As in "Alhaji Ivo Lam": a title stands before the name."""
+    return any(plain(s.word[k]) in lx.TITLES for k in range(first, last))
 
 
 def _is_person(s: Sentence, at: int) -> bool:
@@ -824,7 +832,7 @@ def _is_person(s: Sentence, at: int) -> bool:
 
 _LAYPEOPLE = frozenset(
     "coordinator felon niece nephew backbencher boy girl child baby toddler suspect accused defendant couple driver "
-    "tenant".split()
+    "tenant aspirant contender challenger envoy".split()
 )
 
 
@@ -845,24 +853,47 @@ def _name_run(s: Sentence, first: int) -> tuple[int, bool] | None:
             return None
         whole = False
         k += 1
+    if k + 1 < size and word[k] in ("his", "her") and flags[k] & flags[k + 1] & F.CAPITAL:
+        k += 1  # "His Royal Majesty Igwe Ivo Lam"
     last = -1
-    while k < size and k - first < _INSERTED:
+    reach = k + _INSERTED
+    while k < size and k < reach:
         if flags[k] & F.CAPITAL and (not flags[k] & (F.FUNCTION | F.QUOTE) or word[k] in _NAMES_TOO):
             last = k
         elif word[k] == "&" and last == k - 1:
             pass
         elif word[k] in _PARTICLES and last >= 0:
             pass  # "Jan van der Berg"
-        elif word[k] == "'s" and last == k - 1 and k + 1 < size and flags[k + 1] & F.CAPITAL:
+        elif last != k - 1 or k + 1 >= size:
+            break
+        elif word[k] == "'s" and flags[k + 1] & F.CAPITAL:
             pass  # "CNN's Ana Ruiz"
-        elif last == k - 1 and (_is_person(s, k) or is_agent(word[k])) and k + 1 < size and flags[k + 1] & F.CAPITAL:
+        elif (_is_person(s, k) or is_agent(word[k])) and flags[k + 1] & F.CAPITAL:
             whole = False  # "Liberal senator Angus Petrie"
+        elif (named := _past_description(s, k)) is not None:
+            k = last = named
+            whole = False
+        elif word[k] == "(" and word[k + 1] in _IN_BRACKETS and ")" in word[k : k + 4] and last < k:
+            reach += word.index(")", k) - k + 1
+            k = last = word.index(")", k)  # "Lt Gen (retd) Ivo Lam"
         else:
             break
         k += 1
     if last < 0 or last != k - 1 or k < size and word[k] not in (",", ".", "(", "of", "from", ")", "-", "\u2014", "--"):
         return None
     return last, whole
+
+
+def _past_description(s: Sentence, k: int) -> int | None:
+    """As in "(Ivo Lam)'s former wife (Ana)", "(Malian) prime minister (Ivo)": where the name behind it begins."""
+    at = k + (s.word[k] == "'s")
+    first = at
+    while at < len(s) and at - first < _FIELD_LENGTH and not s.flags[at] & F.CAPITAL:
+        if not s.flags[at] & (F.NOUN | F.ADJECTIVE) and s.word[at] not in _BEFORE_NAME:
+            return None
+        at += 1
+    named = at < len(s) and s.flags[at] & F.CAPITAL and not s.flags[at] & F.FUNCTION
+    return at if named and at > first and _is_person(s, at - 1) else None
 
 
 def _leads_to_name(s: Sentence, k: int) -> bool:
@@ -875,6 +906,10 @@ def _leads_to_name(s: Sentence, k: int) -> bool:
     return last > k and _is_person(s, last) and last + 1 < len(s)
 
 
+#: Between a title and its bearer: "Chief (Dr.) Ana Ruiz", "Brig (rtd) Ivo Lam".
+_IN_BRACKETS = frozenset(
+    "retd rtd ret retired mrs mr dr dr. mrs. mr. prof prof. engr engr. barr barr. hon hon. chief".split()
+)
 _DIRECTIONS = frozenset("new north south east west northern southern eastern western central upper lower".split())
 _PARTICLES = frozenset("de da di du von van der den ten ter bin bint ibn al el la dos del".split())
 _NAMES_TOO = frozenset(("will", "may", "can"))

@@ -180,6 +180,8 @@ def _compute(word: str, raw: str) -> int:
         return known | capital
     if "-" in raw and raw.startswith(_ARTICLES) and raw[raw.index("-") + 1 :][:1].isupper():
         return F.CAPITAL | F.NOUN  # "al-Hamdawi"
+    if raw[1:2] == "'" and first in "dl" and raw[2:3].isupper():
+        return F.CAPITAL | F.NOUN  # "d'Hauteville"
     if first.isdigit() or first in "$\u00a3\u20ac" or capital and _MONEY.match(raw):
         return F.NUMBER
     if not (first.isalnum() or first in "@#"):

@@ -285,6 +285,8 @@ class Resolver:
         named_last = bool(s.flags[head] & F.CAPITAL)
         words = s.word[first : head + 1]
         joined = "and" in words or "&" in words
+        if words[0] in ("a", "an") and "," in words and "and" not in words[words.index(",") :]:
+            joined = False  # "A Health and Safety inspector, Ana Ruiz, (said)": one person
         if joined and (chosen is None or len(people) < 2):
             both = [m for m in mentions if m.entity is not None and not m.entity.place]
             people = [
