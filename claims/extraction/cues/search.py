@@ -6,6 +6,7 @@ from claims.extraction.segment import Sentence
 from claims.extraction.words import F
 
 from .grammar import trim
+from .hearers import find_heard
 from .hit import Hit
 from .nobody import is_denied_saying, is_negated, is_no_cue, is_supposed, unsaid
 from .tags import ACCOUNTS, find_according, find_headline, find_tags
@@ -17,6 +18,8 @@ _CUES = F.CUE | F.SPEECH_NOUN | F.BELIEF_ADJECTIVE
 def find(s: Sentence, headline: bool = False) -> list[Hit]:
     """All attributions of one sentence in order; what lies inside another's content is left out."""
     cues = [at for at, bits in enumerate(s.flags) if bits & _CUES and not is_no_cue(s, at)]
+    if (heard := find_heard(s, headline)) is not None:
+        return _heard(s, heard, cues)
     if not cues and not headline and ACCOUNTS.isdisjoint(s.word):
         return []
     hits: list[Hit] = []
@@ -33,6 +36,20 @@ def find(s: Sentence, headline: bool = False) -> list[Hit]:
     if headline and not hits:
         find_headline(s, hits, covered)
     scan(s, cues, hits, covered)
+    return _trimmed(s, hits)
+
+
+def _heard(s: Sentence, heard: Hit, cues: list[int]) -> list[Hit]:
+    """What a court was told, and what else is said outside those words."""
+    covered = bytearray(len(s))
+    for first, last in [*heard.content, (0, heard.cue_last)]:
+        covered[first : last + 1] = b"\x01" * (last + 1 - first)
+    hits = [heard]
+    scan(s, cues, hits, covered)
+    return _trimmed(s, hits)
+
+
+def _trimmed(s: Sentence, hits: list[Hit]) -> list[Hit]:
     for hit in hits:
         hit.content = [trimmed for first, last in hit.content if (trimmed := trim(s, first, last))]
     hits = [hit for hit in hits if hit.content]
