@@ -342,7 +342,8 @@ _MORE_NAMES = {
     Wanjiru Njeri Wambui Wangari Nyambura Achieng Akinyi Atieno Chiamaka Ngozi Chinwe Adaeze Folake Yewande""",
     "u": """Jan Robin Alex Kim Pat Lee Sam Terry Lindsey Avery Cameron Blake Alexis Rowan Sasha Dominique Camille Marion
     Dana Tracy Stacy Jackie Jessie Jody Micah Hunter Logan Mika Akira Ariel Adrian Ellis Kit Kai Sunny Noel Nikita Lynn
-    Nat Sal Jules Ira""",
+    Nat Sal Jules Ira Mattie Frankie Billie Bobbie Ollie Freddie Ashley Leslie Kelly Kerry Shannon Tracey Taylor Morgan
+    Casey Riley Jamie Quinn Drew Jean""",
 }
 
 

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from . import lexicon as lx
@@ -44,6 +45,22 @@ _TWO_FIELDS = re.compile(rf" and {_FIELD} ({_FIELD})(?! [A-Z])")
 #: A name begins nowhere but at a capital, with "d'" or "al-" before it: looking for those first is quicker.
 _CAPITAL = re.compile(f"[{UP}]")
 _PREFIX = re.compile(r"(?:[dl]'|(?:al|el|ad|as|ash|ar|bin)-)$")
+_KIN = re.compile(
+    rf"\b(?:[Hh]is|[Hh]er|[Tt]heir|[{UP}]\w+'s) (?:[a-z-]+ )?"
+    rf"(?P<of>father|dad|stepfather|husband|brother|son|grandfather|uncle|mother|mum|stepmother|wife|widow|sister|"
+    rf"daughter|grandmother|aunt), (?P<name>[{UP}]\w+)(?=[,. ])"
+)
+_FATHERS = frozenset("father dad stepfather husband brother son grandfather uncle".split())
+_ADDRESSED = {"mr": "m", "mrs": "f", "ms": "f", "miss": "f"}
+_OF_CHILD = re.compile(
+    r", (?:aged )?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
+    r"seventeen|\d|1[0-7])(?:,|\.|-year-old| months)"
+)
+_DIED = re.compile(r"(?:, [^.,;\n]{1,60},)? (?:died|drowned|was (?:killed|murdered|stabbed|shot dead|found dead))\b")
+_OF_DEAD = (" death of ", " murder of ", " killing of ", " body of ", " deaths of ", " loss of ")
+_BEFORE_DEAD = 12
+#: That somebody died is told where they are named first.
+_FIRST_NAMED = 4
 #: The verb at the start of a sentence, which is a first name elsewhere.
 _SAID = re.compile(r"Said [^.!?\"\u201c\n]{2,60}[,:] [\"\u201c]")
 #: Names inside longer quotations are not the narrator's.
@@ -117,6 +134,8 @@ class People:
         self._by_name: dict[str, Entity] = {}
         self._by_key: dict[tuple[str, str], Entity] = {}
         self._by_role: dict[str, list[Entity]] | None = None
+        #: "His father, Stephen,": where, who, and what he is; found when it is first asked for.
+        self._kin: list[tuple[int, str, str]] | None = None
         self._find()
         self._link()
         self._starts = [mention.start for mention in self.mentions]
@@ -307,6 +326,9 @@ class People:
         low = form.single
         of_last = self._by_last.get(form.single_surname)
         candidates: Sequence[Entity] = of_last or ()
+        if of_last and mention.title and (relative := self._relative(mention, of_last)) is not None:
+            self._attach(mention, relative)
+            return
         if not of_last and not (len(low) > 1 and mention.words[0].isupper()):
             # "Lutania" is not the Lutania Defence Ministry, nor the UN its Security Council.
             candidates = [
@@ -334,6 +356,32 @@ class People:
                 entity.name = f"{mention.title} {entity.name}"  # "Lady Allbright" is not Sir Denis
             self._by_name[low] = entity
         self._attach(mention, entity)
+
+    def _relative(self, mention: Mention, bearers: list[Entity]) -> Entity | None:
+        """As in "Jamie Holt, nine, died. His father, Stephen, ... Mr Holt said": not the child, but his father."""
+        wanted = _ADDRESSED.get(plain(mention.title), "")
+        copy = self.document.copy
+        if not wanted or not all(e.full_starts and self._cannot_speak(e) for e in bearers[:_MAX_BEARERS]):
+            return None
+        if self._kin is None:
+            self._kin = [(m.start("name"), m["name"], m["of"]) for m in islice(_KIN.finditer(copy), _MAX_BEARERS)]
+        found = [
+            entity
+            for at, name, of in self._kin
+            if (of in _FATHERS) == (wanted == "m") and bearers[0].full_starts[0] < at < mention.start
+            if (entity := self._by_name.get(plain(name))) is not None and len(entity.words) == 1
+        ]
+        return found[0] if len(set(map(id, found))) == 1 else None
+
+    def _cannot_speak(self, entity: Entity) -> bool:
+        """As in "Jamie Holt, nine," and "the death of Jamie Holt": a child, or dead."""
+        copy = self.document.copy
+        return any(
+            _OF_CHILD.match(copy, end)
+            or copy[max(0, start - _BEFORE_DEAD) : start].endswith(_OF_DEAD)
+            or _DIED.match(copy, end) is not None
+            for start, end in entity.spans[:_FIRST_NAMED]
+        )
 
     def _first_of_two(self, word: str, low: str) -> Sequence[Entity]:
         """As in "Inés Cabral de Souza ... Cabral said": the one person of whose two surnames this is the first."""
@@ -590,6 +638,10 @@ def _kind(words: tuple[str, ...], titles: tuple[str, ...]) -> tuple[SpeakerKind 
         or low[0] in ("university", "department", "house", "ministry")
     ):
         return "organisation", False
+    if low[-1] in _PARLIAMENTS:
+        return "organisation", False
+    if len(words) > 1 and low[-1] in _BUILDINGS and low[0] in lx.tags():
+        return None, True  # "the Tea Room"
     if words[0] in lx.OUTLETS or (words[0].isupper() and len(words[0]) in (2, 3, 4) and len(words) == 1):
         return "organisation", False
     if titles:
@@ -605,6 +657,14 @@ def _kind(words: tuple[str, ...], titles: tuple[str, ...]) -> tuple[SpeakerKind 
     return None, False
 
 
+_PARLIAMENTS = frozenset(
+    "d\u00e1il dail seanad knesset bundestag bundesrat sabha duma rada stormont holyrood senedd sejm majlis storting "
+    "riksdag folketing seimas saeima riigikogu althing cortes commons".split()
+)
+_BUILDINGS = frozenset(
+    "room hall street road avenue lane bridge park square gardens garden stadium arena station hotel tower towers "
+    "terrace chapel cathedral airport farm beach bay lake river island hill".split()
+)
 #: Iberian surnames that lists hold as first names.
 _SURNAMES_FIRST = frozenset(
     "Cordero Reyes Santos Martin Vidal Franco Bautista Leon Marin Gil Soler Ventura Moreno Salvador Lorenzo Rosario "

@@ -28,8 +28,10 @@ ROLES = frozenset(
 EPITHETS = frozenset(
     "native billionaire millionaire tycoon mogul magnate businessman businesswoman congressman "
     "congresswoman lawmaker incumbent democrat republican independent newcomer actress star alum singer rapper "
-    "comedian heiress songwriter lass lad beauty hunk brunette blonde socialite".split()
+    "comedian heiress songwriter lass lad beauty hunk brunette blonde socialite mp td mla mna mpp msp mep".split()
 )
+#: Whoever sits in a parliament: "the Luton North MP".
+SEATED = frozenset("mp td mla mna mpp msp mep".split())
 #: What footballers and others in a side are called; "the striker" is not the manager who spoke last.
 PLAYERS = frozenset(
     "striker midfielder winger defender goalkeeper keeper forward hooker playmaker quarterback pitcher linebacker "
@@ -96,7 +98,7 @@ THINGS = frozenset(
 )
 MORE_ROLES = frozenset(
     "envoy cook monk guide guard dean provost vet physician technician witness cleric bureaucrat architect fan boss "
-    "guest attendant merchant monarch princess duke nun deacon vicar general".split()
+    "mp td mla mna mpp msp mep guest attendant merchant monarch princess duke nun deacon vicar general".split()
 )
 
 

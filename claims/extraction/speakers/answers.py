@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from claims.extraction import lexicon as lx
 from claims.extraction.names import Entity
-from claims.extraction.rolewords import FEMALE_NOUNS, MALE_NOUNS, MERE_TITLES
+from claims.extraction.rolewords import FEMALE_NOUNS, MALE_NOUNS, MERE_TITLES, SEATED
 from claims.extraction.segment import Sentence
 from claims.extraction.types import SpeakerKind
 from claims.extraction.words import F, flags_of
@@ -59,7 +59,7 @@ def common_kind(s: Sentence, head: int) -> SpeakerKind | None:
     noun = s.word[head]
     if noun in lx.ORGANISATION_WORDS:
         return "organisation"
-    if noun in MALE_NOUNS or noun in FEMALE_NOUNS:
+    if noun in MALE_NOUNS or noun in FEMALE_NOUNS or noun in SEATED:
         return "person"
     if noun in lx.PERSON_NOUNS:
         return (

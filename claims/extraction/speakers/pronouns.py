@@ -26,7 +26,7 @@ from claims.extraction.rolewords import (
 from claims.extraction.segment import Sentence
 from claims.extraction.words import F
 
-from .answers import Answer, bare
+from .answers import Answer, bare, common_kind
 from .introductions import Introductions
 from .papers import author
 from .roles import Roles
@@ -102,6 +102,7 @@ class Pronouns:
         if (
             last is not None
             and last.entity is None
+            and not (entity is not None and self.scene.told_one == wanted)  # "Her mother told her to go."
             and last.name
             and last.kind in ("person", "office")
             and last.name.rsplit(" ", 1)[-1] not in (FEMALE_NOUNS if wanted == "m" else MALE_NOUNS)
@@ -203,6 +204,9 @@ class Pronouns:
             score = 1.0 / (1.0 + (position - m.start) / 250.0)
             if not entity.gender:
                 score *= 0.6
+            theirs = not entity.gender and bool(wanted) and self.scene.is_of(m, wanted)
+            if theirs:
+                score *= 0.3  # "Her publisher, Jean Delorme, had wanted it. ... she said"
             if m.start >= paragraph_start:
                 score *= 1.3
             if self.scene.possessive(m):
@@ -218,7 +222,8 @@ class Pronouns:
                     and self.scene.hears(m)
                 )
                 score *= 3.2 if opens else 2.0
-                if last is not None and m.start > max(last.end, self.scene.said_until) and entity is not last.entity:
+                outside = last is not None and m.start > max(last.end, self.scene.said_until) and not theirs
+                if last is not None and outside and entity is not last.entity:
                     follows_last = False  # someone else has taken the stage since
                     away = away or self.scene.apposed(m)
             if put_in and m.start >= s.start[0]:
@@ -297,6 +302,8 @@ class Pronouns:
             return None
         spoke = history[-1].entity if history else None
         theirs = p.word[phrase.first] == ("his" if wanted == "m" else "her")
+        if theirs and self.scene.told_one == wanted:
+            return None  # "Her mother told her not to go. ... she says": whoever was told
         if theirs and spoke is not None and spoke.gender == wanted and history[-1].start < p.start[0]:
             return None  # "His father fished here. The boats, he says": whose father that is says it as likely
         if p.word[phrase.first] == "the" and p.paragraph == s.paragraph:
@@ -306,6 +313,8 @@ class Pronouns:
         if self.introductions.own_name(p.end[phrase.head]) is not None:
             return None
         noun = p.word[phrase.head]
+        if common_kind(p, phrase.head) == "group":
+            return None  # "Some 300 people were there": he is one
         if p.word[phrase.first] == "the" and (known := self.roles.of_age(noun)) is not None and could_be(known, wanted):
             return Answer(known.name, known, "person", "", s.start[at], s.end[at], 0.8)  # "The 49-year-old laughed."
         if p.paragraph != s.paragraph and not _stands_up(p, phrase, noun):

@@ -24,6 +24,7 @@ from claims.extraction.rolewords import (
     PARTIES,
     PLAYERS,
     PROFESSIONS,
+    SEATED,
 )
 from claims.extraction.segment import Document, Sentence
 from claims.extraction.words import F
@@ -38,6 +39,8 @@ from .scene import NEAR, Scene
 #: Of two who could be meant, one is taken from here on.
 _SURE = 0.7
 _OF_WHAT = frozenset("of for at in from close familiar such like".split())
+#: Nobody who was named before.
+_SOME = frozenset(("a", "an", "another"))
 #: What somebody is head of, or where they live, takes no more words.
 _WHOLE = 7
 
@@ -236,6 +239,8 @@ class Resolver:
             return None  # "Critics such as Ana Ruiz" are more than she
         start, end = s.start[first], s.end[head]
         w = s.word[first]
+        if s.word[head] in SEATED and w == "the":
+            return None  # "the Luton North MP": the seat is not the speaker
         named_last = bool(s.flags[head] & F.CAPITAL)
         mentions = self._mentions(start, end)
         common = s.flags[0] & F.PERSON_NOUN and w.endswith("s") or w in ONE_OF_THEM
@@ -312,6 +317,10 @@ class Resolver:
         if entity is None:
             return None
         start, end = s.start[phrase.first], s.end[phrase.head]
+        if _is_title(chosen) and s.word[phrase.first] in _SOME:
+            return Answer(
+                bare(self.scene.text(start, end)), None, "person", "", start, end, 0.85
+            )  # "A senior Minister"
         if _is_title(chosen) and len(entity.words) == len(chosen.words):
             return Answer(bare(self.scene.text(start, end)), None, "office", "", start, end, 0.85)
         if rivals := self.people.rivals(chosen):

@@ -39,6 +39,10 @@ _APPOSED = re.compile(
 APPOSED_REACH = 100
 #: "And Marco Lund?" has no more words.
 _MERE_NAME = 5
+_OF_ONE = {
+    "m": re.compile(r"(?:^|[\n.!?\"\u201d] ?)His(?: [\w'-]+){1,5}, $"),
+    "f": re.compile(r"(?:^|[\n.!?\"\u201d] ?)Her(?: [\w'-]+){1,5}, $"),
+}
 _OF_AGE = re.compile(r", (?:aged )?(\d{1,2})(?:,|\.| and\b| from\b)")
 _WRITING = frozenset(("write", "post", "tweet"))
 
@@ -82,6 +86,8 @@ class Scene:
         self.asker: Entity | None = None
         #: Whom the last speaker told something, who may be no name that any list holds.
         self.told: Entity | None = None
+        #: "m" where he told "him" something, "f" where she was told: "Her mother told her to go."
+        self.told_one = ""
         #: The writer tells of what he asked or told others.
         self.writer_asks = any(opening in document.copy for opening in ("When I ", "As I ", "After I ", "Once I "))
 
@@ -93,8 +99,10 @@ class Scene:
         self.said_until = max((s.end[last] for _, last in hit.content), default=0)
         self.asked = self.told = None
         self.asker = answer.entity if hit.verb == "ask" else None
+        self.told_one = ""
         if hit.listener is not None:
             first, last = hit.listener
+            self.told_one = _OBJECTS.get(s.word[first], "") if first == last else ""
             heard = [m.entity for m in self.people.within(s.start[first], s.end[last]) if not self.possessive(m)]
             self.told = heard[-1] if heard else None
             self.asked = self.told if hit.verb == "ask" else None
@@ -171,13 +179,20 @@ class Scene:
             and not entity.place
             and entity.gender in ("", wanted)
             and not entity.name.isupper()
-            and not flags_of(entity.name.lower()) & F.NUMBER
+            and not flags_of(entity.name.lower()) & (F.NUMBER | F.PERSON_NOUN)
             and entity.name.lower() not in lx.tags()
             and entity.name.lower().removesuffix("s") not in lx.tags()
             and "'" not in entity.name
             and not entity.name.endswith("ing")
             and self.subject(m)
         )
+
+    def is_of(self, m: Mention, wanted: str) -> bool:
+        """As in "Her publisher, Ivo Lam, said no. ... she said": whoever is told of already is she."""
+        copy = self.document.copy
+        if copy[max(0, m.start - 2) : m.start] != ", ":
+            return False
+        return _OF_ONE[wanted].search(copy, max(0, m.start - APPOSED_REACH), m.start) is not None
 
     def comes_in(self, m: Mention, s: Sentence, wanted: str) -> bool:
         """The one person named in the sentence before, which quotes nobody: "I called Carlos Vega. ... he said"."""
