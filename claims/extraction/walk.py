@@ -359,7 +359,10 @@ class Walk:
     def _newcomer(self, number: int, s: Sentence, last: Draft | None) -> Answer | None:
         """As in "Carlos Vega smiled. ...": somebody else is the subject of the short sentence before a quotation."""
         before = self.document.sentences[number - 1] if number else None
-        if before is None or before.paragraph != s.paragraph or before.quoted:
+        if before is None or before.paragraph < s.paragraph - 1 or before.quoted:
+            return None
+        # "Asked about it, Ana Ruiz did not hesitate.¶ ..."
+        if before.paragraph != s.paragraph and (before.word[0] != "asked" or len(before) > _REACTING):
             return None
         if (replied := cues.reply(before)) is not None:
             return self._answer(before, replied)

@@ -111,7 +111,8 @@ def content_after(
             return None  # "people who knew Ana Ruiz said", "a miner who voted for Ana Ruiz"
         if content is not None and shape in ("object", "clause") and _only_acts(s, i, verb, *content):
             return None
-        if content is None or (verb.lemma == "cite" or word[i] == "quoting") and _is_witness(s, *content):
+        quoted_only = verb.lemma == "quote" and not s.quoted
+        if content is None or (verb.lemma == "cite" or quoted_only) and _is_witness(s, *content):
             return None
         if verb.lemma == "write" and not s.has_quotation(*content) and not _tells_something(s, *content):
             return None  # "who wrote the law"
@@ -454,6 +455,8 @@ def _says_nothing(s: Sentence, first: int, last: int) -> bool:
     if word[first] in ("this", "so") and first < last and s.flags[first + 1] & (F.PREPOSITION | F.TIME):
         # "who disclosed this at a briefing", but "said this year would be better"
         return not any(s.flags[k] & F.AUX for k in range(first + 2, min(first + 4, last + 1)))
+    if word[first : last + 1] == ["to", "differ"]:
+        return True  # "begged to differ"
     if word[first] in _ONESELF and word[first + 1 : first + 2] == ["as"]:
         return True  # "identified himself as Rafi"
     if word[last] == "anonymity" and last - first < LOOK_AHEAD // 2:

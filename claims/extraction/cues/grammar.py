@@ -24,7 +24,7 @@ TELLING_NOUNS = frozenset(
 LABELS = frozenset(
     "exclusive spotted watch video breaking update updated opinion analysis explainer review live photos pictures "
     "listen read revealed q&a comment editorial interview profile latest obituary update email alert roundup "
-    "newsletter bulletin briefing preview recap timeline factbox podcast lede playbook digest".split()
+    "newsletter bulletin briefing preview recap timeline factbox podcast overheard lede playbook digest".split()
 )
 #: "More from Ana Ruiz: ...", "Reaction from Ivo Lam: ..."
 MORE = frozenset("more reaction word news this".split())

@@ -71,8 +71,8 @@ def before_colon(s: Sentence, colon: int) -> Phrase | None:
     if phrase is not None and s.word[phrase.first + 1] == "from" and s.word[phrase.first] in MORE:
         phrase = Phrase(phrase.first + 2, phrase.last, phrase.last)  # "More from Dorothea Finch: ..."
         return phrase if can_speak(s, phrase) else None
-    if phrase is None or s.word[0] in LABELS or s.word[1:3] == ["of", "the"]:
-        return None  # "QUOTE OF THE DAY: ..."
+    if phrase is None or _is_labelled(s):
+        return None
     verb = next((k for k in range(phrase.first + 1, phrase.last) if s.flags[k] & F.CAPITAL and acts(s.word[k])), 0)
     phrase = (left(s, verb - 1, phrase.first) if verb else None) or phrase  # "Ana Ruiz Defends Ivo Lam: ..."
     if s.flags[phrase.head] & F.CAPITAL and (phrase.first == 0 or s.word[phrase.first - 1] in (*BREAKS, "-", "from")):
@@ -80,12 +80,18 @@ def before_colon(s: Sentence, colon: int) -> Phrase | None:
     return None
 
 
+def _is_labelled(s: Sentence) -> bool:
+    """As in "QUOTE OF THE DAY: ...", "OVERHEARD: ...": what stands before the colon is nobody."""
+    return s.word[0] in LABELS or s.word[1:3] == ["of", "the"]
+
+
 def signature(s: Sentence, quote: int) -> Phrase | None:
     """As in "...", a dash and "Ana Ruiz" (or "Ana Ruiz (@anaruiz) September 22, 2022") to the end of the line."""
     if quote + 2 >= len(s) or s.word[quote + 1] not in ("\u2014", "--", "\u2013", "-"):
         return None
     name = right(s, quote + 2, len(s))
-    labelled = s.word[0] == "the" and s.word[quote - 1] == ":" and quote < _LABELLED  # THE CLAIM: "..."
+    # THE CLAIM: "..."
+    labelled = (s.word[0] == "the" or _is_labelled(s)) and s.word[quote - 1] == ":" and quote < _LABELLED
     before = not labelled and any(not s.flags[k] & F.PUNCTUATION for k in range(quote))
     if name is None or not s.flags[name.head] & F.CAPITAL or before:
         return None
@@ -132,6 +138,8 @@ def announced(s: Sentence, quote: int) -> Phrase | None:
     """As in "..., he demurred: ..." and "The surge does not surprise pollster Ivo Lam: ..."."""
     if s.word[0] in ("here", "this") and s.word[1] in ("'s", "is"):
         return right(s, 2, quote)
+    if _is_labelled(s):
+        return None
     verb = unlisted_verb(s, quote)
     if verb is not None and can_speak(s, verb[0]):
         return verb[0]

@@ -325,6 +325,8 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
         elif word[k] in ("and", "but", "or", ",", "then", ";") and (
             main is not None or k > floor or word[k] == "," and k
         ):
+            if word[k] == ";" and k == i - 1 and form.parts == "B":
+                return None  # "They call it cheap; ask anyone"
             if word[k] == "," and k == i - 1 and (inverted := _inverted(s, i, form, ceiling)) is not None:
                 return inverted
             if word[k] == ",":

@@ -34,6 +34,8 @@ _PARTY = re.compile(
     r",? ?\(?(?:([RDI])-[A-Z]|(?:an? |the )?(?:[A-Z][\w.]* ){0,2}"
     r"(Republican|Democrat|independent)(?: (?:of|from) |[,.]))"
 )
+#: "(R-N.M.)": where somebody of a party is from.
+_HOME = re.compile(r",? ?\(?[RDI]-([A-Z])")
 _PARTY_BEFORE = re.compile(r"\b(Republican|Democrat|Independent)(?:ic)? (?:[A-Z]?[\w.-]+ ){0,2}$")
 _ROLE_REACH = 24
 #: More houses of one word are not told apart.
@@ -56,7 +58,8 @@ class Roles:
     def by_role(self, s: Sentence, first: int, head: int, history: list[Answer]) -> Entity | None:
         """As in "the Florida senator": the one person in the article who bears that title."""
         if s.word[head] in PARTIES:
-            return self._of_party(s.word[head], s.start[first])
+            place = s.word[head - 1] if head > first + 1 and s.flags[head - 1] & F.CAPITAL else ""
+            return self._of_party(s.word[head], s.start[first], place)
         if not is_agent(s.word[head]):
             return None
         words = s.word[first : head + 1]
@@ -91,12 +94,13 @@ class Roles:
 
     def untitled(self, s: Sentence, first: int, head: int) -> Entity | None:
         """As in "Marco Lund came to Dallas. ..., the Florida senator said": copy leaves out what everybody knows."""
-        noun, at = s.word[head], s.start[first]
+        noun = s.word[head]
         if noun not in OFTEN_UNTITLED or s.word[first] != "the" or self.scene.people.bearers(noun):
             return None
         stage = self.scene.about_before(s)
         where = {s.word[i] for i in range(first + 1, head) if s.flags[i] & F.CAPITAL}
-        beside = [m.entity for m in self.scene.people.before(at, NEAR) if m.entity and self._placed(m.entity, where)]
+        near = self.scene.people.before(s.start[0], NEAR) if where else []
+        beside = [m.entity for m in near if m.entity and not m.quoted and self._placed(m.entity, where)]
         for known in (beside, (stage,)):
             found = {
                 id(e): e
@@ -116,7 +120,7 @@ class Roles:
         }
         return next(iter(leaders.values())) if len(leaders) == 1 else None
 
-    def _of_party(self, party: str, position: int) -> Entity | None:
+    def _of_party(self, party: str, position: int, place: str) -> Entity | None:
         """As in "the New Mexico Democrat": the one person shown to be of that party, "(D-N.M.)"."""
         if self._partisans is None:
             self._partisans = {}
@@ -126,7 +130,11 @@ class Roles:
         # They stand in the order in which they are first named: whether there is a second is soon seen.
         first = self._partisans.get(party[0], [])[:2]
         found = [entity for entity in first if entity.spans[0][0] < position]
-        return found[0] if len(found) == 1 else None
+        if len(found) != 1:
+            return None
+        home = _HOME.match(self.scene.document.copy, found[0].spans[0][1])
+        elsewhere = place and home is not None and home[1].lower() != place[0]
+        return None if elsewhere else found[0]  # "the Eden Republican" is not "(R-Mecklenburg)"
 
     def party(self, entity: Entity) -> str:
         """The letter of somebody's party, as the copy shows it where it names them first; empty where it does not."""
