@@ -111,7 +111,7 @@ def content_after(
             return None  # "people who knew Ana Ruiz said", "a miner who voted for Ana Ruiz"
         if content is not None and shape in ("object", "clause") and _only_acts(s, i, verb, *content):
             return None
-        quoted_only = verb.lemma == "quote" and not s.quoted
+        quoted_only = verb.lemma == "quote" and not s.quoted and ":" not in word[first:]
         if content is None or (verb.lemma == "cite" or quoted_only) and _is_witness(s, *content):
             return None
         if verb.lemma == "write" and not s.has_quotation(*content) and not _tells_something(s, *content):
