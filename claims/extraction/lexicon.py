@@ -40,7 +40,8 @@ post: q
 rejoin exclaim shout yell scream whisper mutter murmur chant cry gush fume rant: c q o
 bark roar boom blare: q
 snap sneer scoff interject chime intone deadpan grumble thunder bellow gripe: c q o
-answer comment continue elaborate echo: q o
+answer: c q o
+comment continue elaborate echo: q o
 agree: c q i / with on to about
 ask: r c q i o / about for
 wonder: c q / about

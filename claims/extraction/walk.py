@@ -446,6 +446,8 @@ class Walk:
         other = cues.unlisted_verb(s, items[0])
         if other is not None and s.flags[other[0].head] & F.CAPITAL and cues.can_speak(s, other[0]):
             return False  # "...," Marla Teague hit back
+        if other is not None and s.word[other[1] : other[1] + 2] in (["went", "on"], ["goes", "on"]):
+            return False  # "...," he went on
         outside = [i for i in range(len(s)) if i not in s.quoted and not s.flags[i] & F.PUNCTUATION]
         if not outside:
             return False

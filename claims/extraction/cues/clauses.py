@@ -197,6 +197,8 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
                 return k - 1
             if n == "as" and k + 2 < ceiling and flags[k + 2] & F.AUX:
                 return k - 1  # ", as did Ana Ruiz"
+            if n == "and" and word[k + 2 : k + 3] in (["has"], ["have"]) and tense in ("", "S") and _tells(s, k + 3):
+                return k - 1  # "is sure it was him, and has told friends that"
             if n in ("and", "but", "while", "though", "although", "as", "whereas", "or", "then", "yet"):
                 if _new_attribution(s, k + 2, ceiling, tense):
                     return k - 1
@@ -404,7 +406,8 @@ def _new_clause(s: Sentence, k: int, ceiling: int) -> bool:
 
 def _tells(s: Sentence, k: int) -> bool:
     """A finite verb of saying: "said", "told", "writes"."""
-    return bool(s.flags[k] & F.TAG) and not s.flags[k] & (F.NOUN | F.CAPITAL) and FORMS[s.word[k]].parts != "B"
+    told = k < len(s) and s.flags[k] & F.TAG and not s.flags[k] & (F.NOUN | F.CAPITAL)
+    return bool(told) and FORMS[s.word[k]].parts != "B"
 
 
 def _states(s: Sentence, k: int) -> bool:

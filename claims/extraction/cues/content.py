@@ -56,6 +56,9 @@ def content_after(
         j += 1  # "wondered aloud if"
     if word[j] == "at" and verb.lemma in NAMING and word[j : j + 4] == ["at", "the", "time", "as"]:
         j += 3  # "(a price that she) described at the time as "a gift""
+    of_whom = subject is not None and subject.first > 0 and word[subject.first - 1] == "whom"
+    if of_whom and word[j] in ("as", "of", "for") and j + 1 in s.quoted:
+        j += 1  # "whom he once described as "a clown"", "whom she accused of "fraud""
     if word[j] in ("too", "also"):
         return None  # "Parents worry too"
     if word[j] == "this" and j + 1 < ceiling and flags[j + 1] & (F.PREPOSITION | F.SUBORDINATOR):
@@ -811,7 +814,7 @@ def _takes_subject(s: Sentence, k: int, timed: bool) -> bool:
     if bits & F.TIME or bits & F.PREPOSITION or s.flags[k - 1] & F.PREPOSITION:
         return False
     if bits & F.DETERMINER:
-        return bool(s.flags[k - 1] & (F.NOUN | F.CAPITAL | F.TIME))
+        return bool(s.flags[k - 1] & (F.NOUN | F.CAPITAL | F.TIME)) or s.word[k - 1] in _AFTERWARDS
     if s.word[k - 1] in _BENCH and bits & F.CAPITAL and not bits & F.FUNCTION:
         return True  # "told the judge Ivo Lam had"
     return timed and bool(bits & (F.NOUN | F.CAPITAL | F.NUMBER)) and not bits & F.FUNCTION
@@ -821,6 +824,7 @@ _BENCH = frozenset(
     "judge court jury inquest inquiry hearing panel committee tribunal magistrate magistrates crowd rally audience "
     "gathering".split()
 )
+_AFTERWARDS = frozenset("afterward afterwards later again".split())
 _LATE = frozenset(("late", "early", "later", "earlier", "last"))
 _THIS_OR_LATE = _LATE | {"this", "next"}
 _TIMES_TOLD = _LATE | {"the", "next", "same"}

@@ -281,6 +281,8 @@ def _build_tag(
     if form.verb.lemma == "report" and _has_speaker(s, start_left, ends_left):
         return None  # "Ana said ..., TASS reported": Ana's words, and TASS is how they came
     if not quote_left:
+        if inverted and _are_told_of(s, subject, subject.last):
+            return None
         if (
             inverted
             and following == ","
@@ -483,6 +485,13 @@ def _is_planned(s: Sentence, first: int, last: int) -> bool:
 def _told_apart(s: Sentence, first: int, stop: int) -> bool:
     """Somebody else's words stand before the semicolon."""
     return any(s.flags[k] & F.CUE and s.word[k + 1] in ("that", "of") for k in range(first, stop))
+
+
+def _are_told_of(s: Sentence, subject: Phrase, comma: int) -> bool:
+    """As in "Ana Ruiz, who may run, says voters in Ohio, where it is dry, are tired": what is said begins with them."""
+    if s.flags[subject.first] & (F.CAPITAL | F.DETERMINER | F.NUMBER | F.INDEFINITE) or not is_plural(s, subject):
+        return False
+    return any(s.word[k] == "," and s.flags[k + 1] & F.AUX for k in range(comma + 2, len(s) - 1))
 
 
 def _waits_for(s: Sentence, first: int, last: int, rest: int) -> bool:
@@ -791,6 +800,8 @@ def find_headline(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
                 end = len(s) - 1
                 while end > i and s.word[end] in (".", "!"):
                     end -= 1
+                if i + 1 in s.quoted and s.word[i + 2 : i + 3] == ["as"]:
+                    end = i + 1  # "Governor: 'I am not going' as water crisis grows"
                 if end > i + 1 or end in s.quoted:
                     hits.append(Hit(i, i, subject, [(i + 1, end)], "colon", ":", False))
                     covered[0 : len(s)] = b"\x01" * len(s)
