@@ -56,7 +56,10 @@ _OF_CHILD = re.compile(
     r", (?:aged )?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
     r"seventeen|\d|1[0-7])(?:,|\.|-year-old| months)"
 )
-_DIED = re.compile(r"(?:, [^.,;\n]{1,60},)? (?:died|drowned|was (?:killed|murdered|stabbed|shot dead|found dead))\b")
+_DIED = re.compile(
+    r"'s (?:death|body|murder|killing)\b"
+    r"|(?:, [^.,;\n]{1,60},)? (?:died|drowned|was (?:killed|murdered|stabbed|shot dead|found dead))\b"
+)
 _OF_DEAD = (" death of ", " murder of ", " killing of ", " body of ", " deaths of ", " loss of ")
 _BEFORE_DEAD = 12
 #: That somebody died is told where they are named first.
@@ -388,8 +391,8 @@ class People:
         if first_name(word) and word not in _SURNAMES_FIRST:
             return ()
         bearers = self._by_middle[low]
-        person = bearers[0].kind in ("person", None) and plain(bearers[0].words[-1]) not in lx.tags()
-        return bearers if len(bearers) == 1 and person and not looks_like_house(bearers[0].words) else ()
+        listed = any(plain(word) in lx.tags() for word in bearers[0].words[1:])  # "the Rachel Holm Show"
+        return bearers if len(bearers) == 1 and bearers[0].kind in ("person", None) and not listed else ()
 
     @staticmethod
     def _fitting(mention: Mention, candidates: Sequence[Entity], by_surname: bool) -> list[Entity]:

@@ -234,6 +234,8 @@ def _title_end(words: list[str]) -> int:
                 return 0
         index += 1
     rest = words[last:]
+    if "of" in rest[1:]:
+        rest = rest[: rest.index("of")]  # "Prof Ana Ruiz | of the National University"
     if all(plain(word) in lx.TITLES for word in rest) and not (rest and _is_after_name(words, size - 1)):
         return 0
     if (
@@ -268,13 +270,17 @@ _TRADES = frozenset("singer rapper actor actress comedian activist coach".split(
 _HONORIFICS = frozenset("begum tun puan pandit igwe mullah frau madame".split())
 #: The second half of "Datuk Seri", "Dato' Sri", "Tan Sri"; a name elsewhere.
 _MALAY = frozenset(("seri", "sri"))
+_DETECTIVES = frozenset("PC DC WPC DS DI DCI TDC".split())
 _RANKS = frozenset("PC DC WPC DS DI DCI TDC SPC PFC Pte Cpl Const".split())
 
 
 def _is_rank(words: list[str], index: int) -> bool:
     """As in "PC Laura Holt" and "Don Ramiro Solis": a rank or a form of address that is other things, too."""
     if index or len(words) < 3 or words[1] not in lx.first_names():
-        return False
+        surname = (
+            len(words) > 1 and words[1].istitle() and not {words[1].lower(), words[1].lower()[:-1]} & lx.tags().keys()
+        )
+        return not index and len(words) == 2 and surname and words[0] in _DETECTIVES  # "DC Holt"
     return words[0] in _RANKS or words[0] == "Don" and words[1].endswith("o")
 
 
