@@ -26,8 +26,11 @@ _ABBREVIATION = (
 )
 #: "Fishermen's Alliance", "Children's Society": a plural that no "s" makes belongs to what it is of.
 _OF_MANY = rf"[{UP}](?=[a-z]*'s )[a-z]*(?:men|ldren|ople)'s(?= [{UP}])"
-#: With "S&P" and "AT&T".
-_WORD = rf"(?:{_OF_MANY}|Dato'(?= )|(?:[dDlLO]'|(?:al|el|ad|as|ash|ar|bin)-)?[{UP}][^\W_]*(?:['&-](?!s\b)[^\W_]+)*)"
+#: With "S&P" and "AT&T"; "Achieng'" of Kenya.
+_WORD = (
+    rf"(?:{_OF_MANY}|Dato'(?= )|(?:[dDlLO]'|(?:al|el|ad|as|ash|ar|bin)-)?[{UP}][^\W_]*"
+    r"(?:['&-](?!s\b)[^\W_]+)*(?:(?<=[a-z]ng)'(?=[ ,.]))?)"
+)
 _PART = rf"(?:{_ABBREVIATION}|(?:[{UP}]\.)+|{_WORD})"
 #: "Harold “Hal” Winchester", "Chief (Mrs) Ana Ruiz", "Lt Gen (retd) Ivo Lam".
 _ASIDE = r" [\u201c\"\u2018'][A-Z]\w+[\u201d\"\u2019'] | \((?:Mrs|Mr|Dr|Prof|Engr|Barr|Hon|Chief|[Rr]e?td|[Rr]et)\.?\) "

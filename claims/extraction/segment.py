@@ -24,6 +24,7 @@ _TOKEN = re.compile(
     r"|[A-Z][A-Za-z]{0,3}\d+(?:[.,]\d+)+[^\W\d_]*\b"  # "R2.5bn", "KSh1,200"
     r"|[@#]\w+"
     r"|[^\W_]{2,}(?:-[^\W_]+)*\.(?:com|org|net|gov|edu|co\.uk|info)\b"
+    r"|[A-Z][a-z]+ng'(?!\w)"  # "Achieng'"
     rf"|[^\W_]+(?:(?:[-/&]|'(?!(?:{_SUFFIX})\b))[^\W_]+)*"
     rf"|'(?:{_SUFFIX})\b|\.\.\.+|--+|\S"
 )

@@ -8,7 +8,7 @@ from claims.extraction.phrases import Phrase, right, skip_left, subject_left
 from claims.extraction.segment import Sentence
 from claims.extraction.words import F
 
-from .grammar import BREAKS, DASHES, FORMS, clause_like, is_past, is_plural, is_pronoun
+from .grammar import BREAKS, DASHES, FORMS, NAMING, STOP_MARKS, acts, clause_like, is_past, is_plural, is_pronoun
 
 _SUBORDINATE_STOPS = frozenset(
     "while after before when because during since though although until unless whereas amid".split()
@@ -104,6 +104,7 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
     word, flags = s.word, s.flags
     depth = 0
     inserted = lead != "when" and sum(map(word[:j].count, DASHES[:3])) % 2 == 1
+    names = form is not None and form.verb.lemma in NAMING
     tense = "" if form is None else "D" if "D" in form.parts else form.parts if form.parts in ("G", "B") else "S"
     for k in range(j, ceiling):
         w, bits = word[k], flags[k]
@@ -116,6 +117,8 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
                 return k - 1
             depth -= 1
         elif w in ("but", "as", "even") and k > j + 2 and tense and _reporters_own(s, j, k, ceiling, tense):
+            return k - 1
+        elif w in ("as", "after") and k > j and not names and _meanwhile(s, j, k, ceiling, tense, thing):
             return k - 1
         elif w == ";" and not depth:
             return k - 1
@@ -189,6 +192,8 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
             n, nb = word[k + 1], flags[k + 1]
             if n in FORMS and n.endswith("ing") and not nb & F.CAPITAL and FORMS[n].parts == "G":
                 return k - 1
+            if n == "despite" and word[j] == "to":
+                return k - 1  # "vowed to press ahead, despite a warning"
             if n == "without" and k + 2 < ceiling and word[k + 2] in _GIVING:
                 return k - 1  # ", without offering evidence"
             if n == "according" or n == "to" and word[k + 2 : k + 3] in (["which"], ["whom"]) or n in _SETTING_OFF:
@@ -364,7 +369,15 @@ def _leaves_quote(s: Sentence, k: int, lead: str, tense: str, is_infinitive: boo
         return True  # "when asked"
     if s.word[k] not in ("as", "while"):
         return False  # "only a matter of time" before somebody died: his words go on
-    return tense == "D" and _new_clause(s, k + 1, len(s)) or tense == "S" and _turns(s, k + 1)
+    return tense == "D" and (_new_clause(s, k + 1, len(s)) or _now(s, k + 1)) or tense == "S" and _turns(s, k + 1)
+
+
+def _now(s: Sentence, k: int) -> bool:
+    """A subject with a verb in the present: "(has said she "will fight" as) a revolt threatens to spread"."""
+    return any(
+        acts(s.word[n]) and s.flags[n - 1] & F.NOUN and not s.word[n - 1].endswith("s")
+        for n in range(k + 1, min(len(s), k + _MEANWHILE))
+    )
 
 
 def _turns(s: Sentence, k: int) -> bool:
@@ -483,6 +496,35 @@ def _reporters_own(s: Sentence, j: int, k: int, ceiling: int, tense: str) -> boo
     return bool(bits & F.VERB) and not bits & (F.AUX | F.ADJECTIVE | F.CAPITAL) and plain_past(word[n])
 
 
+def _meanwhile(s: Sentence, j: int, k: int, ceiling: int, tense: str, thing: bool) -> bool:
+    """At `k`, what the reporter tells beside: "rejected the claim as envoys flew out", "... as Greens turn up heat"."""
+    word, flags = s.word, s.flags
+    if word[k] == "as" and word[-1] not in STOP_MARKS and not flags[-1] & F.QUOTE and not s.title_case:
+        # A headline: "... as GOP scrambles", "... as rents rise".
+        return any(
+            acts(word[n]) or word[n] in ("is", "are") or flags[n] & F.VERB and word[n - 1].endswith("s")
+            for n in range(k + 2, min(ceiling, k + _MEANWHILE))
+        )
+    phrase = right(s, k + 1, ceiling)
+    n = phrase.last + 1 if phrase is not None else ceiling
+    while n < ceiling and flags[n] & F.ADVERB and not flags[n] & F.VERB:
+        n += 1
+    if n >= ceiling:
+        return False
+    if word[k] == "after":
+        settled = not {"will", "'ll", "would", "'d"}.isdisjoint(word[j:k])
+        return tense == "S" and settled and bool(flags[n] & F.VERB) and plain_past(word[n])
+    return thing and tense == "D" and word[n] in _ONLY_PASTS
+
+
+#: The verb of a headline's "as" stands no further behind it.
+_MEANWHILE = 6
+#: Past tenses that are no participles.
+_ONLY_PASTS = frozenset(
+    "was were had ran went came took gave fell spoke grew drew rose broke began saw flew drove became chose arose "
+    "awoke froze shook sang sank sprang stole strode swore tore threw wore wrote withdrew underwent shrank swam rang "
+    "rode woke".split()
+)
 #: What is reported after a past cue stands further back ("had", "would") or is asked for ("be").
 _SHIFTED = frozenset("had would be could 'd".split())
 

@@ -458,8 +458,6 @@ def _says_nothing(s: Sentence, first: int, last: int) -> bool:
     if word[first] in ("this", "so") and first < last and s.flags[first + 1] & (F.PREPOSITION | F.TIME):
         # "who disclosed this at a briefing", but "said this year would be better"
         return not any(s.flags[k] & F.AUX for k in range(first + 2, min(first + 4, last + 1)))
-    if word[first : last + 1] == ["to", "differ"]:
-        return True  # "begged to differ"
     if word[first] in _ONESELF and word[first + 1 : first + 2] == ["as"]:
         return True  # "identified himself as Rafi"
     if word[last] == "anonymity" and last - first < LOOK_AHEAD // 2:
@@ -534,6 +532,10 @@ def _only_acts(s: Sentence, i: int, verb: Verb, first: int, last: int) -> bool:
         and word[first + 1] not in ("as", "for", "of", "to")
     ):
         return not verb.belief
+    if verb.lemma == "discover" and not s.title_case:
+        return True  # "discovered the quarry in 1983"
+    if verb.lemma in ("respond", "reply") and all(flags[k] & F.CAPITAL for k in range(first, last + 1)):
+        return True  # "was responding to MP Ivo Lam"
     if word[i] in ("argued", "conceded") and flags[first] & F.NUMBER or word[first] == "anonymity":
         return True  # "has argued 14 cases", "conceded three penalties"
     if verb.lemma == "claim" and flags[first] & F.CAPITAL and not flags[first] & F.FUNCTION:

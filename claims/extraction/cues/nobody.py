@@ -12,9 +12,13 @@ from .hit import Hit
 #: What stands on these was said by nobody. A "paper" that asks is a ballot paper; one that reports is not.
 _PRINTED = frozenset(
     "ballot ballots question questions questionnaire questionnaires form forms sign signs banner banners "
-    "poster posters leaflet leaflets placard placards flyer flyers billboard billboards".split()
+    "poster posters leaflet leaflets placard placards flyer flyers billboard billboards motto mottos sticker stickers "
+    "plaque plaques inscription inscriptions t-shirt t-shirts tattoo tattoos engraving headstone gravestone tombstone "
+    "epitaph graffiti wristband mug mugs badge badges".split()
 )
-_MAY_BE_PRINTED = _PRINTED | {"paper", "papers"}
+#: What these say is printed where they "read" it: a record label says things, too.
+_READ = frozenset("label labels plate plates caption captions warning".split())
+_MAY_BE_PRINTED = _PRINTED | _READ | {"paper", "papers"}
 _NO_ONE = frozenset(("nobody", "none", "neither", "no"))
 _MERELY = frozenset(("only", "just", "merely", "simply"))
 _OPEN_QUESTIONS = frozenset("whether if what why how when where who which".split())
@@ -26,6 +30,8 @@ def _prints(s: Sentence, at: int) -> bool:
     word = s.word[at]
     if word in _PRINTED:
         return True
+    if word in _READ:
+        return not {"read", "reads", "reading"}.isdisjoint(s.word[at + 1 : at + LOOK_AHEAD])
     if word not in ("paper", "papers"):
         return False
     if at and s.word[at - 1] in ("ballot", "voting", "question"):
@@ -76,7 +82,8 @@ def _quantified_away(s: Sentence, subject: Phrase) -> bool:
 
 def is_negated(s: Sentence, hit: Hit) -> bool:
     """As in "did not say", "never said": what follows was not said."""
-    if hit.shape == "object" and s.word[hit.cue_first - 1] in ("of", "from") and s.word[hit.cue_first - 2] in _SHORT_OF:
+    short = s.word[hit.cue_first - 1] in ("of", "from") and s.word[hit.cue_first - 2] in _SHORT_OF
+    if short and (hit.shape == "object" or s.word[hit.cue_first - 2] == "short"):
         return True  # "stopped short of accusing Ana Ruiz", "instead of calling it a defeat"
     if hit.verb == "deny" and hit.shape == "clause":
         return any(s.flags[k] & F.NEGATION for k in range(hit.cue_first, hit.cue_last))
@@ -100,11 +107,14 @@ def is_negated(s: Sentence, hit: Hit) -> bool:
 _SHORT_OF = frozenset("instead short refrain refrained refrains refraining shy shied back".split())
 _CHARGES = frozenset("accuse blame charge".split())
 _SUPPOSED = frozenset(("might", "could", "may"))
+_FORESEEN = frozenset(("corroborate",))
 _SAYING = frozenset("say argue claim tell object reply respond counter contend suggest complain answer".split())
 
 
 def is_supposed(s: Sentence, hit: Hit) -> bool:
     """As in "critics might argue that", "if she says that": nobody has said it yet."""
+    if hit.verb in _FORESEEN and "will" in s.word[hit.cue_first : hit.cue_last]:
+        return True  # "it is understood that Ana Ruiz will corroborate the evidence"
     if (
         hit.shape == "noun"
         or hit.verb not in _SAYING
@@ -214,6 +224,17 @@ def is_no_cue(s: Sentence, i: int) -> bool:
         return word[i - 2] in _ALLOWED
     if word[i] == "blame":
         return word[i - 1] in _TRADING
+    if word[i] == "ruling":
+        following_bits = s.flags[i + 1] if i + 1 < len(s) else 0
+        return bool(following_bits & (F.NOUN | F.CAPITAL | F.ADJECTIVE)) and not following_bits & (F.TIME | F.FUNCTION)
+    if word[i] == "project":
+        return i > 0 and bool(s.flags[i - 1] & (F.DETERMINER | F.ADJECTIVE)) or word[i + 1 : i + 2] == ["led"]
+    if word[i] == "feared":
+        return following[:1] != [] and following[0] in _LOST
+    if word[i] in ("begged", "begs", "beg"):
+        return following == ["to", "differ"]
+    if word[i] == "find" and i > 1 and word[i - 1] == "to":
+        return word[i - 2] in _TO_FIND  # "woke to find that they had been sacked"
     if word[i] == "pledged":
         return i > 0 and bool(s.flags[i - 1] & F.NUMBER) and following[:1] == ["delegates"]
     if word[i] in _BACKING:
@@ -263,6 +284,9 @@ _BRIEFING = frozenset("discuss speak comment talk brief describe detail outline"
 #: "Asked not to be named to discuss it", "granted anonymity to describe the talks".
 _ALLOWED = frozenset("authorized authorised permitted allowed anonymity named identified".split())
 _TRADING = frozenset("trade trades traded trading shift share deflect take takes lay apportion".split())
+#: "Hundreds feared missing": nobody is named who fears.
+_LOST = frozenset("missing dead killed drowned trapped lost injured buried stranded".split())
+_TO_FIND = frozenset("woke wake wakes awoke came returned home shocked stunned surprised horrified".split())
 _BACKING = frozenset("back backs backed backing".split())
 #: Cues that are none in some places: all others are not looked at twice.
 _SUSPECT = (
@@ -270,7 +294,8 @@ _SUSPECT = (
     | _GIVEN_NAME
     | frozenset(
         "identified discuss speak comment talk brief describe detail outline blame state shown known charged "
-        "pleaded pled plead pleading seeking sought requesting text email pledged cheering know".split()
+        "pleaded pled plead pleading seeking sought requesting text email pledged cheering know ruling project "
+        "feared beg begs begged find".split()
     )
     | _BACKING
 )

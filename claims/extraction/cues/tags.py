@@ -84,7 +84,7 @@ def _shown(s: Sentence, cues: list[int]) -> Hit | None:
 _SHOWING = frozenset("show shows showed found finds suggest suggests suggested indicate indicates indicated".split())
 _PAPERS = lx.DOCUMENTS | set(
     "records returns emails polls filings papers research researchers scientists investigators authors inquiry "
-    "inquest panel auditors".split()
+    "inquest panel auditors results trial trials".split()
 )
 
 
@@ -133,6 +133,8 @@ def _tag_at(s: Sentence, i: int, floor: int) -> Hit | None:
     form = FORMS[word[i]]
     if not set(form.parts) & set("SDB"):
         return None
+    if form.verb.lemma == "threaten" and word[i + 1 : i + 2] == ["to"]:
+        return None  # "will not be "blown off course" as a revolt threatens to spread"
     if form.verb.lemma in _QUOTE_ONLY and word[floor] in ("told", "asked"):
         return None  # Told that he had called her "a liar," Ana Ruiz shrugged.
     if _BEFORE_TAG.isdisjoint(word[floor:i]):

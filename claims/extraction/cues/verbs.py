@@ -261,6 +261,7 @@ def _adjective_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | 
     return Hit(group, last, subject, [(first, end)], "adjective", word[i], True)
 
 
+_ITS = frozenset(("the", "a", "an", "this", "that", "its", "his", "her", "their"))
 #: So far into its sentence a participle may be of the subject.
 _OPENING = 4
 MAKING = frozenset(("make", "makes", "made", "making"))
@@ -362,6 +363,9 @@ def _verb_at(s: Sentence, i: int, floor: int, covered: bytearray, main: Phrase |
                 return None  # "in a series of Twitter posts"
             if form.parts == "B" and group == i and not is_plural(s, subject):
                 return None
+            thing = form.verb.lemma == "threaten" and word[i + 1 : i + 2] == ["to"] and word[subject.first] in _ITS
+            if thing and not can_speak(s, subject) and not is_plural(s, subject):
+                return None  # "The row threatened to turn into a war"
             if (
                 form.parts == "S"
                 and group == i
@@ -566,7 +570,8 @@ def _passive(s: Sentence, i: int, group: int, floor: int, ceiling: int, form: Ve
                     return Hit(group, i, subject, [(start, stop)], "passive", verb.lemma, verb.belief)
             before = skip_left(s, group - 1, floor)
             what = subject_left(s, before, floor) if before >= floor else None
-            if what is None or flags[what.head] & F.WH or verb.lemma in _DONE or not verb.frames:
+            named = verb.lemma == "name" and flags[subject.head] & F.CAPITAL  # "Five judges were named by Ana Ruiz"
+            if what is None or flags[what.head] & F.WH or verb.lemma in _DONE or named or not verb.frames:
                 return None  # "who was endorsed by Ana Ruiz", "the posts were first reported by the Herald"
             return Hit(group, i, subject, [(what.first, what.last)], "passive", verb.lemma, verb.belief)
         if not flags[k] & (F.ADVERB | F.TIME):
