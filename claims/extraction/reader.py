@@ -23,7 +23,7 @@ from .types import CopyFacts, Kind, Quote, Reading, Span
 from .walk import WORD, Draft, Walk
 
 #: Name and rule version of this reader; stored with every statement that it finds.
-READER = "onrecord-rules/13"
+READER = "onrecord-rules/14"
 
 _DIRECT_SHARE = 0.9
 _NOBODY = "Nobody is named near these words."
