@@ -15,7 +15,10 @@ SCOPES: dict[str, tuple[str, tuple[str, ...]]] = {
             if ".view_" in permission and permission not in ADMINISTRATOR and not permission.endswith("_apitoken")
         ),
     ),
-    "ingest": ("hand in copy", ("sources.add_ingestion", "sources.add_outlet")),
+    "ingest": (
+        "hand in copy, and put away what was handed in by mistake",
+        ("sources.add_ingestion", "sources.add_outlet"),
+    ),
     "review": (
         "review and mark statements, add speakers",
         ("claims.change_statement", "claims.add_statement", "sources.add_speaker", "sources.add_speakername"),

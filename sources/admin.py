@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.core.paginator import Paginator
 from django.core.validators import URLValidator
@@ -226,16 +227,33 @@ def _hour(moment: dt.datetime | None) -> str:
     return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
 
 
+class PutAwayFilter(admin.SimpleListFilter):
+    """Leaves out what is put away, unless it is asked for."""
+
+    title = "put away"
+    parameter_name = "away"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Put away")]
+
+    def choices(self, changelist: Any) -> Any:
+        for choice in super().choices(changelist):
+            yield choice if choice["display"] == "Put away" else {**choice, "display": "Not put away"}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Document]) -> QuerySet[Document]:
+        return queryset.filter(put_away_at__isnull=self.value() != "yes")
+
+
 class DocumentScreen(ListOnlyAdmin):
     list_display = ("headline", "outlet", "published", "handed_in", "address")
-    list_filter = ("published_precision",)
+    list_filter = ("published_precision", PutAwayFilter)
     list_select_related = ("outlet",)
     search_fields = ("title",)
     search_help_text = "Words of the headline, or the id"
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
-        return super().get_queryset(request).defer("text", "withdrawal_note")
+        return super().get_queryset(request).defer("text", "withdrawal_note", "put_away_reason")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Document], search_term: str
@@ -243,7 +261,8 @@ class DocumentScreen(ListOnlyAdmin):
         words = search_term.replace("\0", "").strip()
         if not words:
             return queryset, False
-        if (by_id := queryset.filter(public_id=words)).exists():
+        # Whoever has the id finds it, put away or not.
+        if (by_id := self.get_queryset(request).filter(public_id=words)).exists():
             return by_id, False
         queryset = queryset.filter(pk__in=Document.objects.order_by("-pk").values("pk")[:RECENT])
         for word in words.split()[:MOST_WORDS]:

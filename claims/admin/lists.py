@@ -16,7 +16,7 @@ from claims.admin.base import STATE_LABELS, linked
 from claims.desk.lookups import claims_like, statements_like
 from claims.desk.queues import claims_reopened, verdicts_for_second_editor, verdicts_returned_to
 from claims.desk.screens import colleague
-from claims.desk.selectors import EVENT_WORDS, card_url, document_name, document_opening, known_by_opening
+from claims.desk.selectors import EVENT_WORDS, at_hand, card_url, document_name, document_opening, known_by_opening
 from claims.desk.views.base import LISTED, tell_count
 from claims.models import Claim, Event, Statement, Verdict
 from claims.services.events import person_name
@@ -36,7 +36,12 @@ class StatementAdmin(ListOnlyAdmin):
     actions = ("accept_selected", "reject_selected")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Statement]:
-        return super().get_queryset(request).defer("document__text").annotate(opening=document_opening("document__"))
+        rows = super().get_queryset(request).defer("document__text").annotate(opening=document_opening("document__"))
+        # A statement of what is put away keeps its card; the list has those that are worked on.
+        is_list = (
+            request.resolver_match is not None and request.resolver_match.url_name == "claims_statement_changelist"
+        )
+        return rows.filter(at_hand()) if is_list else rows
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Statement], search_term: str

@@ -12,6 +12,7 @@ from rest_framework.exceptions import PermissionDenied
 from claims.api import rows, shapes
 from claims.api.operations import Call, operation
 from claims.desk.lookups import speakers_like
+from claims.desk.selectors import at_hand
 from claims.models import ApiToken, Claim, CorrectionRequest, Event, Statement, Verdict
 from claims.public.filters import UPDATED_SINCE, Parameter
 from claims.public.schema_words import ID_PATTERN, Json, link, many, members, or_null, ref
@@ -199,6 +200,7 @@ def desk_claim(call: Call) -> Claim:
     "List statements on the desk",
     permissions=("claims.view_statement",),
     component="WorkingStatement",
+    description="Those of documents that are put away are listed where `document` names theirs.",
     parameters=(
         _row("document", "Only those of a document, by id."),
         _choice("review_state", "Whether somebody accepted them.", tuple(Statement.Review.values)),
@@ -207,9 +209,8 @@ def desk_claim(call: Call) -> Claim:
     tag="desk",
 )
 def desk_statements(call: Call) -> Json:
-    chosen = Q()
-    if document := call.data.get("document"):
-        chosen &= Q(document__public_id=document)
+    document = call.data.get("document")
+    chosen = Q(document__public_id=document) if document else at_hand()
     if state := call.data.get("review_state"):
         chosen &= Q(review_state=state)
     return _page(call, rows.statements().filter(chosen), shapes.statement)
@@ -265,11 +266,12 @@ def desk_verdict(call: Call) -> Verdict:
     "List documents",
     permissions=("sources.view_document",),
     component="WorkingDocumentLine",
-    parameters=PAGING,
+    parameters=(_choice("put_away", "Those that are put away, in place of all others.", ("yes",)), *PAGING),
     tag="desk",
 )
 def desk_documents(call: Call) -> Json:
-    return _page(call, rows.documents().defer("text"), shapes.document_line)
+    found = rows.documents().filter(put_away_at__isnull="put_away" not in call.data)
+    return _page(call, found.defer("text"), shapes.document_line)
 
 
 @operation(

@@ -205,7 +205,12 @@ def statement(row: Statement) -> Json:
 
 def document(row: Document) -> Json:
     """Show a document with its text, in which the offsets of statements count."""
-    return {**document_line(row), "withdrawal_note": row.withdrawal_note or None, "text": row.text}
+    return {
+        **document_line(row),
+        "withdrawal_note": row.withdrawal_note or None,
+        "put_away_reason": row.put_away_reason or None,
+        "text": row.text,
+    }
 
 
 def document_line(row: Document) -> Json:
@@ -224,6 +229,7 @@ def document_line(row: Document) -> Json:
         "published_precision": row.published_precision,
         "text_digest": row.text_digest,
         "withdrawn_at": _moment(row.withdrawn_at),
+        "put_away_at": _moment(row.put_away_at),
         "created_at": _moment(row.created_at),
     }
 
@@ -405,6 +411,7 @@ DOCUMENT_LINE: Json = {
     "published_precision": one_of(("time", "day", "unknown"), "How exactly `published_at` is known."),
     "text_digest": text("SHA-256 of its text."),
     "withdrawn_at": WHEN,
+    "put_away_at": WHEN,
     "created_at": MADE,
 }
 
@@ -527,6 +534,7 @@ COMPONENTS: dict[str, Json] = {
         "A document with its whole text, for colleagues only.",
         **DOCUMENT_LINE,
         withdrawal_note=maybe("What the publisher says of the withdrawal."),
+        put_away_reason=maybe("Why the desk put it away."),
         text=text("The text."),
     ),
     "WorkingIngestion": members(

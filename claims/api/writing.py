@@ -19,6 +19,7 @@ from claims.services import claims as claim_services
 from claims.services import documents as document_services
 from claims.services import evidence as evidence_services
 from claims.services import links as link_services
+from claims.services import putting_away as putting_away_services
 from claims.services import reviews as review_services
 from claims.services import spans as span_services
 from claims.services import verdicts as verdict_services
@@ -99,6 +100,8 @@ ON_DOCUMENT: dict[str, Any] = {
     "show": shapes.document,
     "find": rows.document,
 }
+# Putting away what was handed in is for whoever hands in.
+OF_DELIVERY: dict[str, Any] = {**ON_DOCUMENT, "permissions": ("sources.add_ingestion",)}
 
 # --- statements and speakers ------------------------------------------------------------------------------------------
 
@@ -228,6 +231,27 @@ def document_withdraw(call: Call) -> Document:
     version_services.document_withdraw(
         document=call.row, note=call.data["reason"], actor=call.actor, may_withdraw=may(call.request, WITHDRAW)
     )
+    return call.row
+
+
+@operation(
+    "POST",
+    "documents/{public_id}/put-away/",
+    "Put away a document that was handed in by mistake",
+    body=bodies.REASON,
+    description="In all its versions, until it is taken up again. Refused while it is being read, and where a statement"
+    " of it was accepted or makes a claim, or it is evidence.",
+    links=("document_take_up",),
+    **OF_DELIVERY,
+)
+def document_put_away(call: Call) -> Document:
+    putting_away_services.document_put_away(document=call.row, actor=call.actor, reason=call.data["reason"])
+    return call.row
+
+
+@operation("POST", "documents/{public_id}/take-up/", "Take a document up that was put away", **OF_DELIVERY)
+def document_take_up(call: Call) -> Document:
+    putting_away_services.document_take_up(document=call.row, actor=call.actor)
     return call.row
 
 

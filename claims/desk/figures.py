@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from claims.desk.lookups import with_id
 from claims.desk.queues import claims_reopened
+from claims.desk.selectors import at_hand
 from claims.models import Claim, Event, Statement, Verdict
 from claims.services.suggestions import PERSON
 from sources.models import Speaker
@@ -169,7 +170,11 @@ def backlog(since: dt.datetime) -> Figure:
         return counts
 
     waiting: tuple[tuple[str, Any, str], ...] = (
-        ("Statements to review", Statement.objects.filter(review_state=Statement.Review.SUGGESTED), "created_at"),
+        (
+            "Statements to review",
+            Statement.objects.filter(at_hand(), review_state=Statement.Review.SUGGESTED),
+            "created_at",
+        ),
         (
             "Claims without a verdict",
             Claim.objects.filter(published_at=None, merged_into=None, withdrawn_at=None),

@@ -167,8 +167,8 @@ def document_meant(words: str) -> Document | None:
 
 
 def documents_like(words: str) -> list[Document]:
-    """Return the newest documents whose headline holds `words`."""
-    recent = Document.objects.order_by("-pk").values("pk")[:RECENT]
+    """Return the newest documents whose headline holds `words`, but for those that are put away."""
+    recent = Document.objects.filter(put_away_at=None).order_by("-pk").values("pk")[:RECENT]
     found = Document.objects.filter(pk__in=recent, title__icontains=words.strip()).select_related("outlet")
     return list(found.defer("text").order_by("-pk")[:SUGGESTIONS])
 

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.db.models import Count, Min, Prefetch, Q, QuerySet
 from django.urls import reverse
 
-from claims.desk.selectors import document_opening
+from claims.desk.selectors import at_hand, document_opening
 from claims.models import Claim, CorrectionRequest, Statement, Topic, Verdict
 from claims.models.claims import OPEN_WORK
 from sources.models import Document, Ingestion
@@ -72,7 +72,7 @@ def _drafts_of(user: User) -> QuerySet[Verdict]:
 
 def _documents_to_review(_user: User) -> QuerySet[Any]:
     """One row for each document that has suggestions: its id, how many, and since when."""
-    suggested = Statement.objects.filter(review_state=Statement.Review.SUGGESTED)
+    suggested = Statement.objects.filter(at_hand(), review_state=Statement.Review.SUGGESTED)
     return suggested.order_by().values("document_id").annotate(waiting=Count("pk"), since=Min("created_at"))
 
 

@@ -102,6 +102,8 @@ EVENT_WORDS = {
     "document.edited": "corrected the details of the document",
     "document.reread": "had the document read again",
     "document.replaced": "put a new version in its place",
+    "document.put_away": "put the document away",
+    "document.taken_up": "took the document up again",
     "document.withdrawn": "marked it as withdrawn by its publisher",
     "document.copy_confirmed": "said that it is a copy",
     "document.copy_split": "said that it is no copy",
@@ -123,6 +125,11 @@ def document_opening(at: str = "") -> Case:
     `at` leads from the row to the document, such as "statement__document__".
     """
     return Case(When(**{f"{at}title": ""}, then=Left(f"{at}text", OPENING_LENGTH)), default=Value(""))
+
+
+def at_hand() -> Q:
+    """All statements but those of documents that are put away; for `filter`."""
+    return ~Q(document__in=Document.objects.filter(put_away_at__isnull=False))
 
 
 def statements_apart() -> QuerySet[Statement]:

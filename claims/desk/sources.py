@@ -68,9 +68,10 @@ def watches(*, is_settled: bool = False, older: str = "") -> list[Watch]:
 def proposals(state: str, *, older: str = "") -> list[CopyProposal]:
     """Return what the machine takes for copies of one dispatch, in one state, newest first.
 
-    One more than a page shows; `older` is the id of the last one seen.
+    What is put away is left out, but not what copies it: that counts as one with its other copies. One more than a page
+    shows; `older` is the id of the last one seen.
     """
-    rows: QuerySet[CopyProposal] = CopyProposal.objects.filter(state=state)
+    rows: QuerySet[CopyProposal] = CopyProposal.objects.filter(state=state, document__put_away_at=None)
     rows = _behind(rows, "created_at", CopyProposal.objects.filter(public_id=older))
     rows = rows.select_related("document__outlet", "origin__outlet", "origin__dispatch", "decided_by")
     rows = rows.defer(*(f"{side}__{name}" for side in ("document", "origin") for name in LONG))

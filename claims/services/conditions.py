@@ -8,7 +8,7 @@ from django.db import models
 from claims.models import Appearance, Claim, Statement
 from claims.services.locks import locked, save_checked
 from factcheck.base import DomainError
-from sources.models import Speaker
+from sources.models import Document, Speaker
 
 # Who changes what readers see at once of a published claim: whoever may approve what is published.
 EDITORS = "claims.approve_verdict"
@@ -22,6 +22,13 @@ def open_claim(claim: Claim) -> Claim:
     if claim.withdrawn_at or claim.merged_into_id:
         raise DomainError(f"The claim “{claim.text}” was withdrawn or merged and stays as it is.")
     return claim
+
+
+def refuse_put_away(document_id: int) -> None:
+    """What was put away stays as it was left. Call it once what is changed is locked."""
+    away = Document.objects.filter(pk=document_id, put_away_at__isnull=False).defer("text", "bands", "sketch").first()
+    if away is not None:
+        raise DomainError(f"The document “{away}” is put away. Take it up again first.")
 
 
 def refuse_merged(speaker: Speaker | None, field: str = "speaker") -> None:

@@ -175,6 +175,11 @@ def _words(value: Any) -> str:
     return value.isoformat() if isinstance(value, dt.date) else str(value or "")
 
 
+def document_put_away_line(document: Document) -> Event | None:
+    """Return the line by which a document was last put away."""
+    return Event.objects.filter(subject="document", subject_id=document.public_id, action="document.put_away").last()
+
+
 def document_history(document: Document) -> list[Event]:
     """Return what was done with a document itself, newest first."""
     return list(Event.objects.filter(subject="document", subject_id=document.public_id).order_by("-number"))

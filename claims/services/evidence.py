@@ -11,7 +11,7 @@ from tld import get_fld
 
 from claims.models import Claim, Evidence, Verdict
 from claims.services.archive import capture_request
-from claims.services.conditions import claim_touch, open_claim
+from claims.services.conditions import claim_touch, open_claim, refuse_put_away
 from claims.services.days import FIRST_READ, refuse_ahead, refuse_before
 from claims.services.events import event_record, reason_required, storable
 from claims.services.locks import locked, require_version, save_checked
@@ -103,6 +103,7 @@ def evidence_add(
     if document is not None:
         # Whoever replaces or withdraws it looks which claims rest on it: this one is seen, or comes after.
         document = locked(document)
+        refuse_put_away(document.pk)
     claim = open_claim(claim)
     excerpt = _excerpt(excerpt, document)
     _require_day(accessed_on)

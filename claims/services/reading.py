@@ -20,6 +20,7 @@ from claims.readers import unread
 from claims.services.archive import capture_request, documents_archived
 from claims.services.copies import copies_told
 from claims.services.documents import document_fill
+from claims.services.putting_away import version_put_away
 from claims.services.suggestions import statements_extract, statements_given, statements_read, statements_store
 from claims.services.versions import document_replaced, document_withdraw
 from factcheck.base import DomainError
@@ -363,8 +364,12 @@ def _store_known(work: Work) -> None:
     note = " ".join(filter(None, (item.note, item.left_out, about)))
     if is_new:
         document_replaced(new=document, note=item.note)
+        version_put_away(document=document)
     elif not item.statements and (filled := document_fill(document=document, draft=draft, actor=row.created_by)):
         note = f"{note} The document lacked and now has: {', '.join(filled)}.".strip()
+    if document.put_away_at is not None:
+        said = f"This document is put away (“{document.put_away_reason}”), so nothing of it waits for review."
+        note = f"{note} {said} Take it up again on its page.".strip()
     row.document, row.is_duplicate, row.statements_found, row.note = document, not is_new, found, note
     ingestions_move([row], State.EXTRACTING, "document", "is_duplicate", "statements_found", "note")
 

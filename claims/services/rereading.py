@@ -15,6 +15,7 @@ from claims.extraction import Attribution as Step
 from claims.extraction import Change, Known, Quote, Reading, changes
 from claims.extraction.compare import Details
 from claims.models import Attribution, Event, Statement
+from claims.services.conditions import refuse_put_away
 from claims.services.events import event_record
 from claims.services.locks import locked, save_checked
 from claims.services.suggestions import PERSON, TABLE, statement_values, statements_read
@@ -126,6 +127,7 @@ def document_reread(*, document: Document, actor: User | None = None) -> Rereadi
     What a person decided is never touched, and nothing that is new overlaps it. Safe to repeat.
     """
     document = locked(document)
+    refuse_put_away(document.pk)
     rows = document.statements.select_for_update(of=("self",)).prefetch_related("attributions", "appearances")
     comparison = _compared(document, list(rows))
     found = comparison.found

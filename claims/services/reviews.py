@@ -5,7 +5,7 @@ from django.db import transaction
 
 from claims.models import Statement
 from claims.publishing import publish_around_statement
-from claims.services.conditions import refuse_merged, refuse_unless_editor, refuse_while_proposed
+from claims.services.conditions import refuse_merged, refuse_put_away, refuse_unless_editor, refuse_while_proposed
 from claims.services.events import event_record, reason_required
 from claims.services.locks import locked, require_version
 from claims.services.statements import (
@@ -48,6 +48,7 @@ def statement_accept(
     step accepts share a word of its own, `together`, and are taken back as one.
     """
     statement = locked(statement)
+    refuse_put_away(statement.document_id)
     require_version(statement, version, EDITED)
     before: dict[str, object] = {"review_state": statement.review_state}
     refuse_merged(speaker)

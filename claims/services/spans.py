@@ -10,10 +10,10 @@ from django.db.models import Q
 from claims.extraction import kind_by_marks
 from claims.models import Statement
 from claims.publishing import publish_around_statement
-from claims.services.conditions import refuse_merged, refuse_unless_editor, refuse_while_proposed
+from claims.services.conditions import refuse_merged, refuse_put_away, refuse_unless_editor, refuse_while_proposed
 from claims.services.days import FIRST_SAID, refuse_ahead, refuse_before
 from claims.services.events import event_record, reason_required
-from claims.services.locks import require_version, save_checked
+from claims.services.locks import locked, require_version, save_checked
 from claims.services.statements import EDITED, in_marks, locked_with_claims, role_of, statement_store, tell_readers
 from claims.services.suggestions import PERSON, statement_context
 from factcheck.base import DomainError
@@ -115,6 +115,9 @@ def statement_add(
     said_on: dt.date | None = None,
 ) -> Statement:
     """Mark words that the reader missed; a person marked them, so they are accepted at once."""
+    # Whoever puts it away looks what was accepted: this statement is seen, or comes after.
+    document = locked(document)
+    refuse_put_away(document.pk)
     if not 0 <= start < end <= len(document.text):
         raise DomainError("The marked words are not inside the document.", field="start")
     refuse_ahead(said_on, "said_on", "The day on which it was said")

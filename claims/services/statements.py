@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from claims.models import Claim, Statement
-from claims.services.conditions import readers_see, refuse_while_proposed
+from claims.services.conditions import readers_see, refuse_put_away, refuse_while_proposed
 from claims.services.events import event_record
 from claims.services.locks import claims_locked, locked, save_checked
 from claims.services.suggestions import QUOTE_MARKS
@@ -40,8 +40,12 @@ def statement_store_review(statement: Statement) -> None:
 
 
 def locked_with_claims(statement: Statement) -> tuple[Statement, list[Claim]]:
-    """Lock a statement and, before it, the claims it makes: in that order everywhere."""
+    """Lock a statement and, before it, the claims it makes: in that order everywhere.
+
+    DomainError where its document is put away.
+    """
     claims, fresh = claims_locked(lambda: statement.claims.values_list("pk", flat=True), lambda: locked(statement))
+    refuse_put_away(fresh.document_id)
     return fresh, claims
 
 

@@ -154,7 +154,7 @@ def document_withdraw(
     """
     if may_withdraw is None:
         may_withdraw = actor is None
-    versions = _versions(document)
+    versions = versions_locked(document)
     said = note.strip() or "The publisher withdrew it and gave no reason."
     fresh = [row for row in versions if row.withdrawn_at is None]
     statements = Statement.objects.filter(document__in=versions)
@@ -202,9 +202,12 @@ def _goes_with(claim: Claim, versions: list[Document]) -> bool:
     return claim.published_at is not None and not others.exists()
 
 
-def _versions(document: Document) -> list[Document]:
-    """Every version of a document, oldest first, locked."""
-    return [locked(row) for row in versions_of(document)]
+def versions_locked(document: Document) -> list[Document]:
+    """Every version of a document, oldest first, locked; one that comes in meanwhile too."""
+    versions = [locked(row) for row in versions_of(document)]
+    while (later := Document.objects.filter(replaces=versions[-1]).first()) is not None:
+        versions.append(locked(later))
+    return versions
 
 
 def _claims_on(statements: QuerySet[Statement], documents: Iterable[Document]) -> QuerySet[Claim]:

@@ -50,7 +50,10 @@ class Fetch(PublicIdModel):
 
 
 class Document(PublicIdModel, TimestampedModel):
-    """One text as one outlet published it. The text never changes; a changed article is a new version."""
+    """One text as one outlet published it. The text never changes; a changed article is a new version.
+
+    One that was handed in by mistake is put away, in all its versions.
+    """
 
     class Precision(models.TextChoices):
         TIME = "time", "Date and time"
@@ -129,6 +132,10 @@ class Document(PublicIdModel, TimestampedModel):
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="When the publisher withdrew or killed it.")
     withdrawal_note = models.TextField(blank=True)
+    put_away_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when the desk has it put away; empty while it is worked on."
+    )
+    put_away_reason = models.TextField(blank=True, default="", db_default="", help_text="Why it was put away.")
     removed_spans = models.JSONField(
         default=list,
         db_default=[],
@@ -167,11 +174,18 @@ class Document(PublicIdModel, TimestampedModel):
                 condition=Q(replaces__isnull=True) | ~Q(replaces=F("id")),
                 violation_error_message="A document cannot replace itself.",
             ),
+            models.CheckConstraint(
+                name="document_put_away_has_reason",
+                condition=Q(put_away_at__isnull=True, put_away_reason="")
+                | Q(put_away_at__isnull=False) & ~Q(put_away_reason=""),
+                violation_error_message="What is put away says why, and nothing else does.",
+            ),
         ]
         indexes = [
             models.Index(fields=["guid"], name="document_guid_idx", condition=~Q(guid="")),
             # Equality is all that is asked of an address, and a long one fits no other kind of index.
             HashIndex(fields=["url"], name="document_url_hash", condition=~Q(url="")),
+            models.Index(fields=["put_away_at"], name="document_put_away_idx", condition=Q(put_away_at__isnull=False)),
             # Each document is searched for right after it is stored; a list of pending entries would be read whole.
             GinIndex(fields=["bands"], name="document_bands_gin", fastupdate=False),
         ]

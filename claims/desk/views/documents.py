@@ -48,9 +48,10 @@ from claims.desk.views.base import (
 )
 from claims.models import Claim, Statement
 from claims.readers import unread
-from claims.services.documents import document_edit, document_facts, document_history
+from claims.services.documents import document_edit, document_facts, document_history, document_put_away_line
 from claims.services.ingestion import may_withdraw
 from claims.services.presence import presence_note
+from claims.services.putting_away import document_put_away, document_take_up
 from claims.services.reviews import statement_accept, statement_reattribute, statement_reject
 from claims.services.spans import statement_add, statement_respan
 from claims.services.statements import in_marks
@@ -86,17 +87,20 @@ class Trouble:
 
 
 def _context(request: DeskRequest, document: Document, room: Room, **more: Any) -> dict[str, Any]:
+    is_away = document.put_away_at is not None
     return {
         "title": "Document",
         "room": room,
         "document": document,
         "rejections": REJECTIONS,
         "unread": unread(document.language, is_empty=not room.counts),
-        "may_review": request.user.has_perm("claims.change_statement"),
-        "may_mark": request.user.has_perm("claims.add_statement"),
+        "may_review": not is_away and request.user.has_perm("claims.change_statement"),
+        "may_mark": not is_away and request.user.has_perm("claims.add_statement"),
         "may_edit": request.user.has_perm("sources.change_document"),
         "may_draft": request.user.has_perm("claims.add_claim"),
         "may_join": request.user.has_perm("claims.add_appearance"),
+        "may_put_away": request.user.has_perm("sources.add_ingestion"),
+        "away": document_put_away_line(document) if is_away else None,
         **more,
     }
 
@@ -461,6 +465,31 @@ def document_withdraw_view(request: DeskRequest, public_id: str) -> HttpResponse
         "The document is marked as withdrawn."
         f" Claims withdrawn with it: {withdrawn}; back on the desk: {len(claims) - withdrawn}.",
     )
+    return HttpResponseRedirect(reverse("desk:document", args=[public_id]))
+
+
+@post_view("sources.add_ingestion")
+def document_put_away_view(request: DeskRequest, public_id: str) -> HttpResponse:
+    """Put away what was handed in by mistake."""
+    row = found(document_for_desk(public_id), "document")
+    try:
+        document_put_away(document=row, actor=request.user, reason=reason_of(request))
+    except DomainError as error:
+        trouble = Trouble(public_id, "put-away", error.message, request.POST)
+        return _room(request, row, trouble=trouble, status=status_of(error))
+    messages.success(request, "The document is put away. It has left the lists and what waits.")
+    return HttpResponseRedirect(reverse("desk:document", args=[public_id]))
+
+
+@post_view("sources.add_ingestion")
+def document_take_up_view(request: DeskRequest, public_id: str) -> HttpResponse:
+    row = found(document_for_desk(public_id), "document")
+    try:
+        document_take_up(document=row, actor=request.user)
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, "The document is taken up again, as it was left.")
     return HttpResponseRedirect(reverse("desk:document", args=[public_id]))
 
 

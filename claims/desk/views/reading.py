@@ -56,6 +56,8 @@ def document_reading(request: DeskRequest, public_id: str) -> HttpResponse:
 @post_view("claims.change_statement")
 def document_reread_view(request: DeskRequest, public_id: str) -> HttpResponse:
     document = found(document_for_desk(public_id), "document")
+    if document.put_away_at is not None:
+        return told(request, "This document is put away. Take it up again first.", title="Read again", status=409)
     try:
         rereading = document_reread(document=document, actor=request.user)
     except DomainError as error:

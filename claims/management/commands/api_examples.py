@@ -129,6 +129,9 @@ def _deliveries(desk: Desk, document: Document) -> None:
     )
     desk.ask("reporter", "ingestion_retry", "POST", f"ingestions/{failed.public_id}/retry/")
     apart = document_store(text="“The bridge is shut,” Anna Bridgekeeper told AFP.", outlet=None)[0].public_id
+    mistaken = {"reason": "Handed in for another desk."}
+    desk.ask("reporter", "document_put_away", "POST", f"documents/{apart}/put-away/", mistaken)
+    desk.ask("reporter", "document_take_up", "POST", f"documents/{apart}/take-up/")
     facts = {"title": "Bridge shut", "published_on": "2022-09-22"}
     desk.ask("editor", "document_edit", "PATCH", f"documents/{apart}/", facts)
     why = {"reason": "The agency took the report back."}

@@ -33,7 +33,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("documents", nargs="*", metavar="ID", help="public ids of documents; without any, all")
+        parser.add_argument(
+            "documents", nargs="*", metavar="ID", help="public ids of documents; without any, all but those put away"
+        )
         parser.add_argument("--apply", action="store_true", help="write the changes (default: only show them)")
         parser.add_argument("--brief", action="store_true", help="one line a document, without the changes")
 
@@ -45,6 +47,8 @@ class Command(BaseCommand):
             missing = sorted(set(wanted) - set(rows.values_list("public_id", flat=True)))
             if missing:
                 raise CommandError(f"No such document: {', '.join(missing)}", returncode=BAD_CALL)
+        else:
+            rows = rows.filter(put_away_at=None)
         keys = list(rows.values_list("pk", flat=True))
         changed = total = broken = 0
         for key in tqdm(keys, unit="document", disable=None, leave=False):

@@ -663,6 +663,48 @@ def test_accepted_statement_leads_to_its_claims(desk_client, document):
     assert url("statement-join", statement) in page
 
 
+def test_document_is_put_away_with_a_reason_found_by_a_filter_and_taken_up_again(desk_client, document):
+    suggest(document, "No child waits,")
+    client, page = desk_client("Reporter"), reverse("desk:document", args=[document.public_id])
+    away, back = (reverse(f"desk:document-{name}", args=[document.public_id]) for name in ("put-away", "take-up"))
+    listed, cards = (reverse(f"admin:{name}_changelist") for name in ("sources_document", "claims_statement"))
+    assert away in client.get(page).content.decode()
+
+    refused = client.post(away, {"reason": " "})
+    assert refused.status_code == 400
+    assert "Say why the document is put away." in refused.content.decode()
+    shown = client.post(away, {"reason": "Meant for sports."}, follow=True).content.decode()
+
+    assert f"by {client.user.get_full_name() or client.user.username}: <bdi>Meant for sports.</bdi>" in shown
+    assert "Add a statement" not in shown
+    assert "data-act=" not in shown
+    assert away not in shown
+    again = client.post(reverse("desk:document-reread", args=[document.public_id]))
+    assert (again.status_code, "is put away" in again.content.decode()) == (409, True)
+    for address in (listed, cards, f"{reverse('desk:home')}?queue=review"):
+        assert document.public_id not in client.get(address).content.decode()
+    for address in (f"{listed}?away=yes", f"{listed}?q={document.public_id}"):
+        assert document.public_id in client.get(address).content.decode()
+
+    shown = client.post(back, follow=True).content.decode()
+    assert "taken up again" in shown
+    assert "Add a statement" in shown
+    for address in (listed, cards, f"{reverse('desk:home')}?queue=review"):
+        assert document.public_id in client.get(address).content.decode()
+    assert document.public_id not in client.get(f"{listed}?away=yes").content.decode()
+    assert "nothing to take up again" in client.post(back, follow=True).content.decode()
+
+
+def test_document_that_somebody_accepted_a_statement_of_is_not_offered_to_be_put_away(desk_client):
+    document = make_statement().document
+    away = reverse("desk:document-put-away", args=[document.public_id])
+    client = desk_client("Reporter")
+    assert away not in client.get(reverse("desk:document", args=[document.public_id])).content.decode()
+    answer = client.post(away, {"reason": "Meant for sports."})
+    assert answer.status_code == 400
+    assert "so the document stays" in answer.content.decode()
+
+
 def test_missing_document_is_told_in_words(desk_client):
     answer = desk_client("Reporter").get(reverse("desk:document", args=["0123456789"]))
 

@@ -18,6 +18,8 @@ SAME = [
     ("ingestion-retry", "ingestion_retry"),
     ("document-edit", "document_edit"),
     ("document-withdraw", "document_withdraw"),
+    ("document-put-away", "document_put_away"),
+    ("document-take-up", "document_take_up"),
     ("statement-mark", "statement_create"),
     ("statement-accept", "statement_accept"),
     ("statement-reject", "statement_reject"),

@@ -54,6 +54,8 @@ DESK = [
     ("document-edit", "get", FROM_EDITOR),
     ("document-edit", "post", FROM_EDITOR),
     ("document-withdraw", "post", FROM_EDITOR),
+    ("document-put-away", "post", ALL),
+    ("document-take-up", "post", ALL),
     ("document-reading", "get", ALL),
     ("document-reread", "post", ALL),
     ("statement-mark", "post", ALL),

@@ -15,6 +15,7 @@ from claims.models import AnsweredRequest, Claim, Event, Evidence, Statement
 from claims.services.claims import claim_edit
 from claims.services.ingestion import ingestions_process
 from claims.services.record import speaker_edit
+from claims.services.suggestions import statements_extract
 from claims.services.tokens import answers_forget
 from claims.services.verdicts import verdict_propose
 from claims.tests import factories as make
@@ -597,6 +598,32 @@ def test_withdrawn_document_takes_the_claim_with_it_where_nothing_else_speaks_fo
     assert answer.json["withdrawal_note"] == "The agency took it back."
     claim.refresh_from_db()
     assert claim.withdrawn_at
+
+
+def test_document_put_away_leaves_the_lists_of_programs_until_it_is_taken_up(program):
+    document = make.make_document("“We vote on Monday,” Ana Horvat said.")
+    statements_extract(document=document)
+
+    answer = program.post(f"documents/{document.public_id}/put-away/", {"reason": "Meant for sports."})
+
+    assert answer.status_code == 200
+    assert answer.json["put_away_at"]
+    assert answer.json["put_away_reason"] == "Meant for sports."
+    assert program.get("desk/documents/").json["results"] == []
+    assert [row["id"] for row in program.get("desk/documents/?put_away=yes").json["results"]] == [document.public_id]
+    assert program.get("desk/statements/?review_state=suggested").json["results"] == []
+    (statement,) = program.get(f"desk/statements/?document={document.public_id}").json["results"]
+    refused = program.post(f"statements/{statement['id']}/reject/", {"reason": "No."}, version="*")
+    assert refused.status_code == 409
+    assert "is put away" in refused.json["detail"]
+    assert program.post(f"documents/{document.public_id}/put-away/", {"reason": "Again."}).status_code == 409
+
+    answer = program.post(f"documents/{document.public_id}/take-up/")
+
+    assert answer.status_code == 200
+    assert (answer.json["put_away_at"], answer.json["put_away_reason"]) == (None, None)
+    assert program.get("desk/documents/?put_away=yes").json["results"] == []
+    assert len(program.get("desk/statements/?review_state=suggested").json["results"]) == 1
 
 
 def test_text_that_is_too_long_is_413_in_sentences_that_agree(program, settings):

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from claims.extraction import Attribution, BrokenPromiseError, Quote, Reading, kept, read
 from claims.models import Event, Statement
+from claims.services.putting_away import document_put_away
 from claims.services.rereading import document_reread, document_rereading
 from claims.services.reviews import statement_accept
 from claims.services.spans import statement_add, statement_respan
@@ -142,6 +143,13 @@ def test_reread_by_command_shows_first_and_writes_when_told(document, newer_read
     assert state(document) != before
     with pytest.raises(CommandError, match="No such document"):
         call_command("reread", "nosuchone0")
+
+
+def test_reread_by_command_leaves_out_what_is_put_away(document, newer_reader):
+    document_put_away(document=document, actor=make_user(), reason="Meant for sports.")
+    out = io.StringIO()
+    call_command("reread", "--apply", stdout=out)
+    assert "0 documents read, 0 differ" in out.getvalue()
 
 
 def test_reader_that_breaks_its_promise_is_refused(document, settings):
