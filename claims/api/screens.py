@@ -6,11 +6,13 @@ from typing import Any
 
 import orjson
 from django import forms
+from django.conf import settings
 from django.contrib import messages
+from django.core import signing
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from unfold.decorators import action, display
@@ -51,8 +53,22 @@ def moment(at: dt.datetime | None) -> str:
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
 
 
+# The cookie that carries a new secret to the page that shows it, and for how many seconds.
+CARRIER, CARRIED = "new_secret", 60
+
+
 class SecretScreen(ServiceAdmin):
-    """A screen that shows a new secret on the page that answers the form, and never again."""
+    """A screen that shows a new secret once, on a page of its own that may be loaded again and makes nothing."""
+
+    # What to say, and do, where it was shown.
+    shown_before: str
+
+    def get_urls(self) -> list[URLPattern]:
+        shown = path("secret/", self.admin_site.admin_view(self.secret_view), name=self._address_name())
+        return [shown, *super().get_urls()]
+
+    def _address_name(self) -> str:
+        return f"claims_{self.opts.model_name}_secret"
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         # The page after it is the secret's, whichever button was pressed.
@@ -60,14 +76,36 @@ class SecretScreen(ServiceAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def show_secret(self, request: HttpRequest, title: str, sentence: str, secret: str) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "sentence": sentence,
-            "secret": secret,
-            "back": reverse(f"admin:claims_{self.opts.model_name}_changelist"),
-        }
-        answer = render(request, "admin/desk/secret.html", context)
+        """Lead to the page of a new secret. The browser carries it there, so that it is stored nowhere."""
+        address = reverse(f"admin:{self._address_name()}")
+        carried = {"for": colleague(request).pk, "title": title, "sentence": sentence, "secret": secret}
+        answer = HttpResponseRedirect(address)
+        answer.set_cookie(
+            CARRIER,
+            signing.dumps(carried, salt=address, compress=True),
+            max_age=CARRIED,
+            path=address,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Strict",
+        )
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+    def secret_view(self, request: HttpRequest) -> HttpResponse:
+        """Show the new secret that the browser carries, and let it carry it no longer."""
+        back = reverse(f"admin:claims_{self.opts.model_name}_changelist")
+        try:
+            carried = signing.loads(request.COOKIES.get(CARRIER, ""), salt=request.path, max_age=CARRIED)
+        except signing.BadSignature:
+            carried = {}
+        if carried.get("for") == colleague(request).pk:
+            context = {**self.admin_site.each_context(request), **carried, "back": back}
+            answer = render(request, "admin/desk/secret.html", context)
+        else:
+            messages.warning(request, self.shown_before)
+            answer = HttpResponseRedirect(back)
+        answer.delete_cookie(CARRIER, path=request.path, samesite="Strict")
         answer["Cache-Control"] = "no-store"
         return answer
 
@@ -104,6 +142,7 @@ class TokenForm(forms.ModelForm):
 
 
 class ApiTokenScreen(SecretScreen):
+    shown_before = "The key was shown once. If nobody copied it, revoke that token and make another."
     form = TokenForm
     fields = ("name", "scopes", "expires_on")
     list_display = ("name", "belongs_to", "may", "begins", "works", "until", "used")
@@ -224,6 +263,7 @@ def _done_to_each(request: HttpRequest, rows: QuerySet[Any], act: Callable[[Any]
 
 
 class WebhookScreen(SecretScreen):
+    shown_before = "The secret was shown once. If nobody copied it, give that webhook a new one."
     form = WebhookForm
     fields = ("name", "url", "kinds", "is_active")
     list_display = ("name", "url", "about", "works", "messages_link")

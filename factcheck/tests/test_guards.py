@@ -74,6 +74,8 @@ PUBLIC: dict[str, str] = {
 ADMIN_SITE = {
     "index", "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n", "view_on_site",
     "app_list", "search", "auth_user_password_change",
+    # Shows what the browser brings along, and nothing of the record.
+    "claims_apitoken_secret", "claims_webhook_secret",
 }  # fmt: skip
 
 

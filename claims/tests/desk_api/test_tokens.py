@@ -34,7 +34,7 @@ def test_token_is_made_in_the_admin_shown_once_and_works(db):
     user = make_user("Reporter")
     client = logged_in(user)
 
-    answer = client.post(reverse(ADD), form())
+    answer = client.post(reverse(ADD), form(), follow=True)
 
     key = re.search(r'value="(onrecord_[\w-]{43})"', answer.content.decode())[1]
     assert "no-store" in answer["Cache-Control"]

@@ -419,12 +419,23 @@ def test_webhook_is_made_in_the_admin_and_its_secret_shown_once(db):
     url = "https://partner.example/hook"
     client = Client()
     client.force_login(make.make_user("Administrator"))
-    answer = client.post(
+    made = client.post(
         reverse("admin:claims_webhook_add"), {"name": "Partner", "url": url, "kinds": ["claim", "topic"]}
     )
     webhook = Webhook.objects.get()
+    # What a browser loads again is the page behind the form, which shows it once and makes nothing.
+    shown_at = reverse("admin:claims_webhook_secret")
+    assert (made.status_code, made.url) == (302, shown_at)
+    carrier = made.cookies["new_secret"]
+    assert (carrier["path"], carrier["httponly"], carrier["samesite"]) == (shown_at, True, "Strict")
+    answer = client.get(shown_at)
     assert webhook.secret in answer.content.decode()
     assert "Secret of Partner" in answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
+    again = client.get(shown_at, follow=True).content.decode()
+    assert webhook.secret not in again
+    assert "The secret was shown once." in again
+    assert Webhook.objects.get() == webhook
     assert (webhook.kinds, webhook.is_active) == (["claim", "topic"], True)
     listed = client.get(reverse("admin:claims_webhook_changelist")).content.decode()
     form = client.get(reverse("admin:claims_webhook_change", args=[webhook.pk])).content.decode()
@@ -437,12 +448,38 @@ def test_webhook_is_made_in_the_admin_and_its_secret_shown_once(db):
     assert (webhook.name, webhook.kinds, webhook.is_active) == ("Renamed", ["claim"], False)
 
     renewed = client.post(
-        reverse("admin:claims_webhook_changelist"), {"action": "renew_selected", "_selected_action": [webhook.pk]}
+        reverse("admin:claims_webhook_changelist"),
+        {"action": "renew_selected", "_selected_action": [webhook.pk]},
+        follow=True,
     )
     old = webhook.secret
     webhook.refresh_from_db()
     assert webhook.secret != old
     assert webhook.secret in renewed.content.decode()
+
+
+def test_secret_is_shown_to_nobody_else_nor_late(db):
+    client, other = Client(), Client()
+    client.force_login(make.make_user("Administrator"))
+    other.force_login(make.make_user("Administrator"))
+    shown_at = reverse("admin:claims_webhook_secret")
+    given = {"name": "Partner", "url": "https://partner.example/hook", "kinds": ["claim"]}
+    carrier = client.post(reverse("admin:claims_webhook_add"), given).cookies["new_secret"].value
+    secret = Webhook.objects.get().secret
+
+    other.cookies["new_secret"] = carrier
+    assert other.get(shown_at).status_code == 302
+    # It is for this page alone.
+    client.cookies["new_secret"] = carrier
+    assert client.get(reverse("admin:claims_apitoken_secret")).status_code == 302
+    client.cookies["new_secret"] = carrier
+    with time_machine.travel(timezone.now() + dt.timedelta(seconds=90)):
+        assert client.get(shown_at).status_code == 302
+    client.cookies["new_secret"] = carrier
+    assert secret in client.get(shown_at).content.decode()
+    client.logout()
+    client.cookies["new_secret"] = carrier
+    assert client.get(shown_at).url.startswith(reverse("admin:login"))
 
 
 @pytest.mark.parametrize(
