@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html_join
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminRadioSelectWidget
 
 from claims.admin.base import STATE_LABELS, linked
 from claims.desk.screens import ServiceAdmin, colleague
@@ -19,18 +20,29 @@ from claims.templatetags.record import lines
 from factcheck.base import DomainError
 from sources.admin import day
 
+SAY_WHAT = "Say what came of it."
+
 
 class CorrectionForm(forms.ModelForm):
+    state = forms.ChoiceField(
+        label="What came of it",
+        widget=UnfoldAdminRadioSelectWidget,
+        error_messages={"required": SAY_WHAT, "invalid_choice": SAY_WHAT},
+    )
+
     class Meta:
         model = CorrectionRequest
         fields = ("state", "answer")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "state" in self.fields:
+            self.fields["state"].choices = self.instance.answers  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if "answer" not in self.fields:
             return data  # an answered request is shown, not edited; save_model says so
-        if data.get("state") == CorrectionRequest.State.OPEN:
-            self.add_error("state", "Say what came of it.")
         if not data.get("answer", "").strip() and data.get("state") != CorrectionRequest.State.DISCARDED:
             self.add_error("answer", "Write the answer; readers see it.")
         return data

@@ -266,7 +266,7 @@ class WebhookScreen(SecretScreen):
     shown_before = "The secret was shown once. If nobody copied it, give that webhook a new one."
     form = WebhookForm
     fields = ("name", "url", "kinds", "is_active")
-    list_display = ("name", "url", "about", "works", "messages_link")
+    list_display = ("name", "address", "about", "works", "messages_link")
     ordering = ("name", "pk")
     actions = ("ping_selected", "renew_selected")
 
@@ -304,6 +304,10 @@ class WebhookScreen(SecretScreen):
             messages.error(request, "Choose one webhook: its new secret is shown at once, and only then.")
             return None
         return self._secret(request, webhook_secret_renew(webhook=chosen[0]))
+
+    @display(description="address", ordering="url")
+    def address(self, obj: Webhook) -> str:
+        return obj.url
 
     @display(description="told about")
     def about(self, obj: Webhook) -> str:

@@ -79,3 +79,9 @@ class CorrectionRequest(PublicIdModel, TimestampedModel):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """What may come of it, with the words for it."""
+        done = self.State.CORRECTED if self.kind == self.Kind.ERROR else self.State.TAKEN_UP
+        return [(str(one.value), str(one.label)) for one in (done, self.State.DECLINED, self.State.DISCARDED)]

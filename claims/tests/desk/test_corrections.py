@@ -1,3 +1,6 @@
+import re
+
+import pytest
 from django.urls import reverse
 
 from claims.models import CorrectionRequest
@@ -35,3 +38,23 @@ def test_request_names_who_answered_as_the_record_does(desk_client):
         rows = client.get(page).content.decode().partition('id="content"')[2]
         assert "Edith Editor" in rows
         assert f">{editor.username}<" not in rows
+
+
+@pytest.mark.parametrize(("kind", "done"), [("error", "corrected"), ("suggestion", "taken_up")])
+def test_what_came_of_a_request_is_chosen_among_what_may_and_nothing_is_chosen_before(desk_client, kind, done):
+    request = CorrectionRequest.objects.create(kind=kind, text="The moon is cheese.")
+    address = reverse("admin:claims_correctionrequest_change", args=[request.pk])
+    client = desk_client("Editor")
+
+    page = client.get(address).content.decode()
+    offered = re.findall(r'<input type="radio" name="state" value="(\w+)"([^>]*)>', page)
+
+    assert [value for value, _ in offered] == [done, "declined", "discarded"]
+    assert not any(re.search(r"\schecked(?!:)", rest) for _, rest in offered)
+    assert "What came of it" in page
+    for state in ("", "open"):
+        refused = client.post(address, {"state": state, "answer": "We looked."})
+        assert refused.status_code == 200
+        assert "Say what came of it." in refused.content.decode()
+    client.post(address, {"state": done, "answer": "We looked."})
+    assert CorrectionRequest.objects.get().state == done
