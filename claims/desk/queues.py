@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.db.models import Count, Min, Prefetch, Q, QuerySet
 from django.urls import reverse
 
-from claims.desk.selectors import at_hand, document_opening
+from claims.desk.selectors import at_hand, document_opening, tell_returns
 from claims.models import Claim, CorrectionRequest, Statement, Topic, Verdict
 from claims.models.claims import OPEN_WORK
 from sources.models import Document, Ingestion
@@ -281,7 +281,9 @@ def _shown(queue: Queue, rows: QuerySet[Any]) -> list[Any]:
         case "claims":
             return list(rows.select_related("claimant", "assigned_to"))
         case "verdicts":
-            return list(rows.select_related("claim__assigned_to", "rating", "proposed_by", "created_by"))
+            verdicts = list(rows.select_related("claim__assigned_to", "rating", "proposed_by", "created_by"))
+            tell_returns(verdicts)
+            return verdicts
         case "requests":
             return list(rows.select_related("claim"))
         case "deliveries":

@@ -417,6 +417,17 @@ def _changes(verdict: Verdict, verdicts: list[Verdict]) -> list[FieldChange]:
     return verdict_changes(verdict, before) if before else []
 
 
+def tell_returns(verdicts: list[Verdict]) -> None:
+    """Give each verdict that came back the line of the history that says by whom and when, as `came_back`."""
+    returned = {row.public_id: row for row in verdicts if row.state == Verdict.State.RETURNED}
+    if not returned:
+        return
+    claims = {row.claim_id for row in returned.values()}
+    for line in Event.objects.filter(claim__in=claims, action="verdict.returned").order_by("pk"):
+        if (row := returned.get(line.after.get("verdict", ""))) is not None:
+            row.came_back = line  # type: ignore[attr-defined]
+
+
 def still_open(desk: ClaimDesk) -> list[str]:
     """Return, in words, what readers will find unsettled on the page of a claim whatever its verdict says."""
     said = [row.statement for row in desk.appearances]
@@ -479,6 +490,8 @@ def claim_desk(claim: Claim) -> ClaimDesk:
         claim.verdicts.select_related("rating", "created_by", "proposed_by", "approved_by").prefetch_related("evidence")
     )
     open_verdict = next((row for row in verdicts if row.state in OPEN_VERDICTS), None)
+    if open_verdict is not None:
+        tell_returns([open_verdict])
     keys = list(dict.fromkeys(row.origin_key for row in evidence))
     # A verdict under way is held to what it rests on.
     rests_on = {row.pk for row in (open_verdict.evidence.all() if open_verdict else evidence)}

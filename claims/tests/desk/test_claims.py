@@ -252,7 +252,10 @@ def test_return_needs_a_reason_and_goes_back_to_the_proposer(desk_client):
 
     verdict.refresh_from_db()
     assert (verdict.state, verdict.returned_reason) == ("returned", "Name the second record.")
-    assert "Returned: <bdi>Name the second record." in page.content.decode()
+    by = f"by {editor.user.get_full_name() or editor.user.username}, just now: <bdi>Name the second record."
+    assert f"Returned {by}" in page.content.decode()
+    listed = desk_client(verdict.proposed_by).get(f"{reverse('desk:home')}?queue=returned").content.decode()
+    assert f"returned {by}" in listed
 
 
 def test_given_up_verdict_makes_way_for_another(desk_client):
