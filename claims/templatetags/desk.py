@@ -142,18 +142,24 @@ def event_words(event: Event) -> str:
 
 @register.filter
 def event_details(event: Event) -> list[tuple[str, str, str]]:
-    """What an event changed: (field, before, after), in the order of its names."""
+    """What an event changed: (field, before, after), in the order of its names; ids as links, see `with_names`."""
     names = sorted({*event.before, *event.after})
-    rows = [(name.replace("_", " "), _said(event.before.get(name)), _said(event.after.get(name))) for name in names]
+    known: dict[str, str] = getattr(event, "names", {})
+    rows = [
+        (name.replace("_", " "), _said(event.before.get(name), known), _said(event.after.get(name), known))
+        for name in names
+    ]
     return [row for row in rows if row[1:] != (NOTHING, NOTHING)]
 
 
-def _said(value: object) -> str:
-    if value is None or value == "":
+def _said(value: object, known: dict[str, str]) -> str:
+    if value is None or value == "" or value == []:
         return NOTHING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(map(str, value)) or NOTHING
-    return str(value)
+        return format_html_join(", ", "{}", ((known.get(str(one), one),) for one in value))
+    return known.get(str(value), str(value))
 
 
 _LABELS = {

@@ -17,6 +17,7 @@ from django.utils.html import format_html
 
 from claims.desk.conflicts import Difference, differences, opened, with_choices
 from claims.desk.forms import AssignForm, ClaimForm, EvidenceForm, LinkForm, VerdictForm
+from claims.desk.lines import with_names
 from claims.desk.lookups import document_label, speaker_label, typed_id, with_id
 from claims.desk.propositions import as_proposition
 from claims.desk.selectors import (
@@ -443,4 +444,4 @@ def claim_history(request: DeskRequest, public_id: str) -> HttpResponse:
     row = claim_named(public_id)
     before = request.GET.get("before", "")
     events = claim_events(row, before=int(before) if before.isdecimal() and len(before) < 10 else None)
-    return page(request, "claim_history.html", {"title": "History", "claim": row, "events": events})
+    return page(request, "claim_history.html", {"title": "History", "claim": row, "events": with_names(events)})

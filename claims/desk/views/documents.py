@@ -14,6 +14,7 @@ from django_htmx.http import trigger_client_event
 
 from claims.desk.conflicts import OPENED, Difference, differences, opened, with_choices
 from claims.desk.forms import DocumentForm, MarkForm
+from claims.desk.lines import with_names
 from claims.desk.lookups import speaker_label, with_id
 from claims.desk.marks import find_words
 from claims.desk.selectors import (
@@ -439,7 +440,7 @@ def document_edit_view(request: DeskRequest, public_id: str) -> HttpResponse:
         "version": row.version if status in (200, 409) else request.POST.get("version", ""),
         "opened": opened(_document_initial(row)) if status in (200, 409) else request.POST.get(OPENED, ""),
         "trouble": trouble,
-        "events": document_history(row),
+        "events": with_names(document_history(row)),
     }
     if row.withdrawn_at is None:
         context["gone"], context["back"] = claims_withdrawn_with(row, may_withdraw=may_withdraw(request.user))

@@ -7,13 +7,18 @@ from django.urls import reverse
 from claims.desk.selectors import document_name
 from claims.desk.wording import all_of
 from claims.models import CorrectionRequest, Event, Publication, Rating, Statement
+from claims.services.appearances import claim_join
+from claims.services.claims import claim_edit
+from claims.services.copies import copy_confirm
+from claims.services.documents import document_edit
 from claims.services.merges import merge_undo, speakers_merge
-from claims.services.record import speaker_edit
-from claims.services.reviews import statement_accept
+from claims.services.record import speaker_edit, speaker_enter, speaker_take_back
+from claims.services.reviews import statement_accept, statement_reattribute
 from claims.services.verdicts import verdict_propose
 from claims.tests.factories import (
     make_claim,
     make_document,
+    make_evidence,
     make_outlet,
     make_published_claim,
     make_speaker,
@@ -25,7 +30,7 @@ from claims.tests.factories import (
     stale,
 )
 from factcheck.base import DomainError
-from sources.models import Feed, Outlet, Speaker
+from sources.models import CopyProposal, Feed, Outlet, Speaker
 from sources.services.speakers import speaker_create
 
 
@@ -297,6 +302,55 @@ def test_rows_with_a_page_of_their_own_have_no_form_in_the_admin(desk_client, mo
     for answer in (client.get(change(model, rows[model])), client.post(change(model, rows[model]), {"text": "x"})):
         assert answer.status_code == 302
         assert answer.url.startswith("/desk/")
+
+
+def test_history_says_by_name_what_each_line_is_about(desk_client):
+    claim = make_claim("Snow is white & cold")
+    statement, document = claim.statements.get(), claim.statements.get().document
+    client = desk_client("Editor")
+    statement_reattribute(
+        statement=statement, actor=client.user, speaker=make_speaker("Olha Bondar"), reason="Her words."
+    )
+    gone = speaker_enter(name="Vanished Person", actor=client.user)
+    speaker_take_back(speaker=gone, actor=client.user)
+    document_edit(document=document, actor=client.user, title="Snow & ice")
+    listed = reverse("admin:claims_event_changelist")
+
+    rows = client.get(listed).content.decode().partition('id="changelist"')[2]
+
+    for words, url in (
+        ("Snow is white &amp; cold", reverse("desk:claim", args=[claim.public_id])),
+        (statement.exact, reverse("desk:document", args=[document.public_id])),
+        ("Snow &amp; ice", reverse("desk:document", args=[document.public_id])),
+    ):
+        assert re.search(rf'href="{url}[^"]*"[^>]*><bdi>[“]?{re.escape(words)}', rows), words
+    assert reverse("desk:claim-history", args=[claim.public_id]) in rows
+    # Who left the record is known by what is left of them.
+    assert f"<div>Speaker {gone.public_id}<div" in rows
+    only = client.get(f"{listed}?q={statement.public_id}").content.decode()
+    assert "gave the words to another speaker" in only
+    assert "drafted the claim" not in only
+
+
+def test_histories_of_claims_and_documents_name_what_their_lines_tell_of(desk_client):
+    claim, speaker = make_claim(), make_speaker("Olha Bondar")
+    origin, client = make_document(title="The dispatch"), desk_client("Editor")
+    statement = make_statement(speaker=speaker, document=make_document("“We said so,” she said."), exact="We said so")
+    claim_join(claim=claim, statement=statement, actor=client.user)
+    claim_edit(claim=claim, actor=client.user, version=claim.version + 1, claimant=speaker)
+    evidence = make_evidence(claim, title="The ledger of 1922")
+    make_verdict(claim)
+    proposal = CopyProposal.objects.create(document=statement.document, origin=origin, score=0.5)
+    copy_confirm(proposal=proposal, actor=client.user)
+
+    page = client.get(reverse("desk:claim-history", args=[claim.public_id])).content.decode()
+
+    words = re.sub("<[^>]*>", "", page)
+    assert [row for row in (statement, speaker, evidence, claim.verdicts.get()) if row.public_id in words] == []
+    for words in ("“We said so”", "Olha Bondar", "The ledger of 1922"):
+        assert f"<bdi>{words}</bdi></a>" in page
+    page = client.get(reverse("desk:document-edit", args=[statement.document.public_id])).content.decode()
+    assert f'href="{reverse("desk:document", args=[origin.public_id])}" title="The dispatch"><bdi>The dispatch' in page
 
 
 def test_history_cannot_be_changed_in_the_admin(desk_client):
