@@ -10,9 +10,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Min, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Min, Prefetch, Q, QuerySet
 from django.urls import reverse
 
+from claims.desk.paging import behind
 from claims.desk.selectors import at_hand, document_opening, tell_returns
 from claims.models import Claim, CorrectionRequest, Statement, Topic, Verdict
 from claims.models.claims import OPEN_WORK
@@ -190,7 +191,7 @@ class Home:
     queue: Queue
     filters: Filters
     rows: list[Any]
-    # Id of the last row, where more follow.
+    # Public id of the last row, where more follow.
     last: str
     topics: list[Topic]
     colleagues: list[User]
@@ -249,7 +250,7 @@ def home(user: User, *, chosen: str = "", filters: Filters | None = None, after:
         queue=queue,
         filters=filters,
         rows=found,
-        last=str(found[-1].pk) if is_more else "",
+        last=found[-1].public_id if is_more else "",
         topics=list(Topic.objects.all()),
         colleagues=list(
             User.objects.filter(is_staff=True, is_active=True).order_by("first_name", "username").exclude(pk=user.pk)
@@ -258,20 +259,13 @@ def home(user: User, *, chosen: str = "", filters: Filters | None = None, after:
 
 
 def _following(queue: Queue, rows: QuerySet[Any], after: str) -> QuerySet[Any]:
-    """Return the rows behind the one with the id `after`, by the values that it has in the queue's order."""
-    if not after.isdecimal() or len(after) > 18:
-        return rows
+    """Return the rows behind the one with the public id `after`, in the queue's order."""
     if queue.kind == "documents":
-        return rows.filter(document_id__gt=int(after))
-    names = [name.removeprefix("-") for name in queue.order]
-    last = rows.model.objects.filter(pk=int(after)).values_list(*names).first()
-    if last is None:
-        return rows
-    behind = Q()
-    for number, (name, value) in enumerate(zip(queue.order, last, strict=True)):
-        step = {f"{name.removeprefix('-')}__{'lt' if name.startswith('-') else 'gt'}": value}
-        behind |= Q(**dict(zip(names[:number], last, strict=False)), **step)
-    return rows.filter(behind)
+        # A row is all that waits in one document.
+        last = Document.objects.filter(public_id=after).values(document_id=F("pk"))
+    else:
+        last = rows.model.objects.filter(public_id=after)
+    return behind(rows, queue.order, last)
 
 
 def _shown(queue: Queue, rows: QuerySet[Any]) -> list[Any]:

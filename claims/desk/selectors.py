@@ -27,6 +27,7 @@ from django.db.models.functions import Coalesce, Left
 from django.urls import reverse
 
 from claims.desk.marks import Mark, Segment, segments, text_parts
+from claims.desk.paging import behind
 from claims.models import (
     Appearance,
     Claim,
@@ -599,8 +600,7 @@ def deliveries(*, state: str = "", batch: str = "", older: str = "") -> list[Ing
         found = found.filter(state=state)
     if batch:
         found = found.filter(batch=batch)
-    if older:
-        found = found.filter(pk__lt=Ingestion.objects.filter(public_id=older).values("pk"))
+    found = behind(found, ("-pk",), Ingestion.objects.filter(public_id=older))
     return list(found[: DELIVERIES_SHOWN + 1])
 
 

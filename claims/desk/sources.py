@@ -1,17 +1,17 @@
 """What became of the desk's sources, for its pages: copies kept, changes online, versions, copies of a dispatch."""
 
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 
+from claims.desk.paging import behind
 from claims.desk.selectors import document_opening
 from sources.differences import Change, word_changes
 from sources.models import Capture, CopyProposal, Document, Watch
 
-Row = TypeVar("Row", bound=Model)
-
 SHOWN = 50
+NEWEST = ("-created_at", "-pk")
 # Words that stay around a change, so that it is read in its sentence.
 AROUND = 160
 REPORTED = (Watch.Outcome.EDITED, Watch.Outcome.GONE, Watch.Outcome.UNREACHABLE)
@@ -27,25 +27,16 @@ class Stretch:
     end: str = ""
 
 
-def _behind(rows: QuerySet[Row], moment: str, last: QuerySet[Row]) -> QuerySet[Row]:
-    """Rows that come after one, newest first by a moment; all of them where there is no such row."""
-    seen = last.values_list(moment, "pk").first()
-    if seen is None:
-        return rows
-    at, pk = seen
-    return rows.filter(**{f"{moment}__lte": at}).exclude(**{moment: at, "pk__gte": pk})
-
-
 # What no list shows of a document, and is long.
 LONG = ("text", "bands", "sketch")
 
 
 def captures(*, state: str = "", older: str = "") -> list[Capture]:
     """Return copies, newest first, one more than a page shows; `older` is the id of the last one seen."""
-    rows = Capture.objects.select_related("fetch", "requested_by").defer("text").order_by("-created_at", "-pk")
+    rows = Capture.objects.select_related("fetch", "requested_by").defer("text").order_by(*NEWEST)
     if state:
         rows = rows.filter(state=state)
-    rows = _behind(rows, "created_at", Capture.objects.filter(public_id=older))
+    rows = behind(rows, NEWEST, Capture.objects.filter(public_id=older))
     return list(
         rows.prefetch_related(
             "evidence__claim",
@@ -61,8 +52,9 @@ def watches(*, is_settled: bool = False, older: str = "") -> list[Watch]:
     """
     rows = Watch.objects.filter(outcome__in=REPORTED, seen_by__isnull=not is_settled)
     rows = rows.select_related("document__outlet", "document__replaces", "fetch", "seen_by")
-    rows = _behind(rows, "looked_at", Watch.objects.filter(document__public_id=older, looked_at__isnull=False))
-    return list(rows.defer("document__text", "document__replaces__text").order_by("-looked_at", "-pk")[: SHOWN + 1])
+    order = ("-looked_at", "-pk")
+    rows = behind(rows, order, Watch.objects.filter(document__public_id=older, looked_at__isnull=False))
+    return list(rows.defer("document__text", "document__replaces__text").order_by(*order)[: SHOWN + 1])
 
 
 def proposals(state: str, *, older: str = "") -> list[CopyProposal]:
@@ -72,11 +64,11 @@ def proposals(state: str, *, older: str = "") -> list[CopyProposal]:
     shows; `older` is the id of the last one seen.
     """
     rows: QuerySet[CopyProposal] = CopyProposal.objects.filter(state=state, document__put_away_at=None)
-    rows = _behind(rows, "created_at", CopyProposal.objects.filter(public_id=older))
+    rows = behind(rows, NEWEST, CopyProposal.objects.filter(public_id=older))
     rows = rows.select_related("document__outlet", "origin__outlet", "origin__dispatch", "decided_by")
     rows = rows.defer(*(f"{side}__{name}" for side in ("document", "origin") for name in LONG))
     rows = rows.annotate(opening=document_opening("document__"), origin_opening=document_opening("origin__"))
-    found: list[Any] = list(rows.order_by("-created_at", "-pk")[: SHOWN + 1])
+    found: list[Any] = list(rows.order_by(*NEWEST)[: SHOWN + 1])
     for row in found:
         row.document.opening, row.origin.opening = row.opening, row.origin_opening
     return found

@@ -37,7 +37,7 @@ def home(request: DeskRequest) -> HttpResponse:
         request.user,
         chosen=data.get("queue", ""),
         filters=queues.Filters.of(data.dict()),
-        after=data.get("after", ""),
+        after=data.get("after", "").replace("\0", ""),
     )
     context = {
         "title": "Desk",

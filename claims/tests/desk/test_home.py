@@ -127,7 +127,7 @@ def test_filters_stay_in_the_address(desk_client, me):
 
 
 @pytest.mark.parametrize(
-    "asked", ["queue=nothing", "priority=9&topic=%00&assigned=nobody-here", "after=x", "after=99999"]
+    "asked", ["queue=nothing", "priority=9&topic=%00&assigned=nobody-here", "after=x", "after=99999", "after=%00"]
 )
 def test_odd_addresses_show_a_page(desk_client, me, asked):
     make_claim()
@@ -145,6 +145,20 @@ def test_more_goes_on_where_the_page_ended(me, monkeypatch):
         if not (after := found.last):
             break
     assert seen == ["b", "e", "a", "c", "d"]
+
+
+def test_more_documents_go_on_behind_the_last_one_named_by_its_id(desk_client, me, monkeypatch):
+    monkeypatch.setattr(queues, "ROWS_SHOWN", 2)
+    documents = [make_document(f"“One,” she said. {number}") for number in range(5)]
+    for document in documents:
+        suggest(document, "“One,”")
+    seen, address = [], f"{HOME}?queue=review"
+    while address:
+        found = desk_client(me).get(address).context["home"]
+        seen += found.rows
+        address = found.address_of_more
+        assert not address or f"after={found.rows[-1].public_id}" in address
+    assert seen == documents
 
 
 def test_chosen_claims_are_assigned_together_and_the_list_is_kept(desk_client, me):
