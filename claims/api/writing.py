@@ -20,6 +20,7 @@ from claims.services import documents as document_services
 from claims.services import evidence as evidence_services
 from claims.services import links as link_services
 from claims.services import putting_away as putting_away_services
+from claims.services import restoring as restoring_services
 from claims.services import reviews as review_services
 from claims.services import spans as span_services
 from claims.services import verdicts as verdict_services
@@ -231,6 +232,20 @@ def document_withdraw(call: Call) -> Document:
     version_services.document_withdraw(
         document=call.row, note=call.data["reason"], actor=call.actor, may_withdraw=may(call.request, WITHDRAW)
     )
+    return call.row
+
+
+@operation(
+    "POST",
+    "documents/{public_id}/restore/",
+    "Take back that a document was marked as withdrawn",
+    body=bodies.REASON,
+    description="In all its versions, where the publisher itself did not take it back. Claims that rest on it come back"
+    " to the desk; those that were withdrawn with it stay so.",
+    **ON_DOCUMENT,
+)
+def document_restore(call: Call) -> Document:
+    restoring_services.document_restore(document=call.row, actor=call.actor, reason=call.data["reason"])
     return call.row
 
 

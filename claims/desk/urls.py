@@ -42,6 +42,7 @@ urlpatterns = [
     path("documents/<slug:public_id>/", documents.document, name="document"),
     path("documents/<slug:public_id>/edit/", documents.document_edit_view, name="document-edit"),
     path("documents/<slug:public_id>/withdraw/", documents.document_withdraw_view, name="document-withdraw"),
+    path("documents/<slug:public_id>/restore/", documents.document_restore_view, name="document-restore"),
     path("documents/<slug:public_id>/put-away/", documents.document_put_away_view, name="document-put-away"),
     path("documents/<slug:public_id>/take-up/", documents.document_take_up_view, name="document-take-up"),
     path("documents/<slug:public_id>/reading/", reading.document_reading, name="document-reading"),

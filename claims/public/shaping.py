@@ -74,6 +74,7 @@ EVENTS = {
     "source.changed": noop("Source changed"),
     "source.edited": noop("Details of a source changed"),
     "source.withdrawn": noop("Source withdrawn"),
+    "source.restored": noop("Source not withdrawn after all"),
 }
 # Why a verdict stays open, as the record words it.
 REASONS = (

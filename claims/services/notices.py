@@ -51,6 +51,7 @@ TOLD = {
     "source.changed": "noted that a source changed",
     "source.edited": "corrected the details of a source",
     "source.withdrawn": "noted that a source was withdrawn",
+    "source.restored": "noted that a source was not withdrawn",
 }
 # What becomes of a verdict its authors hear, whether they watch the claim or not.
 ABOUT_WORK = ("verdict.returned", "verdict.discarded", "verdict.approved", "verdict.corrected")

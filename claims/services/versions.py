@@ -26,6 +26,8 @@ QUOTED = 120
 # No word of what a protected source is or says leaves the desk.
 PROTECTED_CHANGED = "A protected source was changed: the passage that is evidence is not in it any more."
 PROTECTED_WITHDRAWN = "A protected source was withdrawn by its publisher."
+PROTECTED_RESTORED = "A protected source was not withdrawn by its publisher, as the record had it."
+PROTECTED = (PROTECTED_CHANGED, PROTECTED_WITHDRAWN, PROTECTED_RESTORED)
 
 
 def anchor_in(text: str, statement: Statement) -> int | None:
@@ -65,7 +67,7 @@ def document_replaced(*, new: Document, note: str = "") -> int:
     astray = Statement.objects.filter(document__in=before, is_lost=True)
     rows = old.statements.filter(is_lost=False) | astray
     claims, waiting = claims_locked(
-        lambda: _claims_on(rows, [old]).values_list("pk", flat=True),
+        lambda: claims_on(rows, [old]).values_list("pk", flat=True),
         lambda: list(rows.order_by("is_lost", "document_id", "start").select_for_update(of=("self",))),
     )
     found: dict[tuple[int, int], Statement | None] = {(row.start, row.end): row for row in new.statements.all()}
@@ -158,7 +160,7 @@ def document_withdraw(
     said = note.strip() or "The publisher withdrew it and gave no reason."
     fresh = [row for row in versions if row.withdrawn_at is None]
     statements = Statement.objects.filter(document__in=versions)
-    claims, _ = claims_locked(lambda: _claims_on(statements, versions).values_list("pk", flat=True), lambda: None)
+    claims, _ = claims_locked(lambda: claims_on(statements, versions).values_list("pk", flat=True), lambda: None)
     for row in fresh:
         row.withdrawn_at, row.withdrawal_note = timezone.now(), said
         row.save(update_fields=["withdrawn_at", "withdrawal_note", "updated_at"])
@@ -167,7 +169,7 @@ def document_withdraw(
     if not fresh:
         return versions[-1]
     for claim in claims:
-        if _is_shown_by_protected(claim, versions):
+        if is_shown_by_protected(claim, versions):
             claim_came_back(claim, "source.withdrawn", PROTECTED_WITHDRAWN)
             continue
         reason = f"{document_called(document)} was withdrawn by its publisher."
@@ -181,16 +183,14 @@ def document_withdraw(
 def claims_withdrawn_with(document: Document, *, may_withdraw: bool) -> tuple[list[Claim], list[Claim]]:
     """Return what `document_withdraw` would do now: the claims that are withdrawn with it, and those that come back."""
     versions = versions_of(document)
-    claims = _claims_on(Statement.objects.filter(document__in=versions), versions).order_by("pk")
+    claims = claims_on(Statement.objects.filter(document__in=versions), versions).order_by("pk")
     gone = [
-        row
-        for row in claims
-        if may_withdraw and not _is_shown_by_protected(row, versions) and _goes_with(row, versions)
+        row for row in claims if may_withdraw and not is_shown_by_protected(row, versions) and _goes_with(row, versions)
     ]
     return gone, [row for row in claims if row not in gone]
 
 
-def _is_shown_by_protected(claim: Claim, versions: list[Document]) -> bool:
+def is_shown_by_protected(claim: Claim, versions: list[Document]) -> bool:
     """Whether a document is nothing but a protected source of a claim."""
     stated = claim.appearances.filter(statement__document__in=versions).exists()
     return not stated and not claim.evidence.filter(document__in=versions, is_protected=False).exists()
@@ -210,7 +210,7 @@ def versions_locked(document: Document) -> list[Document]:
     return versions
 
 
-def _claims_on(statements: QuerySet[Statement], documents: Iterable[Document]) -> QuerySet[Claim]:
+def claims_on(statements: QuerySet[Statement], documents: Iterable[Document]) -> QuerySet[Claim]:
     """The claims that may come back to the desk: those that were withdrawn or merged stay as they are."""
     stated = Appearance.objects.filter(statement__in=statements.order_by().values("pk")).order_by().values("claim")
     shown = Evidence.objects.filter(document__in=list(documents)).order_by().values("claim")
@@ -224,7 +224,7 @@ def _claims_on(statements: QuerySet[Statement], documents: Iterable[Document]) -
 def claim_came_back(claim: Claim, action: str, reason: str, note: str = "") -> None:
     """Bring a claim back to the desk because a source changed; readers of a published claim are told.
 
-    Of a protected source only the desk is told (PROTECTED_CHANGED, PROTECTED_WITHDRAWN), and no more than that.
+    Of a protected source only the desk is told (PROTECTED), and no more than that.
     """
     claim = claim_reopen(claim=claim, actor=None, reason=reason)
     event_record(
@@ -232,7 +232,7 @@ def claim_came_back(claim: Claim, action: str, reason: str, note: str = "") -> N
         action=action,
         actor=None,
         reason=f"{reason} {note}".strip(),
-        is_public=claim.published_at is not None and reason not in (PROTECTED_CHANGED, PROTECTED_WITHDRAWN),
+        is_public=claim.published_at is not None and reason not in PROTECTED,
     )
     publish_claim(claim)
 

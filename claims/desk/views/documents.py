@@ -53,6 +53,7 @@ from claims.services.documents import document_edit, document_facts, document_hi
 from claims.services.ingestion import may_withdraw
 from claims.services.presence import presence_note
 from claims.services.putting_away import document_put_away, document_take_up
+from claims.services.restoring import document_restore, is_killed
 from claims.services.reviews import statement_accept, statement_reattribute, statement_reject
 from claims.services.spans import statement_add, statement_respan
 from claims.services.statements import in_marks
@@ -61,6 +62,7 @@ from claims.services.undoing import done_with, last_act_by, statement_undo
 from claims.services.versions import claims_withdrawn_with, document_withdraw
 from factcheck.base import ConflictError, DomainError
 from sources.models import Document, Speaker
+from sources.selectors import versions_of
 
 # Names, in the address of a document, the first statement that is still to be reviewed.
 NEXT = "next"
@@ -444,6 +446,8 @@ def document_edit_view(request: DeskRequest, public_id: str) -> HttpResponse:
     }
     if row.withdrawn_at is None:
         context["gone"], context["back"] = claims_withdrawn_with(row, may_withdraw=may_withdraw(request.user))
+    else:
+        context["is_killed"] = is_killed(versions_of(row))
     return page(request, "document_edit.html", context, status=status)
 
 
@@ -466,6 +470,19 @@ def document_withdraw_view(request: DeskRequest, public_id: str) -> HttpResponse
         "The document is marked as withdrawn."
         f" Claims withdrawn with it: {withdrawn}; back on the desk: {len(claims) - withdrawn}.",
     )
+    return HttpResponseRedirect(reverse("desk:document", args=[public_id]))
+
+
+@post_view("sources.change_document")
+def document_restore_view(request: DeskRequest, public_id: str) -> HttpResponse:
+    """Take back that a document was marked as withdrawn."""
+    row = found(document_for_desk(public_id), "document")
+    try:
+        document_restore(document=row, actor=request.user, reason=reason_of(request))
+    except DomainError as error:
+        messages.error(request, error.message)
+        return HttpResponseRedirect(reverse("desk:document-edit", args=[public_id]))
+    messages.success(request, "The document is no longer marked as withdrawn. What rests on it is back on the desk.")
     return HttpResponseRedirect(reverse("desk:document", args=[public_id]))
 
 

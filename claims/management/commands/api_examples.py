@@ -136,6 +136,8 @@ def _deliveries(desk: Desk, document: Document) -> None:
     desk.ask("editor", "document_edit", "PATCH", f"documents/{apart}/", facts)
     why = {"reason": "The agency took the report back."}
     desk.ask("editor", "document_withdraw", "POST", f"documents/{apart}/withdraw/", why)
+    wrong = {"reason": "That was another report of theirs."}
+    desk.ask("editor", "document_restore", "POST", f"documents/{apart}/restore/", wrong)
 
 
 def _statements(desk: Desk, rows: list[Statement]) -> None:

@@ -18,6 +18,7 @@ SAME = [
     ("ingestion-retry", "ingestion_retry"),
     ("document-edit", "document_edit"),
     ("document-withdraw", "document_withdraw"),
+    ("document-restore", "document_restore"),
     ("document-put-away", "document_put_away"),
     ("document-take-up", "document_take_up"),
     ("statement-mark", "statement_create"),

@@ -54,6 +54,7 @@ DESK = [
     ("document-edit", "get", FROM_EDITOR),
     ("document-edit", "post", FROM_EDITOR),
     ("document-withdraw", "post", FROM_EDITOR),
+    ("document-restore", "post", FROM_EDITOR),
     ("document-put-away", "post", ALL),
     ("document-take-up", "post", ALL),
     ("document-reading", "get", ALL),

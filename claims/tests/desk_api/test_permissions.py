@@ -25,6 +25,7 @@ TABLE = [
     ("ingestion_retry", ALL, "ingest"),
     ("document_edit", FROM_EDITOR, "documents"),
     ("document_withdraw", FROM_EDITOR, "documents"),
+    ("document_restore", FROM_EDITOR, "documents"),
     ("document_put_away", ALL, "ingest"),
     ("document_take_up", ALL, "ingest"),
     ("statement_create", ALL, "review"),

@@ -237,7 +237,14 @@ def test_editor_marks_what_its_publisher_withdrew(db, client):
     assert (document.withdrawn_at is not None, document.withdrawal_note) == (True, "Killed by telephone.")
     marked = client.get(reverse("desk:document-edit", args=[document.public_id])).content.decode()
     assert "The publisher withdrew it" not in marked
-    assert "<bdi>Killed by telephone.</bdi> That cannot be taken back." in marked
+    assert "<bdi>Killed by telephone.</bdi>" in marked
+    back = reverse("desk:document-restore", args=[document.public_id])
+    assert back in marked
+    assert "Say why that is taken back." in client.post(back, {"reason": ""}, follow=True).content.decode()
+    shown = client.post(back, {"reason": "Another report."}, follow=True).content.decode()
+    assert "no longer marked as withdrawn" in shown
+    document.refresh_from_db()
+    assert document.withdrawn_at is None
     claim.refresh_from_db()
     assert claim.withdrawn_at is not None
 

@@ -16,11 +16,13 @@ from claims.services.ingestion import (
     ingestion_submit,
     ingestions_process,
 )
+from claims.services.restoring import document_restore
 from claims.services.reviews import statement_accept, statement_reject
 from claims.services.versions import document_withdraw
 from claims.services.withdrawals import claim_withdraw
 from claims.tests.articles import article
 from claims.tests.factories import make_evidence, make_speaker, make_statement, make_user, publish
+from factcheck.base import DomainError
 from sources.differences import word_changes
 from sources.models import Document
 from sources.selectors import versions_of
@@ -496,6 +498,64 @@ def test_a_protected_source_that_changes_or_is_withdrawn_is_not_named_to_readers
             assert hidden not in text
     assert Event.objects.filter(claim=claim, action="source.changed", is_public=False).count() == 1
     assert Event.objects.filter(claim=claim, action="source.withdrawn", is_public=False).count() == 1
+
+
+def test_a_mark_that_was_wrong_is_taken_back_in_public(db):
+    first = send().document
+    vote = accepted(first, "vote on Monday", "Ana Horvat")
+    lists = accepted(first, "lists of voters", "Ivo Babic")
+    author, editor = make_user("Reporter"), make_user("Editor")
+    alone = publish(claim_draft(text="The vote is on Monday", actor=author, statements=[vote]))
+    both = publish(claim_draft(text="The lists are complete", actor=author, statements=[lists, make_statement()]))
+    document_withdraw(document=first, note="They rang us.", actor=editor, may_withdraw=True)
+    publish(both)
+    refresh_stale()
+    alone.refresh_from_db(), both.refresh_from_db()
+    assert (alone.withdrawn_at is None, both.withdrawn_at is None, both.reopened_at) == (False, True, None)
+    assert public(first)["withdrawn_at"]
+    with pytest.raises(DomainError, match="Say why"):
+        document_restore(document=first, actor=editor, reason=" ")
+
+    document_restore(document=first, actor=editor, reason="They meant another report.")
+
+    refresh_stale()
+    alone.refresh_from_db(), both.refresh_from_db()
+    assert public(first)["withdrawn_at"] is None
+    assert both.reopened_at is not None
+    line = both.events.last()
+    assert (line.action, line.is_public) == ("source.restored", True)
+    assert "was not withdrawn by its publisher" in line.reason
+    assert "They meant another report." in line.reason
+    assert public(both)["history"][0]["action"] == "source.restored"
+    # What readers were told is withdrawn stays so; its statement makes another.
+    assert alone.withdrawn_at is not None
+    assert publish(claim_draft(text="The vote is on Monday", actor=author, statements=[vote])).published_at
+    told = Event.objects.get(subject="document", action="document.restored")
+    assert (told.actor, told.before) == (editor, {"reason": "They rang us."})
+    with pytest.raises(DomainError, match="not marked as withdrawn"):
+        document_restore(document=first, actor=editor, reason="Again.")
+
+
+def test_what_the_publisher_took_back_no_colleague_brings_back(db):
+    first = send().document
+    send(version="2", pubStatus="canceled")
+    with pytest.raises(DomainError, match="The publisher itself took this document back"):
+        document_restore(document=first, actor=make_user(), reason="It was a mistake.")
+    first.refresh_from_db()
+    assert first.withdrawn_at is not None
+
+
+def test_a_protected_source_whose_mark_is_taken_back_is_not_named_to_readers(db):
+    first = send(headlines=[{"value": "Hidden headline"}]).document
+    claim = publish(claim_draft_with_words())
+    make_evidence(claim, document=first, excerpt="The lists of voters are complete", is_protected=True)
+    document_withdraw(document=first, note="They rang us.")
+    document_restore(document=first, actor=make_user(), reason="It named somebody.")
+    refresh_stale()
+    assert Event.objects.filter(claim=claim, action="source.restored", is_public=False).count() == 1
+    body = Publication.objects.get(kind="claim", public_id=claim.public_id).body
+    for hidden in ("Hidden headline", "named somebody", "rang us"):
+        assert hidden not in body
 
 
 def claim_draft_with_words():
