@@ -20,7 +20,7 @@ from claims.desk.views.base import (
     wants_middle,
 )
 from claims.desk.views.claims import Trouble, claim_act, claim_named, claim_url
-from claims.desk.views.documents import room_changed
+from claims.desk.views.room import room_changed
 from claims.models import Appearance, Statement
 from claims.services.appearances import appearance_part_set, claim_join, claim_leave
 from claims.services.reviews import statement_authenticity_set

@@ -45,7 +45,7 @@ from claims.desk.views.base import (
     told,
     wants_middle,
 )
-from claims.desk.views.documents import room_changed
+from claims.desk.views.room import room_changed
 from claims.desk.wording import is_ours
 from claims.models import Appearance, Claim, ClaimLink, Statement, Verdict
 from claims.public.releases import releases_holding
