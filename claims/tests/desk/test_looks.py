@@ -23,10 +23,11 @@ from claims.models import Claim, CorrectionRequest, Statement, Webhook, WebhookD
 from claims.services.claims import claim_reopen
 from claims.services.links import claim_link
 from claims.services.merges import claims_merge
+from claims.services.putting_away import document_put_away
 from claims.services.talk import comment_add
 from claims.services.tokens import token_create
 from claims.services.verdicts import verdict_propose, verdict_return
-from claims.services.versions import document_replaced
+from claims.services.versions import document_replaced, document_withdraw
 from claims.services.withdrawals import claim_withdraw
 from claims.tests import factories as make
 from sources.models import Capture, CopyProposal, Ingestion, Watch
@@ -117,11 +118,17 @@ def make_room(me: User) -> dict[str, str]:
         )
         CopyProposal.objects.create(document=watched, origin=document, score=0.5)
     comment_add(to=document, author=make.make_user(), text=f"Look at this, @{me.username}.")
+    away, withdrawn = make.make_document(TEXT), make.make_document()
+    suggest(away, "“Not so sure,”", speaker=anna, confidence=0.9)
+    document_put_away(document=away, actor=me, reason=f"Meant for another desk: {LONG}")
+    document_withdraw(document=withdrawn, actor=me, note="They rang us.")
     return {
         "room": desk("document", document.public_id),
         "room at a statement": f"{desk('document', document.public_id)}?at=next",
         "room of a lost statement": desk("document", old.public_id),
         "room without statements": desk("document", make.make_document().public_id),
+        "room of what is put away": desk("document", away.public_id),
+        "document that its publisher withdrew": desk("document-edit", withdrawn.public_id),
         "what the reader would say now": desk("document-reading", document.public_id),
         "what changed": desk("document-changes", new.public_id),
         "comments on a document": desk("talk", "document", document.public_id),
