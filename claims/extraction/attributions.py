@@ -11,13 +11,23 @@ from .types import Attribution, StepKind
 _UP = "A-Z\u00c0-\u00d6\u00d8-\u00de"
 _NAME = rf"(?:[{_UP}][\w.&'-]*(?: (?:of |the |and )?[{_UP}][\w.&'-]*){{0,4}})"
 _HEARERS = (
-    r"(?:reporters|journalists|supporters|state media|state television|local media|lawmakers|"
+    r"(?:reporters|journalists|newsmen|pressmen|supporters|(?:the |local )?(?:media|press)\b|lawmakers|"
+    r"our (?:correspondent|reporter)|this (?:newspaper|paper|website)|"
     r"(?:[A-Za-z]+ ){0,2}(?:state-run|state|local|news) (?:media|television|agency|agencies|TV))"
 )
 _INTERVIEW = re.compile(
     rf"\b(?:interview|conversation|call|exchange) (?:\w+ )?(?:with|on|to) (?P<name>(?:the )?{_NAME}|{_HEARERS})"
 )
-_SPOKE_TO = re.compile(rf"\b(?:speaking|spoke|talking) (?:to|with) (?P<name>(?:the )?{_NAME}|{_HEARERS})")
+_SPOKE_TO = re.compile(rf"\b(?:[Ss]peaking|spoke|[Tt]alking) (?:to|with) (?P<name>(?:the )?{_NAME}|{_HEARERS})")
+#: "Speaking on Radio Luz", "Speaking on RTÉ's Morning Ireland": only where what follows is heard or seen.
+_SPOKE_ON = re.compile(
+    rf"\b(?:[Ss]peaking|spoke|[Tt]alking|[Aa]ppearing) on (?:the )?"
+    rf"(?P<name>(?:state|national|local|public) (?:television|radio|TV)|{_NAME}(?:'s {_NAME})?)"
+)
+_ASKED_BY = re.compile(
+    rf"\b(?:[Ii]n (?:response|reply|answer)|[Rr]esponding|[Rr]eplying) to (?:a )?(?:\w+ )?"
+    rf"(?:quer(?:y|ies)|questions?|request) from (?P<name>(?:the )?{_NAME}|{_HEARERS})"
+)
 _MEDIUM = (
     r"social media|Twitter|X|Facebook|Telegram|Instagram|YouTube|Truth Social|TikTok|WhatsApp|VKontakte|Weibo|"
     r"LinkedIn|Reddit|Snapchat|Medium|Tumblr|Threads|Bluesky|Mastodon"
@@ -46,6 +56,7 @@ _QUOTED_BY = re.compile(
 _REPORTED = re.compile(
     rf"\b(?:according to|(?:as )?(?:first )?reported by) (?:the )?(?P<by>{_NAME})"
     rf"|(?P<who>{_NAME}|(?:[A-Za-z]+ )?news agencies|(?:[A-Za-z]+ )?(?:state )?media) "
+    r"(?:(?:news )?agency |newspaper |daily |weekly |magazine |website |broadcaster )?"
     r"(?:has |have |had |also |first )?(?:reported|reports)\b"
 )
 _OCCASION = re.compile(
@@ -63,10 +74,43 @@ def _is_outlet(name: str) -> bool:
     return name.split(" ", maxsplit=1)[0] in lx.OUTLETS or bool(_OUTLETISH.search(name))
 
 
+def _is_called_outlet(copy: str, start: int) -> bool:
+    """As in "the weekly magazine | Nordlys (reported)": what stands before a name says that it is a paper's."""
+    before = copy[max(0, start - _KIND_REACH) : start].rstrip(' "').rsplit(" ", 1)[-1]
+    return before in _KINDS
+
+
+#: What a house is that reports, right before its name.
+_KINDS = frozenset(
+    "newspaper paper magazine daily weekly tabloid broadcaster station channel agency website portal outlet journal "
+    "broadsheet".split()
+)
+_KIND_REACH = 24
+#: What stands before the name of whoever is told: "local paper | El Faro", "the state broadcaster | TV Luz".
+_KIND_BEFORE = re.compile(rf"(?:[a-z-]+ ){{0,3}}(?:{'|'.join(sorted(_KINDS))}) (?=[{_UP}])")
+#: Where, when: "(told reporters) at her home", "(told El Correo) from exile".
+_WHERE_TOLD = re.compile(
+    r"(?<!Committee)(?<!committee)(?<!Council)(?<!Commission)(?<!Panel)(?<!Conference)"
+    r" (?:at|in|on|after|before|during|outside|inside|near|by|via|over|last|late|early) "
+)
+_FROM = re.compile(rf"(?<=[a-z]) from (?![{_UP}]|the [{_UP}])")
 _OUTLETISH = re.compile(
-    r"\b(?:News|Times|Post|Journal|Tribune|Herald|Press|Gazette|Guardian|Telegraph|Agency|Radio|TV|Television|"
+    r"\b(?:Courier|Express|Inquirer|Daily|Weekly|Broadcasting|Dispatch|Examiner|Mirror|News|Times|Post|Journal|Tribune|Herald|Press|Gazette|Guardian|Telegraph|Agency|Radio|TV|Television|"
     r"Network|Magazine|Today|Chronicle|Observer|Mail|media|agency|agencies|television|newspaper)\b"
 )
+
+
+_ON_AIR = re.compile(r"[Rr]adio|television|TV|FM\b|Morning|Breakfast|Today|Tonight|Newsnight|Show|Podcast|podcast")
+
+
+def _hearer(copy: str, start: int, end: int) -> tuple[int, int]:
+    """The name in "the newspaper Izvest", "reporters at her home", "El Correo from exile"."""
+    for pattern in (_WHERE_TOLD, _FROM):
+        tail = pattern.search(copy, start, end)
+        if tail is not None:
+            end = tail.start()
+    kind = _KIND_BEFORE.match(copy, start, end)
+    return (kind.end() if kind is not None else start), end
 
 
 #: Verbs that tell a way by themselves.
@@ -131,8 +175,14 @@ def chain(
         for pattern in (_INTERVIEW, _SPOKE_TO):
             for match in pattern.finditer(copy, start, end):
                 add("told", match.start(), match.end(), match.start("name"), match.end("name"))
+        for match in _SPOKE_ON.finditer(copy, start, end):
+            if _is_outlet(match["name"]) or _ON_AIR.search(match["name"]):
+                add("told", match.start(), match.end(), match.start("name"), match.end("name"))
+        for match in _ASKED_BY.finditer(copy, start, end):
+            add("told", match.start(), match.end(), match.start("name"), match.end("name"))
     if listener is not None:
-        add("told", listener[0], listener[1], listener[0], listener[1])
+        first, last = _hearer(copy, *listener)
+        add("told", listener[0], listener[1], first, last)
     for start, end in _hinted(zones, QUOTED):
         for match in _QUOTED_BY.finditer(copy, start, end):
             group = "by" if match.group("by") else "quoter" if match.group("quoter") else "inn"
@@ -140,10 +190,11 @@ def chain(
     for start, end in _hinted(zones, REPORTED):
         for match in _REPORTED.finditer(copy, start, end):
             group = "by" if match.group("by") else "who"
-            if _is_outlet(match.group(group)):
+            if _is_outlet(match.group(group)) or _is_called_outlet(copy, match.start(group)):
                 add("reported", match.start(), match.end(), match.start(group), match.end(group))
-    if speaker is not None and verb in ("report", "according") and _is_outlet(speaker[0]):
-        add("reported", speaker[1], speaker[2], speaker[1], speaker[2])
+    if speaker is not None and verb in ("report", "according"):
+        if _is_outlet(speaker[0]) or verb == "report" and _is_called_outlet(copy, speaker[1]):
+            add("reported", speaker[1], speaker[2], speaker[1], speaker[2])
     # Nearest the speaker first: to whom and where; then who passed it on, in the order of the copy.
     near = [step for step in found if step.kind not in _PASSED_ON]
     return (*near, *sorted((step for step in found if step.kind in _PASSED_ON), key=lambda step: step.start))

@@ -21,7 +21,10 @@ _HINTS = (
         ),
     ),
     (PUBLISHED, "statement|op-ed|editorial|essay|column|article|memoir|book|letter|memo|report|release|mail|filing"),
-    (TOLD, "(?:interview|conversation|call|exchange|speaking|spoke|talking)$"),
+    (
+        TOLD,
+        "(?:interview|conversation|call|exchange|peaking|spoke|alking|ppearing|esponse|eply|nswer|esponding|eplying)$",
+    ),
     (QUOTED, "quoted|cited"),
     (REPORTED, "report|ccording"),
     (

@@ -173,7 +173,7 @@ _SENT = frozenset(
 _CAUSES = frozenset(("Without", "Against", "Beyond"))
 #: "The Morning Star", "the Evening Standard".
 _PARTS_OF_DAY = frozenset(("morning", "evening"))
-_DAILIES = frozenset("Star Standard Post Herald News Chronicle Telegraph Times Mail Call Echo Advocate".split())
+_DAILIES = frozenset("Star Standard Post Herald News Chronicle Telegraph Times Mail Call Echo Advocate Courier".split())
 #: A weekday after these is a name: "Mr. Sunday Ogbonna".
 _BEFORE_NAME = frozenset(("Mr", "Mrs", "Ms", "Dr", "Chief", "Pastor", "Prince"))
 _NUMBERED = frozenset(("ten",))

@@ -523,6 +523,8 @@ def subject_left(s: Sentence, at: int, floor: int) -> Phrase | None:
         return before  # "Ana Ruiz, who wrote "The Plan," (said)", "Ana Ruiz, citing "the magic," (said)"
     if (before := _before_participle(s, at, floor)) is not None:
         return before
+    if not GRANTED.isdisjoint(word[floor:at]) and (before := _granted(s, at, floor)) is not None:
+        return before
     if "those" in word[floor:at] and (before := _those(s, at, floor)) is not None:
         return before
     phrase = left(s, at, floor)
@@ -551,6 +553,26 @@ def _exemplified(s: Sentence, phrase: Phrase, floor: int) -> Phrase | None:
     if many is None or not _starts_clause(s, many.first, floor):
         return None
     return Phrase(many.first, phrase.last, many.head)
+
+
+#: What somebody may be who speaks: "an official granted anonymity", "a lawyer hired to represent him".
+GRANTED = frozenset(
+    "granted given hired allowed authorized authorised permitted paid assigned appointed elected trained employed "
+    "retained forced invited".split()
+)
+
+
+def _granted(s: Sentence, at: int, floor: int) -> Phrase | None:
+    """As in "An official granted anonymity to speak candidly (said)": no preposition tells that it is a participle."""
+    for k in range(at, max(floor, at - _PARTICIPLE_REACH), -1):
+        if s.word[k] in GRANTED and s.flags[k - 1] & F.NOUN:
+            return _participles_noun(s, k - 1, floor)
+        if s.flags[k] & (_NEVER_WITHIN | F.CONJUNCTION) or s.word[k] in _SUBJECT_PRONOUNS:
+            return None
+    return None
+
+
+_SUBJECT_PRONOUNS = frozenset("he she they we i".split())
 
 
 def _those(s: Sentence, at: int, floor: int) -> Phrase | None:

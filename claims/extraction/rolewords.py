@@ -141,7 +141,15 @@ COUNTRYMEN = frozenset(
     "dutchman frenchman englishman irishman welshman scotsman brazilian argentine spaniard italian german "
     "belgian croatian serb norwegian swede dane pole australian canadian texan colombian uruguayan mexican "
     "frenchwoman englishwoman irishwoman nigerian kenyan ghanaian senegalese egyptian moroccan algerian scot "
-    "briton".split()
+    "briton ivorian cameroonian malian tunisian zambian zimbabwean ugandan ethiopian angolan finn turk greek czech "
+    "slovak slovene hungarian romanian bulgarian ukrainian georgian austrian jamaican cuban peruvian chilean "
+    "ecuadorian paraguayan venezuelan bolivian korean thai filipino indonesian malaysian kazakh uzbek israeli latvian "
+    "lithuanian estonian icelander luxembourger montenegrin bosnian macedonian albanian kosovar".split()
+)
+#: One of a side or a people, both: one only where the article is about players.
+ONE_OR_ALL = frozenset(
+    "congolese portuguese swiss japanese chinese french vietnamese lebanese sudanese togolese gabonese maltese "
+    "taiwanese burmese beninese dutch".split()
 )
 #: "The PM", where a prime minister was named.
 INITIALS = {
@@ -162,6 +170,7 @@ SAME_OFFICE = {
         ("professor", "prof"),
         ("judge", "justice"),
         ("captain", "skipper"),
+        ("diplomat", "ambassador", "envoy", "consul"),
         ("manager", "boss"),
     )
     for word in names

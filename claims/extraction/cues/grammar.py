@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from claims.extraction import lexicon as lx
-from claims.extraction.phrases import Phrase
+from claims.extraction.phrases import GRANTED, Phrase
 from claims.extraction.segment import Sentence
 from claims.extraction.words import QUOTED, F
 
@@ -227,6 +227,7 @@ def usage(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
         bits & (F.DETERMINER | F.OTHER_PRONOUN)
         and not (k - 2 >= floor and word[k - 2] == "who" and before in ("him", "her", "them", "me", "us"))
         and not some_of_them
+        and not (before in ("him", "her", "them") and not GRANTED.isdisjoint(word[floor:k]))  # "hired to help him said"
         and not another
         and before
         not in (

@@ -72,7 +72,7 @@ def _shown(s: Sentence, cues: list[int]) -> Hit | None:
     for i in reversed(cues):
         if s.word[i] not in _SHOWING or i + 2 < len(s):
             continue
-        source = subject_left(s, i - 1, 0)
+        source = subject_left(s, skip_left(s, i - 1, 0), 0)
         if source is None or source.first < 3 or s.word[source.first - 1] != ",":
             return None
         if s.word[source.head] not in _PAPERS or source.first < 5:

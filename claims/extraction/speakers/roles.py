@@ -6,7 +6,7 @@ import re
 
 from claims.extraction import lexicon as lx
 from claims.extraction.names import Entity
-from claims.extraction.namewords import plain
+from claims.extraction.namewords import HOUSE_HEADS, plain
 from claims.extraction.rolewords import (
     AGED,
     AIDES,
@@ -16,6 +16,7 @@ from claims.extraction.rolewords import (
     HOUSE_WORDS,
     KNOWN_AS,
     OFTEN_UNTITLED,
+    ONE_OR_ALL,
     PARENT,
     PARENTS,
     PARTIES,
@@ -67,12 +68,14 @@ class Roles:
             return self._leader(frozenset(words[1:-1]), s.start[first])
         offices = [w for w in words if w in lx.OFFICE_WORDS] if "and" in words else [s.word[head]]
         titles = [title for noun in offices for title in SAME_OFFICE.get(noun, (noun,))]
+        if s.word[head] == "diplomat":
+            titles.append("foreign")  # "Deputy Foreign Minister Ana Ruiz ... the senior diplomat"
         if s.word[head] == "executive" and "chief" in words:
             titles.append("ceo")
         bearers = [
             e for e in self.scene.people.bearers(*titles) if e.kind == "person" and e.spans[0][0] < s.start[first]
         ]
-        if DEPUTIES.isdisjoint(words):
+        if DEPUTIES.isdisjoint(words) and s.word[head] != "diplomat":
             # "The governor" is no lieutenant governor.
             bearers = [e for e in bearers if not e.titles or any(DEPUTIES.isdisjoint(title) for title in e.titles)]
         if len(bearers) == 1:
@@ -165,7 +168,8 @@ class Roles:
         if word in KNOWN_AS:
             known = [e for e in self.scene.people.entities if e.name in KNOWN_AS[word] and e.spans[0][0] < start]
             return Answer(known[0].name, known[0], "organisation", "", start, end, 0.7) if len(known) == 1 else None
-        if word not in HOUSE_WORDS:
+        named = s.flags[first + 1] & F.CAPITAL and word.capitalize() in HOUSE_HEADS  # "the Confederation"
+        if word not in HOUSE_WORDS and not named:
             return None
         if self._houses is None:
             self._houses = {}
@@ -174,9 +178,9 @@ class Roles:
                     self._houses.setdefault(part, []).append(entity)
         alike = [*self._houses.get(word, [])[:_MAX_HOUSES], *self.scene.people.bearers(word)]
         alike = [e for e in dict.fromkeys(alike) if e.kind != "person"]
-        named = [e for e in alike if e.spans[0][0] < start]
-        if len(named) == 1:
-            return Answer(named[0].name, named[0], "organisation", "", start, end, 0.7)
+        known = [e for e in alike if e.spans[0][0] < start]
+        if len(known) == 1:
+            return Answer(known[0].name, known[0], "organisation", "", start, end, 0.7)
         return None
 
     def _placed(self, entity: Entity, where: set[str]) -> bool:
@@ -199,5 +203,12 @@ class Roles:
         if head == first:
             return False
         return bool(
-            word in PLAYERS or word in COUNTRYMEN or AGED.search(word) or "-of-" in word and PARENT.search(word)
+            word in PLAYERS
+            or word in COUNTRYMEN
+            or word in ONE_OR_ALL
+            and head == first + 1
+            and self.scene.people.bearers(*PLAYERS)
+            or AGED.search(word)
+            or "-of-" in word
+            and PARENT.search(word)
         )
