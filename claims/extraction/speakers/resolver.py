@@ -36,6 +36,7 @@ from .pronouns import Pronouns
 from .roles import Roles
 from .scene import NEAR, Scene
 
+_PAPERS = lx.DOCUMENTS | lx.UTTERANCES
 #: Of two who could be meant, one is taken from here on.
 _SURE = 0.7
 _OF_WHAT = frozenset("of for at in from close familiar such like".split())
@@ -79,25 +80,20 @@ class Resolver:
         self._introductions = Introductions(self.scene)
         self._roles = Roles(self.scene)
         self._pronouns = Pronouns(self.scene, self._roles, self._introductions, self.phrase)
-        #: In this order; the first that knows answers.
-        self._readings = (
-            self._paper,
-            self._epithet,
-            self._crowned,
-            self._house,
-            self._office,
-            self._named,
-            self._other,
-        )
+        #: What "the ..." may be, in this order; the first that knows answers.
+        self._definite = (self._epithet, self._crowned, self._house, self._office)
 
     def phrase(self, s: Sentence, phrase: Phrase, history: list[Answer]) -> Answer:
         """Whom the phrase refers to; `history` holds who spoke before, in the order of the text."""
         if phrase.first == phrase.head and (pronoun := self._pronoun(s, phrase, history)) is not None:
             return pronoun
-        for reading in self._readings:
-            if (found := reading(s, phrase, history)) is not None:
-                return found
-        return self._described(s, phrase)
+        if s.word[phrase.head] in _PAPERS and (writer := self._paper(s, phrase, history)) is not None:
+            return writer
+        if s.word[phrase.first] in ("the", "another"):
+            for reading in self._definite:
+                if (found := reading(s, phrase, history)) is not None:
+                    return found
+        return self._named(s, phrase) or self._other(s, phrase, history) or self._described(s, phrase)
 
     def _pronoun(self, s: Sentence, phrase: Phrase, history: list[Answer]) -> Answer | None:
         at = phrase.first
@@ -232,7 +228,7 @@ class Resolver:
     def _mentions(self, start: int, end: int) -> list[Mention]:
         return [m for m in self.people.within(start, end) if m.words and m.entity is not None]
 
-    def _named(self, s: Sentence, phrase: Phrase, history: list[Answer]) -> Answer | None:
+    def _named(self, s: Sentence, phrase: Phrase) -> Answer | None:
         """As in "Finance Minister Ana Ruiz", "Egypt and Sudan", "the mayor's office": by a name in the phrase."""
         first, head = phrase.first, phrase.head
         if phrase.last > head and s.word[head + 1] in ("such", "like"):
