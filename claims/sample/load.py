@@ -93,8 +93,8 @@ def _store_verdicts(cast: Cast, pairs: list[tuple[Verdict, Told]]) -> None:
         VerdictEvidence,
         [
             VerdictEvidence(pk=cast.keys.next(VerdictEvidence), verdict=verdict, evidence=row)
-            for verdict, told in pairs
-            for row in told.evidence
+            for verdict, _ in pairs
+            for row in verdict.evidence.all()
         ],
     )
     decided = [verdict for verdict in verdicts if verdict.approved_at]

@@ -7,13 +7,14 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.models import Count
 
 from claims.models import Claim, Event, Verdict
 from claims.public.models import ChangeCounter, Publication
 from claims.publishing import rebuild
 from claims.sample import load
 
-CLAIMS = 45
+CLAIMS = 150
 
 
 @pytest.fixture
@@ -40,6 +41,11 @@ def test_is_what_the_services_would_have_written(filled):
     assert {*Claim.objects.values_list("status", flat=True)} == {"verified", "disputed", "unverified"}
     disputed = Verdict.objects.filter(rating__status="disputed", override_reason="")
     assert not disputed.exclude(evidence__stance="contradicts").exists()
+    counted = Verdict.objects.annotate(pieces=Count("evidence")).in_bulk()
+    corrections = [verdict for verdict in counted.values() if verdict.replaces_id]
+    assert any(counted[verdict.replaces_id].pieces < verdict.pieces for verdict in corrections), (
+        "a correction rests on more than was there before"
+    )
     said = io.StringIO()
     call_command("verify_history", stdout=said)
     assert "as they were written" in said.getvalue()
