@@ -1,6 +1,7 @@
 """Composed reads over speakers, outlets and documents."""
 
 import datetime as dt
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from django.db import connection
@@ -38,6 +39,11 @@ def versions_of(document: Document) -> list[Document]:
         keys = [key for key, _ in cursor.fetchall()]
     others = Document.objects.defer("text", "bands", "sketch").in_bulk([key for key in keys if key != document.pk])
     return [others.get(key, document) for key in keys]
+
+
+def republished(document: Document, versions: Sequence[Document]) -> Document | None:
+    """Return what a document is a copy of: of its own earlier self it is none. `versions` are all of its own."""
+    return document.origin if document.origin not in versions else None
 
 
 _VERSIONS = """

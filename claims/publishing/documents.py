@@ -8,7 +8,7 @@ from claims.publishing.drafts import Draft, Json, Kind, iso_moment
 from claims.publishing.references import document_ref, outlet_ref
 from claims.publishing.visibility import evidence_documents, public_statements
 from sources.models import Document
-from sources.selectors import versions_of
+from sources.selectors import republished, versions_of
 
 _BESIDE = Prefetch("origin", Document.objects.select_related("outlet").defer("text", "bands", "sketch"))
 
@@ -32,8 +32,7 @@ def document_drafts_publication(documents: Sequence[Document]) -> list[Draft | N
 def _draft_of(document: Document, versions: list[Document], listed: set[int]) -> Draft:
     place = versions.index(document)
     before, after = versions[:place], versions[place + 1 :]
-    # Its earlier self is no other dispatch.
-    origin = document.origin if document.origin not in before else None
+    origin = republished(document, versions)
     return document_compose(
         document,
         origin if origin is not None and origin.pk in listed else None,

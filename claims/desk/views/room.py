@@ -31,6 +31,7 @@ from claims.readers import unread
 from claims.services.documents import document_put_away_line
 from claims.services.presence import presence_note
 from sources.models import Document
+from sources.selectors import republished, versions_of
 
 # Names, in the address of a document, the first statement that is still to be reviewed.
 NEXT = "next"
@@ -85,7 +86,8 @@ def room_page(
     """Show the whole room."""
     room = document_room(document, part=part, at=at)
     others = presence_note(user=request.user, subject="document", subject_id=document.public_id)
-    more = {"at": at, "trouble": trouble, "mark_form": mark_form or MarkForm(), "others": others}
+    copied = republished(document, versions_of(document)) if document.origin_id else None
+    more = {"at": at, "trouble": trouble, "mark_form": mark_form or MarkForm(), "others": others, "copied": copied}
     answer = page(request, "document.html", _context(request, document, room, **more), status=status)
     if request.method == "POST" and wants_middle(request):
         place(answer, target="#room", swap="outerHTML show:none")

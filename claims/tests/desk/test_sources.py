@@ -142,6 +142,19 @@ def test_editors_confirm_and_split_copies(desk_client):
     assert desk_client("Reporter").post(reverse("desk:copy-split", args=[proposal.public_id])).status_code == 403
 
 
+def test_a_document_is_called_a_copy_of_others_and_not_of_its_own_earlier_version(desk_client):
+    client = desk_client("Reporter")
+    first = make_document("The dispatch.")
+    copy = make_document("The dispatch.")
+    newer = make_document("The dispatch, mended.", outlet=first.outlet, replaces=first)
+    assert newer.origin == first, "it counts as the same source"
+    pages = [
+        client.get(reverse("desk:document", args=[one.public_id])).content.decode() for one in (first, copy, newer)
+    ]
+    assert ["copy of" in page for page in pages] == [False, True, False]
+    assert "what this version changed" in pages[2]
+
+
 def test_the_claim_page_says_what_is_kept_and_keeps_what_is_not(desk_client, site):  # noqa: F811
     site.pages["/a"] = (200, PAGE)
     claim = make_claim()
