@@ -28,7 +28,7 @@ Kind = Publication.Kind
 
 STATUSES = ("verified", "disputed", "unverified")
 SPEAKER_KINDS = ("person", "organisation", "office", "group")
-OUTLET_KINDS = ("wire", "newspaper", "broadcaster", "state_media", "social_platform", "official")
+OUTLET_KINDS = ("wire", "newspaper", "broadcaster", "state_media", "social_platform", "official", "unknown")
 STATEMENT_KINDS = ("direct", "mixed", "indirect")
 # The schema of each kind of document.
 NAMES = {Kind(kind): kind.capitalize() for kind in FOLDERS}

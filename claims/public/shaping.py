@@ -32,6 +32,7 @@ KINDS = {
     "state_media": _("State media"),
     "social_platform": _("Social platform"),
     "official": _("Official"),
+    "unknown": _("Kind not known"),
     "direct": _("Direct quotation"),
     "mixed": _("Partly quoted"),
     "indirect": _("Reported speech"),

@@ -173,10 +173,11 @@ class Outlet(PublicIdModel, TimestampedModel):
         STATE_MEDIA = "state_media", "State media"
         SOCIAL_PLATFORM = "social_platform", "Social platform"
         OFFICIAL = "official", "Official"
+        UNKNOWN = "unknown", "Kind not known"
 
     name = models.CharField(max_length=200, unique=True, help_text="The outlet's name.")
     domain = models.CharField(max_length=253, blank=True, help_text="Host of its site without www., such as tass.com.")
-    kind = models.CharField(max_length=20, choices=Kind, default=Kind.NEWSPAPER)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.UNKNOWN)
     country = models.CharField(
         max_length=2, blank=True, validators=[country_known], help_text="Two-letter country code."
     )
@@ -194,6 +195,7 @@ class Outlet(PublicIdModel, TimestampedModel):
                         "state_media",
                         "social_platform",
                         "official",
+                        "unknown",
                     ]
                 ),
             ),

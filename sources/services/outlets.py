@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 
 from factcheck.base import DomainError, refusal
 from sources.models import Outlet
+from sources.readers.agencies import agency
 
 
 def outlet_for_name(name: str) -> Outlet | None:
@@ -23,7 +24,10 @@ def outlet_for_address(url: str) -> Outlet | None:
 
 
 def outlet_get_or_create(*, name: str) -> Outlet:
-    """Return the outlet of that name, made if need be. Raises DomainError on an empty name."""
+    """Return the outlet of that name, made if need be. Raises DomainError on an empty name.
+
+    Of which kind a new one is nobody said: only the agencies that copy names are known for what they are.
+    """
     if found := outlet_for_name(name):
         return found
     name = name.strip()
@@ -31,6 +35,7 @@ def outlet_get_or_create(*, name: str) -> Outlet:
         Outlet(name=name).clean_fields()
     except ValidationError as error:
         raise DomainError(refusal(error).message) from error
+    kind = Outlet.Kind.WIRE if agency(name) else Outlet.Kind.UNKNOWN
     # Another worker may make it at the same moment.
-    outlet, _ = Outlet.objects.get_or_create(name=name)
+    outlet, _ = Outlet.objects.get_or_create(name=name, defaults={"kind": kind})
     return outlet

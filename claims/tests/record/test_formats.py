@@ -2,14 +2,15 @@
 
 import datetime as dt
 import json
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from claims.models import Statement
 from claims.services.ingestion import ingestion_resubmit, ingestion_submit, ingestions_process
-from claims.tests.factories import make_outlet, make_user
-from sources.models import Document, Ingestion
+from claims.tests.factories import make_claim, make_outlet, make_statement, make_user, publish
+from sources.models import Document, Ingestion, Outlet
 from sources.readers import read_items
 from sources.services.ingestions import ingestion_move, ingestion_split
 from sources.tests.readers.table import FILES, KEPT_OUT, REFUSED, ROWS, day_of
@@ -142,6 +143,18 @@ def test_an_address_of_a_known_house_names_the_outlet(db):
     make_outlet("The Daily", domain="daily.example")
     (row,) = deliver(b"It rained, officials said.", url="https://www.daily.example/rain")
     assert row.document.outlet.name == "The Daily"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("Reuters", "wire"), ("The Associated Press", "wire"), ("Hill Gazette", "unknown")]
+)
+def test_of_which_kind_an_outlet_is_nobody_guesses(db, client, name, kind):
+    outlet = make_outlet(name)
+    publish(make_claim(statements=[make_statement(outlet=outlet)]))
+    told = client.get(f"/api/v1/outlets/{outlet.public_id}/").json()
+    assert told["kind"] == kind
+    page = client.get(urlsplit(told["url"]).path).content.decode()
+    assert Outlet.Kind(kind).label in page
 
 
 def test_a_language_is_what_the_text_shows_or_not_known(db):
