@@ -30,7 +30,10 @@ NO_NAMES = frozenset("any by just my myself only they very why you your yours yo
 
 
 # Characters that cannot be seen, and make two names of one or turn round what stands beside them.
-UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+UNSEEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164"
+    r"\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+)
 JOINERS = "\u200c\u200d"
 
 

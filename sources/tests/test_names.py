@@ -41,7 +41,9 @@ def test_name_key_of_a_bare_title_is_not_empty(title):
     ("name", "unseen"),
     [
         *((f"Anna{chr(code)} Lee", chr(code)) for code in (0, 9, 10, 0x1F, 0x7F, 0x9F, 0x200B, 0x200E, 0x200F, 0x202A,
-                                                           0x202E, 0x2060, 0x2066, 0x2069, 0xFEFF)),
+                                                           0x202E, 0x2060, 0x2066, 0x2069, 0xFEFF, 0xAD,
+                                                           0x34F, 0x61C, 0x1160, 0x17B4, 0x2028, 0x2029, 0x206A, 0x2800,
+                                                           0x3164, 0xFFA0, 0xFFF9, 0x1D173, 0xE0041)),
         # Persian, Malayalam: behind a letter, behind a mark, at the end of a word, too.
         ("علی‌رضا", ""), ("ശ്രീകുമാര്‍", ""), ("क्‍ष", ""),
         ("\u200cAnna", "\u200c"), ("Anna \u200dLee", "\u200d"), ("Anna\u200c\u200cLee", "\u200c"),
