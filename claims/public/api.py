@@ -366,7 +366,7 @@ class Changes(FormatView):
             request,
             body,
             digest=hashlib.sha256(body).hexdigest(),
-            modified_at=max((row.modified_at for row in shown), default=None),
+            modified_at=max((row.changed_at for row in shown), default=None),
             headers=_link_header({"next": address, "previous": None}),
         )
 
@@ -381,7 +381,7 @@ class Changes(FormatView):
             request,
             body,
             digest=hashlib.sha256(body).hexdigest(),
-            modified_at=max((change.modified_at for change in changes), default=None),
+            modified_at=max((change.changed_at for change in changes), default=None),
             content_type=f"{request.accepted_renderer.media_type}; charset=utf-8",
         )
 
@@ -394,7 +394,7 @@ def _change(row: Change) -> bytes:
             "id": row.public_id,
             "is_gone": row.is_gone,
             "merged_into": row.redirect_to or None,
-            "modified_at": row.modified_at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),
+            "modified_at": row.changed_at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),
         }
     )
     return head[:-1] + b',"document":' + row.body + b"}"

@@ -75,6 +75,6 @@ def publication_table(table: str) -> Iterator[bytes]:
 
 def newest_change() -> tuple[int, str]:
     """Return the number and the time of the newest public change: what an export of this moment holds."""
-    row = Publication.objects.order_by("-change_number").values_list("change_number", "modified_at")
+    row = Publication.objects.order_by("-change_number").values_list("change_number", "changed_at")
     number, at = row.first() or (0, None)
     return number, at.isoformat(timespec="seconds").replace("+00:00", "Z") if at else ""

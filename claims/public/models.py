@@ -11,6 +11,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Case, Q, When
+from django.db.models.functions import Now
 
 # Kinds of which very many match a word, each with an index of words of its own. What is no publication of the kind
 # stands in it without words: a condition would do as well, but PostgreSQL crosses an index of words with one of times
@@ -66,7 +67,8 @@ class Publication(models.Model):
     sort_at = models.DateTimeField(help_text="What lists are sorted by, newest first.")
     said_on = models.DateField(null=True, help_text="When it was (first) said; date filters.")
     first_published_at = models.DateTimeField()
-    modified_at = models.DateTimeField(help_text="When the document last changed.")
+    modified_at = models.DateTimeField(help_text="When what it tells of last changed, as the record has it.")
+    changed_at = models.DateTimeField(db_default=Now(), help_text="When it came to be as it is: at this change number.")
     # Stored without PostgreSQL's compression (migration 0040), which takes longer to take off than the rest of a read.
     body = models.TextField(help_text="The complete public JSON document, as it is sent.")
     digest = models.CharField(max_length=64, help_text="SHA-256 of the body; the ETag.")
@@ -100,6 +102,7 @@ class Publication(models.Model):
                 condition=Q(is_gone=False, kind__in=["speaker", "outlet", "topic"]),
             ),
             models.Index(fields=["kind", "modified_at", "id"], name="publication_modified_idx"),
+            models.Index(fields=["kind", "changed_at", "id"], name="publication_changed_idx"),
             models.Index(
                 fields=["kind", "first_published_at", "id"],
                 name="publication_first_idx",

@@ -53,7 +53,7 @@ def atom(changes: Sequence[Change], here: str, page: str) -> bytes:
             link=item["url"],
             unique_id=item["id"],
             description=escape(for_xml(item["content_text"])),
-            updateddate=change.modified_at,
+            updateddate=change.changed_at,
             categories=[change.kind],
         )
     return feed.writeString("utf-8").encode()
@@ -94,7 +94,7 @@ def _item(change: Change) -> dict[str, Any]:
         "url": str(document.get("url") or api),
         "title": f"{kind.label}: {name}" if name else kind.label,
         "content_text": name or kind.label,
-        "date_modified": change.modified_at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),
+        "date_modified": change.changed_at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),
         "tags": [change.kind],
         "_on_record": {
             "about": f"{settings.SITE_URL}/api/docs/",

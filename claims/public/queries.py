@@ -52,7 +52,7 @@ _OF_ONE = "digest, modified_at, is_gone, redirect_to, slug"
 _FOUND = f"{BYTES}, {_OF_ONE}"
 _UNLESS = f"CASE WHEN digest {_KNOWN} THEN ''::bytea ELSE {BYTES} END, {_OF_ONE}"
 _KEPT = f"{_OF_ONE}, CASE WHEN left(digest, 32) {_KNOWN} THEN NULL ELSE {HTML} END"
-_CHANGE = f"change_number, kind, public_id, is_gone, redirect_to, modified_at, digest, {BYTES}"
+_CHANGE = f"change_number, kind, public_id, is_gone, redirect_to, changed_at, digest, {BYTES}"
 
 _IS_NAMED = f"kind IN ({', '.join(repr(Kind(kind).value) for kind in sorted(TITLED))})"
 # Among so many of the newest claims one looks for the word that a mistyped one may have been.
@@ -100,7 +100,7 @@ class Change(NamedTuple):
     public_id: str
     is_gone: bool
     redirect_to: str
-    modified_at: dt.datetime
+    changed_at: dt.datetime
     digest: str
     body: bytes
 
@@ -115,7 +115,7 @@ class _Order:
 _ORDERS = {
     "newest": _Order("sort_at", "timestamptz", is_descending=True),
     "title": _Order("title", "text", is_descending=False),
-    "modified": _Order("modified_at", "timestamptz", is_descending=False),
+    "changed": _Order("changed_at", "timestamptz", is_descending=False),
 }
 
 

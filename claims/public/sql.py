@@ -79,7 +79,7 @@ class Listing:
         if self.q:
             return "relevance"
         if self.updated_since is not None:
-            return "modified"
+            return "changed"
         return "title" if self.kind in TITLED else "newest"
 
 
@@ -148,7 +148,7 @@ def conditions(listing: Listing) -> tuple[list[str], list[object]]:
         where.append("said_on <= %s::date")
         values.append(listing.said_before)
     if listing.updated_since:
-        where.append("modified_at >= %s::timestamptz")
+        where.append("changed_at >= %s::timestamptz")
         values.append(listing.updated_since)
     if listing.new_since:
         where.append("(sort_at >= %s::timestamptz OR said_on >= %s::date)")

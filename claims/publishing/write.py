@@ -240,7 +240,7 @@ def _write(rows: Iterable) -> int:
     changes = _changes(looked_at)
     _unmark(looked_at)
     told = [one for one in changes if not one.is_search_only]
-    number = _next_numbers(len(told)) if told else 0
+    number, now = _next_numbers(len(told)) if told else 0, timezone.now()
     # They would not be sent any more; what was taken from view must not lie about either.
     for one in told:
         Rendering.objects.filter(publication__kind=one.kind, publication__public_id=one.public_id).delete()
@@ -255,10 +255,11 @@ def _write(rows: Iterable) -> int:
             **one.columns,
             "search": _vector(one.search),
             "change_number": number + offset,
+            "changed_at": now,
             "is_stale": False,
         }
         if one.columns["is_gone"]:
-            values["modified_at"] = timezone.now()
+            values["modified_at"] = now
         if not stored.update(**values):
             Publication.objects.create(kind=one.kind, public_id=one.public_id, **values)
     for one in changes:

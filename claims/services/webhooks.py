@@ -165,7 +165,7 @@ def _payload(change: Change) -> bytes:
         "url": f"{settings.SITE_URL}/api/v1/{folder}/{change.public_id}/",
     }
     kind = f"{change.kind}.{'removed' if change.is_gone else 'changed'}"
-    return _message(kind, change.modified_at, data)
+    return _message(kind, change.changed_at, data)
 
 
 def _message(kind: str, at: dt.datetime, data: dict[str, object]) -> bytes:

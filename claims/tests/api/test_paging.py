@@ -92,7 +92,7 @@ def test_claims_changed_while_catching_up_come_again_and_none_is_missed(get, man
     page = get("claims/", page_size="10", updated_since="2020-01-01T00:00:00Z").data
     seen = [row["id"] for row in page["results"]]
     changed = many_claims[0]
-    changed.modified_at += dt.timedelta(days=1)
+    changed.changed_at += dt.timedelta(days=1)
     changed.save()
     late = make.make_published_claim("Another bridge was closed")
     while page["next"]:

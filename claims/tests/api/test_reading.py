@@ -12,6 +12,8 @@ from claims.public.addresses import FOLDERS
 from claims.public.components import COMPONENTS, NAMES
 from claims.public.filters import FILTERS
 from claims.public.models import Publication
+from claims.publishing import refresh_stale
+from claims.services.record import speaker_edit
 from claims.services.withdrawals import claim_withdraw
 from claims.tests import factories as make
 
@@ -257,3 +259,33 @@ def test_total_says_where_it_stopped(get, many_claims, monkeypatch):
     monkeypatch.setattr("claims.public.queries.TOTAL_LIMIT", 12)
     body = get("claims/", total="true", q="bridge").data
     assert (body["total"], body["total_is_exact"]) == (12, False)
+
+
+def test_what_came_into_view_or_was_renamed_since_is_told_however_old_its_row(db, get):
+    def since(folder, moment):
+        found = get(f"{folder}/", updated_since=moment.isoformat(), page_size="100").data["results"]
+        return [row["id"] for row in found]
+
+    claim = make.make_claim()
+    statement = claim.statements.get()
+    shown = {
+        "claims": claim,
+        "statements": statement,
+        "speakers": statement.speaker,
+        "documents": statement.document,
+        "outlets": statement.document.outlet,
+    }
+    # All of them were in the record long before anything of them was public.
+    before = dt.datetime.now(dt.UTC)
+    make.publish(claim)
+    assert {folder: since(folder, before) for folder in shown} == {
+        folder: [row.public_id] for folder, row in shown.items()
+    }
+    renamed = dt.datetime.now(dt.UTC)
+    assert since("claims", renamed) == []
+    speaker_edit(speaker=statement.speaker, changes={"name": "Somebody Renamed"}, actor=make.make_user("Editor"))
+    refresh_stale()
+    assert since("claims", renamed) == [claim.public_id]
+    assert since("statements", renamed) == [statement.public_id]
+    newest = get("changes/", since="0", page_size="100").data["results"][-1]
+    assert dt.datetime.fromisoformat(newest["modified_at"]) >= renamed

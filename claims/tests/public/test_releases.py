@@ -49,7 +49,7 @@ def test_release_holds_everything_in_every_form_and_is_downloaded_as_it_was_writ
 
     (folder,) = root.iterdir()
     newest = Publication.objects.order_by("-change_number").first()
-    assert folder.name == f"{newest.modified_at:%Y-%m-%d}-{newest.change_number}"
+    assert folder.name == f"{newest.changed_at:%Y-%m-%d}-{newest.change_number}"
     assert f"Released {folder.name}" in told
     beside = {"SHA256SUMS", "data-dictionary.csv", "datapackage.json"}
     written = {f"{table}.{form}" for form, tables in FORMS.items() for table in tables} | beside

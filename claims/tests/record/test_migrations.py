@@ -57,7 +57,8 @@ def test_tombstones_of_statements_learn_by_which_law_they_went(at):
     claim_withdraw(claim=claim, actor=make.make_user(), reason="A court ordered it.", is_removed=True)
     tombstone = Publication.objects.filter(kind="statement", public_id=statement.public_id)
     at("0051_scope_for_documents")
-    body = json.loads(tombstone.get().body)
+    # The tables of then lack columns of today.
+    body = json.loads(tombstone.values_list("body", flat=True).get())
     assert body.pop("reason") == "A court ordered it."
     tombstone.update(body=json.dumps(body), digest="0" * 64, is_stale=False)
 
