@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0061_evidence_is_corrected_by_programs")]
+    dependencies = [("claims", "0062_scope_puts_documents_away")]
 
     operations = [
         migrations.AddField(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("claims", "0062_publication_changed_at")]
+    dependencies = [("claims", "0063_publication_changed_at")]
 
     operations = [
         AddIndexConcurrently(

@@ -13,7 +13,7 @@ LABELS = ["News agency", "Newspaper", "Broadcaster", "State media", "Social plat
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sources", "0021_ingestion_may_withdraw")]
+    dependencies = [("sources", "0023_document_put_away_idx")]
 
     operations = [
         migrations.RemoveConstraint(model_name="outlet", name="outlet_kind_known"),
