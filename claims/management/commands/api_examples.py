@@ -13,11 +13,11 @@ from django.test import Client
 from django.test.utils import override_settings
 
 from claims.management.calls import BAD_CALL
-from claims.models import Claim, Statement, Topic
+from claims.models import Claim, CorrectionRequest, Statement, Topic
 from claims.public.addresses import FOLDERS
 from claims.public.queries import publication_get, publications_page
 from claims.public.sql import Listing
-from claims.services.corrections import correction_request
+from claims.services.corrections import correction_answer, correction_request
 from claims.services.history import checkpoint_take
 from factcheck.base import new_public_id
 from sources.models import Document, Ingestion, Speaker
@@ -44,11 +44,26 @@ class Command(BaseCommand):
             raise CommandError(f"Set SITE_URL to {SITE}, and publish the seeds under it.", returncode=BAD_CALL)
         with transaction.atomic(), override_settings(ALLOWED_HOSTS=["*"], API_WRITES_PER_MINUTE=0):
             checkpoint_take()
+            _letter_answered()
             public, desk = public_examples(), desk_examples()
             transaction.set_rollback(True)
         for path, examples in ((PUBLIC, public), (DESK, desk)):
             path.write_bytes(orjson.dumps(examples, option=orjson.OPT_INDENT_2) + b"\n")
             self.stdout.write(f"Wrote {len(examples)} examples to {path.relative_to(settings.BASE_DIR)}.")
+
+
+def _letter_answered() -> None:
+    """Answer a reader's letter: the seeds have none, and readers see what came of it."""
+    letter = correction_request(
+        claim_id=_first(Claim.objects.filter(published_at__isnull=False), "published claim").public_id,
+        kind="error",
+        text="The vote is said to have lasted four days; it lasted five.",
+        token=new_public_id(),
+        sender="",
+    )
+    editor = _first(User.objects.filter(username="editor"), "colleague called editor")
+    answer = "The reports differ, and both are named now."
+    correction_answer(request=letter, actor=editor, state=CorrectionRequest.State.CORRECTED, answer=answer)
 
 
 def public_examples() -> Json:
