@@ -595,7 +595,7 @@ DOCUMENTS = UTTERANCES | set(
     "report reports study studies survey poll analysis review audit assessment paper papers bulletin update "
     "figures data numbers documents document records statistics article essay column filing complaint lawsuit "
     "briefing dispatch estimate estimates forecast transcript summary notice advisory release examination autopsy "
-    "inspection appraisal trial trials".split()
+    "inspection appraisal trial trials modelling modeling polling projections calculations".split()
 )
 #: Those that are somebody's own: "the ministry's report".
 OWN_DOCUMENTS = UTTERANCES | set(

@@ -64,7 +64,7 @@ def _cut(found: str, in_title: bool) -> Iterator[_Piece]:
             if last not in lx.ORGANISATION_WORDS and last not in lx.TITLES and not last.endswith("s"):
                 stop = True  # "Holm Research for the Herald"
         auxiliary = (word == "Don" or not in_title and word in AUXILIARY_NAMES) and position + 1 < len(parts)
-        cause = word in _CAUSES and run and run[-1][0].endswith("s") and position + 1 < len(parts)
+        cause = word in _CAUSES and run and run[-1][0].endswith(("s", "men", "ople")) and position + 1 < len(parts)
         strange = word[0].isupper() and len(word) > 1 and _function_word(word) and not auxiliary and not cause
         if stop or position and strange:
             yield from _kept(run)
@@ -94,6 +94,8 @@ def _never_name(word: str, more: bool) -> bool:
         return True  # "One had left", "Three names to add"
     if bits & F.FUNCTION and not (low == "us" and word.isupper()):
         return word not in AUXILIARY_NAMES or not more
+    if more and low in _QUARTERS:
+        return False  # "West Yorkshire Police"
     return bool(bits & F.ADVERB and bits & F.OPENER) or more and low in _NEVER
 
 
@@ -170,12 +172,13 @@ _SENT = frozenset(
     "spokeswoman spokesperson publicist agents managers".split()
 )
 #: "Doctors Without Borders".
-_CAUSES = frozenset(("Without", "Against", "Beyond"))
+_CAUSES = frozenset(("Without", "Against", "Beyond", "Across", "Between"))
 #: "The Morning Star", "the Evening Standard".
 _PARTS_OF_DAY = frozenset(("morning", "evening"))
 _DAILIES = frozenset("Star Standard Post Herald News Chronicle Telegraph Times Mail Call Echo Advocate Courier".split())
 #: A weekday after these is a name: "Mr. Sunday Ogbonna".
 _BEFORE_NAME = frozenset(("Mr", "Mrs", "Ms", "Dr", "Chief", "Pastor", "Prince"))
+_QUARTERS = frozenset("north south east west".split())
 _NUMBERED = frozenset(("ten",))
 _NEVER = frozenset(
     "q a q. a. editor's note photo image video click read related watch see more here yes well oh ok "
@@ -363,7 +366,8 @@ _SURNAME_TITLES = frozenset("king queen prince pope star judge bishop major sher
 _ORG_AFTER_TITLE = frozenset(
     "party national committee house congress club tribune journal times post electric motors staff "
     "office court army navy senate council states kingdom union primary convention conference "
-    "of for and assembly parliament league association nation statistics affairs rights relations".split()
+    "of for and assembly parliament league association nation statistics affairs rights relations service services "
+    "executive".split()
 )
 
 

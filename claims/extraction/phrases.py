@@ -595,7 +595,7 @@ def _before_participle(s: Sentence, at: int, floor: int) -> Phrase | None:
         bits = flags[k]
         noun = k - 2
         if (
-            bits & F.PREPOSITION
+            bits & (F.PREPOSITION | F.TIME)
             and flags[k - 1] & F.VERB
             and (word[k - 1].endswith(("ed", "en")) or word[k - 1] in _PARTICIPLES)
             and noun >= floor

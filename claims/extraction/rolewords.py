@@ -157,6 +157,10 @@ INITIALS = {
     "cm": frozenset(("chief", "minister")),
     "dp": frozenset(("deputy", "president")),
     "vp": frozenset(("vice", "president")),
+    "cs": frozenset(("cabinet", "secretary")),
+    "ag": frozenset(("attorney", "general")),
+    "dg": frozenset(("director", "general")),
+    "cj": frozenset(("chief", "justice")),
     "dcm": frozenset(("deputy", "chief", "minister")),
 }
 #: What one office is called, each by its other names.

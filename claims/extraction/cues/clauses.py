@@ -198,7 +198,16 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
                 return k - 1  # ", without offering evidence"
             if n == "according" or n == "to" and word[k + 2 : k + 3] in (["which"], ["whom"]) or n in _SETTING_OFF:
                 return k - 1
-            if n == "then" and k + 2 < ceiling and _acts(s, k + 2) or _stops_short(s, k + 2):
+            paused = k + 2 < ceiling and (
+                _acts(s, k + 2) or s.word[k + 2] in ("paused", "laughed", "smiled", "stopped")
+            )
+            if n == "then" and paused or _stops_short(s, k + 2):
+                return k - 1
+            if n == "but" and tense == "D" and _cannot_say(s, k + 2):
+                return k - 1
+            if n == "with" and k + 3 < ceiling and word[k + 2] in _ONE_OF_THEM and _are_saying(word[k + 3]):
+                return k - 1  # ", with one adding: ..."
+            if n == "even" and thing and word[k + 2 : k + 3] == ["as"]:
                 return k - 1
             if n == "as" and k + 2 < ceiling and flags[k + 2] & F.AUX:
                 return k - 1  # ", as did Ana Ruiz"
@@ -240,6 +249,7 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
             elif (
                 nb & F.CUE
                 and n.endswith("ed")
+                and (n != "compared" or any(flags[m] & F.TAG for m in range(k + 2, ceiling)))
                 and not nb & F.ADJECTIVE
                 and word[k - 2] != ","
                 or tense == "G"
@@ -253,12 +263,16 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
                 and (word[j] == "to" and n != "where" or clause_like(s, j, k - 1))
                 and (thing or not _is_subject(s, j, k, ceiling))
             ):
-                if n not in ("a", "an") or not _goes_on(s, k + 1, ceiling):
+                part = word[k + 2 : k + 4][1:] == ["of"] and word[k + 2] in _PARTS  # ", a third of them children"
+                if n not in ("a", "an") or not part and not _goes_on(s, k + 1, ceiling):
                     return k - 1
         elif w in ("and", "but", "or") and k > j and k + 1 < ceiling:
             if _new_verb(s, k + 1, ceiling, tense) or _stops_short(s, k + 1):
                 return k - 1
-            told = tense == "D" and not thing and w != "or" and _new_attribution(s, k + 1, ceiling, tense)
+            if w == "but" and tense == "B" and thing and _states(s, k + 1):
+                return k - 1  # "declined to comment on it but insisted that"
+            apart = w != "or" and word[k + 1] != "that"
+            told = tense == "D" and not thing and apart and _new_attribution(s, k + 1, ceiling, tense)
             if told and (w == "but" or any(flags[n] & (F.AUX | F.VERB) and not flags[n] & F.NOUN for n in range(j, k))):
                 return k - 1  # "said two had died and witnesses said a third"
             moved = not thing and any(word[n] in _SHIFTED and word[n] != "had" for n in range(j, k))
@@ -266,7 +280,11 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
                 return k - 1  # "said prices would rise and left the room"
             if thing and (tense == "D" and is_past(s, k + 1) or _new_attribution(s, k + 1, ceiling, tense)):
                 return k - 1
-        elif w in _SUBORDINATE_STOPS and k > j and (thing or w == "after" and _told(s, k + 1, ceiling)):
+        elif (
+            w in _SUBORDINATE_STOPS
+            and k > j
+            and (thing and not _in_clause(s, j, k) or w == "after" and _told(s, k + 1, ceiling))
+        ):
             return k - 1
         elif w == "according" and k > j:
             return k - 1
@@ -333,12 +351,12 @@ def _closes_name(s: Sentence, first: int, comma: int) -> bool:
 NARRATED = frozenset(
     "claim allegation accusation charge move step decision proposal idea assertion figure number position view "
     "sentiment theme message line promise pledge stance shift reversal reference nod blow rebuke departure "
-    "suggestion notion".split()
+    "suggestion notion threat warning prospect".split()
 )
 #: What the reporter tells of the effect: "said it would sell, sending its shares up".
 _SETTING_OFF = frozenset(
     "breaking escalating deepening becoming capping intensifying heightening widening reigniting renewing ratcheting "
-    "upending "
+    "upending setting dealing casting stoking dashing rattling angering dismaying "
     "prompting sending drawing ending sparking triggering eliciting provoking surprising stunning fueling fuelling "
     "marking reversing contradicting defying".split()
 )
@@ -448,6 +466,27 @@ def _walks_off(s: Sentence, k: int) -> bool:
 
 
 _WAYS = frozenset("off out away back into toward towards up down to".split())
+
+
+def _cannot_say(s: Sentence, k: int) -> bool:
+    """As in "(said they had left, but) could not say how many": what the speaker kept back."""
+    if k + 2 >= len(s) or not s.flags[k] & F.AUX or not s.flags[k + 1] & F.NEGATION:
+        return False
+    return s.word[k + 2] in ("say", "elaborate", "specify", "explain")
+
+
+def _in_clause(s: Sentence, first: int, k: int) -> bool:
+    """As in "a review that will not report (until next summer)": the time belongs to the clause of the thing."""
+    who = next((n for n in range(k - 1, first, -1) if s.word[n] in ("that", "which", "who")), 0)
+    return bool(who) and s.word[k] in ("until", "before", "after") and bool(s.flags[who + 1] & (F.AUX | F.VERB))
+
+
+def _are_saying(word: str) -> bool:
+    return word in FORMS and FORMS[word].parts == "G"
+
+
+_ONE_OF_THEM = frozenset("one another some others many".split())
+_PARTS = frozenset("third quarter half fifth tenth majority handful number fraction".split())
 
 
 def _stops_short(s: Sentence, k: int) -> bool:
@@ -626,6 +665,8 @@ def _new_verb(s: Sentence, k: int, ceiling: int, tense: str) -> bool:
         k += 1
     if k >= ceiling:
         return False
+    if s.word[k] in ("has", "have") and tense in ("D", "S") and k + 1 < ceiling and s.word[k - 1] == "and":
+        return _tells(s, k + 1)  # "has called it "late," and has said that"
     if s.word[k] in _MAKES and tense and k + 1 < ceiling and _made_known(s, k + 1, ceiling):
         return tense == _MAKES[s.word[k]]
     if not s.flags[k] & F.CUE or s.flags[k] & F.CAPITAL:

@@ -59,6 +59,8 @@ def content_after(
     of_whom = subject is not None and subject.first > 0 and word[subject.first - 1] == "whom"
     if of_whom and word[j] in ("as", "of", "for") and j + 1 in s.quoted:
         j += 1  # "whom he once described as "a clown"", "whom she accused of "fraud""
+    if word[j] in _AFTERWARDS and j + 1 < ceiling and flags[j + 1] & (F.PRONOUN | F.DETERMINER | F.OTHER_PRONOUN):
+        j += 1  # "said afterwards he had not expected it"
     if word[j] in ("too", "also"):
         return None  # "Parents worry too"
     if word[j] == "this" and j + 1 < ceiling and flags[j + 1] & (F.PREPOSITION | F.SUBORDINATOR):
@@ -105,6 +107,8 @@ def content_after(
             stop = _before_occasion(s, first, stop, verb.lemma in NAMING)
         if shape == "object" and not s.quoted:
             stop = _before_day(s, first, stop)
+        if lead == "who" and shape == "clause" and verb.lemma in _OF_PEOPLE and (thing := _known_thing(s, first, stop)):
+            stop = thing  # "A man who has known the senator for decades said it was late"
         if any(flags[k] & F.NEGATION for k in range(group, i)):  # "did not say ..., but told"
             stop = next((k - 1 for k in range(first + 1, stop + 1) if word[k] == "but"), stop)
         content = trim(s, first, stop)
@@ -274,6 +278,20 @@ def content_after(
             return None
         return made(j, "object")
     return None
+
+
+def _known_thing(s: Sentence, first: int, stop: int) -> int | None:
+    """The end of "the senator for decades" where the verb of the clause around it follows."""
+    thing = right(s, first, stop + 1)
+    if thing is None or not s.flags[first] & (F.DETERMINER | F.OTHER_PRONOUN | F.CAPITAL):
+        return None
+    k = thing.last + 1
+    while k <= stop and s.flags[k] & (F.PREPOSITION | F.TIME | F.NUMBER) and not s.flags[k] & F.SUBORDINATOR:
+        k += 1
+    return thing.last if k <= stop and s.flags[k] & (F.AUX | F.TAG) and not s.flags[k] & F.CAPITAL else None
+
+
+_OF_PEOPLE = frozenset("know back support oppose endorse favor favour love like champion attack praise".split())
 
 
 def _is_paper(s: Sentence, k: int) -> bool:
@@ -508,12 +526,14 @@ def _is_verb(s: Sentence, k: int) -> bool:
 def _only_acts(s: Sentence, i: int, verb: Verb, first: int, last: int) -> bool:
     """As in "called him at home", "replied there", "has argued 14 cases", "read a statement": nothing was said."""
     word, flags = s.word, s.flags
-    if verb.lemma == "call" and word[last] in _CALLED_UP:
+    if verb.lemma == "call" and word[last] in _CALLED_UP and last - first < _FEW - 3:
         return True  # "called the police"
     if verb.lemma == "find" and word[first] in _REFLEXIVE:
         return True  # "finds herself listening"
     if verb.lemma == "consider" and word[first] == "it" and last > first and flags[first + 1] & F.PREPOSITION:
         return True  # "considered it for a while"
+    if verb.lemma in ("email", "text") and flags[first] & F.PERSON_NOUN and word[first].endswith("s"):
+        return not s.has_quotation(first, last) and word[first + 1 : first + 2] not in (["that"], ["with"])
     if verb.lemma == "pitch" and word[first] in ("tents", "camp"):
         return True
     if verb.lemma == "back" and word[first] == "up" or verb.lemma == "show" and word[first] == "no":
@@ -550,7 +570,9 @@ def _only_acts(s: Sentence, i: int, verb: Verb, first: int, last: int) -> bool:
     return acts and _POINTING.isdisjoint(word[first : last + 1])
 
 
-_CALLED_UP = frozenset("police 911 999 ambulance cab taxi paramedics".split())
+_CALLED_UP = frozenset(
+    "police 911 999 ambulance cab taxi paramedics race hotline election recess doctor reporters".split()
+)
 _REFLEXIVE = frozenset("myself yourself himself herself itself ourselves themselves".split())
 _PICTURES = frozenset(
     "photo photos photograph picture pictures video videos image images clip link selfie meme".split()
@@ -700,8 +722,12 @@ def _listener_end(s: Sentence, k: int, ceiling: int) -> int | None:
             if k + 3 < ceiling and s.flags[k + 1] & F.NUMBER and s.word[k + 2] == ",":
                 return k + 3  # "told Ivo Lam, 24, that"
             return None if not s.flags[k + 1] & F.PRONOUN else k + 1
+        if bits & F.PRONOUN and s.word[k - 1] in ("before", "after", "when", "while", "as"):
+            return None  # "emailed supporters before it was over"
         if bits & F.PRONOUN or bits & F.DETERMINER and steps == 0:
             return k if s.word[k - 1] != "not" else k - 1
+        if timed and "that" in s.word[k : min(k + 7, ceiling)] and (that := _past_place(s, k)) is not None:
+            return that  # "told donors at a December retreat in Santa Fe that"
         if steps and _takes_subject(s, k, timed) and clause_like(s, k, min(ceiling - 1, k + _CLAUSE_REACH)):
             return k
         timed = timed or bool(bits & F.TIME) and s.word[k - 1] != "'s"
@@ -718,6 +744,13 @@ def _listener_end(s: Sentence, k: int, ceiling: int) -> int | None:
         k += 1
         steps += 1
     return None
+
+
+def _past_place(s: Sentence, k: int) -> int | None:
+    """The "that" after nothing but a place: "retreat in Santa Fe that"."""
+    that = s.word.index("that", k)
+    place = F.NOUN | F.CAPITAL | F.PREPOSITION | F.DETERMINER | F.ADJECTIVE | F.TIME
+    return that if all(s.flags[n] & place and not s.flags[n] & F.AUX for n in range(k, that)) else None
 
 
 def _owns(s: Sentence, j: int) -> bool:

@@ -463,6 +463,9 @@ def _quote_start(s: Sentence, first: int, last: int) -> int:
         return last
     if s.word[first] in ("and", "but", "so") and first + 1 <= last and s.word[first + 1] == QUOTED:
         return first + 1
+    if s.word[first] == "(" and ")" in s.word[first:last]:
+        behind = s.word.index(")", first) + 1
+        return behind if s.word[behind] == QUOTED else first  # "(CNN) "...," Ana Ruiz said."
     return first
 
 
@@ -647,7 +650,9 @@ def _past_explained(s: Sentence, comma: int) -> int | None:
     if comma + 2 >= size or "," not in word[comma + 2 :]:
         return None
     end = word.index(",", comma + 2)
-    if word[comma + 1] in _MORE_OF_THEM:
+    if word[comma + 1] in _MORE_OF_THEM or word[comma + 1 : comma + 3] == ["a", "copy"]:
+        return end
+    if word[comma + 1] in ("however", "though") and end == comma + 2:
         return end
     if not flags[comma + 1] & (F.DETERMINER | F.NUMBER | F.PREPOSITION) or not clause_like(s, end + 1, size - 1):
         return None
@@ -694,6 +699,8 @@ def _accounts(s: Sentence, i: int) -> tuple[Phrase, int] | None:
         subject = right(s, i + 2, size) if word[i + 1] == "to" else None
         if subject is not None and word[subject.head : subject.head + 2] == ["interviews", "with"]:
             subject = right(s, subject.head + 2, size)
+        if subject is not None and word[subject.last] == "latest":
+            subject = right(s, subject.last + 1, size)  # "according to the latest Holm Research poll"
         return (with_name(s, subject), i + 1) if subject is not None else None
     if i and word[i - 1] not in BREAKS and not s.flags[i - 1] & (F.QUOTE | F.COMMA):
         return None

@@ -382,5 +382,8 @@ class Resolver:
 
     def _coordinated(self, mentions: list[Mention]) -> bool:
         """As in "Egypt and Sudan": two or more who speak together, and nothing else."""
+        field = mentions[-1].title.split(" ")[0] if mentions else ""
+        if " " in (mentions[-1].title if mentions else "") and plain(field) not in lx.TITLES:
+            return False  # "House Ways and Means Chairman Ana Ruiz"
         between = {self.document.copy[a.end : b.start].strip(" ,") for a, b in itertools.pairwise(mentions)}
         return bool(between) and between <= {"and", "&", "and the", ""}

@@ -93,12 +93,20 @@ class Roles:
         last = history[-1].entity if history else None
         if last is not None and last in bearers and (not placed or last in placed):
             return last
+        if not bearers and s.word[head] in lx.OFFICE_WORDS and s.word[first] == "the":
+            return self._named_next(titles, s.start[first])
         return None
+
+    def _named_next(self, titles: list[str], at: int) -> Entity | None:
+        """As in "The FBI director told lawmakers ... Director Foster Bellamy said": the office first, then the name."""
+        named = [e for e in self.scene.people.bearers(*titles) if e.kind == "person"]
+        return named[0] if len(named) == 1 and at < named[0].spans[0][0] < at + NEAR else None
 
     def untitled(self, s: Sentence, first: int, head: int) -> Entity | None:
         """As in "Marco Lund came to Dallas. ..., the Florida senator said": copy leaves out what everybody knows."""
         noun = s.word[head]
-        if noun not in OFTEN_UNTITLED or s.word[first] != "the" or self.scene.people.bearers(noun):
+        formerly = head > first + 1 and s.word[first + 1] == "former" and is_agent(noun)  # "the former miner said"
+        if not formerly and noun not in OFTEN_UNTITLED or s.word[first] != "the" or self.scene.people.bearers(noun):
             return None
         stage = self.scene.about_before(s)
         where = {s.word[i] for i in range(first + 1, head) if s.flags[i] & F.CAPITAL}
@@ -108,7 +116,7 @@ class Roles:
             found = {
                 id(e): e
                 for e in known
-                if e is not None and e.kind == "person" and not e.titles and e.roles.isdisjoint(AIDES)
+                if e is not None and e.kind == "person" and (formerly or not e.titles and e.roles.isdisjoint(AIDES))
             }
             if found:
                 return next(iter(found.values())) if len(found) == 1 else None

@@ -10,7 +10,7 @@ from claims.publishing import refresh_stale
 from claims.services.links import claim_link
 from claims.services.online import claims_published_on
 from claims.services.verdicts import verdict_approve, verdict_propose
-from claims.services.versions import _claims_on
+from claims.services.versions import claims_on
 from claims.tests.desk.test_scale import BASE, fill, multiply, nodes
 from claims.tests.factories import (
     make_claim,
@@ -87,7 +87,7 @@ def test_publishing_walks_no_large_table(db):
     with CaptureQueriesContext(connection) as captured:
         verdict_approve(verdict=verdict, actor=make_user())
         list(claims_published_on(statement.document))
-        list(_claims_on(statement.document.statements.all(), [statement.document]))
+        list(claims_on(statement.document.statements.all(), [statement.document]))
     assert Claim.objects.get(pk=claim.pk).published_at is not None
     assert Evidence.objects.filter(claim=claim).count() == 2
     assert not walked(captured)
