@@ -8,6 +8,8 @@ from __future__ import annotations
 import itertools
 import re
 
+from . import lexicon as lx
+
 OPEN, CLOSE, STRAIGHT, LOW = "\u201c", "\u201d", '"', "\u201e"
 
 _SINGLE = {
@@ -149,7 +151,24 @@ def reading_copy(text: str) -> str:
         text = _DEGREES.sub(lambda match: " " * len(match[0]), text)
     if "\n" in text:
         text = _unwrap(text)
-    return text
+    if "Advertisement" in text:
+        text = _ADVERTISEMENT.sub(lambda match: " " * (len(match[0]) - 1) + "\n", text)
+    return _parted(text) if _GLUED.search(text) is not None else text
+
+
+#: Scraped pages run a line into the next one: "Advertisement“It is late,” she said".
+_ADVERTISEMENT = re.compile(r"\bAdvertisement(?=[\"\u201cA-Z])")
+_GLUED = re.compile(r"[a-z][A-Z][a-z]")
+_RUN_TOGETHER = re.compile(r"(?<!\S)[a-z]{3,}(?=[A-Z][a-z]{2})")
+
+
+def _parted(text: str) -> str:
+    """As in "Five things to knowBalarabe, an economist, told": a full stop in the place of the last small letter."""
+
+    def part(match: re.Match[str]) -> str:
+        return match[0][:-1] + "." if match[0] in lx.tags() else match[0]
+
+    return _RUN_TOGETHER.sub(part, text)
 
 
 #: What stands behind a name and is none: "Ada Quill, Ph.D., M.P.H., said". A comma stays before who that is.

@@ -88,6 +88,7 @@ def content_after(
             False,
         )
     lead = leading_clause(s, group, subject)
+    doing = word[j] == "to" and _is_participle_of(s, i)
     if word[i].endswith("ing") and flags[j] & F.TAG and not flags[j] & F.NOUN and set(FORMS[word[j]].parts) & set("DS"):
         return None  # "fired for protesting told AFP"
 
@@ -109,6 +110,8 @@ def content_after(
             stop = _before_day(s, first, stop)
         if lead == "who" and shape == "clause" and verb.lemma in _OF_PEOPLE and (thing := _known_thing(s, first, stop)):
             stop = thing  # "A man who has known the senator for decades said it was late"
+        if doing:
+            stop = _before_main_verb(s, first + 2, stop)
         if any(flags[k] & F.NEGATION for k in range(group, i)):  # "did not say ..., but told"
             stop = next((k - 1 for k in range(first + 1, stop + 1) if word[k] == "but"), stop)
         content = trim(s, first, stop)
@@ -292,6 +295,23 @@ def _known_thing(s: Sentence, first: int, stop: int) -> int | None:
 
 
 _OF_PEOPLE = frozenset("know back support oppose endorse favor favour love like champion attack praise".split())
+
+
+def _is_participle_of(s: Sentence, i: int) -> bool:
+    """As in "Two men claiming to speak for the country (sat down)": the first verb of its clause, behind a noun."""
+    if not i or not s.word[i].endswith("ing") or not s.flags[i - 1] & F.PERSON_NOUN or s.flags[i - 1] & F.CAPITAL:
+        return False
+    return not any(bits & (F.AUX | F.PUNCTUATION | F.QUOTE | F.PREPOSITION) for bits in s.flags[:i])
+
+
+def _before_main_verb(s: Sentence, first: int, stop: int) -> int:
+    """As in "(A man claiming to) be a doctor | was arrested": where the words end that a participle brings."""
+    for k in range(first, stop + 1):
+        if s.flags[k] & F.WH or s.word[k] in lx.CLAUSE_OPENERS:
+            break
+        if s.flags[k - 1] & F.NOUN and (s.flags[k] & F.AUX or s.word[k] in lx.STRONG_PASTS or is_past(s, k)):
+            return k - 1
+    return stop
 
 
 def _is_paper(s: Sentence, k: int) -> bool:

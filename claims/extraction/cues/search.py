@@ -53,6 +53,9 @@ def _trimmed(s: Sentence, hits: list[Hit]) -> list[Hit]:
     for hit in hits:
         hit.content = [trimmed for first, last in hit.content if (trimmed := trim(s, first, last))]
     hits = [hit for hit in hits if hit.content]
+    if any(hit.shape == "according" for hit in hits):
+        # "The scan revealed pockets that, according to Ana Ruiz, ...": nothing of its own.
+        hits = [hit for hit in hits if hit.shape != "object" or s.word[hit.content[-1][1]] != "that"]
     for hit in hits:
         hit.nobody = unsaid(s, hit.subject) or is_negated(s, hit) or is_denied_saying(s, hit) or is_supposed(s, hit)
     hits.sort(key=lambda hit: hit.cue_first)

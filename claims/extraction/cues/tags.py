@@ -37,6 +37,7 @@ from .subjects import is_explained
 _QUOTE_ONLY = frozenset("smile laugh chuckle nod sigh sob shrug continue answer post snap".split())
 
 
+_IN_FRONT = LABELS | {"details", "background", "context", "source", "summary", "updates"}
 #: These tag even a clause that leads up to another.
 _TOLD = frozenset(("say", "add", "write", "explain"))
 _BEFORE_TAG = BREAKS | {QUOTED}
@@ -276,6 +277,8 @@ def _build_tag(
     start_left = floor
     if word[ends_left] == QUOTED and word[ends_left - 1] == ";" and _told_apart(s, floor, ends_left - 1):
         start_left = ends_left  # "Some fear that ...; "there is no answer," one said"
+    if start_left + 1 < ends_left and word[start_left + 1] == ":" and word[start_left] in _IN_FRONT:
+        start_left += 2  # "Details: Sixty clashes were recorded, the army said."
     while start_left <= ends_left and word[start_left] in LEADING:
         start_left += 1
     if start_left > ends_left:
@@ -592,7 +595,8 @@ def find_according(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
                 end = clause_end(s, k + 1, size, None, False)
                 if end > k + 1 or word[k + 1] == QUOTED:
                     content.append((k + 1, end))
-                if word[k + 1] == QUOTED and stop < i and (_stops_at_verb(s, stop) or word[stop] == "and"):
+                joins = len(content) > 1 and word[stop] in ("and", "but", "or", "that")
+                if joins or word[k + 1] == QUOTED and stop < i and _stops_at_verb(s, stop):
                     content = content[1:]  # "The race has become, in the words of Ana Ruiz, ..."
             lead = content[0][0] if content else 0
             lead += int(word[lead] in ("but", "and"))
