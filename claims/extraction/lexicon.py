@@ -34,6 +34,7 @@ flay: o
 call: / upon
 post: q t
 submit: t
+direct gather: t
 state maintain: t q
 indicate: t c o
 post: q
@@ -545,6 +546,7 @@ CALLINGS = frozenset(
     "oncologist cardiologist pediatrician paediatrician psychiatrist therapist counselor counsellor dentist "
     "pharmacist nutritionist ecologist botanist zoologist sociologist anthropologist archaeologist criminologist "
     "philosopher theologian archivist librarian translator interpreter blogger influencer podcaster lobbyist "
+    "headmistress headmaster headteacher stewardess governess abbess hostess heiress seamstress schoolmaster "
     "elder aunt auntie aunty uncle advocate housewife househusband homemaker chieftain "
     "cm sp landowner shareholder bondholder donor fundraiser".split()
 )
@@ -728,6 +730,13 @@ BELIEF_ADJECTIVES = {
     "certain": "that",
     "aware": "that of",
     "convinced": "that of",
+    "persuaded": "that of",
+    "unconvinced": "that by",
+    "unpersuaded": "that by",
+    "insistent": "that on",
+    "categorical": "that",
+    "relieved": "that to",
+    "alarmed": "that by at",
     "plain": "that",
     "known": "that",
     "concerned": "that about with over",

@@ -674,6 +674,9 @@ def _new_verb(s: Sentence, k: int, ceiling: int, tense: str) -> bool:
     parts = FORMS[s.word[k]].parts
     if tense == "D" and "N" in parts and k + 2 < ceiling and _went_on(s, k):
         return False
+    if tense == "D" and "N" in parts and FORMS[s.word[k]].verb.belief | (s.word[k] == "found") and k + 1 < ceiling:
+        if s.word[k + 1] != "that" and "had" in s.word[max(0, k - _HAD) : k - 1]:
+            return False  # "said he had voted and expected to lose"
     if tense == "G":
         return parts == "G"
     if tense == "D":
@@ -691,6 +694,10 @@ def _made_known(s: Sentence, k: int, ceiling: int) -> bool:
     """As in "(and made) it clear that": a cue of two words."""
     k += s.word[k] == "it"
     return k + 1 < ceiling and s.word[k] in _KNOWN and s.word[k + 1] == "that"
+
+
+#: "He had voted for Ana Ruiz and (expected to lose)": so far back.
+_HAD = 10
 
 
 def _went_on(s: Sentence, k: int) -> bool:

@@ -25,6 +25,7 @@ from .grammar import (
 )
 from .hit import Hit
 
+_CLOSED = F.PUNCTUATION | F.QUOTE | F.PRONOUN | F.WH
 #: How far a verb is looked for that makes a clause of what follows a cue.
 _CLAUSE_REACH = 25
 _OCCASIONS = frozenset(("when", "where", "if", "how"))
@@ -87,6 +88,10 @@ def content_after(
             word[noun],
             False,
         )
+    if verb.lemma in ("refuse", "decline") and flags[j] & (F.NUMBER | F.PREPOSITION) and word[j] != "to":
+        to = word.index("to", j) if "to" in word[j : j + LOOK_AHEAD] else ceiling
+        if to + 1 < ceiling and not any(flags[k] & (_CLOSED | F.AUX) for k in range(j, to)):
+            return content_after(s, to - 1, group, ceiling, form, subject, inherits)  # "refused four times to say"
     lead = leading_clause(s, group, subject)
     doing = word[j] == "to" and _is_participle_of(s, i)
     if word[i].endswith("ing") and flags[j] & F.TAG and not flags[j] & F.NOUN and set(FORMS[word[j]].parts) & set("DS"):
@@ -115,6 +120,10 @@ def content_after(
         if any(flags[k] & F.NEGATION for k in range(group, i)):  # "did not say ..., but told"
             stop = next((k - 1 for k in range(first + 1, stop + 1) if word[k] == "but"), stop)
         content = trim(s, first, stop)
+        if content is not None and word[content[1]] == ")" and "(" in word[first : content[1]]:
+            opening = content[1] - word[content[1] :: -1].index("(")
+            if opening - 1 in s.quoted:
+                content = first, opening - 1  # "said "it was late" (Letters, 28 April)."
         if content is not None and (_says_nothing(s, *content) or _wants_comment(s, verb.lemma, *content)):
             return None
         if content is not None and word[i - 1] == "who" and (word[i] == "voted" or _takes_name(s, content[0])):

@@ -228,7 +228,7 @@ def usage(s: Sentence, i: int, floor: int) -> tuple[str, int] | None:
         and not (k - 2 >= floor and word[k - 2] == "who" and before in ("him", "her", "them", "me", "us"))
         and not some_of_them
         and not (before in ("him", "her", "them") and not GRANTED.isdisjoint(word[floor:k]))  # "hired to help him said"
-        and not another
+        and not (another or before == "each" and ("D" in parts or parts == "S") and not flags[i] & F.NOUN)
         and before
         not in (
             "all",

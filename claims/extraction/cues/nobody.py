@@ -224,6 +224,8 @@ def is_no_cue(s: Sentence, i: int) -> bool:
         return word[i - 2] in _ALLOWED
     if word[i] == "blame":
         return word[i - 1] in _TRADING
+    if word[i] in ("warning", "warnings"):
+        return i > 0 and word[i - 1] in _WARNED_OF
     if word[i] == "ruling":
         following_bits = s.flags[i + 1] if i + 1 < len(s) else 0
         return bool(following_bits & (F.NOUN | F.CAPITAL | F.ADJECTIVE)) and not following_bits & (F.TIME | F.FUNCTION)
@@ -284,6 +286,8 @@ _BRIEFING = frozenset("discuss speak comment talk brief describe detail outline"
 #: "Asked not to be named to discuss it", "granted anonymity to describe the talks".
 _ALLOWED = frozenset("authorized authorised permitted allowed anonymity named identified".split())
 _TRADING = frozenset("trade trades traded trading shift share deflect take takes lay apportion".split())
+#: "A profit warning", "a storm warning": no participle.
+_WARNED_OF = frozenset("profit profits storm weather flood tsunami travel heat wind health trigger advance".split())
 #: "Hundreds feared missing": nobody is named who fears.
 _LOST = frozenset("missing dead killed drowned trapped lost injured buried stranded".split())
 _TO_FIND = frozenset("woke wake wakes awoke came returned home shocked stunned surprised horrified".split())
@@ -295,7 +299,7 @@ _SUSPECT = (
     | frozenset(
         "identified discuss speak comment talk brief describe detail outline blame state shown known charged "
         "pleaded pled plead pleading seeking sought requesting text email pledged cheering know ruling project "
-        "feared beg begs begged find".split()
+        "feared beg begs begged find warning warnings".split()
     )
     | _BACKING
 )

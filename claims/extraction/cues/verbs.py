@@ -104,7 +104,7 @@ def _noun_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
     ):
         subject = subject_left(s, skip_left(s, k - 2, floor), floor)  # "was of the view that"
     elif (
-        word[j] == "that"
+        (word[j] == "that" or word[j] in ("about", "over") and word[i] in _WORRIES)
         and (word[k] != "no" or word[i] == "doubt")
         and not flags[j + 1] & (F.AUX | F.VERB)
         and ceiling - j > _SHORTEST
@@ -196,6 +196,8 @@ def _giver(s: Sentence, k: int, floor: int) -> Phrase | None:
     return subject if can_speak(s, subject) or word[subject.first] in ("who", "which") else None
 
 
+#: "Raised concerns about": with these no "that" need follow.
+_WORRIES = frozenset("concern concerns doubts fears worries alarm".split())
 #: "A point that nobody liked" states nothing.
 _SHORTEST = 4
 #: What one does with an assurance, a warning, a view: with these the noun says what is said.
@@ -537,7 +539,8 @@ def _passive(s: Sentence, i: int, group: int, floor: int, ceiling: int, form: Ve
     for k in range(j, min(ceiling, j + 4)):
         if word[k] == "by" and k + 1 < ceiling:
             subject = right(s, k + 1, ceiling)
-            if subject is None or not is_named(s, subject) or flags[subject.head] & (F.TIME | F.NUMBER):
+            person = subject is not None and (is_named(s, subject) or word[subject.head] in lx.CALLINGS)
+            if subject is None or not person or flags[subject.head] & (F.TIME | F.NUMBER):
                 return None  # "A decision is expected by June"
             subject = with_name(s, subject)
             if verb.lemma == "accuse" and "of" in word[subject.first : subject.last]:
@@ -590,6 +593,15 @@ def _passive(s: Sentence, i: int, group: int, floor: int, ceiling: int, form: Ve
     if "r" in verb.frames and word[j] not in lx.CLAUSE_OPENERS:
         j = that_ahead(s, j, ceiling) or j
     told = verb.lemma == "tell" and flags[j] & F.PRONOUN and clause_like(s, j, min(ceiling - 1, j + LOOK_AHEAD))
+    if (
+        verb.lemma == "tell"
+        and not told
+        and word[i - 1] != "being"
+        and flags[j] & (F.OTHER_PRONOUN | F.DETERMINER)
+        and not flags[j] & F.PRONOUN
+    ):
+        theirs = right(s, j, ceiling)  # "was told her husband was cold"
+        told = theirs is not None and theirs.last + 1 < ceiling and bool(flags[theirs.last + 1] & F.AUX)
     if "r" in verb.frames and (told or word[j] in lx.CLAUSE_OPENERS or word[j] in ("to", "about")):
         return Hit(
             group, i, None, [(j, clause_end(s, j, ceiling, form, False, "when"))], "passive", verb.lemma, verb.belief
