@@ -331,6 +331,9 @@ class People:
     def _join_single(self, mention: Mention, form: _Form) -> None:
         low = form.single
         of_last = self._by_last.get(form.single_surname)
+        if of_last and len(of_last[0].words) > 1 and plain(mention.words[0]) not in _SONS:
+            # "King Faisal" is not his son Majid bin Faisal.
+            of_last = [e for e in of_last[:_MAX_BEARERS] if len(e.words) < 2 or plain(e.words[-2]) not in _SONS] or None
         candidates: Sequence[Entity] = of_last or ()
         if of_last and mention.title and (relative := self._relative(mention, of_last)) is not None:
             self._attach(mention, relative)
@@ -671,6 +674,7 @@ _BUILDINGS = frozenset(
     "room hall street road avenue lane bridge park square gardens garden stadium arena station hotel tower towers "
     "terrace chapel cathedral airport farm beach bay lake river island hill".split()
 )
+_SONS = frozenset(("bin", "bint", "ibn", "binti"))
 #: Iberian surnames that lists hold as first names.
 _SURNAMES_FIRST = frozenset(
     "Cordero Reyes Santos Martin Vidal Franco Bautista Leon Marin Gil Soler Ventura Moreno Salvador Lorenzo Rosario "

@@ -99,6 +99,9 @@ def _sentences(document: Document, number: int, start: int, end: int, base: int,
         marks = [at for at, bits in enumerate(flags) if bits & neighbours]
     for index in marks:
         if word[index] in _AUXILIARY_NAMES and flags[index] & F.CAPITAL and index < len(word) - 1:
+            if word[index] == "may" and index and (flags[index - 1] | flags[index + 1]) & F.NUMBER:
+                flags[index] = F.TIME | F.CAPITAL  # "on 2 May", "on May 2"
+                continue
             opens = index == 0 or word[index - 1] == "."
             if (word[index] in ("don", "nor") or not opens) and flags[index + 1] & F.CAPITAL:
                 flags[index] = F.CAPITAL | F.NOUN

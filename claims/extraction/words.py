@@ -99,7 +99,7 @@ def _build() -> dict[str, int]:
     mark(lx.CALLINGS, F.NOUN)
     mark({f"{word}s" for word in lx.CALLINGS | lx.OFFICE_WORDS} - {"heads", "props", "models"}, F.PERSON_NOUN | F.NOUN)
     mark(lx.UTTERANCES, F.NOUN)
-    mark(("briefing", "hearing", "meeting", "gathering", "rally"), F.NOUN)
+    mark(("briefing", "hearing", "meeting", "gathering", "rally", "sides"), F.NOUN)
     mark(lx.SPEECH_NOUNS, F.SPEECH_NOUN | F.NOUN)
     mark(lx.BELIEF_ADJECTIVES, F.BELIEF_ADJECTIVE | F.ADJECTIVE)
     for form, entry in lx.verb_forms().items():

@@ -28,6 +28,8 @@ from .hit import Hit
 _CLOSED = F.PUNCTUATION | F.QUOTE | F.PRONOUN | F.WH
 #: How far a verb is looked for that makes a clause of what follows a cue.
 _CLAUSE_REACH = 25
+#: "Thinks the new fossil tips the scales": one verb that no list may hold, and its own words.
+_CLAUSE_MIN = 5
 _OCCASIONS = frozenset(("when", "where", "if", "how"))
 _PLACING = frozenset(("on", "in", "at", "during", "earlier"))
 _RELATIVE = frozenset(("which", "what", "that", "who", "whom", "than", "as", "it"))
@@ -270,7 +272,10 @@ def content_after(
         and flags[j + 1] & F.TAG
     ):
         return None  # "a teacher who demanded answers said"
-    if "c" in frames and (word[j] in lx.CLAUSE_OPENERS or clause_like(s, j, min(ceiling - 1, j + _CLAUSE_REACH))):
+    thought = verb.lemma == "think" and flags[j] & F.DETERMINER and ceiling - j > _CLAUSE_MIN
+    if "c" in frames and (
+        thought or word[j] in lx.CLAUSE_OPENERS or clause_like(s, j, min(ceiling - 1, j + _CLAUSE_REACH))
+    ):
         preposition = flags[j] & F.PREPOSITION and not flags[j] & F.SUBORDINATOR and not counted
         if preposition and word[j] not in ("as", "for", "like") and ("o" not in frames or word[j] != "in"):
             return None
@@ -414,7 +419,7 @@ def _past_aside(s: Sentence, j: int, ceiling: int) -> int | None:
     for k in range(j + 2, min(ceiling, j + LOOK_AHEAD) - 1):
         if s.word[k] == ",":
             return k + 1 if s.word[k + 1] == "that" else None
-        if s.flags[k] & (F.QUOTE | F.PRONOUN):
+        if s.flags[k] & (F.QUOTE | F.PRONOUN) and s.word[j + 1 : j + 3] != ["on", "condition"]:
             return None
     return None
 

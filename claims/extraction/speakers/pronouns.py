@@ -226,6 +226,8 @@ class Pronouns:
                 if last is not None and outside and entity is not last.entity:
                     follows_last = False  # someone else has taken the stage since
                     away = away or self.scene.apposed(m)
+            if self.scene.company and self.scene.accompanies(m):
+                score *= 0.3
             if put_in and m.start >= s.start[0]:
                 score *= 0.3  # "The engineer, Fergus Tighe, was, he said, "an honest witness""
             if spoken and (entity.words[0] in spoken or entity.words[-1] in spoken):

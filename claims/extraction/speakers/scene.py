@@ -44,6 +44,8 @@ _OF_ONE = {
     "f": re.compile(r"(?:^|[\n.!?\"\u201d] ?)Her(?: [\w'-]+){1,5}, $"),
 }
 _OF_AGE = re.compile(r", (?:aged )?(\d{1,2})(?:,|\.| and\b| from\b)")
+_COMPANY = re.compile(r"\b(?:accompanied|flanked) by (?:[\w-]+ ){0,4}$")
+_COMPANY_REACH = 60
 _WRITING = frozenset(("write", "post", "tweet"))
 
 
@@ -88,6 +90,8 @@ class Scene:
         self.told: Entity | None = None
         #: "m" where he told "him" something, "f" where she was told: "Her mother told her to go."
         self.told_one = ""
+        #: Somebody comes along with somebody.
+        self.company = "accompanied by " in document.copy or "flanked by " in document.copy
         #: The writer tells of what he asked or told others.
         self.writer_asks = any(opening in document.copy for opening in ("When I ", "As I ", "After I ", "Once I "))
 
@@ -129,6 +133,15 @@ class Scene:
         reach = max(0, m.start - _TOLD_REACH)
         # Seldom is anybody told anything, which is seen much faster than where the words between would end.
         return copy.find("told ", reach, m.start) >= 0 and _TOLD.search(copy, reach, m.start) is not None
+
+    def accompanies(self, m: Mention) -> bool:
+        """As in "accompanied by Crown Prince Ana Ruiz": whoever came along is not the one who is told of."""
+        start = max(0, m.start - _COMPANY_REACH)
+        return (
+            self.company
+            and self.document.copy.find(" by ", start, m.start) >= 0
+            and bool(_COMPANY.search(self.document.copy, start, m.start))
+        )
 
     def hears(self, m: Mention) -> bool:
         """As in "When I told Ana Ruiz about it, she laughed.": whom the writer has told is the subject then."""
