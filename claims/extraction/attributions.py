@@ -186,6 +186,8 @@ def chain(
     for start, end in _hinted(zones, QUOTED):
         for match in _QUOTED_BY.finditer(copy, start, end):
             group = "by" if match.group("by") else "quoter" if match.group("quoter") else "inn"
+            if speaker is not None and match[group] == speaker[0]:
+                continue  # "An interview with Ana Ruiz quoted her as saying"
             add("quoted", match.start(), match.end(), match.start(group), match.end(group))
     for start, end in _hinted(zones, REPORTED):
         for match in _REPORTED.finditer(copy, start, end):

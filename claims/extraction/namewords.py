@@ -341,7 +341,8 @@ def _begins_name(word: str) -> bool:
     return (
         word in lx.first_names()
         or plain(word) in lx.TITLES
-        or not flags_of(word.lower()) & (F.ADJECTIVE | F.VERB)
+        # An adjective stands in the tags: "Rizal" only ends like one.
+        or not flags_of(word.lower()) & F.VERB
         and (word.lower() not in lx.tags())
     )
 

@@ -22,6 +22,8 @@ _NAME = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BALLOT = frozenset("ballot ballots question questionnaire".split())
 #: A quotation of nobody who is named goes on with the last speaker no further down than this.
 _NEAR_PARAGRAPHS = 2
+#: "And not his brother Ivo,": so many words.
+_DENIED = 6
 #: A subhead in single marks is shorter than this many words.
 _SUBHEAD = 8
 #: Quotations of fewer words need a sign that somebody says them.
@@ -50,6 +52,8 @@ def _reacts(s: Sentence, subject: Phrase) -> bool:
     k = subject.last + 1
     if s.word[k : k + 1] == [","] and "," in s.word[k + 1 :]:
         k = s.word.index(",", k + 1) + 1
+        if s.word[k : k + 1] in (["a"], ["an"], ["the"]) and "," in s.word[k:]:
+            k = s.word.index(",", k) + 1  # "Ana Ruiz, 62, a cook who lived next door, was unmoved."
     return not _REACTIONS.isdisjoint(s.word[k : k + 3])
 
 
@@ -159,6 +163,10 @@ class Walk:
             at -= 1
         if at > 1 and s.flags[at] & F.NUMBER and s.word[at - 1] == ",":
             at -= 2  # "Ana Ruiz, 34, who said"
+        if at > 3 and s.word[at + 1] == "," and "not" in s.word[at - _DENIED : at]:
+            not_he = at - s.word[at::-1].index("not")
+            comma = not_he - 1 - (s.word[not_he - 1] == "and")
+            at = comma - 1 if s.word[comma] == "," else at  # "It was Ana Ruiz, and not her brother Ivo, who said"
         if s.word[at - 1 : at + 1] == ["of", "course"] and at > 3:
             at -= 3  # "It was Wray, of course, who said"
         before = left(s, at, 0) if at >= 0 else None
@@ -373,7 +381,9 @@ class Walk:
         opens = number < 2 or self.document.sentences[number - 2].paragraph != s.paragraph
         subject = cues.first_subject(before, len(before)) if opens or len(before) <= _SHORT else None
         if subject is not None and before.word[subject.first] == "who" and subject.first > 1:
-            subject = left(before, subject.first - 2, 0)
+            explained = before.word[subject.first - 1] != ","  # "Ana Ruiz, 62, a cook who lived next door,"
+            subject = left(before, subject.first - 2 + explained, 0)
+            subject = subject and cues.bearer(before, subject)
         if subject is None:
             return None
         head = before.word[subject.head]

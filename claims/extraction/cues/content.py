@@ -26,6 +26,7 @@ from .grammar import (
 from .hit import Hit
 
 _CLOSED = F.PUNCTUATION | F.QUOTE | F.PRONOUN | F.WH
+_REPLIES = frozenset(("reply", "respond", "answer"))
 #: How far a verb is looked for that makes a clause of what follows a cue.
 _CLAUSE_REACH = 25
 #: "Thinks the new fossil tips the scales": one verb that no list may hold, and its own words.
@@ -94,6 +95,8 @@ def content_after(
         to = word.index("to", j) if "to" in word[j : j + LOOK_AHEAD] else ceiling
         if to + 1 < ceiling and not any(flags[k] & (_CLOSED | F.AUX) for k in range(j, to)):
             return content_after(s, to - 1, group, ceiling, form, subject, inherits)  # "refused four times to say"
+    if i <= 1 and verb.lemma in _REPLIES and word[i].endswith("ing") and word[j] == "to":
+        return None  # "Replying to a question, she said"
     lead = leading_clause(s, group, subject)
     doing = word[j] == "to" and _is_participle_of(s, i)
     if word[i].endswith("ing") and flags[j] & F.TAG and not flags[j] & F.NOUN and set(FORMS[word[j]].parts) & set("DS"):
@@ -126,6 +129,8 @@ def content_after(
             opening = content[1] - word[content[1] :: -1].index("(")
             if opening - 1 in s.quoted:
                 content = first, opening - 1  # "said "it was late" (Letters, 28 April)."
+        if content is not None and verb.lemma in _REPLIES and word[content[0]] == "who":
+            return None  # "was replying to Ana Ruiz, who had asked whether"
         if content is not None and (_says_nothing(s, *content) or _wants_comment(s, verb.lemma, *content)):
             return None
         if content is not None and word[i - 1] == "who" and (word[i] == "voted" or _takes_name(s, content[0])):

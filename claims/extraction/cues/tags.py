@@ -787,9 +787,53 @@ def _is_office(s: Sentence, subject: Phrase) -> bool:
     return subject.first < subject.head and (bool(person) or head in lx.OFFICE_WORDS or head in lx.CALLINGS)
 
 
+#: A title is shorter: "'Hamlet': old play, new cast".
+_LONGER_THAN_TITLES = 20
+
+
+def _quoted_headline(s: Sentence) -> Hit | None:
+    """As in "'I was never brave': Ana Ruiz on exile" and "'It is over': minister quits": only the first names her."""
+    if len(s) < 4 or 0 not in s.quoted or s.end[0] - s.start[0] < _LONGER_THAN_TITLES or s.word[-1] in STOP_MARKS:
+        return None
+    if s.word[1] != ":" and s.word[1] not in BREAKS or s.word[1] == ",":
+        return None
+    subject = right(s, 2, len(s))
+    if s.word[1] != ":" and subject is not None and s.flags[subject.head] & F.CAPITAL:
+        return None  # "..." - Ana Ruiz
+    named = subject is not None and s.flags[subject.head] & F.CAPITAL and s.word[subject.last + 1 : subject.last + 2]
+    return Hit(1, 1, subject if named in (["on"], ["at"]) else None, [(0, 0)], "colon", ":", False)
+
+
+_SIMPLE_SOURCES = frozenset("police study report experts sources officials minister ministry survey poll court".split())
+
+
+def _credited_headline(s: Sentence) -> Hit | None:
+    """As in "Fares to rise in May: Transport Board", "Seven dead in crash: police": who says so, at the very end."""
+    word, flags = s.word, s.flags
+    if ":" not in word or s.title_case or word.count(":") > 1 or s.quoted or word[-1] in STOP_MARKS:
+        return None
+    colon = word.index(":")
+    if colon < _SHORT_NEWS or not 0 < len(s) - colon - 1 <= 2 or flags[0] & F.WH:
+        return None
+    capital = all(flags[k] & F.CAPITAL for k in range(colon + 1, len(s))) and word[-1].capitalize() not in lx.PLACES
+    tells = any(flags[k] & (F.AUX | F.VERB | F.NUMBER) for k in range(1, colon))
+    if not tells or not capital and word[-1] not in _SIMPLE_SOURCES:
+        return None
+    source = Phrase(colon + 1, len(s) - 1, len(s) - 1)
+    return Hit(colon, colon, source, [(0, colon - 1)], "colon", ":", False)
+
+
+#: What is told before the colon takes so many words at least.
+_SHORT_NEWS = 4
+
+
 def find_headline(s: Sentence, hits: list[Hit], covered: bytearray) -> None:
     """A headline: "Kerry: We will not wait"."""
     if s.word[0] in LABELS or s.word[0] == "the" and len(s) > 1 and s.word[1] in LABELS:
+        return
+    if (hit := _quoted_headline(s) or _credited_headline(s)) is not None:
+        hits.append(hit)
+        covered[0 : len(s)] = b"\x01" * len(s)
         return
     for i in range(1, min(7, len(s) - 1)):
         if s.word[i] == ":":

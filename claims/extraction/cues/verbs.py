@@ -70,6 +70,12 @@ def _noun_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
     ceiling = _uncovered(s, i, covered)
     if (stated := _stated_by(s, i, floor, ceiling)) is not None:
         return stated
+    if (
+        word[j : j + 1] == ["from"]
+        and "that" in word[j : j + LOOK_AHEAD]
+        and "that" in lx.SPEECH_NOUNS[word[i]].split()
+    ):
+        return _noun_from(s, i, ceiling)
     if j + 1 >= ceiling or word[j] not in lx.SPEECH_NOUNS[word[i]].split():
         return None
     if word[i].startswith("request") and word[j + 1] in ("comment", "comments", "information"):
@@ -159,6 +165,16 @@ def _stated_by(s: Sentence, i: int, floor: int, ceiling: int) -> Hit | None:
     if subject is None or not can_speak(s, subject) and word[subject.first] not in ("his", "her", "their"):
         return None
     return Hit(i, be, subject, [(be + 1, clause_end(s, be + 1, ceiling, None, False))], "noun", word[i], False)
+
+
+def _noun_from(s: Sentence, i: int, ceiling: int) -> Hit | None:
+    """As in "a warning from the president that he would not sign": whose it is stands behind the noun."""
+    giver = right(s, i + 2, ceiling)
+    that = giver.last + 1 if giver is not None else ceiling
+    if giver is None or that + 2 >= ceiling or s.word[that] != "that" or not can_speak(s, giver):
+        return None
+    end = clause_end(s, that, ceiling, None, True, "who")
+    return Hit(i, i, with_name(s, giver), [(that, end)], "noun", s.word[i], False)
 
 
 def _before_its_verb(s: Sentence, first: int, end: int) -> int:

@@ -28,6 +28,11 @@ _NAMES_HIMSELF = re.compile(
     r"(?: (?:only |simply |just )?as|(?<=goes by)|(?<=the name)|(?<=name of)) "
 )
 _ROLE_REACH = 24
+#: What no house is called.
+_PERSONS = (lx.CALLINGS | MALE_NOUNS | FEMALE_NOUNS) - frozenset(
+    "owner prop model courier barista trader broker donor shareholder landowner investor guest bondholder founder "
+    "publisher manager customer driver head banker builder hooker passenger starter reliever".split()
+)
 #: Behind a name: what may say what somebody is.
 _MORE_OF = (" is ", " was ", ",")
 _STANDS = (" is running for ", " was running for ", ", who is running for ", ", who was running for ")
@@ -74,6 +79,8 @@ class Introductions:
             before = copy[max(0, m.start - _ROLE_REACH) : m.start - 1].rsplit(" ", 1)[-1]
             if before in ROLES:
                 self.scene.people.calls(entity, before)
+                if entity.kind is None and not entity.place and len(entity.words) > 1 and before in _PERSONS:
+                    entity.kind = "person"  # "the chef Yotam Levin"
         elif copy.startswith(", ", m.start - 2):
             before = copy[max(0, m.start - _ROLE_REACH) : m.start - 2].rsplit(" ", 1)[-1]
             if is_agent(before):  # "The city auditor, Faye Lund,"

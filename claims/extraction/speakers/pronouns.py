@@ -57,7 +57,10 @@ def _stands_up(s: Sentence, phrase: Phrase, noun: str) -> bool:
     if s.word[phrase.first] not in ("a", "an", "one", "another"):
         return False
     known = noun in MALE_NOUNS or noun in FEMALE_NOUNS or is_agent(noun)
-    return known and _acts(s, phrase.last + 1)
+    verb = phrase.last + 1
+    if s.word[verb : verb + 1] == [","] and "," in s.word[verb + 1 :]:
+        verb = s.word.index(",", verb + 1) + 1  # "One victim, an 84-year-old, handed over her savings."
+    return known and _acts(s, verb)
 
 
 def _may_be_meant(entity: Entity, wanted: str) -> bool:
@@ -102,7 +105,8 @@ class Pronouns:
         if (
             last is not None
             and last.entity is None
-            and not (entity is not None and self.scene.told_one == wanted)  # "Her mother told her to go."
+            # "Her mother told her to go.", "She was described by a Lord Chancellor as": it is she who is told of.
+            and not (entity is not None and (self.scene.told_one == wanted or self.scene.by_the_way()))
             and last.name
             and last.kind in ("person", "office")
             and last.name.rsplit(" ", 1)[-1] not in (FEMALE_NOUNS if wanted == "m" else MALE_NOUNS)

@@ -25,6 +25,7 @@ from claims.extraction.rolewords import (
     PLAYERS,
     PROFESSIONS,
     SEATED,
+    is_agent,
 )
 from claims.extraction.segment import Document, Sentence
 from claims.extraction.words import F
@@ -239,7 +240,7 @@ class Resolver:
             return None  # "the Luton North MP": the seat is not the speaker
         named_last = bool(s.flags[head] & F.CAPITAL)
         mentions = self._mentions(start, end)
-        common = s.flags[0] & F.PERSON_NOUN and w.endswith("s") or w in ONE_OF_THEM
+        common = w.endswith("s") and (s.flags[0] & F.PERSON_NOUN or is_agent(w[:-1])) or w in ONE_OF_THEM
         if head == 0 and common and len(mentions) == 1 and (not mentions[0].title or mentions[0].core_start > end):
             mentions = []  # "Researchers at Yale": the capital is the sentence's
         possessed = next((m for m in reversed(mentions) if self.document.copy.startswith("'", m.end)), None)

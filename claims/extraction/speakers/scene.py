@@ -258,6 +258,10 @@ class Scene:
         other = {"m": "she", "f": "he"}.get(wanted)
         return any(other in s.word[first : first + 2] for first, _ in hit.content if first > hit.cue_last)
 
+    def by_the_way(self) -> bool:
+        """As in "was once described by a Lord Chancellor as": whoever said it last did so of somebody else."""
+        return self._last_said is not None and self._last_said[1].shape == "passive"
+
     def wrote(self, history: list[Answer]) -> bool:
         """As in "Lars Holm wrote to staff that jobs would go. "I am sorry," the letter said.": his letter."""
         if self._last_said is None or not history or history[-1].entity is None:
