@@ -22,14 +22,14 @@ _SPOKE_TO = re.compile(rf"\b(?:[Ss]peaking|spoke|[Tt]alking) (?:to|with) (?P<nam
 #: "Speaking on Radio Luz", "Speaking on RTÉ's Morning Ireland": only where what follows is heard or seen.
 _SPOKE_ON = re.compile(
     rf"\b(?:[Ss]peaking|spoke|[Tt]alking|[Aa]ppearing) on (?:the )?"
-    rf"(?P<name>(?:state|national|local|public) (?:television|radio|TV)|{_NAME}(?:'s {_NAME})?)"
+    rf"(?:{_NAME}'s (?=[{_UP}]))?(?P<name>(?:state|national|local|public) (?:television|radio|TV)|{_NAME})"
 )
 _ASKED_BY = re.compile(
     rf"\b(?:[Ii]n (?:response|reply|answer)|[Rr]esponding|[Rr]eplying) to (?:a )?(?:\w+ )?"
     rf"(?:quer(?:y|ies)|questions?|request) from (?P<name>(?:the )?{_NAME}|{_HEARERS})"
 )
 _MEDIUM = (
-    r"social media|Twitter|X|Facebook|Telegram|Instagram|YouTube|Truth Social|TikTok|WhatsApp|VKontakte|Weibo|"
+    r"social[ -]media|Twitter|X|Facebook|Telegram|Instagram|YouTube|Truth Social|TikTok|WhatsApp|VKontakte|Weibo|"
     r"LinkedIn|Reddit|Snapchat|Medium|Tumblr|Threads|Bluesky|Mastodon"
 )
 _OWN = r"(?:a|an|his|her|its|their)"
@@ -38,13 +38,14 @@ _POST = r"(?:post|posts|message|video|tweet|thread)s?"
 _POSTED = re.compile(
     rf"\b(?:[Oo]n|[Vv]ia|to|[Ii]n {_SOME} (?:\w+ ){{0,2}}?{_POST}(?: (?:posted )?(?:on|to|via))?) "
     rf"(?:his |her |its |their |the )?(?:official |own )?(?P<name>{_MEDIUM})\b"
-    rf"|\b[Ii]n {_OWN} (?P<app>Twitter|Facebook|Telegram|Instagram|YouTube|Truth Social) "
+    rf"|\b[Ii]n {_OWN} (?P<app>Twitter|Facebook|Telegram|Instagram|YouTube|Truth Social|social[ -]media) "
     r"(?:post|message|video|page|channel)"
     rf"|\b[Ii]n {_SOME} (?P<tweet>tweet|tweets|series of tweets|blog post)"
 )
 _PUBLISHED = re.compile(
     rf"\b[Ii]n (?:the|{_OWN}) (?:\w+ ){{0,3}}?(?P<what>statement|op-ed|editorial|essay|column|article|"
-    r"memoir|book|letter|memo|report|press release|news release|email|e-mail|filing)\b"
+    r"memoir|book|letter|memo|memorandum|report|press release|news release|email|e-mail|filing|petition|commentary|"
+    r"text message|note(?= to))\b"
     rf"(?: (?:in|for|published in|published by) (?:the )?(?P<where>{_NAME}))?"
 )
 _QUOTED_BY = re.compile(

@@ -20,7 +20,10 @@ _HINTS = (
             "Medium|umblr|Threads|luesky|astodon|tweet|blog|^X"
         ),
     ),
-    (PUBLISHED, "statement|op-ed|editorial|essay|column|article|memoir|book|letter|memo|report|release|mail|filing"),
+    (
+        PUBLISHED,
+        "statement|op-ed|editorial|essay|column|article|memoir|book|letter|memo|report|release|mail|filing|petition|commentary|message|note",
+    ),
     (
         TOLD,
         "(?:interview|conversation|call|exchange|peaking|spoke|alking|ppearing|esponse|eply|nswer|esponding|eplying)$",

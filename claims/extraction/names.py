@@ -74,6 +74,9 @@ _SHORT_QUOTE = 30
 #: One surname has no more bearers than this in one report.
 _MAX_BEARERS = 40
 _JUST_BEFORE = 300
+#: Titles that are first names, too, behind what somebody does.
+_GIVEN_TOO = frozenset(("Prince", "Princess", "King", "Queen"))
+_CALLING_REACH = 20
 
 
 @dataclass(slots=True)
@@ -116,9 +119,14 @@ def _is_field(word: str) -> bool:
     return bool(known) and not named and not flags_of(low) & F.TIME
 
 
+_OF_PEOPLE = frozenset("de da do dos das di du von van der den bin bint ibn".split())
+
+
 @lru_cache(maxsize=20_000)
 def looks_like_house(words: tuple[str, ...]) -> bool:
     """As in "Statistics Norway", "Save the Children": a name in which a word of the language stands."""
+    if not _OF_PEOPLE.isdisjoint(words):
+        return False  # "Inês Cabral de Souza"
     return len(words) > 1 and any(_is_field(word) for word in words if word[0].isupper())
 
 
@@ -178,11 +186,21 @@ class People:
                     at += 1
                 in_title = at < len(titled) and titled[at][0] <= start
             for first, last, core, names, title in cut_names(copy[start:reach], in_title):
+                mention = Mention(start + first, start + last, start + core, names, title)
+                if title in _GIVEN_TOO and len(names) == 1 and self._does(mention.start):
+                    mention = Mention(start + first, start + last, start + first, (title, *names), "")
                 if in_title:
                     headline.append(len(mentions))
-                mentions.append(Mention(start + first, start + last, start + core, names, title))
+                mentions.append(mention)
         if headline:
             self._cut_headlines(headline)
+
+    def _does(self, start: int) -> bool:
+        """As in "striker | Prince Mbeki": what somebody does stands right before, and no title of a prince."""
+        copy = self.document.copy
+        return (
+            copy[start - 2].islower() and copy[max(0, start - _CALLING_REACH) : start - 1].split(" ")[-1] in lx.CALLINGS
+        )
 
     def _cut_headlines(self, numbers: list[int]) -> None:
         """Put in place of these mentions, all of headlines, the names that stand in them."""

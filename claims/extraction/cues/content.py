@@ -591,6 +591,12 @@ def _only_acts(s: Sentence, i: int, verb: Verb, first: int, last: int) -> bool:
         and word[first + 1] not in ("as", "for", "of", "to")
     ):
         return not verb.belief
+    if (
+        word[first] == "foul"
+        or word[first] == "for"
+        and not {"day", "days", "time", "hours"}.isdisjoint(word[first : last + 1])
+    ):
+        return True  # "cries foul", "was testifying for a third day"
     if verb.lemma == "discover" and not s.title_case:
         return True  # "discovered the quarry in 1983"
     if verb.lemma in ("respond", "reply") and all(flags[k] & F.CAPITAL for k in range(first, last + 1)):

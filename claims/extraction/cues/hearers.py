@@ -36,6 +36,8 @@ def _heard_at(s: Sentence, i: int, headline: bool) -> Hit | None:
     before = skip_left(s, i - 1, 0)
     hearer = subject_left(s, before, 0) if before >= 0 else None
     if hearer is None or word[hearer.head] not in HEARERS:
+        hearer = _about(s, before)
+    if hearer is None:
         return None
     passive = any(flags[k] & F.BE for k in range(before + 1, i))
     if (word[i] == "told") != passive and not (headline and not flags[hearer.first] & F.DETERMINER and i == before + 1):
@@ -49,6 +51,22 @@ def _heard_at(s: Sentence, i: int, headline: bool) -> Hit | None:
     if boundary >= 0 and not flags[boundary] & (F.CONJUNCTION | F.SUBORDINATOR) and "," not in word[:boundary]:
         return None
     return _clause(s, i, hearer, listener)
+
+
+def _about(s: Sentence, last: int) -> Phrase | None:
+    """As in "..., (inquiry into the deaths) told" and "The inquest into his death (heard that)": to its beginning."""
+    for k in range(last, max(-1, last - _ABOUT), -1):
+        if s.word[k] in HEARERS and s.word[k + 1] == "into":
+            first = k
+            while first and s.flags[first - 1] & (F.DETERMINER | F.ADJECTIVE | F.NOUN | F.CAPITAL):
+                first -= 1
+            return Phrase(first, last, k)
+        if s.flags[k] & (F.PUNCTUATION | F.QUOTE | F.AUX):
+            return None
+    return None
+
+
+_ABOUT = 12
 
 
 def _tagged(s: Sentence, i: int, hearer: Phrase, boundary: int) -> Hit | None:

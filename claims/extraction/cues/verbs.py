@@ -589,10 +589,9 @@ def _passive(s: Sentence, i: int, group: int, floor: int, ceiling: int, form: Ve
                     return Hit(group, i, subject, [(start, stop)], "passive", verb.lemma, verb.belief)
             before = skip_left(s, group - 1, floor)
             what = subject_left(s, before, floor) if before >= floor else None
-            named = verb.lemma == "name" and bool(
-                flags[subject.head] & F.CAPITAL
-            )  # "Five judges were named by Ana Ruiz"
-            if what is None or flags[what.head] & F.WH or verb.lemma in _DONE or named or not verb.frames:
+            # "Five judges were named by Ana Ruiz"
+            done = verb.lemma in _DONE or verb.lemma == "name" and bool(flags[subject.head] & F.CAPITAL)
+            if what is None or flags[what.head] & F.WH or done or not verb.frames:
                 return None  # "who was endorsed by Ana Ruiz", "the posts were first reported by the Herald"
             return Hit(group, i, subject, [(what.first, what.last)], "passive", verb.lemma, verb.belief)
         if not flags[k] & (F.ADVERB | F.TIME):
