@@ -158,7 +158,7 @@ def reading_copy(text: str) -> str:
 
 #: Scraped pages run a line into the next one: "Advertisement“It is late,” she said".
 _ADVERTISEMENT = re.compile(r"\bAdvertisement(?=[\"\u201cA-Z])")
-_GLUED = re.compile(r"[a-z][A-Z][a-z]")
+_GLUED = re.compile(r"[A-Z](?<=[a-z][A-Z])[a-z]")
 _RUN_TOGETHER = re.compile(r"(?<!\S)[a-z]{3,}(?=[A-Z][a-z]{2})")
 
 

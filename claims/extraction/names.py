@@ -21,6 +21,7 @@ from .words import F, flags_of
 
 UP = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u017f\u0218\u021a\u0410-\u042f\u0404\u0406\u0407"
 _ABBREVIATION = (
+    r"(?=[A-Z][a-z]{1,3}\.)"
     r"(?:Mr|Mrs|Ms|Msgr|Dr|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Cmdr|Adm|Maj|Rev|Prof|Hon|St|Jr|Sr|Pres|Sec|Amb"
     r"|Engr|Barr|Adv|Smt|Shri|Pvt|Pte|Pty|Sdn|Brig|Insp)\."
 )
@@ -28,8 +29,9 @@ _ABBREVIATION = (
 _OF_MANY = rf"[{UP}](?=[a-z]*'s )[a-z]*(?:men|ldren|ople)'s(?= [{UP}])"
 #: With "S&P" and "AT&T"; "Achieng'" of Kenya.
 _WORD = (
-    rf"(?:{_OF_MANY}|Dato'(?= )|(?:[dDlLO]'|(?:al|el|ad|as|ash|ar|bin)-)?[{UP}][^\W_]*"
-    r"(?:['&-](?!s\b)[^\W_]+)*(?:(?<=[a-z]ng)'(?=[ ,.]))?)"
+    rf"(?:{_OF_MANY}|(?:[dDlLO]'|(?:al|el|ad|as|ash|ar|bin)-)?[{UP}][^\W_]*(?:['&-](?!s\b)[^\W_]+)*"
+    r"(?:'(?=[ ,.])(?:(?<=[a-z]ng')|(?<=Dato')))?"
+    ")"
 )
 _PART = rf"(?:{_ABBREVIATION}|(?:[{UP}]\.)+|{_WORD})"
 #: "Harold “Hal” Winchester", "Chief (Mrs) Ana Ruiz", "Lt Gen (retd) Ivo Lam".
