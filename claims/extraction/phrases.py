@@ -535,8 +535,9 @@ def subject_left(s: Sentence, at: int, floor: int) -> Phrase | None:
     pronoun = phrase is not None and phrase.first == phrase.last and word[phrase.first] in ("he", "she", "they", "we")
     if phrase is not None and not pronoun and (before := _before_relative(s, phrase, floor)) is not None:
         return before
-    if phrase is not None and (many := _exemplified(s, phrase, floor)) is not None:
-        return many
+    if phrase is not None and phrase.first > floor + 1 and word[phrase.first - 1] in ("as", "like"):
+        if (many := _exemplified(s, phrase, floor)) is not None:
+            return many
     return phrase and _without_time(s, phrase, floor)
 
 

@@ -491,7 +491,7 @@ _PARTS = frozenset("third quarter half fifth tenth majority handful number fract
 
 def _stops_short(s: Sentence, k: int) -> bool:
     """As in "(she was ready, but) stopped short of endorsing him": what the speaker did not say."""
-    return s.word[k : k + 2] in (["stopped", "short"], ["stops", "short"], ["stopping", "short"])
+    return k + 1 < len(s) and s.word[k + 1] == "short" and s.word[k] in ("stopped", "stops", "stopping")
 
 
 def _takes_up(s: Sentence, k: int, ceiling: int) -> bool:

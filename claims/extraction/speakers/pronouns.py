@@ -68,31 +68,36 @@ def _may_be_meant(entity: Entity, wanted: str) -> bool:
     return not entity.place and entity.kind in ("person", None) and entity.gender in ("", wanted)
 
 
+Resolve = Callable[[Sentence, Phrase, list[Answer]], Answer]
+
+
 class Pronouns:
-    """Answers who a pronoun stands for; `resolve` answers who any other phrase of an earlier sentence is."""
+    """Answers who a pronoun stands for.
+
+    `resolve` answers who any other phrase of an earlier sentence is. It is given with each question and not kept: who
+    asks holds this, and two that held one another would stay in memory until somebody looked for garbage.
+    """
 
     def __init__(
         self,
         scene: Scene,
         roles: Roles,
         introductions: Introductions,
-        resolve: Callable[[Sentence, Phrase, list[Answer]], Answer],
     ) -> None:
         self.scene = scene
         self.roles = roles
         self.introductions = introductions
-        self.resolve = resolve
         #: The sentence before is looked at; what it says is not looked up by it again.
         self._looks_back = False
 
-    def he_or_she(self, s: Sentence, at: int, w: str, history: list[Answer]) -> Answer:
+    def he_or_she(self, s: Sentence, at: int, w: str, history: list[Answer], resolve: Resolve) -> Answer:
         start, end = s.start[at], s.end[at]
         wanted = "m" if w == "he" else "f"
         replies = not _REPLYING.isdisjoint(s.word[max(0, at - 1) : at + 2])
         heard = self.scene.told if replies else self.scene.asked
         if heard is not None and _may_be_meant(heard, wanted) and start - self.scene.asked_at < NEAR:
             return Answer(heard.name, heard, "person", "", start, end, 0.7)
-        if (unnamed := self._unnamed(s, at, wanted, history)) is not None:
+        if (unnamed := self._unnamed(s, at, wanted, history, resolve)) is not None:
             return unnamed
         last = history[-1] if history else None
         if (new := self._brought_in(s, wanted, last)) is not None:
@@ -294,7 +299,7 @@ class Pronouns:
             return False
         return {"m": "he", "f": "she"}.get(wanted) in opening.lower().split()[:5] and self.scene.was_spoken_of(wanted)
 
-    def _unnamed(self, s: Sentence, at: int, wanted: str, history: list[Answer]) -> Answer | None:
+    def _unnamed(self, s: Sentence, at: int, wanted: str, history: list[Answer], resolve: Resolve) -> Answer | None:
         """As in "A shopkeeper was pleased. ... he said": whom the sentence before is about, though without a name."""
         p = self.scene.before
         if p is None or not 0 <= s.paragraph - p.paragraph <= 1 or at > _SOON or len(p) < 2 or p.quoted:
@@ -329,7 +334,7 @@ class Pronouns:
         if p.word[phrase.first] == "the" and called and phrase.head == phrase.first + 1:
             if history and history[-1].start >= p.start[0]:
                 return None
-            player = self.resolve(p, phrase, history)  # "The striker smiled. ... he said", after his manager spoke
+            player = resolve(p, phrase, history)  # "The striker smiled. ... he said", after his manager spoke
             known = player.entity
             if known is not None and (not could_be(known, wanted) or history and known is history[-1].entity):
                 return None
@@ -362,14 +367,14 @@ class Pronouns:
         start, end = p.start[phrase.first], p.end[phrase.last]
         return Answer(bare(self.scene.text(start, end)), None, "person", "", s.start[at], s.end[at], 0.6)
 
-    def they_or_it(self, s: Sentence, at: int, w: str, history: list[Answer]) -> Answer:
+    def they_or_it(self, s: Sentence, at: int, w: str, history: list[Answer], resolve: Resolve) -> Answer:
         start, end = s.start[at], s.end[at]
         if w == "it" and s.word[at + 1 : at + 2] in (["read"], ["reads"], ["said"], ["says"]):
-            writer = self._writer(history)
+            writer = self._writer(history, resolve)
             if writer is not None:
                 writer.start, writer.end = start, end
                 return writer
-        if w in ("they", "it") and (stage := self.on_stage(s, w, history)) is not None:
+        if w in ("they", "it") and (stage := self.on_stage(s, w, history, resolve)) is not None:
             stage.start, stage.end, stage.certainty = start, end, 0.65
             return stage
         if w in ("they", "it") and history:
@@ -394,7 +399,7 @@ class Pronouns:
         reason = f"\u201c{self.scene.document.text[start:end]}\u201d: the article does not say plainly who."
         return Answer(None, None, None, "", start, end, 0.5, reason)
 
-    def _writer(self, history: list[Answer]) -> Answer | None:
+    def _writer(self, history: list[Answer], resolve: Resolve) -> Answer | None:
         """As in "Ruth Hale sent a letter to parents. "We are sorry," it read.": whose letter it is."""
         p = self.scene.before
         if p is None or p.quoted or self._looks_back:
@@ -409,14 +414,14 @@ class Pronouns:
             if subject is None or not sent or p.word[paper] == p.word[subject.head]:
                 return None  # "received a letter": whose it is nobody says
         self._looks_back = True
-        found = self.resolve(p, subject, history)
+        found = resolve(p, subject, history)
         self._looks_back = False
         if found.entity is None or found.entity.place:
             return None
         found.document, found.certainty = (p.start[paper], p.end[paper]), 0.6
         return found
 
-    def on_stage(self, s: Sentence, w: str, history: list[Answer]) -> Answer | None:
+    def on_stage(self, s: Sentence, w: str, history: list[Answer], resolve: Resolve) -> Answer | None:
         """As in "Auditors disagreed. They wrote": the subject of the sentence before, where it can be nobody else."""
         p = self.scene.before
         if p is None or p.paragraph != s.paragraph or p.quoted or self._looks_back:
@@ -427,7 +432,7 @@ class Pronouns:
         if p.flags[subject.first] & (F.PRONOUN | F.OTHER_PRONOUN) and subject.first == subject.last:
             return None
         self._looks_back = True
-        found = self.resolve(p, subject, history)
+        found = resolve(p, subject, history)
         self._looks_back = False
         unknown = found.kind is None and found.entity is not None and not found.entity.gender and not found.entity.place
         if w == "it" and unknown and found.name is not None and len(found.name.split()) == 1:

@@ -38,6 +38,7 @@ from .roles import Roles
 from .scene import NEAR, Scene
 
 _PAPERS = lx.DOCUMENTS | lx.UTTERANCES
+_JOINING = frozenset(("and", "&"))
 #: Of two who could be meant, one is taken from here on.
 _SURE = 0.7
 _OF_WHAT = frozenset("of for at in from close familiar such like".split())
@@ -80,9 +81,7 @@ class Resolver:
         self.scene = Scene(document, people)
         self._introductions = Introductions(self.scene)
         self._roles = Roles(self.scene)
-        self._pronouns = Pronouns(self.scene, self._roles, self._introductions, self.phrase)
-        #: What "the ..." may be, in this order; the first that knows answers.
-        self._definite = (self._epithet, self._crowned, self._house, self._office)
+        self._pronouns = Pronouns(self.scene, self._roles, self._introductions)
 
     def phrase(self, s: Sentence, phrase: Phrase, history: list[Answer]) -> Answer:
         """Whom the phrase refers to; `history` holds who spoke before, in the order of the text."""
@@ -91,25 +90,30 @@ class Resolver:
         if s.word[phrase.head] in _PAPERS and (writer := self._paper(s, phrase, history)) is not None:
             return writer
         if s.word[phrase.first] in ("the", "another"):
-            for reading in self._definite:
-                if (found := reading(s, phrase, history)) is not None:
-                    return found
+            definite = (
+                self._epithet(s, phrase, history)
+                or self._crowned(s, phrase)
+                or self._house(s, phrase, history)
+                or self._office(s, phrase, history)
+            )
+            if definite is not None:
+                return definite
         return self._named(s, phrase) or self._other(s, phrase, history) or self._described(s, phrase)
 
     def _pronoun(self, s: Sentence, phrase: Phrase, history: list[Answer]) -> Answer | None:
         at = phrase.first
         w = s.word[at]
         if w in ("he", "she"):
-            return self._pronouns.he_or_she(s, at, w, history)
+            return self._pronouns.he_or_she(s, at, w, history, self.phrase)
         if w in ("his", "him", "her"):
-            return self._pronouns.he_or_she(s, at, "she" if w == "her" else "he", history)
+            return self._pronouns.he_or_she(s, at, "she" if w == "her" else "he", history, self.phrase)
         if w in ("their", "its", "my", "our", "your"):
-            return self._pronouns.they_or_it(s, at, {"their": "they", "its": "it"}.get(w, w), history)
+            return self._pronouns.they_or_it(s, at, {"their": "they", "its": "it"}.get(w, w), history, self.phrase)
         if w == "those" and phrase.last > at:
             text = self.scene.text(s.start[at], s.end[phrase.last])  # "Those close to Ana Ruiz"
             return Answer(text, None, "group", "", s.start[at], s.end[phrase.last], 0.75)
         if w in ("they", "it", "we", "i", "you", "this", "that", "these", "those"):
-            return self._pronouns.they_or_it(s, at, w, history)
+            return self._pronouns.they_or_it(s, at, w, history, self.phrase)
         return None
 
     def _paper(self, s: Sentence, phrase: Phrase, history: list[Answer]) -> Answer | None:
@@ -129,7 +133,7 @@ class Resolver:
             start, end = s.start[first], s.end[head]
             return replace(history[-1], start=start, end=end, document=(s.start[head], end), certainty=0.8)
         if w in ("his", "her"):
-            return self._pronouns.he_or_she(s, first, "he" if w == "his" else "she", history)
+            return self._pronouns.he_or_she(s, first, "he" if w == "his" else "she", history, self.phrase)
         return None
 
     def _epithet(self, s: Sentence, phrase: Phrase, history: list[Answer]) -> Answer | None:
@@ -167,7 +171,7 @@ class Resolver:
         of = self._roles.party(entity) if epithet in PARTIES else ""
         return not of or of == epithet[0]  # "the Texas Republican" is not the Democrat who spoke last
 
-    def _crowned(self, s: Sentence, phrase: Phrase, history: list[Answer]) -> Answer | None:
+    def _crowned(self, s: Sentence, phrase: Phrase) -> Answer | None:
         """As in "the queen", "the PM": the only one who bears that title."""
         first, head = phrase.first, phrase.head
         if s.word[first] != "the" or head != first + 1:
@@ -195,7 +199,7 @@ class Resolver:
             return house
         start, end = s.start[first], s.end[head]
         near = history[-1] if history and start - history[-1].end < NEAR else None
-        spoken_of = self._pronouns.on_stage(s, "it", history) or near
+        spoken_of = self._pronouns.on_stage(s, "it", history, self.phrase) or near
         if spoken_of is None or spoken_of.entity is None or not _may_be(word, spoken_of.entity):
             return None
         return Answer(spoken_of.name, spoken_of.entity, "organisation", spoken_of.role, start, end, 0.65)
@@ -243,19 +247,24 @@ class Resolver:
         common = w.endswith("s") and (s.flags[0] & F.PERSON_NOUN or is_agent(w[:-1])) or w in ONE_OF_THEM
         if head == 0 and common and len(mentions) == 1 and (not mentions[0].title or mentions[0].core_start > end):
             mentions = []  # "Researchers at Yale": the capital is the sentence's
-        possessed = next((m for m in reversed(mentions) if self.document.copy.startswith("'", m.end)), None)
+        copy = self.document.copy
+        possessed = None
+        for m in mentions:
+            if copy.startswith("'", m.end):
+                possessed = m
         if possessed is not None and (found := self._possessed(s, phrase, possessed, mentions)) is not None:
             return found
         if s.word[head] == "office" and named_last and _holds(s, first, head):
             return Answer(bare(self.scene.text(start, end)), None, "organisation", "", start, end, 0.9)
-        usable = [m for m in mentions if possessed is None or m.start > possessed.start]
+        usable = mentions if possessed is None else [m for m in mentions if m.start > possessed.start]
         if not named_last and s.flags[head] & F.NOUN and not s.flags[head] & F.ADVERB:
             usable = [m for m in usable if m.end > s.start[head]]  # "a Ruiz aide" is not Ruiz
         people = [m for m in usable if m.entity is not None and m.entity.kind == "person"]
         chosen = people[-1] if people else None
         if chosen is None and usable and named_last and not s.flags[head] & F.NUMBER:
             chosen = usable[-1]  # but "Six in 10" is nobody's name
-        if (several := self._several(s, phrase, chosen, people, mentions, usable)) is not None:
+        joined = phrase.last > first and not _JOINING.isdisjoint(s.word[first : phrase.last])
+        if joined and (several := self._several(s, phrase, chosen, people, mentions, usable)) is not None:
             return several
         return self._by_name(s, phrase, chosen) if chosen is not None else None
 
@@ -314,22 +323,19 @@ class Resolver:
         if entity is None:
             return None
         start, end = s.start[phrase.first], s.end[phrase.head]
-        if _is_title(chosen) and s.word[phrase.first] in _SOME:
-            return Answer(
-                bare(self.scene.text(start, end)), None, "person", "", start, end, 0.85
-            )  # "A senior Minister"
-        if _is_title(chosen) and len(entity.words) == len(chosen.words):
-            return Answer(bare(self.scene.text(start, end)), None, "office", "", start, end, 0.85)
+        some = s.word[phrase.first] in _SOME  # "A senior Minister"
+        if (some or len(entity.words) == len(chosen.words)) and _is_title(chosen):
+            return Answer(bare(self.scene.text(start, end)), None, "person" if some else "office", "", start, end, 0.85)
         if rivals := self.people.rivals(chosen):
             return self._doubtful((entity, *rivals), chosen.start, chosen.end)
-        role = role_of(self.scene.text(start, chosen.core_start))
+        role = role_of(self.scene.text(start, chosen.core_start)) if start < chosen.core_start else ""
         if entity.name in NO_NAMES:
             text = bare(self.scene.text(start, end))
             return Answer(text, None, "organisation" if "P" in text[-4:] else None, "", start, end, 0.85)
         kind = entity.kind
-        self._introductions.called(entity, role)
         if not role and kind != "organisation":
             role = self._introductions.apposition_at(chosen.end)
+        if role:
             self._introductions.called(entity, role)
         many = entity.name.endswith("s") and entity.name[:-1].isupper()  # "super PACs"
         if role and kind is None and not entity.place and not many:
