@@ -153,22 +153,29 @@ def reading_copy(text: str) -> str:
         text = _unwrap(text)
     if "Advertisement" in text:
         text = _ADVERTISEMENT.sub(lambda match: " " * (len(match[0]) - 1) + "\n", text)
-    return _parted(text) if _GLUED.search(text) is not None else text
+    glued = _GLUED in text.encode(errors="replace").translate(_CASES)  # a tenth of what a pattern takes
+    return _parted(text) if glued else text
 
 
 #: Scraped pages run a line into the next one: "Advertisement“It is late,” she said".
 _ADVERTISEMENT = re.compile(r"\bAdvertisement(?=[\"\u201cA-Z])")
-_GLUED = re.compile(r"[A-Z](?<=[a-z][A-Z])[a-z]")
-_RUN_TOGETHER = re.compile(r"(?<!\S)[a-z]{3,}(?=[A-Z][a-z]{2})")
+_GLUED = b"aaaAaa"
+_CASES = bytes(97 if 97 <= code <= 122 else 65 if 65 <= code <= 90 else 32 for code in range(256))
+#: A capital behind small letters; what stands before it is looked up where there is one.
+_CAMEL = re.compile(r"[A-Z](?<=[a-z]{3}[A-Z])(?=[a-z]{2})")
+_LAST_WORD = re.compile(r"(?:\A|\s)([a-z]{3,})\Z")
+_WORD_REACH = 24
 
 
 def _parted(text: str) -> str:
     """As in "Five things to knowBalarabe, an economist, told": a full stop in the place of the last small letter."""
-
-    def part(match: re.Match[str]) -> str:
-        return match[0][:-1] + "." if match[0] in lx.tags() else match[0]
-
-    return _RUN_TOGETHER.sub(part, text)
+    done, parts = 0, []
+    for match in _CAMEL.finditer(text):
+        word = _LAST_WORD.search(text[max(0, match.start() - _WORD_REACH) : match.start()])
+        if word is not None and word[1] in lx.tags():
+            parts += [text[done : match.start() - 1], "."]
+            done = match.start()
+    return "".join((*parts, text[done:]))
 
 
 #: What stands behind a name and is none: "Ada Quill, Ph.D., M.P.H., said". A comma stays before who that is.

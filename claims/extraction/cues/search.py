@@ -53,7 +53,7 @@ def _trimmed(s: Sentence, hits: list[Hit]) -> list[Hit]:
     for hit in hits:
         hit.content = [trimmed for first, last in hit.content if (trimmed := trim(s, first, last))]
     hits = [hit for hit in hits if hit.content]
-    if any(hit.shape == "according" for hit in hits):
+    if len(hits) > 1 and any(hit.shape == "according" for hit in hits):
         # "The scan revealed pockets that, according to Ana Ruiz, ...": nothing of its own.
         hits = [hit for hit in hits if hit.shape != "object" or s.word[hit.content[-1][1]] != "that"]
     for hit in hits:

@@ -244,9 +244,9 @@ class Resolver:
             return None  # "the Luton North MP": the seat is not the speaker
         named_last = bool(s.flags[head] & F.CAPITAL)
         mentions = self._mentions(start, end)
-        common = w.endswith("s") and (s.flags[0] & F.PERSON_NOUN or is_agent(w[:-1])) or w in ONE_OF_THEM
-        if head == 0 and common and len(mentions) == 1 and (not mentions[0].title or mentions[0].core_start > end):
-            mentions = []  # "Researchers at Yale": the capital is the sentence's
+        if head == 0 and len(mentions) == 1 and (not mentions[0].title or mentions[0].core_start > end):
+            if w.endswith("s") and (s.flags[0] & F.PERSON_NOUN or is_agent(w[:-1])) or w in ONE_OF_THEM:
+                mentions = []  # "Researchers at Yale": the capital is the sentence's
         copy = self.document.copy
         possessed = None
         for m in mentions:
