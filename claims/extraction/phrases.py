@@ -523,7 +523,7 @@ def subject_left(s: Sentence, at: int, floor: int) -> Phrase | None:
         return before  # "Ana Ruiz, who wrote "The Plan," (said)", "Ana Ruiz, citing "the magic," (said)"
     if (before := _before_participle(s, at, floor)) is not None:
         return before
-    if not GRANTED.isdisjoint(word[floor:at]) and (before := _granted(s, at, floor)) is not None:
+    if not GRANTED.isdisjoint(word[max(floor, at - _PARTICIPLE_REACH) : at]) and (before := _granted(s, at, floor)):
         return before
     if "those" in word[floor:at] and (before := _those(s, at, floor)) is not None:
         return before
