@@ -26,6 +26,7 @@ from .grammar import (
 from .hit import Hit
 
 _CLOSED = F.PUNCTUATION | F.QUOTE | F.PRONOUN | F.WH
+_EARLIER = (["earlier", "hearing"], ["previous", "hearing"], ["earlier", "trial"], ["previous", "trial"])
 _REPLIES = frozenset(("reply", "respond", "answer"))
 #: How far a verb is looked for that makes a clause of what follows a cue.
 _CLAUSE_REACH = 25
@@ -125,6 +126,9 @@ def content_after(
         if any(flags[k] & F.NEGATION for k in range(group, i)):  # "did not say ..., but told"
             stop = next((k - 1 for k in range(first + 1, stop + 1) if word[k] == "but"), stop)
         content = trim(s, first, stop)
+        if content is not None and content[1] - first > 3 and word[content[1] - 1 : content[1] + 1] in _EARLIER:
+            if word[content[1] - 3] == "at":
+                content = content[0], content[1] - 4  # "admitted theft at an earlier hearing"
         if content is not None and word[content[1]] == ")" and "(" in word[first : content[1]]:
             opening = content[1] - word[content[1] :: -1].index("(")
             if opening - 1 in s.quoted:

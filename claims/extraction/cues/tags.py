@@ -365,7 +365,14 @@ def _build_tag(
             timed = "after" in word[r + 2 : r + 4] or "before" in word[r + 2 : r + 4]  # "hours after"
             if (
                 not (nxt.endswith("ing") and nxt in FORMS)
-                and (nxt not in _REPORTERS_OWN or nxt in ("a", "an") and _stops_at_verb(s, ends_left))
+                # "He knew of a couple, he said, who had been refused": no "who" is of a pronoun.
+                and (
+                    nxt not in _REPORTERS_OWN
+                    or nxt == "who"
+                    and is_pronoun(s, subject)
+                    or nxt in ("a", "an")
+                    and _stops_at_verb(s, ends_left)
+                )
                 and not timed
             ):
                 end = clause_end(s, r + 1, size, form, False)
