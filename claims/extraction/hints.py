@@ -44,6 +44,12 @@ _HINTS = (
     (NUMBER_WORD, rf"(?i:{'|'.join(NUMBERS)})\b"),
 )
 _PATTERNS = tuple((bit, re.compile(pattern)) for bit, pattern in _HINTS)
+_COUNTS = DAY | NUMBER | NUMBER_WORD
+_OF_COUNTS = tuple((bit, pattern) for bit, pattern in _PATTERNS if bit & _COUNTS)
+_OF_WORDS = tuple((bit, pattern) for bit, pattern in _PATTERNS if not bit & _COUNTS)
+#: Most words have none of them, which two looks tell: the second one at the word in small letters.
+_SOME_WORD = re.compile("|".join(pattern for bit, pattern in _HINTS if not bit & _COUNTS))
+_SOME_COUNT = re.compile(rf"\d|day|night|morning|afternoon|evening|month|year|{_MONTH.lower()}|{'|'.join(NUMBERS)}")
 _MAX_MEMORY = 100_000
 #: Longer pieces do not come again.
 _REMEMBERED = 50
@@ -51,7 +57,11 @@ _REMEMBERED = 50
 
 class _Memory(dict[str, int]):
     def __missing__(self, piece: str) -> int:
-        bits = sum(bit for bit, pattern in _PATTERNS if pattern.search(piece))
+        bits = 0
+        if _SOME_WORD.search(piece):
+            bits += sum(bit for bit, pattern in _OF_WORDS if pattern.search(piece))
+        if _SOME_COUNT.search(piece.lower()):
+            bits += sum(bit for bit, pattern in _OF_COUNTS if pattern.search(piece))
         if len(piece) <= _REMEMBERED:
             if len(self) > _MAX_MEMORY:
                 self.clear()

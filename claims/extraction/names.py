@@ -147,6 +147,8 @@ class People:
         self._by_first: dict[str, list[Entity]] = {}
         #: The first of two surnames: "Cordero" of "Toño Cordero Ruiz".
         self._by_middle: dict[str, list[Entity]] = {}
+        #: What stands behind "bin" or "ibn", which is no surname.
+        self._fathers: set[str] = set()
         self._by_name: dict[str, Entity] = {}
         self._by_key: dict[tuple[str, str], Entity] = {}
         self._by_role: dict[str, list[Entity]] | None = None
@@ -273,6 +275,8 @@ class People:
             entity = self._new(mention, form.names)
             self._by_key[key] = entity
             self._by_last.setdefault(form.surname, []).append(entity)
+            if len(entity.words) > 1 and plain(entity.words[-2]) in _SONS:
+                self._fathers.add(form.surname)
             self._by_first.setdefault(form.low[0], []).append(entity)
             for middle in form.low[1:-1] if len(form.low) > 2 and not form.is_house else ():
                 self._by_middle.setdefault(middle, []).append(entity)
@@ -351,7 +355,7 @@ class People:
     def _join_single(self, mention: Mention, form: _Form) -> None:
         low = form.single
         of_last = self._by_last.get(form.single_surname)
-        if of_last and len(of_last[0].words) > 1 and plain(mention.words[0]) not in _SONS:
+        if of_last and form.single_surname in self._fathers and plain(mention.words[0]) not in _SONS:
             # "King Faisal" is not his son Majid bin Faisal.
             of_last = [e for e in of_last[:_MAX_BEARERS] if len(e.words) < 2 or plain(e.words[-2]) not in _SONS] or None
         candidates: Sequence[Entity] = of_last or ()

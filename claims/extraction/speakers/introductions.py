@@ -53,40 +53,47 @@ class Introductions:
         entity = m.entity
         if entity is None:
             return
-        self._explained(m, entity)
+        copy = self.scene.document.copy
+        if m.start > 1:
+            self._called_before(copy, m, entity)
+        if copy.startswith(_MORE_OF, m.end):
+            self._explained(copy, m, entity)
         if entity.kind == "person" and len(entity.words) == len(entity.spans) == 1:
-            before_name = _CALLING_NAME.match(self.scene.document.copy, m.end)
+            before_name = _CALLING_NAME.match(copy, m.end)
             if before_name is not None and is_agent(before_name[1]):
                 entity.kind, entity.gender = None, ""  # "Royal biographer Ana Ruiz": no Royal is named
         if entity.kind is not None and entity.gender:
             return
         if entity.kind is None and not entity.place:
-            with_who = len(entity.words) > 1 and self.scene.document.copy.startswith((", who ", ", whose "), m.end)
+            with_who = len(entity.words) > 1 and copy.startswith((", who ", ", whose "), m.end)
             if with_who or self.scene.aged(m):
                 entity.kind = "person"
-        if not self.scene.apposed(m):
+        if not copy.startswith(", ", m.start - 2) or not self.scene.apposed(m):
             return
-        words = self.scene.document.copy[max(0, m.start - APPOSED_REACH) : m.start - 2].split()
+        words = copy[max(0, m.start - APPOSED_REACH) : m.start - 2].split()
         noun = words[-1].lower() if words else ""
         if noun in MALE_NOUNS | FEMALE_NOUNS and entity.kind in ("person", None) and not entity.place:
             entity.kind = "person"
             entity.gender = "m" if noun in MALE_NOUNS else "f"
 
-    def _explained(self, m: Mention, entity: Entity) -> None:
-        """As in "the mogul Dirk Halloran" and "Alastair Quirke, the director-general,": what the article calls him."""
-        copy = self.scene.document.copy
-        if m.start > 1 and copy[m.start - 1] == " " and copy[m.start - 2].islower():
+    def _called_before(self, copy: str, m: Mention, entity: Entity) -> None:
+        """As in "the mogul Dirk Halloran", "The city auditor, Faye Lund,": what stands right before the name."""
+        if copy[m.start - 1] != " ":
+            return
+        last = copy[m.start - 2]
+        if last.islower():
             before = copy[max(0, m.start - _ROLE_REACH) : m.start - 1].rsplit(" ", 1)[-1]
             if before in ROLES:
                 self.scene.people.calls(entity, before)
                 if entity.kind is None and not entity.place and len(entity.words) > 1 and before in _PERSONS:
                     entity.kind = "person"  # "the chef Yotam Levin"
-        elif copy.startswith(", ", m.start - 2):
+        elif last == ",":
             before = copy[max(0, m.start - _ROLE_REACH) : m.start - 2].rsplit(" ", 1)[-1]
-            if is_agent(before):  # "The city auditor, Faye Lund,"
+            if is_agent(before):
                 self.scene.people.calls(entity, before)
-        if not copy.startswith(_MORE_OF, m.end):
-            return
+
+    def _explained(self, copy: str, m: Mention, entity: Entity) -> None:
+        """As in "Alastair Quirke, the director-general,": what the article says he is, behind the name."""
         if (being := _IS_A.match(copy, m.end)) and is_agent(being[1]):
             self.scene.people.calls(entity, being[1])  # "Andre Whitlock is a school principal."
         if copy.startswith(_STANDS, m.end):
