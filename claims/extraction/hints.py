@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
+from operator import or_
 
 from .lexicon import MONTHS, NUMBERS
 
@@ -74,7 +76,4 @@ _known = _Memory()
 
 def hints(words: str) -> int:
     """The kinds of patterns that may match in these words; a kind that is missing cannot."""
-    bits = 0
-    for piece in words.split():
-        bits |= _known[piece]
-    return bits
+    return reduce(or_, map(_known.__getitem__, words.split()), 0)

@@ -224,7 +224,8 @@ def _title_end(words: list[str]) -> int:
         malay = (
             low in _MALAY and index > 0 and last == index or low == "tan" and words[index + 1 : index + 2] == ["Sri"]
         )
-        titled = low in lx.TITLES or executive or malay or _is_compound_title(low) or _is_rank(words, index)
+        ranked = not index and words[0] in _RANKED and _is_rank(words)
+        titled = low in lx.TITLES or executive or malay or _is_compound_title(low) or ranked
         if titled and not surname and not honoured:
             after = index + 1
             if after < size and words[after] in ("of", "for"):
@@ -275,15 +276,16 @@ _HONORIFICS = frozenset("begum tun puan pandit igwe mullah frau madame".split())
 _MALAY = frozenset(("seri", "sri"))
 _DETECTIVES = frozenset("PC DC WPC DS DI DCI TDC".split())
 _RANKS = frozenset("PC DC WPC DS DI DCI TDC SPC PFC Pte Cpl Const".split())
+_RANKED = _RANKS | _DETECTIVES | {"Don"}
 
 
-def _is_rank(words: list[str], index: int) -> bool:
+def _is_rank(words: list[str]) -> bool:
     """As in "PC Laura Holt" and "Don Ramiro Solis": a rank or a form of address that is other things, too."""
-    if index or len(words) < 3 or words[1] not in lx.first_names():
+    if len(words) < 3 or words[1] not in lx.first_names():
         surname = (
             len(words) > 1 and words[1].istitle() and not {words[1].lower(), words[1].lower()[:-1]} & lx.tags().keys()
         )
-        return not index and len(words) == 2 and surname and words[0] in _DETECTIVES  # "DC Holt"
+        return len(words) == 2 and surname and words[0] in _DETECTIVES  # "DC Holt"
     return words[0] in _RANKS or words[0] == "Don" and words[1].endswith("o")
 
 
