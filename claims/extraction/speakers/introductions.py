@@ -82,7 +82,8 @@ class Introductions:
             return
         last = copy[m.start - 2]
         if last.islower():
-            before = copy[max(0, m.start - _ROLE_REACH) : m.start - 1].rsplit(" ", 1)[-1]
+            reach = max(0, m.start - _ROLE_REACH)
+            before = copy[max(reach, copy.rfind(" ", reach, m.start - 1) + 1) : m.start - 1]
             if before in ROLES:
                 self.scene.people.calls(entity, before)
                 if entity.kind is None and not entity.place and len(entity.words) > 1 and before in _PERSONS:

@@ -206,6 +206,8 @@ class Pronouns:
             entity = m.entity
             if m.quoted or entity is None or entity is asker:
                 continue
+            if entity.place or entity.kind == "organisation" or wanted and entity.gender not in ("", wanted):
+                continue  # which `could_be` and `_opens` say as well: most names are seen no further
             if m.start >= s.start[0] and any(regions[n].start < m.start < regions[n].end for n in s.quoted.values()):
                 continue  # "Hello, Dayton!" he shouted
             if not could_be(entity, wanted) and not (m.start == s.start[0] and self.scene.opens(m, wanted)):
