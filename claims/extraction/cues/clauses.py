@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from claims.extraction import lexicon as lx
 from claims.extraction.lexicon import VerbForm
-from claims.extraction.phrases import Phrase, right, skip_left, subject_left
+from claims.extraction.phrases import Phrase, right
 from claims.extraction.segment import Sentence
+from claims.extraction.subject_phrases import skip_left, subject_left
 from claims.extraction.words import F
 
 from .grammar import BREAKS, DASHES, FORMS, NAMING, STOP_MARKS, acts, clause_like, is_past, is_plural, is_pronoun

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from claims.extraction import lexicon as lx
-from claims.extraction.lexicon import Verb, VerbForm
+from claims.extraction.lexicon import VerbForm
 from claims.extraction.phrases import Phrase, left, right
 from claims.extraction.segment import Sentence
 from claims.extraction.words import F
 
 from .clauses import clause_end, leading_clause, plain_past
+from .empty import (
+    is_anothers,
+    is_verb,
+    is_witness,
+    only_acts,
+    says_nothing,
+    takes_name,
+    tells_something,
+    wants_comment,
+)
 from .grammar import (
+    CLAUSE_REACH,
     DASHES,
+    FEW,
     FORMS,
+    LATE,
     LOOK_AHEAD,
     NAMING,
     STOP_MARKS,
+    TIMES_TOLD,
     TRIMMED,
     clause_like,
     in_relative,
@@ -24,12 +38,11 @@ from .grammar import (
     trim,
 )
 from .hit import Hit
+from .listeners import AFTERWARDS, SHOWN_IN, after_listener, listener_end, owns, past_aside
 
 _CLOSED = F.PUNCTUATION | F.QUOTE | F.PRONOUN | F.WH
 _EARLIER = (["earlier", "hearing"], ["previous", "hearing"], ["earlier", "trial"], ["previous", "trial"])
 _REPLIES = frozenset(("reply", "respond", "answer"))
-#: How far a verb is looked for that makes a clause of what follows a cue.
-_CLAUSE_REACH = 25
 #: "Thinks the new fossil tips the scales": one verb that no list may hold, and its own words.
 _CLAUSE_MIN = 5
 _OCCASIONS = frozenset(("when", "where", "if", "how"))
@@ -64,7 +77,7 @@ def content_after(
     of_whom = subject is not None and subject.first > 0 and word[subject.first - 1] == "whom"
     if of_whom and word[j] in ("as", "of", "for") and j + 1 in s.quoted:
         j += 1  # "whom he once described as "a clown"", "whom she accused of "fraud""
-    if word[j] in _AFTERWARDS and j + 1 < ceiling and flags[j + 1] & (F.PRONOUN | F.DETERMINER | F.OTHER_PRONOUN):
+    if word[j] in AFTERWARDS and j + 1 < ceiling and flags[j + 1] & (F.PRONOUN | F.DETERMINER | F.OTHER_PRONOUN):
         j += 1  # "said afterwards he had not expected it"
     if word[j] in ("too", "also"):
         return None  # "Parents worry too"
@@ -112,7 +125,7 @@ def content_after(
         elif shape == "clause" and first < ceiling and first in s.quoted:
             stop = first if verb.lemma in _SHOUTS and following & F.PREPOSITION else _closing(s, first, stop)
         judged = verb.belief or verb.lemma == "find" or "what" in word[first : first + 2] and "c" not in frames
-        if s.quoted and judged and _is_anothers(s, first, stop):
+        if s.quoted and judged and is_anothers(s, first, stop):
             return None
         if s.quoted:
             stop = _before_turn(s, first, stop)
@@ -135,16 +148,16 @@ def content_after(
                 content = first, opening - 1  # "said "it was late" (Letters, 28 April)."
         if content is not None and verb.lemma in _REPLIES and word[content[0]] == "who":
             return None  # "was replying to Ana Ruiz, who had asked whether"
-        if content is not None and (_says_nothing(s, *content) or _wants_comment(s, verb.lemma, *content)):
+        if content is not None and (says_nothing(s, *content) or wants_comment(s, verb.lemma, *content)):
             return None
-        if content is not None and word[i - 1] == "who" and (word[i] == "voted" or _takes_name(s, content[0])):
+        if content is not None and word[i - 1] == "who" and (word[i] == "voted" or takes_name(s, content[0])):
             return None  # "people who knew Ana Ruiz said", "a miner who voted for Ana Ruiz"
-        if content is not None and shape in ("object", "clause") and _only_acts(s, i, verb, *content):
+        if content is not None and shape in ("object", "clause") and only_acts(s, i, verb, *content):
             return None
         quoted_only = verb.lemma == "quote" and not s.quoted and ":" not in word[first:]
-        if content is None or (verb.lemma == "cite" or quoted_only) and _is_witness(s, *content):
+        if content is None or (verb.lemma == "cite" or quoted_only) and is_witness(s, *content):
             return None
-        if verb.lemma == "write" and not s.has_quotation(*content) and not _tells_something(s, *content):
+        if verb.lemma == "write" and not s.has_quotation(*content) and not tells_something(s, *content):
             return None  # "who wrote the law"
         titled = next((k for k in s.quoted if content[0] <= k <= content[1] and flags[k] & F.TITLE_MARKED), None)
         work = titled == content[0] or verb.lemma == "write"
@@ -197,13 +210,13 @@ def content_after(
         show = j if j in s.quoted else j + 1 if flags[j] & F.DETERMINER and j + 1 in s.quoted else 0
         if show and not flags[show] & F.COMMA and "that" in word[show + 1 : min(show + 6, ceiling)]:
             return made(word.index("that", show), "clause", listener=(j, show))  # told the "Morning Ranch" podcast that
-        heard = Phrase(j, j, j) if flags[j] & F.OTHER_PRONOUN and not _owns(s, j) else right(s, j, ceiling)
+        heard = Phrase(j, j, j) if flags[j] & F.OTHER_PRONOUN and not owns(s, j) else right(s, j, ceiling)
         if flags[j] & F.DETERMINER and j + 2 < ceiling and flags[j + 1] & F.TIME and word[j + 1] != "sun":
             heard = right(s, j + 2, ceiling)  # "told the Sunday Vanguard"
             heard = heard and Phrase(j, heard.last, heard.head)
-        if heard is not None and (begins := _after_listener(s, j, heard, ceiling, verb.lemma == "tell")) is not None:
+        if heard is not None and (begins := after_listener(s, j, heard, ceiling, verb.lemma == "tell")) is not None:
             return made(begins, "clause", listener=(j, begins - 1))
-        inside = _listener_end(s, heard.last + 1, ceiling) if heard is not None else None
+        inside = listener_end(s, heard.last + 1, ceiling) if heard is not None else None
         if heard is not None and inside is not None:
             if word[inside] in (",", ":"):
                 inside += 1
@@ -241,7 +254,7 @@ def content_after(
         if "i" in frames and j + 1 < ceiling:
             return made(j, "infinitive")
         heard = right(s, j + 1, ceiling) if "q" in frames and "c" in frames else None
-        inside = _listener_end(s, heard.last + 1, ceiling) if heard is not None else None
+        inside = listener_end(s, heard.last + 1, ceiling) if heard is not None else None
         if heard is not None and inside is not None:
             return made(inside, "clause", listener=(heard.first, heard.last))
         return None
@@ -259,7 +272,7 @@ def content_after(
         return made(j if is_subject else after, "clause")  # "said Friday would be too late"
     if word[j] == ":":
         return made(j + 1, "clause")
-    if word[j] == "," and "c" in frames and (after := _past_aside(s, j, ceiling)) is not None:
+    if word[j] == "," and "c" in frames and (after := past_aside(s, j, ceiling)) is not None:
         return made(after, "clause")
     if word[j] == "," and j + 2 < ceiling and word[j + 1] == "that" and "c" in frames and not flags[j + 2] & F.VERB:
         return made(j + 1, "clause")
@@ -283,7 +296,7 @@ def content_after(
         return None  # "a teacher who demanded answers said"
     thought = verb.lemma == "think" and flags[j] & F.DETERMINER and ceiling - j > _CLAUSE_MIN
     if "c" in frames and (
-        thought or word[j] in lx.CLAUSE_OPENERS or clause_like(s, j, min(ceiling - 1, j + _CLAUSE_REACH))
+        thought or word[j] in lx.CLAUSE_OPENERS or clause_like(s, j, min(ceiling - 1, j + CLAUSE_REACH))
     ):
         preposition = flags[j] & F.PREPOSITION and not flags[j] & F.SUBORDINATOR and not counted
         if preposition and word[j] not in ("as", "for", "like") and ("o" not in frames or word[j] != "in"):
@@ -348,7 +361,7 @@ _TURNING_DOWN = frozenset("reject dismiss dispute".split())
 
 def _anothers_claim(s: Sentence, j: int, ceiling: int) -> tuple[Phrase, int] | None:
     """As in "rejecting prosecutors' claim that", "rejected his argument that": whose claim it is, and the noun."""
-    for k in range(j + 1, min(j + _FEW, ceiling - 1)):
+    for k in range(j + 1, min(j + FEW, ceiling - 1)):
         if s.flags[k] & F.SPEECH_NOUN and s.word[k + 1] == "that":
             if k == j + 1 and s.flags[j] & F.OTHER_PRONOUN:
                 return Phrase(j, j, j), k
@@ -368,13 +381,11 @@ def _found(s: Sentence, k: int) -> bool:
 def _only_names(s: Sentence, first: int, stop: int) -> bool:
     """As in "(backed) the governor on X": nothing but nouns, so what is said stands after the colon."""
     named = F.NOUN | F.ADJECTIVE | F.DETERMINER | F.OTHER_PRONOUN | F.PREPOSITION | F.CAPITAL | F.TIME
-    return stop - first < _FEW and all(
+    return stop - first < FEW and all(
         s.flags[k] & named and not s.flags[k] & (F.PUNCTUATION | F.WH | F.AUX) for k in range(first, stop)
     )
 
 
-#: More words than these are no mere name of what is backed.
-_FEW = 7
 _WANTING = frozenset("demand request seek want expect".split())
 _SAYINGS = lx.UTTERANCES | {"advice", "motto", "warning", "question", "promise", "verdict"}
 _REMEMBERING = frozenset(("recall", "remember", "retweet"))
@@ -414,26 +425,6 @@ def _leads_itself(s: Sentence, first: int, quote: int) -> bool:
     return subject is not None and subject.first - 1 >= first and s.word[subject.first - 1] == ","
 
 
-def _past_aside(s: Sentence, j: int, ceiling: int) -> int | None:
-    """As in "claimed, without giving evidence, that ...", "said, and his wife agreed, that ...": where "that" is."""
-    if j + 1 >= ceiling:
-        return None
-    first = s.flags[j + 1]
-    if s.word[j + 1] == "and" and (other := right(s, j + 2, ceiling)) is not None and other.last + 3 < ceiling:
-        joins = s.word[other.last + 1] in _AGREEING and s.word[other.last + 2 : other.last + 4] == [",", "that"]
-        return other.last + 3 if joins else None
-    opens = first & (F.ADVERB | F.PREPOSITION | F.SUBORDINATOR) and not first & F.PRONOUN
-    if not opens and not s.word[j + 1].endswith(("ly", "ing")) or s.word[j + 1] == "that":
-        return None
-    for k in range(j + 2, min(ceiling, j + LOOK_AHEAD) - 1):
-        if s.word[k] == ",":
-            return k + 1 if s.word[k + 1] == "that" else None
-        if s.flags[k] & (F.QUOTE | F.PRONOUN) and s.word[j + 1 : j + 3] != ["on", "condition"]:
-            return None
-    return None
-
-
-_AGREEING = frozenset(("agrees", "agreed", "concurred", "confirmed"))
 _QUOTING = frozenset(("quote", "cite"))
 _SHOUTS = frozenset("yell shout scream chant cry bark".split())
 
@@ -444,13 +435,6 @@ def as_saying(s: Sentence, j: int, ceiling: int) -> int | None:
         if s.word[k] == "as" and s.word[k + 1] == "saying":
             return k + 1
     return None
-
-
-#: "Said no", "said so": without the question these tell nothing.
-_EMPTY = frozenset("no yes so nothing something anything everything much little".split())
-#: "Asked not to be named": how somebody is quoted, not what was said.
-_SHOWN = frozenset("named identified quoted filmed photographed interviewed drawn".split())
-_MORE = frozenset(("more", "else", "further"))
 
 
 def _before_occasion(s: Sentence, first: int, last: int, is_naming: bool) -> int:
@@ -478,11 +462,11 @@ def _before_day(s: Sentence, first: int, last: int) -> int:
     while last > first and s.word[last] in TRIMMED:
         last -= 1
     k = last
-    while k > first and (s.flags[k] & F.TIME or s.word[k] in _TIMES_TOLD or s.word[k] in ("this", "ago")):
+    while k > first and (s.flags[k] & F.TIME or s.word[k] in TIMES_TOLD or s.word[k] in ("this", "ago")):
         k -= 1
     if s.word[last] == "ago" and last - 3 > first:
         k = last - 3  # "two weeks ago"
-    if k in (last, first) or any(_is_verb(s, n) or s.flags[n] & F.AUX for n in range(first, k + 1)):
+    if k in (last, first) or any(is_verb(s, n) or s.flags[n] & F.AUX for n in range(first, k + 1)):
         return last
     if s.word[k] in ("on", "in", "during", "since"):
         k -= 1
@@ -505,152 +489,6 @@ def _goes_elsewhere(s: Sentence, mark: int, last: int) -> bool:
 _GOES_ON_ABOUT = frozenset("who that which whose for because to when if as but of".split())
 
 
-def _says_nothing(s: Sentence, first: int, last: int) -> bool:
-    """As in "said no", "said the same", "wanted none of it"."""
-    word = s.word
-    if s.has_quotation(first, last):
-        return False
-    if first == last and word[first] in ("writing", "saying", "adding", "telling"):
-        return True  # "responded, writing:" and then a citation
-    if word[first] == "anonymity":
-        return True  # "A nurse who requested anonymity for fear of reprisals told"
-    if word[first] == "only" and word[first + 1 : first + 2] == ["as"]:
-        return True  # "identified only as Musa"
-    if word[first] in ("this", "so") and first < last and s.flags[first + 1] & (F.PREPOSITION | F.TIME):
-        # "who disclosed this at a briefing", but "said this year would be better"
-        return not any(s.flags[k] & F.AUX for k in range(first + 2, min(first + 4, last + 1)))
-    if word[first] in _ONESELF and word[first + 1 : first + 2] == ["as"]:
-        return True  # "identified himself as Rafi"
-    if word[last] == "anonymity" and last - first < LOOK_AHEAD // 2:
-        return True  # "briefed reporters on condition of anonymity"
-    if word[first : first + 2] == ["to", "be"] and first + 2 <= last and word[first + 2] in _SHOWN:
-        return True  # "who did not want to be named"
-    if word[first : first + 3] == ["not", "to", "be"] and first + 3 <= last and word[first + 3] in _SHOWN:
-        return True
-    if all(s.flags[k] & _TIME_TOLD or word[k] in _TIMES_TOLD for k in range(first, last + 1)):
-        return True  # "pointed out last week"
-    if word[first] in ("nothing", "little", "better") and word[first + 1 : first + 2] in (["of"], ["about"]):
-        return True  # "knew nothing about it", "thought better of it"
-    if word[first] == "nothing" and word[first + 1 : first + 2] == [","]:
-        return True  # "said nothing, or nearly nothing"
-    if (
-        word[first] == "nothing"
-        and first < last
-        and word[first + 1] in ("for", "until", "when", "after", "during", "as")
-    ):
-        return True  # "said nothing for ten seconds"
-    if word[first] in ("how", "why", "whether") and first < last <= first + 3:
-        return not any(s.flags[k] & F.AUX or _is_verb(s, k) or word[k] == "to" for k in range(first + 1, last + 1))
-    if word[first] == "this" and first < last and word[first + 1] in ("while", "when", "during", "after"):
-        return True
-    if first == last:
-        return word[first] in _EMPTY or word[first] in ("which", "that", "this")
-    if word[first] == "none":
-        return word[last] in ("it", "that", "this", "them") and last - first <= 2
-    if last - first == 1:
-        if word[first] == "as" and word[last] == "well":
-            return True
-        return word[first] == "the" and word[last] == "same" or word[first] in _EMPTY and word[last] in _MORE
-    return False
-
-
-_TIME_TOLD = F.TIME | F.PREPOSITION | F.NUMBER | F.PUNCTUATION
-_ONESELF = frozenset(("himself", "herself", "themselves"))
-#: With a thing for an object these tell what somebody did: "ordered the soup", "read a statement".
-_ACTS = frozenset("read order request charge saw appeal snap answer name".split())
-_POINTING = lx.CLAUSE_OPENERS | {"of", "as", "to", "that"}
-
-
-def _is_verb(s: Sentence, k: int) -> bool:
-    bits = s.flags[k]
-    return bool(bits & F.VERB) and not bits & F.NOUN and not s.flags[k - 1] & F.DETERMINER
-
-
-def _only_acts(s: Sentence, i: int, verb: Verb, first: int, last: int) -> bool:
-    """As in "called him at home", "replied there", "has argued 14 cases", "read a statement": nothing was said."""
-    word, flags = s.word, s.flags
-    if verb.lemma == "call" and word[last] in _CALLED_UP and last - first < _FEW - 3:
-        return True  # "called the police"
-    if verb.lemma == "find" and word[first] in _REFLEXIVE:
-        return True  # "finds herself listening"
-    if verb.lemma == "consider" and word[first] == "it" and last > first and flags[first + 1] & F.PREPOSITION:
-        return True  # "considered it for a while"
-    if verb.lemma in ("email", "text") and flags[first] & F.PERSON_NOUN and word[first].endswith("s"):
-        return not s.has_quotation(first, last) and word[first + 1 : first + 2] not in (["that"], ["with"])
-    if verb.lemma == "pitch" and word[first] in ("tents", "camp"):
-        return True
-    if verb.lemma == "back" and word[first] == "up" or verb.lemma == "show" and word[first] == "no":
-        return not s.has_quotation(first, last)  # "backed up the story", "showed no emotion as he read it"
-    if any(flags[k] & (F.QUOTE | F.AUX) or k > first and _is_verb(s, k) for k in range(first, last + 1)):
-        return False
-    whom = flags[first] & (F.PRONOUN | F.OTHER_PRONOUN) and not flags[first] & F.DETERMINER or word[first] == "her"
-    alone = first == last and (whom or flags[first] & F.ADVERB or word[first] in ("back", "there"))
-    if alone and not verb.belief:
-        return True
-    if (
-        whom
-        and word[first] not in _SUBJECTS
-        and first + 1 < len(s)
-        and flags[first + 1] & (F.PREPOSITION | F.TIME)
-        and word[first + 1] not in ("as", "for", "of", "to")
-    ):
-        return not verb.belief
-    if (
-        word[first] == "foul"
-        or word[first] == "for"
-        and not {"day", "days", "time", "hours"}.isdisjoint(word[first : last + 1])
-    ):
-        return True  # "cries foul", "was testifying for a third day"
-    if verb.lemma == "discover" and not s.title_case:
-        return True  # "discovered the quarry in 1983"
-    if verb.lemma in ("respond", "reply") and all(flags[k] & F.CAPITAL for k in range(first, last + 1)):
-        return True  # "was responding to MP Ivo Lam"
-    if word[i] in ("argued", "conceded") and flags[first] & F.NUMBER or word[first] == "anonymity":
-        return True  # "has argued 14 cases", "conceded three penalties"
-    if verb.lemma == "claim" and flags[first] & F.CAPITAL and not flags[first] & F.FUNCTION:
-        return True  # "Both sides claim Vertava"
-    if verb.lemma in ("tweet", "post", "retweet") and not _PICTURES.isdisjoint(word[first : first + 3]):
-        return True  # "tweeted a photo of herself"
-    if verb.lemma == "tell" and word[last] in ("story", "stories", "lies", "truth", "joke", "jokes"):
-        return True  # "told a different story"
-    if verb.lemma == "show" and not lx.UTTERANCES.isdisjoint(word[first + 1 : last + 1]):
-        return True  # "showed reporters a letter"
-    acts = verb.lemma in _ACTS or word[i] in _ACTS
-    return acts and _POINTING.isdisjoint(word[first : last + 1])
-
-
-_CALLED_UP = frozenset(
-    "police 911 999 ambulance cab taxi paramedics race hotline election recess doctor reporters".split()
-)
-_REFLEXIVE = frozenset("myself yourself himself herself itself ourselves themselves".split())
-_PICTURES = frozenset(
-    "photo photos photograph picture pictures video videos image images clip link selfie meme".split()
-)
-_CALLED = frozenset("call called calls described termed dubbed labeled labelled deemed considered".split())
-
-
-def _is_anothers(s: Sentence, first: int, stop: int) -> bool:
-    """As in "(found themselves in) what Ana Ruiz called "a mess"": the quoted words are hers."""
-    for k in range(first, stop - 2):
-        if s.word[k] == "what" and not s.flags[k + 1] & (F.AUX | F.PRONOUN):  # "what is called" is nobody's
-            called = next((n for n in range(k + 2, min(stop, k + LOOK_AHEAD)) if s.word[n] in _CALLED), None)
-            return called is not None and next_quote(s, called, stop + 1) is not None
-    return False
-
-
-_WHOM = frozenset("him her them it me us you".split())
-
-
-def _takes_name(s: Sentence, first: int) -> bool:
-    """A name or "him", and a verb of saying right behind it."""
-    if s.word[first] in _WHOM and first + 1 < len(s) and s.flags[first + 1] & F.TAG:
-        return True  # "those who know him say"
-    k = first
-    while k < len(s) and s.flags[k] & F.CAPITAL and not s.flags[k] & F.FUNCTION:
-        k += 1
-    return first < k < len(s) and bool(s.flags[k] & F.TAG) and not s.flags[k] & F.NOUN
-
-
 def _before_turn(s: Sentence, first: int, stop: int) -> int:
     """As in "would be "malpractice" — and Democrats agree": the reporter goes on after a dash."""
     for item in s.quoted:
@@ -659,53 +497,11 @@ def _before_turn(s: Sentence, first: int, stop: int) -> int:
     return stop
 
 
-_SUBJECTS = frozenset(("he", "she", "they", "we", "i"))
-
-
-def _wants_comment(s: Sentence, verb: str, first: int, last: int) -> bool:
-    """As in "did not respond to a request for comment", "did not comment publicly": nothing was said."""
-    words = s.word[first : last + 1]
-    if verb in ("decline", "refuse") and words[:1] == ["to"]:
-        silent = words[1:2] in (["comment"], ["elaborate"], ["respond"], ["speak"])
-        return (
-            silent
-            or words[1:2] == ["be"]
-            and not _SHOWN.isdisjoint(words[2:3])
-            or words[-1] in ("questions", "question")
-        )
-    if verb == "ask" and "to" in words[:2]:
-        # "asked to remain anonymous", "asked not to be named"
-        return "anonymous" in words or words[:3] == ["not", "to", "be"]
-    if verb in ("respond", "reply", "answer"):
-        asked = not _ASKED_FOR.isdisjoint(words) or not _QUESTIONS.isdisjoint((*words[:3], words[-1]))
-        return asked and not s.has_quotation(first, last)
-    return verb == "comment" and all(s.flags[k] & (F.ADVERB | F.TIME | F.PUNCTUATION) for k in range(first, last + 1))
-
-
-_QUESTIONS = frozenset(("question", "questions", "calls"))
-_ASKED_FOR = frozenset(
-    "request requests comment inquiry inquiries enquiry enquiries email emails message messages".split()
-)
-
-
-def _is_witness(s: Sentence, first: int, last: int) -> bool:
-    """As in "TASS reported, citing port officials": who told it, not what was told."""
-    phrase = right(s, first, last + 1)
-    return phrase is not None and phrase.last == last and bool(s.flags[phrase.head] & (F.PERSON_NOUN | F.CAPITAL))
-
-
 _STANDPOINTS = frozenset(
     "position view stance opinion claim statement idea call demand sentiment figure account version assertion "
     "allegation charge characterization characterisation suggestion conclusion finding number accusation "
     "criticism".split()
 )
-
-
-def _tells_something(s: Sentence, first: int, last: int) -> bool:
-    """There is a verb in it, or a preposition before it: "wrote of his fear"."""
-    return s.word[first] in lx.CLAUSE_OPENERS or any(
-        s.flags[k] & F.AUX or s.flags[k] & F.VERB and not s.flags[k] & F.NOUN for k in range(first, last + 1)
-    )
 
 
 def _closing(s: Sentence, first: int, last: int) -> int:
@@ -742,176 +538,7 @@ def _leads_clause(s: Sentence, k: int, last: int) -> bool:
     return phrase is not None and phrase.last < last and bool(s.flags[phrase.last + 1] & (F.AUX | F.VERB))
 
 
-def _listener_end(s: Sentence, k: int, ceiling: int) -> int | None:
-    """After "told AFP": where what was told begins, or None when nothing follows."""
-    steps = 0
-    timed = False
-    while k < ceiling and steps < LOOK_AHEAD:
-        w, bits = s.word[k], s.flags[k]
-        if w == "(" and ")" in s.word[k:ceiling]:
-            k = s.word.index(")", k) + 1
-            continue
-        if w == "to" and s.word[k - 1] == "not":
-            return k - 1
-        if w == "there" and k + 1 < ceiling and s.flags[k + 1] & F.AUX:
-            return k  # "told us there was no deal"
-        if w in _WHO and k + 1 < ceiling and s.flags[k + 1] & (F.AUX | F.VERB) and not s.flags[k + 1] & F.NOUN:
-            return next((n for n in range(k + 2, min(ceiling, k + LOOK_AHEAD)) if s.word[n] == "that"), None)
-        if bits & F.QUOTE or w in lx.CLAUSE_OPENERS or w == "to":
-            return k
-        if w in (",", ":") and k + 1 < ceiling:
-            if s.flags[k + 1] & F.QUOTE:
-                return k + 1
-            if w == ":":
-                return k + 1
-            if w == "," and (after := _past_aside(s, k, ceiling)) is not None:
-                return after
-            if (after := _past_name(s, k + 1, ceiling)) is not None:
-                return after
-            if k + 3 < ceiling and s.flags[k + 1] & F.NUMBER and s.word[k + 2] == ",":
-                return k + 3  # "told Ivo Lam, 24, that"
-            return None if not s.flags[k + 1] & F.PRONOUN else k + 1
-        if bits & F.PRONOUN and s.word[k - 1] in ("before", "after", "when", "while", "as"):
-            return None  # "emailed supporters before it was over"
-        if bits & F.PRONOUN or bits & F.DETERMINER and steps == 0:
-            return k if s.word[k - 1] != "not" else k - 1
-        if timed and "that" in s.word[k : min(k + 7, ceiling)] and (that := _past_place(s, k)) is not None:
-            return that  # "told donors at a December retreat in Santa Fe that"
-        if steps and _takes_subject(s, k, timed) and clause_like(s, k, min(ceiling - 1, k + _CLAUSE_REACH)):
-            return k
-        timed = timed or bool(bits & F.TIME) and s.word[k - 1] != "'s"
-        if bits & F.PREPOSITION:
-            if w == "about":
-                return k
-        elif bits & (F.TIME | F.ADVERB | F.NOUN | F.CAPITAL | F.NUMBER | F.ADJECTIVE) or w in ("'s", "and"):
-            if steps == 0 and not bits & (F.TIME | F.ADVERB) and w not in ("'s", *_LATE):
-                return k
-        elif bits & F.DETERMINER or bits & F.OTHER_PRONOUN or w in _SHOWN_IN and steps and s.flags[k - 1] & F.NOUN:
-            pass
-        else:
-            return None
-        k += 1
-        steps += 1
-    return None
-
-
-def _past_place(s: Sentence, k: int) -> int | None:
-    """The "that" after nothing but a place: "retreat in Santa Fe that"."""
-    that = s.word.index("that", k)
-    place = F.NOUN | F.CAPITAL | F.PREPOSITION | F.DETERMINER | F.ADJECTIVE | F.TIME
-    return that if all(s.flags[n] & place and not s.flags[n] & F.AUX for n in range(k, that)) else None
-
-
-def _owns(s: Sentence, j: int) -> bool:
-    """As in "told her boss": what follows is hers. "Told her prices would rise" has her for a listener."""
-    if j + 2 >= len(s) or not s.flags[j] & F.DETERMINER or not s.flags[j + 1] & (F.NOUN | F.ADJECTIVE):
-        return False
-    return s.word[j] != "her" or not s.flags[j + 2] & (F.AUX | F.VERB)
-
-
-#: What a capitalised name of an outlet may end with; and who else is told.
-_HEARERS = frozenset(
-    "viewers listeners readers magazine newspaper radio television agency news programme program conference website "
-    "staff reporters correspondent audience supporters members workers host anchor executives employees".split()
-)
-
-
-def _after_listener(s: Sentence, j: int, heard: Phrase, ceiling: int, tells: bool) -> int | None:
-    """As in "told CNN Ivo Lam had lost", "told donors taxes would rise": where the words begin that `heard` runs into.
-
-    Only `tells` has a listener for certain: one may warn that "the virus could spread".
-    """
-    word, flags = s.word, s.flags
-    if heard.last == j or heard.last + 1 >= ceiling:
-        return None
-    verb = flags[heard.last + 1]
-    goes_on = verb & F.AUX or verb & F.VERB and not verb & (F.NOUN | F.CAPITAL) or verb & F.QUOTE
-    if tells and goes_on and _are_hearers(s, j) and flags[j + 1] & (F.CAPITAL | F.NOUN):
-        return j + 1  # "told reporters London remained open to talks", "told investors demand was strong"
-    if heard.last > j + 1 and word[j] in ("the", "a") and word[j + 1] in _BENCH and goes_on:
-        # "Told the judge Ivo Lam had left", but "told the court reporters had come" may be either.
-        return j + 2 if flags[j + 2] & (F.CAPITAL | F.NOUN) and (word[j] == "a" or flags[j + 2] & F.CAPITAL) else None
-    if tells and goes_on and (begins := _after_outlet(s, j, heard.last)) is not None:
-        return begins
-    k = j
-    while k <= heard.last and (s.flags[k] & F.DETERMINER or s.flags[k] & F.CAPITAL and not s.flags[k] & F.FUNCTION):
-        k += 1
-    if not any(s.flags[n] & F.CAPITAL for n in range(j, k)):
-        k = j  # "warned the virus could spread"
-    if k == j or k > heard.last or s.word[k] in _HEARERS or not s.word[k].endswith(("s", "men", "people")):
-        return None
-    if s.flags[k] & F.CAPITAL or not s.flags[k] & F.NOUN or heard.last + 1 >= ceiling:
-        return None
-    return k if s.flags[heard.last + 1] & F.AUX else None
-
-
-def _are_hearers(s: Sentence, j: int) -> bool:
-    """As in "(told) donors", "(told) reporters": people, and nothing that belongs to another noun."""
-    if s.flags[j] & (F.CAPITAL | F.DETERMINER) or s.word[j + 1] in _HEARERS:
-        return False
-    return s.word[j] in ("people", "staff") or s.word[j].endswith("s") and bool(s.flags[j] & F.PERSON_NOUN)
-
-
-def _after_outlet(s: Sentence, j: int, last: int) -> int | None:
-    """As in "(told) CNN (Ivo Lam)", "(told) the Denver Post (Ivo Lam)": where the name of the outlet ends."""
-    k = j + (s.word[j] == "the")
-    if k >= last or not s.flags[k] & F.CAPITAL:
-        return None
-    known = s.word[k] in _OUTLETS
-    for n in range(k, last):
-        if not s.flags[n] & F.CAPITAL:
-            return None
-        if s.word[n] in _OUTLETISH and s.word[n + 1] not in _OUTLETISH or known and s.word[n + 1] not in _OUTLETISH:
-            return n + 1 if s.flags[n + 1] & (F.CAPITAL | F.NOUN) and s.word[n + 1] not in _HEARERS else None
-    return None
-
-
-_OUTLETS = frozenset(outlet.lower() for outlet in lx.OUTLETS)
-_OUTLETISH = frozenset(
-    "news times post journal tribune herald press gazette guardian telegraph radio tv television network magazine "
-    "today chronicle observer mail business sports beast examiner enquirer".split()
-)
-
-
-#: "Told the paper in an interview published on Monday".
-_SHOWN_IN = frozenset("published broadcast aired posted released recorded taped".split())
-#: "Told anyone who would listen that ...": what they are who were told.
-_WHO = frozenset(("who", "that", "which"))
-
-
-def _past_name(s: Sentence, k: int, ceiling: int) -> int | None:
-    """As in "asked the clerk, Trent Vogel, whether ...", "told her brother, Leo, the road ...": what follows."""
-    first = k
-    while k < ceiling and s.flags[k] & F.CAPITAL and not s.flags[k] & F.FUNCTION:
-        k += 1
-    if k == first or k + 1 >= ceiling or s.word[k] != ",":
-        return None
-    begins = s.word[k + 1] in lx.CLAUSE_OPENERS or s.word[k + 1] == "to"
-    if not begins and s.flags[k + 1] & (F.PRONOUN | F.DETERMINER):
-        begins = clause_like(s, k + 1, min(ceiling - 1, k + _CLAUSE_REACH))
-    return k + 1 if begins else None
-
-
-def _takes_subject(s: Sentence, k: int, timed: bool) -> bool:
-    """As in "(told Reuters) on Friday the bridge", "by phone the bridge": a new phrase begins."""
-    bits = s.flags[k]
-    if bits & F.TIME or bits & F.PREPOSITION or s.flags[k - 1] & F.PREPOSITION:
-        return False
-    if bits & F.DETERMINER:
-        return bool(s.flags[k - 1] & (F.NOUN | F.CAPITAL | F.TIME)) or s.word[k - 1] in _AFTERWARDS
-    if s.word[k - 1] in _BENCH and bits & F.CAPITAL and not bits & F.FUNCTION:
-        return True  # "told the judge Ivo Lam had"
-    return timed and bool(bits & (F.NOUN | F.CAPITAL | F.NUMBER)) and not bits & F.FUNCTION
-
-
-_BENCH = frozenset(
-    "judge court jury inquest inquiry hearing panel committee tribunal magistrate magistrates crowd rally audience "
-    "gathering".split()
-)
-_AFTERWARDS = frozenset("afterward afterwards later again".split())
-_LATE = frozenset(("late", "early", "later", "earlier", "last"))
-_THIS_OR_LATE = _LATE | {"this", "next"}
-_TIMES_TOLD = _LATE | {"the", "next", "same"}
+_THIS_OR_LATE = LATE | {"this", "next"}
 
 
 def to_do(s: Sentence, k: int) -> bool:
@@ -967,7 +594,7 @@ def _skip_time(s: Sentence, j: int, ceiling: int, infinitive: bool) -> int | Non
             continue
         if w == "to" and infinitive:
             return k
-        if k > j and s.flags[k - 1] & F.NOUN and (w in _SHOWN_IN or w in ("sent", "prepared", "filed")):
+        if k > j and s.flags[k - 1] & F.NOUN and (w in SHOWN_IN or w in ("sent", "prepared", "filed")):
             k += 1
             continue
         if is_counted(s, k):

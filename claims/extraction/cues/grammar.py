@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from claims.extraction import lexicon as lx
-from claims.extraction.phrases import GRANTED, Phrase
+from claims.extraction.phrases import Phrase
 from claims.extraction.segment import Sentence
+from claims.extraction.subject_phrases import GRANTED
 from claims.extraction.words import QUOTED, F
 
 FORMS = lx.verb_forms()
@@ -30,6 +31,12 @@ LABELS = frozenset(
 MORE = frozenset("more reaction word news this".split())
 NAMING = frozenset("call describe label dub brand denounce condemn dismiss criticize characterize hail".split())
 LOOK_AHEAD = 16
+LATE = frozenset(("late", "early", "later", "earlier", "last"))
+TIMES_TOLD = LATE | {"the", "next", "same"}
+#: More words than these are no mere name of what is backed.
+FEW = 7
+#: How far a verb is looked for that makes a clause of what follows a cue.
+CLAUSE_REACH = 25
 MAX_TAG_REST = 40
 TRIMMED = frozenset((",", ";", ".", ":", "!", "?", "\u2014", "--", "\u2013", "("))
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from claims.extraction.phrases import Phrase, left, right, skip_left, subject_left, with_name
+from claims.extraction.phrases import Phrase, left, right
 from claims.extraction.segment import Sentence
+from claims.extraction.subject_phrases import skip_left, subject_left, with_name
 from claims.extraction.words import F
 
 from .clauses import LEADING_CLAUSE

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from claims.extraction import lexicon as lx
-from claims.extraction.phrases import Phrase, left, right, skip_left, subject_left
+from claims.extraction.phrases import Phrase, left, right
 from claims.extraction.segment import Sentence
+from claims.extraction.subject_phrases import skip_left, subject_left
 from claims.extraction.words import F
 
 from .grammar import DASHES, can_speak, is_named

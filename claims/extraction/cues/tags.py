@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from claims.extraction import lexicon as lx
 from claims.extraction.lexicon import VerbForm
-from claims.extraction.phrases import Phrase, left, right, skip_left, subject_left, with_name
+from claims.extraction.phrases import Phrase, left, right
 from claims.extraction.segment import Sentence
+from claims.extraction.subject_phrases import skip_left, subject_left, with_name
 from claims.extraction.words import QUOTED, F
 
 from .clauses import LEADING_CLAUSE, NARRATED, clause_end

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from claims.extraction import phrases, transcripts
+from claims.extraction import subject_phrases, transcripts
 from claims.extraction.cues import grammar, nobody, subjects, tags, verbs
 from claims.extraction.names import People
 from claims.extraction.phrases import left
@@ -66,7 +66,7 @@ STEPS: list[tuple[str, Any, str, Callable[..., Any]]] = [
     ("nouns (X's claim that)", verbs, "_noun_at", _nothing),
     ("adjectives (X is sure that)", verbs, "_adjective_at", _nothing),
     ("passives", verbs, "_passive", _nothing),
-    ("looking through insertions", phrases, "subject_left", _no_insertion),
+    ("looking through insertions", subject_phrases, "subject_left", _no_insertion),
     ("long titles before a tag", tags, "_stretch", _nothing),
     ("whose a participle is", subjects, "clause_subject", _nothing),
     ("quotations without a cue", Walk, "_uncued", _nothing),

@@ -11,7 +11,7 @@ from claims.extraction import lexicon as lx
 from claims.extraction.cues import first_subject
 from claims.extraction.names import Entity, looks_like_house
 from claims.extraction.namewords import plain
-from claims.extraction.phrases import Phrase, right, with_name
+from claims.extraction.phrases import Phrase, right
 from claims.extraction.rolewords import (
     COUNTRYMEN,
     FEMALE_NOUNS,
@@ -24,6 +24,7 @@ from claims.extraction.rolewords import (
     is_many,
 )
 from claims.extraction.segment import Sentence
+from claims.extraction.subject_phrases import with_name
 from claims.extraction.words import F
 
 from .answers import Answer, bare, common_kind
