@@ -5,11 +5,12 @@ from __future__ import annotations
 from claims.extraction.segment import Sentence
 from claims.extraction.words import F
 
+from .accounts import ACCOUNTS, find_according, find_headline
 from .grammar import trim
 from .hearers import find_heard
 from .hit import Hit
 from .nobody import is_denied_saying, is_negated, is_no_cue, is_supposed, unsaid
-from .tags import ACCOUNTS, find_according, find_headline, find_tags
+from .tags import find_tags
 from .verbs import scan
 
 _CUES = F.CUE | F.SPEECH_NOUN | F.BELIEF_ADJECTIVE

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from claims.extraction import subject_phrases, transcripts
-from claims.extraction.cues import grammar, nobody, subjects, tags, verbs
+from claims.extraction.cues import accounts, grammar, nobody, subjects, tags, verbs
 from claims.extraction.names import People
 from claims.extraction.phrases import left
 from claims.extraction.spans import Nesting
@@ -62,7 +62,7 @@ def _no_antecedent(*_: Any) -> tuple[None, float, list[Any]]:
 STEPS: list[tuple[str, Any, str, Callable[..., Any]]] = [
     ('tags and asides ("...", X said)', tags, "_tag_at", _nothing),
     ("reported clauses (X said that)", verbs, "_verb_at", _nothing),
-    ("according to", tags, "find_according", _nothing),
+    ("according to", accounts, "find_according", _nothing),
     ("nouns (X's claim that)", verbs, "_noun_at", _nothing),
     ("adjectives (X is sure that)", verbs, "_adjective_at", _nothing),
     ("passives", verbs, "_passive", _nothing),
