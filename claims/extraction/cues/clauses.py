@@ -96,7 +96,8 @@ def _fears(s: Sentence, phrase: Phrase) -> bool:
 
 
 #: What neither is marked so nor one of these words ends no clause: most words.
-_MAY_END = F.PUNCTUATION | F.CONJUNCTION | F.COMMA | F.VERB | F.AUX
+_MARKS = F.PUNCTUATION | F.CONJUNCTION | F.COMMA
+_VERBAL = F.VERB | F.AUX
 _MAY_ENDING = _SUBORDINATE_STOPS | frozenset(("but", "as", "even", "and", "or", "according", "that", *BREAKS, *DASHES))
 
 
@@ -109,7 +110,14 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
     tense = "" if form is None else "D" if "D" in form.parts else form.parts if form.parts in ("G", "B") else "S"
     for k in range(j, ceiling):
         w, bits = word[k], flags[k]
-        if not bits & _MAY_END and w not in _MAY_ENDING and not (k > j and flags[k - 1] & F.QUOTE):
+        if not bits & _MARKS and w not in _MAY_ENDING:
+            # A verb, or what follows a quotation: most words are neither.
+            if (
+                k > j
+                and (bits & _VERBAL or flags[k - 1] & F.QUOTE)
+                and _breaks_off(s, j, k, ceiling, lead, tense, thing)
+            ):
+                return k - 1
             continue
         if w == "(":
             depth += 1
@@ -123,15 +131,11 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
             return k - 1
         elif w == ";" and not depth:
             return k - 1
-        elif k > j and flags[k - 1] & F.QUOTE and _leaves_quote(s, k, lead, tense, word[j] == "to"):
+        elif k > j and (flags[k - 1] & F.QUOTE or lead == "who") and _breaks_off(s, j, k, ceiling, lead, tense, thing):
             return k - 1
         elif w == ":" and j < k < ceiling - 1 and thing and _new_attribution(s, k + 1, ceiling, tense):
             return k - 1
-        elif lead == "who" and k > j + 1 and word[j] == "to" and (_takes_turn(s, k) or k == j + 2 and bits & F.AUX):
-            return k - 1
         elif w == "that" and thing and j < k < ceiling - 1 and _leads_quote(s, k + 1, ceiling):
-            return k - 1
-        elif thing and lead == "who" and k > j and _takes_up(s, k, ceiling):
             return k - 1
         elif (
             (w in DASHES or w == ",")
@@ -144,15 +148,6 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
         elif w in DASHES and k > j and (inserted or thing and _each_saying(s, k + 1, ceiling)):
             return k - 1
         elif w in DASHES and j < k < ceiling - 2 and tense == "D" and _turns_away(s, k + 1):
-            return k - 1
-        elif (
-            thing
-            and k > j
-            and bits & F.VERB
-            and not bits & (F.NOUN | F.CAPITAL)
-            and flags[k - 1] & F.TIME
-            and w.endswith("ed")
-        ):
             return k - 1
         elif (
             w in BREAKS
@@ -185,7 +180,9 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
             )
         ):
             return k
-        elif w == "," and k + 1 < ceiling and (_closes_name(s, j, k) or _concedes(s, j, k, ceiling)):
+        elif w == "," and k + 1 < ceiling and word[k + 1] in _CONCEDING and _concedes(s, j, k, ceiling):
+            pass
+        elif w == "," and _closes_name(s, j, k):
             pass
         elif w == "," and k + 1 < ceiling and k > j:
             if lead and _main_clause(s, k + 1, ceiling, lead):
@@ -199,21 +196,8 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
                 return k - 1  # ", without offering evidence"
             if n == "according" or n == "to" and word[k + 2 : k + 3] in (["which"], ["whom"]) or n in _SETTING_OFF:
                 return k - 1
-            paused = k + 2 < ceiling and (
-                _acts(s, k + 2) or s.word[k + 2] in ("paused", "laughed", "smiled", "stopped")
-            )
-            if n == "then" and paused or _stops_short(s, k + 2):
+            if n in _TURNS and k + 2 < ceiling and _turned(s, k, tense, thing):
                 return k - 1
-            if n == "but" and tense == "D" and _cannot_say(s, k + 2):
-                return k - 1
-            if n == "with" and k + 3 < ceiling and word[k + 2] in _ONE_OF_THEM and _are_saying(word[k + 3]):
-                return k - 1  # ", with one adding: ..."
-            if n == "even" and thing and word[k + 2 : k + 3] == ["as"]:
-                return k - 1
-            if n == "as" and k + 2 < ceiling and flags[k + 2] & F.AUX:
-                return k - 1  # ", as did Ana Ruiz"
-            if n == "and" and word[k + 2 : k + 3] in (["has"], ["have"]) and tense in ("", "S") and _tells(s, k + 3):
-                return k - 1  # "is sure it was him, and has told friends that"
             if n in ("and", "but", "while", "though", "although", "as", "whereas", "or", "then", "yet"):
                 if _new_attribution(s, k + 2, ceiling, tense):
                     return k - 1
@@ -292,6 +276,21 @@ def clause_end(s: Sentence, j: int, ceiling: int, form: VerbForm | None, thing: 
     return ceiling - 1
 
 
+def _breaks_off(s: Sentence, j: int, k: int, ceiling: int, lead: str, tense: str, thing: bool) -> bool:
+    """At `k`, behind a quotation or at a verb, somebody else goes on: "who refused to pay | told"."""
+    before = s.flags[k - 1]
+    if before & F.QUOTE and _leaves_quote(s, k, lead, tense, s.word[j] == "to"):
+        return True
+    bits = s.flags[k]
+    if lead == "who":
+        if k > j + 1 and s.word[j] == "to" and (_takes_turn(s, k) or k == j + 2 and bits & F.AUX):
+            return True
+        if thing and _takes_up(s, k, ceiling):
+            return True
+    verb = thing and before & F.TIME and bits & F.VERB and not bits & (F.NOUN | F.CAPITAL)
+    return bool(verb) and s.word[k].endswith("ed")
+
+
 def _has_verb(s: Sentence, first: int, stop: int) -> bool:
     """A finite verb stands there, or a quotation that may hold one: so a clause may end after it."""
     if s.word[first] in ("to", "not") or s.flags[first] & F.PRONOUN and stop - first > 1:
@@ -327,7 +326,7 @@ _JOINING = frozenset("that if unless until whether because when once where but a
 
 def _concedes(s: Sentence, first: int, comma: int, ceiling: int) -> bool:
     """As in "that the plan, though costly, would work": a few words are put in between a subject and its verb."""
-    if s.word[comma + 1] not in _CONCEDING or _has_verb(s, first, comma):
+    if _has_verb(s, first, comma):
         return False
     for k in range(comma + 2, min(ceiling - 1, comma + _PUT_IN)):
         if s.word[k] == ",":
@@ -460,6 +459,26 @@ def _acts(s: Sentence, k: int) -> bool:
     return bool(s.flags[k] & F.VERB) and not s.flags[k] & (F.ADJECTIVE | F.NOUN | F.AUX) and plain_past(s.word[k])
 
 
+_TURNS = frozenset("then but with even as and".split())
+
+
+def _turned(s: Sentence, comma: int, tense: str, thing: bool) -> bool:
+    """After a comma and "then", "but", "with" and the like: the reporter's own, or another's."""
+    n, k = s.word[comma + 1], comma + 2
+    if n == "then":
+        return _acts(s, k) or s.word[k] in _PAUSING or _stops_short(s, k)
+    if n == "but":
+        return tense == "D" and _cannot_say(s, k) or _stops_short(s, k)
+    if n == "with":  # ", with one adding: ..."
+        return s.word[k] in _ONE_OF_THEM and k + 1 < len(s) and _are_saying(s.word[k + 1])
+    if n == "even":
+        return thing and s.word[k] == "as"
+    if n == "as":
+        return bool(s.flags[k] & F.AUX)  # ", as did Ana Ruiz"
+    # ", and has told friends that"
+    return s.word[k] in ("has", "have") and tense in ("", "S") and _tells(s, k + 1) or _stops_short(s, k)
+
+
 def _walks_off(s: Sentence, k: int) -> bool:
     """As in "(and) stormed off": a past that no list holds, and the way somebody goes."""
     known = s.flags[k] & (F.NOUN | F.AUX | F.CAPITAL | F.CUE)
@@ -486,6 +505,7 @@ def _are_saying(word: str) -> bool:
     return word in FORMS and FORMS[word].parts == "G"
 
 
+_PAUSING = frozenset("paused laughed smiled stopped".split())
 _ONE_OF_THEM = frozenset("one another some others many".split())
 _PARTS = frozenset("third quarter half fifth tenth majority handful number fraction".split())
 

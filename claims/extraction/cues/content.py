@@ -74,9 +74,9 @@ def content_after(
         j += 1  # "wondered aloud if"
     if word[j] == "at" and verb.lemma in NAMING and word[j : j + 4] == ["at", "the", "time", "as"]:
         j += 3  # "(a price that she) described at the time as "a gift""
-    of_whom = subject is not None and subject.first > 0 and word[subject.first - 1] == "whom"
-    if of_whom and word[j] in ("as", "of", "for") and j + 1 in s.quoted:
-        j += 1  # "whom he once described as "a clown"", "whom she accused of "fraud""
+    if s.quoted and j + 1 in s.quoted and word[j] in ("as", "of", "for"):
+        if subject is not None and subject.first > 0 and word[subject.first - 1] == "whom":
+            j += 1  # "whom he once described as "a clown"", "whom she accused of "fraud""
     if word[j] in AFTERWARDS and j + 1 < ceiling and flags[j + 1] & (F.PRONOUN | F.DETERMINER | F.OTHER_PRONOUN):
         j += 1  # "said afterwards he had not expected it"
     if word[j] in ("too", "also"):

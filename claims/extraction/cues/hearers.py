@@ -24,8 +24,6 @@ _WHEN = 5
 
 def find_heard(s: Sentence, headline: bool) -> Hit | None:
     """As in "The court heard that he had left.", "He had left, the inquest was told.", "Jury told man stole milk"."""
-    if _HEARING.isdisjoint(s.word) or HEARERS.isdisjoint(s.word):
-        return None
     for i, word in enumerate(s.word):
         if word in _HEARING and i and (hit := _heard_at(s, i, headline)) is not None:
             return hit

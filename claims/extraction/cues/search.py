@@ -7,7 +7,7 @@ from claims.extraction.words import F
 
 from .accounts import ACCOUNTS, find_according, find_headline
 from .grammar import trim
-from .hearers import find_heard
+from .hearers import HEARERS, find_heard
 from .hit import Hit
 from .nobody import is_denied_saying, is_negated, is_no_cue, is_supposed, unsaid
 from .tags import find_tags
@@ -19,7 +19,7 @@ _CUES = F.CUE | F.SPEECH_NOUN | F.BELIEF_ADJECTIVE
 def find(s: Sentence, headline: bool = False) -> list[Hit]:
     """All attributions of one sentence in order; what lies inside another's content is left out."""
     cues = [at for at, bits in enumerate(s.flags) if bits & _CUES and not is_no_cue(s, at)]
-    if (heard := find_heard(s, headline)) is not None:
+    if not HEARERS.isdisjoint(s.word) and (heard := find_heard(s, headline)) is not None:
         return _heard(s, heard, cues)
     if not cues and not headline and ACCOUNTS.isdisjoint(s.word):
         return []

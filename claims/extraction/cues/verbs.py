@@ -69,14 +69,13 @@ def _noun_at(s: Sentence, i: int, floor: int, covered: bytearray) -> Hit | None:
     word, flags = s.word, s.flags
     j = i + 1
     ceiling = _uncovered(s, i, covered)
-    if (stated := _stated_by(s, i, floor, ceiling)) is not None:
+    if j >= ceiling:
+        return None
+    if (flags[j] & F.BE or word[j] == ",") and (stated := _stated_by(s, i, floor, ceiling)) is not None:
         return stated
-    if (
-        word[j : j + 1] == ["from"]
-        and "that" in word[j : j + LOOK_AHEAD]
-        and "that" in lx.SPEECH_NOUNS[word[i]].split()
-    ):
-        return _noun_from(s, i, ceiling)
+    if word[j] == "from":
+        told = "that" in word[j : j + LOOK_AHEAD] and "that" in lx.SPEECH_NOUNS[word[i]].split()
+        return _noun_from(s, i, ceiling) if told else None
     if j + 1 >= ceiling or word[j] not in lx.SPEECH_NOUNS[word[i]].split():
         return None
     if word[i].startswith("request") and word[j + 1] in ("comment", "comments", "information"):
