@@ -12,7 +12,7 @@ from claims.extraction.segment import Sentence
 from claims.extraction.words import F, flags_of
 
 from .answers import Answer, bare, role_of
-from .scene import APPOSED_REACH, Scene, could_be
+from .scene import APPOSED_REACH, ROLE_REACH, Scene, could_be
 
 _CALLING_NAME = re.compile(rf" ([a-z]+) [{UP}]")
 _APPOSITION = re.compile(
@@ -27,7 +27,6 @@ _NAMES_HIMSELF = re.compile(
     r"|,? (?:identified|named|known)(?: by (?:the )?\w+(?: \w+)?)?)"
     r"(?: (?:only |simply |just )?as|(?<=goes by)|(?<=the name)|(?<=name of)) "
 )
-_ROLE_REACH = 24
 #: What no house is called.
 _PERSONS = (lx.CALLINGS | MALE_NOUNS | FEMALE_NOUNS) - frozenset(
     "owner prop model courier barista trader broker donor shareholder landowner investor guest bondholder founder "
@@ -82,14 +81,14 @@ class Introductions:
             return
         last = copy[m.start - 2]
         if last.islower():
-            reach = max(0, m.start - _ROLE_REACH)
+            reach = max(0, m.start - ROLE_REACH)
             before = copy[max(reach, copy.rfind(" ", reach, m.start - 1) + 1) : m.start - 1]
             if before in ROLES:
                 self.scene.people.calls(entity, before)
                 if entity.kind is None and not entity.place and len(entity.words) > 1 and before in _PERSONS:
                     entity.kind = "person"  # "the chef Yotam Levin"
         elif last == ",":
-            before = copy[max(0, m.start - _ROLE_REACH) : m.start - 2].rsplit(" ", 1)[-1]
+            before = copy[max(0, m.start - ROLE_REACH) : m.start - 2].rsplit(" ", 1)[-1]
             if is_agent(before):
                 self.scene.people.calls(entity, before)
 

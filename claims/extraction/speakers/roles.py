@@ -28,17 +28,17 @@ from claims.extraction.segment import Sentence
 from claims.extraction.words import F
 
 from .answers import Answer
-from .scene import NEAR, Scene
+from .scene import NEAR, ROLE_REACH, Scene
 
 _PARTY_NAMES = ("Republican ", "Democratic ", "Independent ")
 _PARTY = re.compile(
     r",? ?\(?(?:([RDI])-[A-Z]|(?:an? |the )?(?:[A-Z][\w.]* ){0,2}"
     r"(Republican|Democrat|independent)(?: (?:of|from) |[,.]))"
 )
+_PLACES = frozenset(place.lower() for place in lx.PLACES)
 #: "(R-N.M.)": where somebody of a party is from.
 _HOME = re.compile(r",? ?\(?[RDI]-([A-Z])")
 _PARTY_BEFORE = re.compile(r"\b(Republican|Democrat|Independent)(?:ic)? (?:[A-Z]?[\w.-]+ ){0,2}$")
-_ROLE_REACH = 24
 #: More houses of one word are not told apart.
 _MAX_HOUSES = 20
 #: "The leader" says not of whom.
@@ -94,13 +94,16 @@ class Roles:
         if last is not None and last in bearers and (not placed or last in placed):
             return last
         if not bearers and s.word[head] in lx.OFFICE_WORDS and s.word[first] == "the":
-            return self._named_next(titles, s.start[first])
+            return self._named_next(titles, s.start[first], where)
         return None
 
-    def _named_next(self, titles: list[str], at: int) -> Entity | None:
+    def _named_next(self, titles: list[str], at: int, where: set[str]) -> Entity | None:
         """As in "The FBI director told lawmakers ... Director Foster Bellamy said": the office first, then the name."""
         named = [e for e in self.scene.people.bearers(*titles) if e.kind == "person"]
-        return named[0] if len(named) == 1 and at < named[0].spans[0][0] < at + NEAR else None
+        if len(named) != 1 or not at < named[0].spans[0][0] < at + NEAR:
+            return None
+        # "The Ohio senator" is not "Sen. Ana Ruiz of Texas" who disagrees.
+        return None if where & _PLACES and not self._placed(named[0], where) else named[0]
 
     def untitled(self, s: Sentence, first: int, head: int) -> Entity | None:
         """As in "Marco Lund came to Dallas. ..., the Florida senator said": copy leaves out what everybody knows."""
@@ -155,7 +158,7 @@ class Roles:
             return (shown[1] or shown[2])[0].lower()
         if copy.startswith(_PARTY_NAMES, first):
             return copy[first].lower()
-        named = _PARTY_BEFORE.search(copy, max(0, first - _ROLE_REACH), first)
+        named = _PARTY_BEFORE.search(copy, max(0, first - ROLE_REACH), first)
         return named[1][0].lower() if named else ""
 
     def of_age(self, word: str) -> Entity | None:

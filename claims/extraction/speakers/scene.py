@@ -37,6 +37,8 @@ _APPOSED = re.compile(
     r"(?: [\w'-]+){0,8}, $"
 )
 APPOSED_REACH = 100
+#: What somebody is stands no further before the name.
+ROLE_REACH = 24
 #: "And Marco Lund?" has no more words.
 _MERE_NAME = 5
 _OF_ONE = {
